@@ -1,0 +1,16 @@
+// Decode: any accepted encoding as UTF-8. The encoding is told by the byte order mark, else by the
+// XML declaration, else it is UTF-8 (or UTF-16 when the first bytes of `<` say so). Accepted:
+// UTF-8, UTF-16 LE and BE, US-ASCII, ISO-8859-1, windows-1252.
+#pragma once
+
+#include "sis/feed.hpp"
+
+namespace roster::sis {
+
+/// The same bytes as UTF-8 without byte order mark. A sequence that cannot be decoded comes out as
+/// the byte 0xFF, which no UTF-8 text contains, so that the damage stays within its record
+/// (rejection `encoding`). UTF-8 input passes through untouched, bad sequences included. Throws
+/// FeedError for an encoding that is not accepted; `label` names the file in it.
+ReadBytes decode(ReadBytes in, const std::string& label);
+
+}  // namespace roster::sis

@@ -1,0 +1,181 @@
+// Store: the only place users live. Opened by URL; all work happens in a Transaction.
+//
+//   std::unique_ptr<Store> store = open_store("sqlite:/var/lib/roster/roster.db");
+//   std::unique_ptr<Transaction> transaction = store->begin(Access::write);
+//   … transaction->put(writes); …
+//   transaction->commit();
+//
+// Threads: a Store and its Transactions belong to one thread at a time. At most one writing
+// Transaction exists; a reading one sees the state at its begin. Batches: every call that may run
+// once a record takes a span, so that an engine across a network needs one round trip a batch.
+// Errors: StoreError when the engine refuses (disk full, I/O, connection); nothing of the
+// transaction is applied. StoreBusy when another process holds the store. A destroyed Transaction
+// that was not committed is rolled back.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "users/fields.hpp"
+#include "users/job.hpp"
+#include "users/user.hpp"
+
+namespace roster {
+
+struct StoreError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+struct StoreBusy : StoreError {
+  using StoreError::StoreError;
+};
+
+/// The store's own number of a user: dense, never reused, never shown. 0 is nobody.
+using UserId = std::int64_t;
+
+/// 128 bits over a record's bytes; zero means none.
+struct Digest {
+  std::uint64_t low = 0, high = 0;
+
+  explicit operator bool() const { return low != 0 || high != 0; }
+  friend bool operator==(const Digest&, const Digest&) = default;
+};
+
+/// A user with what the store knows about the row.
+struct StoredUser {
+  UserId id = 0;
+  std::int64_t revision = 0;  // the change that last touched it (Transaction::begin_change)
+  User user;
+};
+
+/// Who holds a value. Primary ids compare case-folded (Unicode), identifiers as they are.
+struct Owners {
+  UserId by_primary_id = 0;
+  UserId by_identifier = 0;
+  std::string identifier_type;  // of by_identifier
+};
+
+/// One user to write. The engine keeps `before` as the history of the change.
+struct Write {
+  UserId id = 0;                       // 0: create; the engine fills it in
+  const User* user = nullptr;          // not owned
+  const StoredUser* before = nullptr;  // what was stored; nullptr for a new user; not owned
+  Digest digest;                       // of the record it was read from; none for a staff edit
+  FieldSet changed;                    // for the history; ignored for a new user
+};
+
+struct UserFilter {
+  std::optional<std::string> user_group;
+  std::optional<std::string> record_type;
+  std::optional<std::string> external_id;  // profile code
+  std::optional<Day> due_by;               // purge date not after this day
+  std::optional<std::int64_t> limit;
+};
+
+/// One entry of a user's history, or one user of a change.
+struct HistoryEntry {
+  std::int64_t revision = 0;
+  UserId id = 0;
+  JobNumber job = 0;  // 0: a staff edit
+  Time at{};
+  std::string what;            // "synchronize SIS", "set user_group", …
+  FieldSet changed;            // empty: the user was created
+  std::optional<User> before;  // nothing: the user did not exist
+};
+
+struct Lock {
+  std::string holder;
+  Time until;
+};
+
+struct JobFilter {
+  std::optional<JobKind> kind;
+  std::optional<JobStatus> status;
+  std::optional<std::string> name;
+  std::optional<std::int64_t> limit;  // newest first
+};
+
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+  virtual void commit() = 0;
+
+  // Users ------------------------------------------------------------------------------------
+  /// Who holds each value, as a primary id or as an identifier; in the order asked.
+  virtual std::vector<Owners> owners(std::span<const std::string_view> values) = 0;
+  /// The users of these ids, in the order asked. An id that does not exist is a bug.
+  virtual std::vector<StoredUser> get(std::span<const UserId> ids) = 0;
+  /// Calls `visit` for each user that fits, ordered by primary id; stops when it returns false.
+  virtual void scan(const UserFilter& filter,
+                    const std::function<bool(const StoredUser&)>& visit) = 0;
+  virtual std::int64_t count(const UserFilter& filter) = 0;
+  /// Creates and updates, with identifiers, digest and history. Uniqueness of identifiers is the
+  /// caller's duty (owners()); the engine refuses a violation with StoreError.
+  virtual void put(std::span<Write> writes) = 0;
+  /// Forgets users: row, identifiers, digest, lock, absence. Their history stays unless
+  /// forget_history() is called.
+  virtual void remove(std::span<const UserId> ids) = 0;
+
+  // Digests ----------------------------------------------------------------------------------
+  /// Calls `visit` for every user that has a digest.
+  virtual void digests(const std::function<void(UserId, const Digest&)>& visit) = 0;
+  /// Sets the digests of users whose record was read again and found unchanged.
+  virtual void set_digests(std::span<const std::pair<UserId, Digest>> digests) = 0;
+
+  // History ----------------------------------------------------------------------------------
+  /// Starts a change: all puts until the next call belong to it. Returns its revision, larger than
+  /// every earlier one. `job` is 0 for a staff edit.
+  virtual std::int64_t begin_change(JobNumber job, Time at, std::string_view what) = 0;
+  /// What a job changed, ordered by user id.
+  virtual void history_of_job(JobNumber job,
+                              const std::function<void(const HistoryEntry&)>& visit) = 0;
+  /// A user's history, oldest first.
+  virtual std::vector<HistoryEntry> history_of_user(UserId id) = 0;
+  virtual void forget_history(std::span<const UserId> ids) = 0;
+  virtual void forget_history_before(Time time) = 0;
+
+  // Absence: how many full feeds in a row a user was missing from -----------------------------
+  virtual std::vector<std::pair<UserId, int>> absences(std::string_view profile) = 0;
+  virtual void set_absences(std::string_view profile,
+                            std::span<const std::pair<UserId, int>> absences) = 0;
+
+  // Locks ------------------------------------------------------------------------------------
+  virtual std::optional<Lock> lock_of(UserId id) = 0;
+  virtual void set_lock(UserId id, const std::optional<Lock>& lock) = 0;
+
+  // Jobs -------------------------------------------------------------------------------------
+  /// Adds a job and gives it the next number.
+  virtual JobNumber add_job(const Job& job) = 0;
+  virtual void update_job(const Job& job) = 0;
+  virtual std::optional<Job> job(JobNumber number) = 0;
+  virtual std::vector<Job> jobs(const JobFilter& filter) = 0;
+};
+
+enum class Access : std::uint8_t { read, write };
+
+class Store {
+ public:
+  virtual ~Store() = default;
+  virtual std::unique_ptr<Transaction> begin(Access access) = 0;
+  /// Writes everything back and leaves no trace of removed rows in side files.
+  virtual void checkpoint() = 0;
+};
+
+/// Opens (and creates or migrates) the store at `sqlite:PATH` or `sqlite::memory:`. Throws
+/// StoreBusy when another process has it, StoreError otherwise; std::invalid_argument when the URL
+/// is not understood.
+std::unique_ptr<Store> open_store(std::string_view url);
+
+/// The case-folded form in which primary ids compare (Unicode, NFC).
+std::string fold_primary_id(std::string_view primary_id);
+
+/// The user of this primary id, else of this identifier; nothing when nobody has it.
+std::optional<StoredUser> find_user(Transaction& transaction, std::string_view id);
+
+}  // namespace roster
