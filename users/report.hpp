@@ -15,11 +15,9 @@
 #pragma once
 
 #include <filesystem>
-#include <fstream>
-#include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "users/fields.hpp"
@@ -55,13 +53,16 @@ class ReportWriter {
  public:
   /// Starts the report of a job below `reports`, emptying what an earlier, dead run left.
   /// Throws std::system_error when the disk refuses.
-  ReportWriter(std::filesystem::path reports, JobNumber number);
+  ReportWriter(const std::filesystem::path& reports, JobNumber number);
   ~ReportWriter();
   ReportWriter(const ReportWriter&) = delete;
   ReportWriter& operator=(const ReportWriter&) = delete;
 
+  /// Adds a line; buffered. Throws std::system_error, as do the next two.
   void line(const ReportLine& line);
+  /// Writes report.json and brings everything to the disk; no line may follow.
   void finish(const Job& job);
+  /// Makes the finished report visible, in place of one that a held job may have left there.
   void publish();
 
  private:

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "users/user.hpp"
@@ -191,6 +192,18 @@ struct Shape<User> {
 template <class T, class F>
 constexpr void for_each_member(F&& f) {
   std::apply([&](const auto&... member) { (f(member), ...); }, Shape<T>::members);
+}
+
+/// Is a member's value absent: empty text, no date, a flag not set, an empty list?
+template <class V>
+bool is_absent(const V& value) {
+  if constexpr (std::is_same_v<V, bool>) {
+    return !value;
+  } else if constexpr (requires { value.has_value(); }) {
+    return !value.has_value();
+  } else {
+    return value.empty();
+  }
 }
 
 }  // namespace roster
