@@ -35,6 +35,11 @@ struct StoreError : std::runtime_error {
 struct StoreBusy : StoreError {
   using StoreError::StoreError;
 };
+/// The disk did not confirm a write, so nobody knows what is on it. The process must end and begin
+/// again from what it finds; trying again would report success for data that is lost.
+struct StoreBroken : StoreError {
+  using StoreError::StoreError;
+};
 
 /// The store's own number of a user: dense, never reused, never shown. 0 is nobody.
 using UserId = std::int64_t;
@@ -111,6 +116,10 @@ class Transaction {
   virtual std::vector<Owners> owners(std::span<const std::string_view> values) = 0;
   /// The users of these ids, in the order asked. An id that does not exist is a bug.
   virtual std::vector<StoredUser> get(std::span<const UserId> ids) = 0;
+  /// Those of them that exist.
+  virtual std::vector<StoredUser> get_existing(std::span<const UserId> ids) = 0;
+  /// The largest id ever given; 0 before the first user.
+  virtual UserId last_user_id() = 0;
   /// Calls `visit` for each user that fits, ordered by primary id; stops when it returns false.
   virtual void scan(const UserFilter& filter,
                     const std::function<bool(const StoredUser&)>& visit) = 0;
@@ -132,9 +141,9 @@ class Transaction {
   /// Starts a change: all puts until the next call belong to it. Returns its revision, larger than
   /// every earlier one. `job` is 0 for a staff edit.
   virtual std::int64_t begin_change(JobNumber job, Time at, std::string_view what) = 0;
-  /// What a job changed, ordered by user id.
-  virtual void history_of_job(JobNumber job,
-                              const std::function<void(const HistoryEntry&)>& visit) = 0;
+  /// What a job changed: up to `limit` users with ids above `after`, ordered by id.
+  virtual std::vector<HistoryEntry> history_of_job(JobNumber job, UserId after,
+                                                   std::size_t limit) = 0;
   /// A user's history, oldest first.
   virtual std::vector<HistoryEntry> history_of_user(UserId id) = 0;
   virtual void forget_history(std::span<const UserId> ids) = 0;

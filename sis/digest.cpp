@@ -1,0 +1,56 @@
+#include "sis/digest.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <xxhash.h>
+
+#include <bit>
+
+namespace roster::sis {
+
+namespace {
+
+/// Raised whenever the same bytes would be read into another user than before.
+constexpr int kReaderVersion = 1;
+
+}  // namespace
+
+std::uint64_t digest_seed(const Profile& profile, const Action& action, JobKind kind) {
+  const std::string settings = fmt::format(
+      "{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}",
+      kReaderVersion, profile.code, to_string(kind), action.record_type, action.match,
+      static_cast<int>(action.unmatched), static_cast<int>(action.xsd.kind), action.xsd.path,
+      static_cast<int>(profile.reading), fmt::join(profile.mandatory, ","),
+      profile.generate_primary_id, profile.purge_date.default_days.value_or(-1),
+      fmt::join(profile.purge_date.days_by_group, ","), profile.purge_date.overrule_feed);
+  return XXH3_64bits(settings.data(), settings.size());
+}
+
+Digest record_digest(std::string_view bytes, std::uint64_t seed) {
+  const XXH128_hash_t hash = XXH3_128bits_withSeed(bytes.data(), bytes.size(), seed);
+  return {hash.low64 == 0 && hash.high64 == 0 ? 1 : hash.low64, hash.high64};
+}
+
+DigestIndex DigestIndex::of(Transaction& transaction) {
+  DigestIndex index;
+  transaction.digests([&](UserId id, const Digest& digest) {
+    index.known_.push_back({digest, id});
+  });
+  index.slots_.resize(std::bit_ceil(index.known_.size() * 2 + 1));
+  for (std::size_t i = 0; i < index.known_.size(); ++i) {
+    std::size_t slot = index.slot_of(index.known_[i].digest);
+    while (index.slots_[slot] != 0) slot = (slot + 1) & (index.slots_.size() - 1);
+    index.slots_[slot] = static_cast<std::uint32_t>(i + 1);
+  }
+  return index;
+}
+
+UserId DigestIndex::find(const Digest& digest) const {
+  for (std::size_t slot = slot_of(digest);; slot = (slot + 1) & (slots_.size() - 1)) {
+    if (slots_.empty() || slots_[slot] == 0) return 0;
+    const Known& known = known_[slots_[slot] - 1];
+    if (known.digest == digest) return known.id;
+  }
+}
+
+}  // namespace roster::sis

@@ -1,0 +1,28 @@
+// Undo: put every user a synchronize or import job touched back as they were, unless somebody
+// touched them since.
+#pragma once
+
+#include <filesystem>
+
+#include "users/job.hpp"
+#include "users/store.hpp"
+
+namespace roster::sis {
+
+struct UndoRequest {
+  JobNumber undo = 0;  // the job to undo
+  DryRun dry_run = DryRun::no;
+  std::filesystem::path reports;
+};
+
+/// The job cannot be undone: what() says why (no such history, not a load, nothing was applied).
+struct CannotUndo : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Runs the undo as a job of its own. Counts: processed, restored, removed (created by that job),
+/// kept (changed since; listed in the report with the reason). Throws CannotUndo before anything is
+/// done.
+Job run_undo(Store& store, const UndoRequest& request, Now now);
+
+}  // namespace roster::sis
