@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "users/json.hpp"
 

@@ -5,8 +5,8 @@
 //   … transaction->put(writes); …
 //   transaction->commit();
 //
-// Threads: a Store and its Transactions belong to one thread at a time. At most one writing
-// Transaction exists; a reading one sees the state at its begin. Batches: every call that may run
+// Threads: a Store and its Transactions belong to one thread at a time. At most one Transaction
+// exists at a time; after commit() it can only be destroyed. Batches: every call that may run
 // once a record takes a span, so that an engine across a network needs one round trip a batch.
 // Errors: StoreError when the engine refuses (disk full, I/O, connection); nothing of the
 // transaction is applied. StoreBusy when another process holds the store. A destroyed Transaction
@@ -121,11 +121,14 @@ class Transaction {
   /// The largest id ever given; 0 before the first user.
   virtual UserId last_user_id() = 0;
   /// Calls `visit` for each user that fits, ordered by primary id; stops when it returns false.
+  /// `visit` may call what reads, but nothing that writes.
   virtual void scan(const UserFilter& filter,
                     const std::function<bool(const StoredUser&)>& visit) = 0;
+  /// How many users fit, whatever the filter's limit.
   virtual std::int64_t count(const UserFilter& filter) = 0;
-  /// Creates and updates, with identifiers, digest and history. Uniqueness of identifiers is the
-  /// caller's duty (owners()); the engine refuses a violation with StoreError.
+  /// Creates and updates, with identifiers, digest and history, as part of the change begun with
+  /// begin_change(). Uniqueness of primary ids, and of identifier values across users and types, is
+  /// the caller's duty (owners()); the engine refuses a violation with StoreError.
   virtual void put(std::span<Write> writes) = 0;
   /// Forgets users: row, identifiers, digest, lock, absence. Their history stays unless
   /// forget_history() is called.
@@ -147,10 +150,12 @@ class Transaction {
   /// A user's history, oldest first.
   virtual std::vector<HistoryEntry> history_of_user(UserId id) = 0;
   virtual void forget_history(std::span<const UserId> ids) = 0;
+  /// Forgets every change older than `time`.
   virtual void forget_history_before(Time time) = 0;
 
   // Absence: how many full feeds in a row a user was missing from -----------------------------
   virtual std::vector<std::pair<UserId, int>> absences(std::string_view profile) = 0;
+  /// Replaces all absences of the profile: who is not named is not absent.
   virtual void set_absences(std::string_view profile,
                             std::span<const std::pair<UserId, int>> absences) = 0;
 
@@ -161,6 +166,7 @@ class Transaction {
   // Jobs -------------------------------------------------------------------------------------
   /// Adds a job and gives it the next number.
   virtual JobNumber add_job(const Job& job) = 0;
+  /// Replaces the job of this number, which must exist.
   virtual void update_job(const Job& job) = 0;
   virtual std::optional<Job> job(JobNumber number) = 0;
   virtual std::vector<Job> jobs(const JobFilter& filter) = 0;

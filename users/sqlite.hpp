@@ -1,0 +1,125 @@
+// Sqlite: a connection and its statements, so that nobody else meets the C interface. Used by
+// users/ only.
+//
+//   Query query = database.query("SELECT id FROM users WHERE primary_key = ?1", key);
+//   if (query.step()) id = query.integer(0);
+//
+// Statements are prepared once and kept for the connection's life; a query in use while its text is
+// asked again gets a second statement. Bound texts are not copied: they must outlive the query.
+// Every failure is a StoreError that names the store. After one, the transaction it happened in can
+// only be rolled back.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace roster::sqlite {
+
+/// Bytes to bind that are no text.
+struct Blob {
+  std::string_view bytes;
+};
+
+class Database;
+
+/// A statement in use. Gives it back when destroyed.
+class Query {
+ public:
+  Query(Database& database, std::vector<sqlite3_stmt*>& home, sqlite3_stmt* statement);
+  /// Binds the arguments to ?1, ?2, …
+  template <class... Args>
+  Query(Database& database, std::vector<sqlite3_stmt*>& home, sqlite3_stmt* statement,
+        const Args&... args)
+      : Query(database, home, statement) {
+    int at = 0;
+    (bind(++at, args), ...);
+  }
+  ~Query();
+  Query(const Query&) = delete;
+  Query& operator=(const Query&) = delete;
+
+  void bind(int at, std::int64_t value);
+  void bind(int at, std::string_view text);
+  void bind(int at, Blob blob);
+  void bind(int at, std::nullopt_t);
+  template <class T>
+  void bind(int at, const std::optional<T>& value) {
+    if (value) {
+      bind(at, *value);
+    } else {
+      bind(at, std::nullopt);
+    }
+  }
+
+  /// Moves to the next row; false after the last.
+  bool step();
+  /// For statements without rows.
+  void run();
+
+  /// Columns of the row, from 0. Views are good until the next step.
+  bool is_null(int column) const;
+  std::int64_t integer(int column) const;
+  std::string_view text(int column) const;
+  std::string_view blob(int column) const;
+
+ private:
+  Database& database_;
+  std::vector<sqlite3_stmt*>& home_;
+  sqlite3_stmt* statement_;
+};
+
+class Database {
+ public:
+  /// Opens `path` (or ":memory:"), which must exist; `name` stands in messages.
+  Database(const std::string& path, std::string name);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  template <class... Args>
+  Query query(std::string_view sql, const Args&... args) {
+    std::vector<sqlite3_stmt*>& home = statements(sql);
+    return Query(*this, home, take(home, sql), args...);
+  }
+  template <class... Args>
+  void run(std::string_view sql, const Args&... args) {
+    query(sql, args...).run();
+  }
+  /// Statements without parameters and results, several at once.
+  void execute(const std::string& sql);
+
+  void commit();
+  /// Never throws; forgets an earlier failure.
+  void rollback() noexcept;
+
+  /// Rows the last statement changed.
+  std::int64_t changes() const;
+  const std::string& name() const { return name_; }
+  [[noreturn]] void fail(int code);
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+
+  std::vector<sqlite3_stmt*>& statements(std::string_view sql);
+  sqlite3_stmt* take(std::vector<sqlite3_stmt*>& home, std::string_view sql);
+
+  std::string name_;
+  sqlite3* connection_ = nullptr;
+  bool failed_ = false;
+  // The statements of one text that are not in use.
+  std::unordered_map<std::string, std::vector<sqlite3_stmt*>, Hash, std::equal_to<>> statements_;
+};
+
+}  // namespace roster::sqlite
