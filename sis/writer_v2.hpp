@@ -1,5 +1,7 @@
 // Writer V.2: users as tidy V.2 XML, valid against the published schema, in its order, one user at
-// a time.
+// a time. Absent members are not written, except what the schema demands (a list of types without
+// a type, a flag that is false). Every list item says its segment. Manual edits are Roster's own
+// knowledge and stay behind. Equal users give equal bytes.
 #pragma once
 
 #include <string>
@@ -8,12 +10,12 @@
 
 namespace roster::sis {
 
-/// `<?xml …?>` and the root's start tag.
+/// Appends `<?xml …?>` and the root's start tag.
 void write_prologue(std::string& out);
-/// One `<user>` element, indented, with a line break after it. Characters XML cannot hold are a bug
-/// of the caller.
+/// Appends one `<user>` element, indented, with a line break after it. Characters XML cannot hold
+/// are a bug of the caller.
 void write_user(const User& user, std::string& out);
-/// The root's end tag.
+/// Appends the root's end tag.
 void write_epilogue(std::string& out);
 
 }  // namespace roster::sis
