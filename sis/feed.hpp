@@ -59,6 +59,7 @@ struct Record {
   std::uint64_t line = 0;  // of its first byte, from 1
   std::optional<Rejection>
       broken;  // set when no whole element could be found; bytes hold what there is
+  std::uint64_t column = 1;  // of its first byte, in characters from 1
 };
 
 /// Records that travel together. Owns the bytes its records point into.
