@@ -16,7 +16,8 @@ HolderTable::HolderTable() : hashes_(1024), ids_(1024) {
 
 std::uint64_t HolderTable::hash(ValueKind kind, std::string_view value) const {
   const std::uint64_t seed = kind == ValueKind::identifier ? seed_ : ~seed_;
-  return XXH3_64bits_withSeed(value.data(), value.size(), seed);
+  const std::uint64_t hash = XXH3_64bits_withSeed(value.data(), value.size(), seed);
+  return hash != 0 ? hash : 1;
 }
 
 void HolderTable::add(ValueKind kind, std::string_view value, UserId id) {
@@ -32,7 +33,7 @@ UserId HolderTable::find(ValueKind kind, std::string_view value,
                          const std::function<bool(UserId)>& holds) const {
   const std::uint64_t wanted = hash(kind, value);
   const std::size_t mask = ids_.size() - 1;
-  for (std::size_t at = wanted & mask; ids_[at] != 0; at = (at + 1) & mask) {
+  for (std::size_t at = wanted & mask; hashes_[at] != 0; at = (at + 1) & mask) {
     if (hashes_[at] == wanted && holds(ids_[at])) return ids_[at];
   }
   return 0;
@@ -41,7 +42,7 @@ UserId HolderTable::find(ValueKind kind, std::string_view value,
 void HolderTable::insert(std::uint64_t hash, std::uint32_t id) {
   const std::size_t mask = ids_.size() - 1;
   std::size_t at = hash & mask;
-  while (ids_[at] != 0) at = (at + 1) & mask;
+  while (hashes_[at] != 0) at = (at + 1) & mask;
   hashes_[at] = hash;
   ids_[at] = id;
 }
@@ -49,8 +50,8 @@ void HolderTable::insert(std::uint64_t hash, std::uint32_t id) {
 void HolderTable::grow() {
   const auto hashes = std::exchange(hashes_, std::vector<std::uint64_t>(hashes_.size() * 2));
   const auto ids = std::exchange(ids_, std::vector<std::uint32_t>(ids_.size() * 2));
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (ids[i] != 0) insert(hashes[i], ids[i]);
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    if (hashes[i] != 0) insert(hashes[i], ids[i]);
   }
 }
 

@@ -34,8 +34,8 @@ class HolderTable {
 
   std::uint64_t seed_;  // so that nobody can prepare a feed of colliding values
   std::size_t used_ = 0;
-  std::vector<std::uint64_t> hashes_;
-  std::vector<std::uint32_t> ids_;  // 0: the slot is free
+  std::vector<std::uint64_t> hashes_;  // 0: the slot is free; apart, since most searches end here
+  std::vector<std::uint32_t> ids_;
 };
 
 void drop_value_indexes(sqlite::Database& database);

@@ -143,6 +143,13 @@ void ReportWriter::line(const ReportLine& line) {
   if (buffer_.size() >= kBuffer) flush();
 }
 
+void ReportWriter::raw_line(std::string_view json) {
+  assert(!finished_);
+  buffer_ += json;
+  buffer_ += '\n';
+  if (buffer_.size() >= kBuffer) flush();
+}
+
 void ReportWriter::flush() {
   write_all(fd_, buffer_, partial_ / "users.ndjson");
   buffer_.clear();

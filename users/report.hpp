@@ -60,6 +60,8 @@ class ReportWriter {
 
   /// Adds a line; buffered. Throws std::system_error, as do the next two.
   void line(const ReportLine& line);
+  /// A line that already is JSON, without its line break: one of the report that this one replaces.
+  void raw_line(std::string_view json);
   /// Writes report.json and brings everything to the disk; no line may follow.
   void finish(const Job& job);
   /// Makes the finished report visible, in place of one that a held job may have left there.

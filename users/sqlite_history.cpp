@@ -30,9 +30,34 @@ FieldSet fields_of(std::int64_t bits) {
   return fields;
 }
 
+void sort_by_user(std::vector<HistoryEntry>& entries) {
+  std::sort(entries.begin(), entries.end(), [](const auto& left, const auto& right) {
+    return std::pair(left.id, left.revision) < std::pair(right.id, right.revision);
+  });
+}
+
+// All give the rows of history_entry().
+constexpr std::string_view kUpdatedInChange =
+    "SELECT revision, user, job, at, what, fields, before"
+    " FROM changes CROSS JOIN history USING (revision)"
+    " WHERE revision = ?1 AND user > ?2 ORDER BY user LIMIT ?3";
+constexpr std::string_view kCreatedInChange =
+    "SELECT revision, id, job, at, what, NULL, NULL"
+    " FROM changes CROSS JOIN users ON id > max(?2, first_created - 1) AND id <= last_created"
+    " WHERE revision = ?1 ORDER BY id LIMIT ?3";
+constexpr std::string_view kUpdatesOfUser =
+    "SELECT revision, user, job, at, what, fields, before"
+    " FROM history CROSS JOIN changes USING (revision) WHERE user = ?1";
+constexpr std::string_view kCreationOfUser =
+    "SELECT revision, id, job, at, what, NULL, NULL"
+    " FROM users CROSS JOIN changes ON first_created <= id"
+    " WHERE id = ?1 AND last_created >= id ORDER BY first_created DESC LIMIT 1";
+
 }  // namespace
 
 std::int64_t SqliteTransaction::begin_change(JobNumber job, Time at, std::string_view what) {
+  name_created();
+  first_created_ = 0;
   {
     auto query = database_.query(
         "UPDATE counters SET last = last + 1 WHERE name = 'revision' RETURNING last");
@@ -40,52 +65,58 @@ std::int64_t SqliteTransaction::begin_change(JobNumber job, Time at, std::string
     revision_ = query.integer(0);
     query.run();
   }
-  database_.run("INSERT INTO changes VALUES (?1, ?2, ?3, ?4)", revision_, job, since_epoch(at),
-                what);
+  database_.run("INSERT INTO changes VALUES (?1, ?2, ?3, ?4, NULL, NULL)", revision_, job,
+                since_epoch(at), what);
   return revision_;
 }
 
+/// Writes down which users the change has created so far, and the last id given.
+void SqliteTransaction::name_created() {
+  if (first_created_ == 0) return;
+  database_.run("UPDATE counters SET last = ?1 WHERE name = 'user'", last_user_id());
+  database_.run("UPDATE changes SET first_created = ?2, last_created = ?3 WHERE revision = ?1",
+                revision_, first_created_, last_user_id());
+}
+
 /// Keeps the document as it is before an update. A user written twice in one change keeps the
-/// first.
+/// first; one the change created has none.
 void SqliteTransaction::record(const Write& write) {
+  if (first_created_ != 0 && write.id >= first_created_) return;
   database_.run(
       "INSERT INTO history SELECT ?1, user, ?3, document FROM documents WHERE user = ?2"
-      " ON CONFLICT (revision, user) DO UPDATE SET fields = fields | excluded.fields"
-      " WHERE before IS NOT NULL",
+      " ON CONFLICT (revision, user) DO UPDATE SET fields = fields | excluded.fields",
       revision_, write.id, bits_of(write.changed));
 }
 
-/// A row of: revision, user, job, at, what, fields, before.
+/// A row of: revision, user, job, at, what, and of an update: fields, before.
 HistoryEntry SqliteTransaction::history_entry(const sqlite::Query& row) const {
-  HistoryEntry entry{row.integer(0),
-                     row.integer(1),
-                     row.integer(2),
-                     time_of(row.integer(3)),
-                     std::string(row.text(4)),
-                     fields_of(row.integer(5)),
-                     std::nullopt};
-  if (!row.is_null(6)) entry.before = decode(entry.id, row.blob(6));
+  HistoryEntry entry;
+  entry.revision = row.integer(0);
+  entry.id = row.integer(1);
+  entry.job = row.integer(2);
+  entry.at = time_of(row.integer(3));
+  entry.what = row.text(4);
+  if (!row.is_null(6)) {
+    entry.changed = fields_of(row.integer(5));
+    entry.before = decode(entry.id, row.blob(6));
+  }
   return entry;
 }
 
 std::vector<HistoryEntry> SqliteTransaction::history_of_job(JobNumber job, UserId after,
                                                             std::size_t limit) {
-  // A change's users are read in order by its index, however many there are; a job has one change
+  name_created();
+  // A change's users are read in order by an index, however many there are; a job has one change
   // or few, which are merged here.
   std::vector<HistoryEntry> entries;
   auto changes = database_.query("SELECT revision FROM changes WHERE job = ?1", job);
   while (changes.step()) {
-    auto query = database_.query(
-        "SELECT revision, user, job, at, what, fields, before"
-        " FROM changes CROSS JOIN history USING (revision)"
-        " WHERE revision = ?1 AND user > ?2 ORDER BY user LIMIT ?3",
-        changes.integer(0), after, static_cast<std::int64_t>(limit));
-    while (query.step()) entries.push_back(history_entry(query));
+    for (const std::string_view sql : {kUpdatedInChange, kCreatedInChange}) {
+      auto query = database_.query(sql, changes.integer(0), after, std::int64_t(limit));
+      while (query.step()) entries.push_back(history_entry(query));
+    }
   }
-  const auto by_user = [](const HistoryEntry& left, const HistoryEntry& right) {
-    return std::pair(left.id, left.revision) < std::pair(right.id, right.revision);
-  };
-  std::sort(entries.begin(), entries.end(), by_user);
+  sort_by_user(entries);
   std::size_t users = 0, kept = 0;
   for (UserId last = after; kept < entries.size(); ++kept) {
     if (entries[kept].id != last && ++users > limit) break;
@@ -96,12 +127,13 @@ std::vector<HistoryEntry> SqliteTransaction::history_of_job(JobNumber job, UserI
 }
 
 std::vector<HistoryEntry> SqliteTransaction::history_of_user(UserId id) {
+  name_created();
   std::vector<HistoryEntry> entries;
-  auto query = database_.query(
-      "SELECT revision, user, job, at, what, fields, before"
-      " FROM history CROSS JOIN changes USING (revision) WHERE user = ?1 ORDER BY revision",
-      id);
-  while (query.step()) entries.push_back(history_entry(query));
+  for (const std::string_view sql : {kUpdatesOfUser, kCreationOfUser}) {
+    auto query = database_.query(sql, id);
+    while (query.step()) entries.push_back(history_entry(query));
+  }
+  sort_by_user(entries);
   return entries;
 }
 

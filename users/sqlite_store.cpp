@@ -126,9 +126,7 @@ SqliteTransaction::~SqliteTransaction() {
 void SqliteTransaction::commit() {
   end_first_load();
   digests_.flush();
-  if (created_) {
-    database_.run("UPDATE counters SET last = ?1 WHERE name = 'user'", *last_id_);
-  }
+  name_created();
   database_.commit();
 }
 

@@ -90,6 +90,7 @@ class SqliteTransaction final : public Transaction {
   void drop_identifiers(const Write& write);
   void add_identifiers(const Write& write);
   void record(const Write& write);
+  void name_created();
   HistoryEntry history_entry(const sqlite::Query& row) const;
 
   SqliteStore& store_;
@@ -98,8 +99,8 @@ class SqliteTransaction final : public Transaction {
   std::optional<HolderTable> first_load_;
   bool may_first_load_ = true;     // until the first put
   std::optional<UserId> last_id_;  // the counter, once it is needed
-  bool created_ = false;           // last_id_ moved
   std::int64_t revision_ = 0;      // of the change begun
+  UserId first_created_ = 0;       // by that change
   std::string buffer_;             // the document being written
 };
 

@@ -149,7 +149,6 @@ void SqliteTransaction::put(std::span<Write> writes) {
 void SqliteTransaction::create(Write& write) {
   write.id = last_user_id() + 1;
   last_id_ = write.id;
-  created_ = true;
   const User& user = *write.user;
   const std::string key = fold_primary_id(user.primary_id);
   if (first_load_) first_load_->add(ValueKind::primary_key, key, write.id);
@@ -160,7 +159,7 @@ void SqliteTransaction::create(Write& write) {
   encode_user(user, buffer_);
   database_.run("INSERT INTO documents VALUES (?1, ?2, ?3)", write.id, revision_,
                 sqlite::Blob{buffer_});
-  database_.run("INSERT INTO history VALUES (?1, ?2, 0, NULL)", revision_, write.id);
+  if (first_created_ == 0) first_created_ = write.id;
 }
 
 void SqliteTransaction::update(const Write& write) {

@@ -130,8 +130,8 @@ class Transaction {
   /// begin_change(). Uniqueness of primary ids, and of identifier values across users and types, is
   /// the caller's duty (owners()); the engine refuses a violation with StoreError.
   virtual void put(std::span<Write> writes) = 0;
-  /// Forgets users: row, identifiers, digest, lock, absence. Their history stays unless
-  /// forget_history() is called.
+  /// Forgets users: row, identifiers, digest, lock, absence. What they were before earlier updates
+  /// stays in the history unless forget_history() is called.
   virtual void remove(std::span<const UserId> ids) = 0;
 
   // Digests ----------------------------------------------------------------------------------
@@ -144,6 +144,7 @@ class Transaction {
   /// Starts a change: all puts until the next call belong to it. Returns its revision, larger than
   /// every earlier one. `job` is 0 for a staff edit.
   virtual std::int64_t begin_change(JobNumber job, Time at, std::string_view what) = 0;
+  /// Updates stay known until they are forgotten; that a user was created, as long as the user is.
   /// What a job changed: up to `limit` users with ids above `after`, ordered by id.
   virtual std::vector<HistoryEntry> history_of_job(JobNumber job, UserId after,
                                                    std::size_t limit) = 0;

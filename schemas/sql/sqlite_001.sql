@@ -40,20 +40,26 @@ CREATE TABLE digest_pages (
   digests BLOB NOT NULL
 ) STRICT;
 
+-- The users a change created have consecutive ids, and are named here alone.
 CREATE TABLE changes (
   revision INTEGER PRIMARY KEY,
   job INTEGER NOT NULL,        -- 0: a staff edit
   at INTEGER NOT NULL,         -- seconds since 1970-01-01 UTC
-  what TEXT NOT NULL
+  what TEXT NOT NULL,
+  first_created INTEGER,
+  last_created INTEGER
 ) STRICT;
 CREATE INDEX changes_by_job ON changes (job);
+CREATE INDEX changes_by_created ON changes (first_created, last_created)
+  WHERE first_created IS NOT NULL;
 
--- Outlives its user: only forgetting it, or its age, removes it.
+-- Users as they were before an update. Outlives its user: only being forgotten, or its age, removes
+-- it.
 CREATE TABLE history (
   revision INTEGER NOT NULL REFERENCES changes ON DELETE CASCADE,
   user INTEGER NOT NULL,
   fields INTEGER NOT NULL,     -- bit t: the member with tag t changed
-  before BLOB,                 -- the document as it was; NULL: the user did not exist
+  before BLOB NOT NULL,        -- the document
   PRIMARY KEY (revision, user)
 ) STRICT;
 CREATE INDEX history_by_user ON history (user, revision);
