@@ -16,21 +16,25 @@ enum class Packing : std::uint8_t { plain, zip, gzip, tar_gzip };
 
 /// One XML document inside a file.
 struct Entry {
-  std::string name;  // inside the archive; empty for a plain or gzipped file
-  ReadBytes read;
+  std::string name;  // inside the archive, printable; empty for a plain or gzipped file
+  ReadBytes read;    // good until `visit` returns
 };
 
 struct UnpackResult {
-  std::string digest;  // "xxh3-128:…" of the file as it lies on disk
-  std::uint64_t bytes = 0;
-  std::uint64_t unpacked = 0;
-  std::uint32_t entries = 0;
+  Packing packing = Packing::plain;
+  std::string digest;          // "xxh3-128:…" of the file as it lies on disk
+  std::uint64_t bytes = 0;     // of the file
+  std::uint64_t unpacked = 0;  // of all entries together
+  std::uint32_t entries = 0;   // visited
 };
 
 /// Calls `visit` for every entry of the open file `fd` (read from offset 0; the caller keeps the
-/// descriptor), in archive order. `visit` must read an entry to its end. `label` is the file's name
-/// for messages. Throws FeedError when a limit or a rule of hardening is broken (whole file
-/// refused), IncompleteFeed when the file ends too early.
+/// descriptor, whose position neither matters nor moves), in the archive's order. What `visit`
+/// leaves unread is read and checked behind it. `label` is the file's name for messages, which
+/// begin with FILE or FILE!ENTRY and are one line. Throws FeedError when a limit or a rule is
+/// broken (zip_rules.hpp, gunzip.hpp, untar.hpp) and IncompleteFeed when the file ends too early:
+/// the whole file is refused then, whatever was visited. Throws std::system_error when it cannot
+/// be read, and whatever `visit` throws. Memory: a few MiB.
 UnpackResult unpack(int fd, const std::string& label, const Limits& limits,
                     const std::function<void(const Entry&)>& visit);
 
