@@ -10,12 +10,13 @@
 #include <filesystem>
 
 #include "embedded/sqlite_001.hpp"
+#include "embedded/sqlite_002.hpp"
 
 namespace roster {
 namespace {
 
 // The schema's versions, oldest first; never change one that was released.
-const std::array<std::string_view, 1> kMigrations = {embedded::sqlite_001};
+const std::array<std::string_view, 2> kMigrations = {embedded::sqlite_001, embedded::sqlite_002};
 constexpr std::int64_t kApplicationId = 0x526F7374;  // "Rost"
 
 /// The file without symbolic links, so that all its names share one lock.

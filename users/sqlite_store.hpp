@@ -49,6 +49,7 @@ class SqliteTransaction final : public Transaction {
   std::vector<StoredUser> get_existing(std::span<const UserId> ids) override;
   UserId last_user_id() override;
   void scan(const UserFilter& filter, const std::function<bool(const StoredUser&)>& visit) override;
+  std::vector<UserId> user_ids(const UserFilter& filter) override;
   std::int64_t count(const UserFilter& filter) override;
   void put(std::span<Write> writes) override;
   void remove(std::span<const UserId> ids) override;
@@ -67,7 +68,24 @@ class SqliteTransaction final : public Transaction {
                     std::span<const std::pair<UserId, int>> absences) override;
 
   std::optional<Lock> lock_of(UserId id) override;
+  std::vector<std::optional<Lock>> locks_of(std::span<const UserId> ids) override;
   void set_lock(UserId id, const std::optional<Lock>& lock) override;
+
+  void begin_obligations(std::string_view source, Time as_of) override;
+  void add_obligations(std::string_view source, std::span<const Obligation> rows) override;
+  std::vector<std::vector<Obligation>> obligations_of(std::span<const UserId> ids) override;
+  void forget_obligations(std::span<const UserId> ids) override;
+  std::vector<ObligationSource> obligation_sources() override;
+  ObligationCounts count_obligations(std::string_view source) override;
+
+  void put_remains(std::span<const Remains> remains) override;
+  void drop_remains(std::span<const std::string> ids) override;
+  std::vector<Remains> remains_looser_than(DeletePolicy policy, std::string_view after,
+                                           std::size_t limit) override;
+  void add_erasures(std::span<const Erasure> erasures) override;
+  std::vector<Erasure> erasures_of(std::string_view hash) override;
+  std::vector<Erasure> erasures(std::int64_t after, std::size_t limit) override;
+  std::optional<Erasure> last_erasure() override;
 
   JobNumber add_job(const Job& job) override;
   void update_job(const Job& job) override;
@@ -92,6 +110,7 @@ class SqliteTransaction final : public Transaction {
   void record(const Write& write);
   void name_created();
   HistoryEntry history_entry(const sqlite::Query& row) const;
+  std::vector<std::string> obligation_keys(UserId id);
 
   SqliteStore& store_;
   sqlite::Database& database_;

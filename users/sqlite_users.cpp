@@ -120,6 +120,17 @@ void SqliteTransaction::scan(const UserFilter& filter,
   }
 }
 
+std::vector<UserId> SqliteTransaction::user_ids(const UserFilter& filter) {
+  std::vector<UserId> ids;
+  // Reading the narrow table through and ordering what fits beats following an index.
+  auto query = database_.query("SELECT id FROM users NOT INDEXED" ROSTER_FILTER
+                               " ORDER BY primary_key LIMIT ?5",
+                               filter.user_group, filter.record_type, filter.external_id,
+                               days(filter.due_by), filter.limit.value_or(-1));
+  while (query.step()) ids.push_back(query.integer(0));
+  return ids;
+}
+
 std::int64_t SqliteTransaction::count(const UserFilter& filter) {
   auto query = database_.query("SELECT count(*) FROM users" ROSTER_FILTER, filter.user_group,
                                filter.record_type, filter.external_id, days(filter.due_by));

@@ -23,8 +23,10 @@
 #include <string_view>
 #include <vector>
 
+#include "users/erasure.hpp"
 #include "users/fields.hpp"
 #include "users/job.hpp"
+#include "users/obligation.hpp"
 #include "users/user.hpp"
 
 namespace roster {
@@ -124,6 +126,8 @@ class Transaction {
   /// `visit` may call what reads, but nothing that writes.
   virtual void scan(const UserFilter& filter,
                     const std::function<bool(const StoredUser&)>& visit) = 0;
+  /// The ids of the users that fit, ordered by primary id.
+  virtual std::vector<UserId> user_ids(const UserFilter& filter) = 0;
   /// How many users fit, whatever the filter's limit.
   virtual std::int64_t count(const UserFilter& filter) = 0;
   /// Creates and updates, with identifiers, digest and history, as part of the change begun with
@@ -162,7 +166,41 @@ class Transaction {
 
   // Locks ------------------------------------------------------------------------------------
   virtual std::optional<Lock> lock_of(UserId id) = 0;
+  /// The locks of these users, in the order asked.
+  virtual std::vector<std::optional<Lock>> locks_of(std::span<const UserId> ids) = 0;
   virtual void set_lock(UserId id, const std::optional<Lock>& lock) = 0;
+
+  // Obligations ------------------------------------------------------------------------------
+  /// Forgets all that a source said and sets the time of what add_obligations() brings next.
+  virtual void begin_obligations(std::string_view source, Time as_of) = 0;
+  /// Adds to what a source says, also for ids that nobody has. The source must have begun.
+  virtual void add_obligations(std::string_view source, std::span<const Obligation> rows) = 0;
+  /// What all sources say of these users, in the order asked: rows with the user's primary id, and
+  /// rows with one of its identifiers when no user has that primary id. To be on the safe side
+  /// identifiers compare case-folded here, too.
+  virtual std::vector<std::vector<Obligation>> obligations_of(std::span<const UserId> ids) = 0;
+  /// Forgets the rows that obligations_of() gives for these users.
+  virtual void forget_obligations(std::span<const UserId> ids) = 0;
+  /// All sources that ever spoke, by name.
+  virtual std::vector<ObligationSource> obligation_sources() = 0;
+  /// Whom the rows of a source concern; identifiers compare as they are.
+  virtual ObligationCounts count_obligations(std::string_view source) = 0;
+
+  // What is left of removed users ------------------------------------------------------------
+  /// Adds remains, or replaces those of the same id.
+  virtual void put_remains(std::span<const Remains> remains) = 0;
+  virtual void drop_remains(std::span<const std::string> ids) = 0;
+  /// Up to `limit` remains with ids above `after` that keep more than `policy` would keep, ordered
+  /// by id. Those are all for DeletePolicy::fully_remove.
+  virtual std::vector<Remains> remains_looser_than(DeletePolicy policy, std::string_view after,
+                                                   std::size_t limit) = 0;
+  /// Appends to the erasure ledger; the caller numbers the entries.
+  virtual void add_erasures(std::span<const Erasure> erasures) = 0;
+  /// The entries of a hash, oldest first.
+  virtual std::vector<Erasure> erasures_of(std::string_view hash) = 0;
+  /// Up to `limit` entries with numbers above `after`, in order.
+  virtual std::vector<Erasure> erasures(std::int64_t after, std::size_t limit) = 0;
+  virtual std::optional<Erasure> last_erasure() = 0;
 
   // Jobs -------------------------------------------------------------------------------------
   /// Adds a job and gives it the next number.

@@ -1,0 +1,66 @@
+// Csv: a file of comma-separated values, read as a stream, a record at a time (RFC 4180: values may
+// be quoted, a quote inside is doubled; lines end in LF or CRLF). A byte order mark at the start is
+// passed over, empty lines too.
+//
+// Memory is bounded by the longest record allowed. Every refusal is a CsvError whose what() is
+// `FILE:LINE: message`.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace roster {
+
+struct CsvError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct CsvLimits {
+  std::uint64_t file = std::uint64_t{1} << 30;  // bytes
+  std::size_t record = 64 * 1024;               // bytes
+};
+
+class CsvReader {
+ public:
+  /// `fd` is read from where it stands to its end and not owned; `file` is its name in messages.
+  CsvReader(int fd, std::string file, CsvLimits limits);
+
+  /// The first line, when it starts with `#`; to be asked before next().
+  std::optional<std::string> comment();
+  /// Reads a record; false after the last. Throws CsvError, or std::system_error when the file
+  /// cannot be read.
+  bool next(std::vector<std::string>& values);
+  /// The line on which the last record began, from 1.
+  std::uint64_t line() const { return record_line_; }
+  /// Throws CsvError for the last record.
+  [[noreturn]] void refuse(std::string_view message) const;
+
+ private:
+  static constexpr int kEnd = -1;
+
+  int peek();
+  int take();
+  int take_counted();
+  void fill();
+  bool take_line_end();
+  void start_record();
+  void read_quoted(std::string& value);
+  void read_plain(std::string& value);
+
+  int fd_;
+  std::string file_;
+  CsvLimits limits_;
+  std::string buffer_;
+  std::size_t at_ = 0;
+  bool ended_ = false;
+  std::uint64_t bytes_ = 0;        // of the file, read so far
+  std::uint64_t line_ = 1;         // where the next byte stands
+  std::uint64_t record_line_ = 1;  // where the record began
+  std::size_t record_bytes_ = 0;
+};
+
+}  // namespace roster
