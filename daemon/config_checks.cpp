@@ -106,7 +106,7 @@ void check_profile(ConfigFile& file, const sis::Profile& profile, const std::str
 }
 
 void check_profiles(ConfigFile& file) {
-  if (file.config.profiles.empty() && !is_given(file, "profiles[1]")) {
+  if (file.config.profiles.empty() && file.is_usable()) {
     add(file, Severity::warning, "profiles", "there are none; nothing will be loaded");
   }
   Names codes{"code"};

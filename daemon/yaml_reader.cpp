@@ -6,6 +6,7 @@
 
 #include "daemon/suggest.hpp"
 #include "daemon/units.hpp"
+#include "sis/xml_chars.hpp"
 
 namespace roster {
 namespace {
@@ -28,7 +29,17 @@ std::string_view kind_name(YamlNode::Kind kind) {
   return "";
 }
 
-bool is_control(char c) { return (c >= 0 && c < ' ') || c == 0x7f; }
+/// The bytes of the character in front; 0 when it is a control character or not UTF-8.
+std::size_t printable_length(std::string_view text) {
+  const auto [value, length] = sis::decode_utf8(text.data(), text.data() + text.size());
+  return value < 0x20 || (value >= 0x7f && value < 0xa0) ? 0 : length;
+}
+
+bool is_printable(std::string_view text) {
+  std::size_t length = 1;
+  for (; !text.empty() && length > 0; text.remove_prefix(length)) length = printable_length(text);
+  return length > 0;
+}
 
 std::string in_words(std::span<const std::string_view> words) {
   std::string result;
@@ -44,19 +55,16 @@ std::string in_words(std::span<const std::string_view> words) {
 std::string in_quotes(std::string_view text) {
   constexpr std::size_t kMost = 60;
   std::string result = "'";
-  for (const char c : text.substr(0, kMost)) {
-    if (is_control(c)) {
-      result += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+  while (!text.empty() && result.size() <= kMost) {
+    const std::size_t length = printable_length(text);
+    if (length == 0) {
+      result += fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
     } else {
-      result += c;
+      result += text.substr(0, length);
     }
+    text.remove_prefix(std::max<std::size_t>(length, 1));
   }
-  if (text.size() > kMost) {
-    while (!result.empty() && (result.back() & 0xc0) == 0x80) result.pop_back();  // whole letters
-    if (static_cast<unsigned char>(result.back()) >= 0xc0) result.pop_back();
-    result += "…";
-  }
-  return result + "'";
+  return result + (text.empty() ? "'" : "…'");
 }
 
 YamlValue::YamlValue(const YamlNode& node, std::string path, Findings& findings)
@@ -92,8 +100,8 @@ bool YamlValue::is_word(std::string_view word) const {
 const std::string* YamlValue::text(std::size_t least, std::size_t most) const {
   if (!has_kind(YamlNode::Kind::scalar)) return nullptr;
   const std::string& text = node_->text;
-  if (std::any_of(text.begin(), text.end(), is_control)) {
-    error(fmt::format("{} holds a control character", in_quotes(text)));
+  if (!is_printable(text)) {
+    error(fmt::format("{} holds a control character, or is not UTF-8", in_quotes(text)));
   } else if (text.size() < least) {
     error("must not be empty");
   } else if (text.size() > most) {

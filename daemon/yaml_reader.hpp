@@ -26,7 +26,8 @@ struct Findings {
   std::map<std::string, Position, std::less<>> positions;  // of every value met, by path
 };
 
-/// The text in quotes, cut after 60 characters, control characters spelled out.
+/// The text in quotes for a message: cut after 60 bytes; control characters, and bytes that are not
+/// UTF-8, spelled out.
 std::string in_quotes(std::string_view text);
 
 struct YamlMember;
@@ -46,8 +47,8 @@ class YamlValue {
   /// Is it a single value of any text, rather than a list, a map or nothing?
   bool is_single() const { return node_->kind == YamlNode::Kind::scalar; }
 
-  /// A single value as text of `least` to `most` bytes without control characters; nullptr after
-  /// having said why not.
+  /// A single value as text of `least` to `most` bytes of UTF-8 without control characters; nullptr
+  /// after having said why not.
   const std::string* text(std::size_t least = 1, std::size_t most = 255) const;
 
   void read(std::string& target) const;  // not empty

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <yaml-cpp/anchor.h>
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
@@ -138,6 +139,8 @@ std::optional<YamlNode> parse_yaml(const std::string& text, std::vector<Problem>
   TreeBuilder builder{problems};
   try {
     parse_document(text, builder, problems);
+  } catch (const YAML::DeepRecursion& error) {
+    problems.push_back({Severity::error, position_of(error.mark), "nested too deeply"});
   } catch (const YAML::Exception& error) {
     problems.push_back({Severity::error, position_of(error.mark), "not YAML: " + error.msg});
   }
