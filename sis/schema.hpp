@@ -34,7 +34,8 @@ class Schema {
   static std::shared_ptr<const Schema> builtin(FormatVersion version);
   /// An administrator's schema file with the files it includes or imports, read from its directory
   /// only; nothing is fetched. Throws FeedError, `FILE:LINE: reason` in libxml2's words, when it or
-  /// one of those cannot be read or is no sound schema.
+  /// one of those cannot be read or is no sound schema. Like builtin(), may be called by any
+  /// thread; the first call denies libxml2 in the whole process any other file, for good.
   static std::shared_ptr<const Schema> load(const std::string& path);
   ~Schema();
 
@@ -59,10 +60,11 @@ class SchemaJudge {
   /// from, untouched (a tree parsed in place has changed it; node offsets count from its start,
   /// and serve for the line alone), `line` that of its first byte, `namespaces` those in force
   /// outside it. Returns nothing when valid, else a Rejection `schema` with libxml2's words for the
-  /// first violation, which may quote the value, and the line on which its element begins. Nodes
-  /// that were added or renamed since parsing count as standing where their parent does. Elements
-  /// deeper than 32, more than 64 attributes on one element, and more than 32 namespace
-  /// declarations in force inside the record are violations as well.
+  /// first violation, which may quote the value, and the line on which its element begins (of a
+  /// keyref without its key: the element that declares it). Nodes that were added or renamed since
+  /// parsing count as standing where their parent does. Elements deeper than 32, more than 64
+  /// attributes on one element, and more than 32 namespace declarations in force inside the record
+  /// are violations as well.
   std::optional<Rejection> judge(pugi::xml_node record, std::string_view bytes, std::uint64_t line,
                                  const Namespaces& namespaces);
 

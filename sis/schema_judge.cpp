@@ -1,3 +1,6 @@
+// The walk. libxml2's validation layer was made to sit between its parser and a reader of events;
+// we call its handlers from a tree instead. It copies values but keeps names and namespaces as
+// pointers until their element ends: the tree and the caller's namespaces outlive that.
 #include <libxml/xmlerror.h>
 
 #include <algorithm>
@@ -6,6 +9,7 @@
 #include <new>
 
 #include "sis/schema_impl.hpp"
+#include "sis/xml_text.hpp"
 
 namespace roster::sis {
 namespace {
@@ -23,7 +27,7 @@ struct Binding {
 
 /// The prefix an attribute declares ("" for xmlns), or nullptr when it is no declaration.
 const char* declared_prefix(const char* name) {
-  if (std::strncmp(name, "xmlns", 5) != 0) return nullptr;
+  if (*name != 'x' || std::strncmp(name, "xmlns", 5) != 0) return nullptr;
   if (name[5] == ':') return name + 6;
   return name[5] == '\0' ? name + 5 : nullptr;
 }
@@ -64,13 +68,18 @@ struct SchemaJudge::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
+  /// Hands an element and what is in it to libxml2, until the first complaint.
   void visit(const Plug& plug, pugi::xml_node element, int depth);
   void visit_content(const Plug& plug, pugi::xml_node element, int depth);
+  pugi::xml_node visit_text(const Plug& plug, pugi::xml_node first);
   void start(const Plug& plug, pugi::xml_node element, std::size_t scope);
   void read_attributes(pugi::xml_node element);
   void add_attribute(pugi::xml_attribute attribute);
+  /// Complains on our own account.
   void refuse(pugi::xml_node element, const std::string& why);
+  /// The namespace of a prefix ("" is the default), or nullptr.
   const char* uri_of(std::string_view prefix) const;
+  /// The namespace to judge by in place of the one given.
   const char* judged_as(const char* uri) const;
 
   std::shared_ptr<const Schema> schema;
@@ -83,6 +92,7 @@ struct SchemaJudge::Impl {
   const xmlChar* uri = nullptr;
   std::vector<const xmlChar*> declarations;  // as the handler wants them: prefix, URI
   std::vector<const xmlChar*> attributes;    // local name, prefix, URI, value, end of value
+  std::string joined;                        // texts that stand side by side
   std::deque<std::string> escaped;           // values that `attributes` points into
 };
 
@@ -106,6 +116,7 @@ const char* SchemaJudge::Impl::uri_of(std::string_view prefix) const {
 
 const char* SchemaJudge::Impl::judged_as(const char* given) const {
   const Schema::Impl& by = *schema->impl_;
+  if (by.aliases.empty()) return given;
   const std::string_view text = given ? given : "";
   const bool alias = std::find(by.aliases.begin(), by.aliases.end(), text) != by.aliases.end();
   return alias ? by.target_namespace.c_str() : given;
@@ -134,17 +145,17 @@ void SchemaJudge::Impl::add_attribute(pugi::xml_attribute attribute) {
 
 void SchemaJudge::Impl::read_attributes(pugi::xml_node element) {
   attributes.clear();
-  escaped.clear();
+  if (!escaped.empty()) escaped.clear();
   std::size_t count = 0;
-  for (const pugi::xml_attribute attribute : element.attributes()) {
+  for (auto given = element.first_attribute(); given; given = given.next_attribute()) {
     if (++count > kMaxAttributes) return refuse(element, "It has more than 64 attributes.");
-    if (const char* prefix = declared_prefix(attribute.name()))
-      bindings.push_back({prefix, attribute.value()});
+    if (const char* prefix = declared_prefix(given.name()))
+      bindings.push_back({prefix, given.value()});
   }
   if (bindings.size() > outer + kMaxDeclarations)
     return refuse(element, "More than 32 namespace declarations are in force.");
-  for (const pugi::xml_attribute attribute : element.attributes())
-    if (!declared_prefix(attribute.name())) add_attribute(attribute);
+  for (auto given = element.first_attribute(); given; given = given.next_attribute())
+    if (!declared_prefix(given.name())) add_attribute(given);
 }
 
 void SchemaJudge::Impl::start(const Plug& plug, pugi::xml_node element, std::size_t scope) {
@@ -158,8 +169,8 @@ void SchemaJudge::Impl::start(const Plug& plug, pugi::xml_node element, std::siz
   name = as_xml(local);
   uri = as_xml(judged_as(space));
   declarations.clear();
-  for (std::size_t i = bindings.size();
-       i-- > scope;) {  // innermost first: the first one found wins
+  // Innermost first: libxml2 takes the first one of a prefix.
+  for (std::size_t i = bindings.size(); i-- > scope;) {
     const Binding& b = bindings[i];
     declarations.push_back(*b.prefix == '\0' ? nullptr : as_xml(b.prefix));
     declarations.push_back(as_xml(*b.uri == '\0' ? b.uri : judged_as(b.uri)));
@@ -169,17 +180,32 @@ void SchemaJudge::Impl::start(const Plug& plug, pugi::xml_node element, std::siz
                                 static_cast<int>(attributes.size() / 5), 0, attributes.data());
 }
 
-void SchemaJudge::Impl::visit_content(const Plug& plug, pugi::xml_node element, int depth) {
-  for (const pugi::xml_node child : element) {
-    if (child.type() == pugi::node_element) {
-      visit(plug, child, depth + 1);
-    } else if (child.type() == pugi::node_pcdata) {
-      plug.handlers->characters(plug.user_data, as_xml(child.value()),
-                                static_cast<int>(std::strlen(child.value())));
-    } else if (child.type() == pugi::node_cdata) {
-      plug.handlers->cdataBlock(plug.user_data, as_xml(child.value()),
-                                static_cast<int>(std::strlen(child.value())));
+/// Hands over a run of texts and CDATA as one, since for each piece libxml2 copies all before it: a
+/// megabyte of them would take long. Returns the run's last node.
+pugi::xml_node SchemaJudge::Impl::visit_text(const Plug& plug, pugi::xml_node first) {
+  pugi::xml_node last = first;
+  std::string_view text = first.value();
+  bool cdata = first.type() == pugi::node_cdata;  // not even blank CDATA may stand among elements
+  if (is_text(first.next_sibling())) {
+    joined = text;
+    while (is_text(last.next_sibling())) {
+      last = last.next_sibling();
+      joined += last.value();
+      cdata = cdata || last.type() == pugi::node_cdata;
     }
+    text = joined;
+  }
+  const auto handle = cdata ? plug.handlers->cdataBlock : plug.handlers->characters;
+  handle(plug.user_data, as_xml(text.data()), static_cast<int>(text.size()));
+  return last;
+}
+
+void SchemaJudge::Impl::visit_content(const Plug& plug, pugi::xml_node element, int depth) {
+  for (auto child = element.first_child(); child; child = child.next_sibling()) {
+    if (is_text(child))
+      child = visit_text(plug, child);
+    else if (child.type() == pugi::node_element)
+      visit(plug, child, depth + 1);
     if (complaint) return;
     at = element;
   }

@@ -101,6 +101,19 @@ TEST(SchemaJudge, an_ampersand_in_an_attribute_is_one_character) {
   EXPECT_NE(note("&amp;#38;&amp;#38;+"), "");  // the text `&#38;&#38;+` has eleven characters
 }
 
+TEST(SchemaJudge, text_in_pieces_is_one_text) {
+  const std::string a(100, 'a'),
+      pieces = a + "<!-- - -->" + a + "<?x y?><![CDATA[" + a.substr(46) + "]]>";
+  EXPECT_EQ(v2("<user><first_name>" + pieces + "a</first_name></user>"), "");
+  EXPECT_NE(v2("<user><first_name>" + pieces + " a</first_name></user>"), "");
+  const std::string stray =
+      "1: Element 'user': Character content other than whitespace is not allowed because the "
+      "content type is 'element-only'.";
+  EXPECT_EQ(v2("<user> <!-- - --> <status/></user>"), "");
+  EXPECT_EQ(v2("<user> <!-- - -->x</user>"), stray);
+  EXPECT_EQ(v2("<user> <!-- - --><![CDATA[ ]]> </user>"), stray);
+}
+
 TEST(SchemaJudge, bounds_what_a_record_may_ask_of_it) {
   std::string deep = "<researcher>", attributes, declarations;
   for (int i = 0; i < 30; ++i) deep += "<a>";
