@@ -38,6 +38,8 @@ class Load {
   Now now_;
   LoadNumbers numbers_;
 
+  Time end_time() const { return request_.clock ? request_.clock() : now_.time; }
+
   void step(Step step) const {
     if (request_.on_step) request_.on_step(step);
   }
@@ -132,7 +134,7 @@ class Load {
       transaction.reset();
       return close(report);
     }
-    job_.ended = now_.time;
+    job_.ended = end_time();
     report.finish(job_);
     step(Step::reported);
     transaction->update_job(job_);
@@ -145,7 +147,7 @@ class Load {
 
   /// The end of a job that applied nothing: only its row and its report.
   Job close(ReportWriter& report) {
-    job_.ended = now_.time;
+    job_.ended = end_time();
     report.finish(job_);
     step(Step::reported);
     const auto transaction = store_.begin(Access::write);

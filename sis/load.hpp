@@ -39,6 +39,7 @@ struct LoadRequest {
   std::filesystem::path reports;
   std::string rerun;  // kept as Job::request
 
+  std::function<Time()> clock;  // for the time the job ended; without one, when it started
   OnChange on_change;
   std::function<void(std::uint64_t records)> on_progress;
   std::function<bool()> cancelled;    // asked between batches; true rolls back and throws Cancelled

@@ -134,8 +134,9 @@ void split_entry(const Entry& entry, const std::string& file, const Limits& limi
     auto slot = std::make_shared<Slot>();
     slot->document = document;
     slot->raw = splitter.next();
-    if (slot->raw.records.empty() && slot->raw.warnings.empty()) return;
-    belt.produce(std::move(slot));
+    const bool last = slot->raw.records.empty();
+    if (!last || !slot->raw.warnings.empty()) belt.produce(std::move(slot));
+    if (last) return;
   }
 }
 

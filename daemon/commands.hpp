@@ -1,0 +1,36 @@
+// The functions behind the table of commands, a file per subject. Each gets the session, the
+// arguments and a place to write.
+#pragma once
+
+#include "daemon/command.hpp"
+#include "daemon/session.hpp"
+
+namespace roster {
+
+// commands_feed.cpp: files, without a store
+Exit run_validate(Session&, const Arguments&, const Output&);
+Exit run_sample(Session&, const Arguments&, const Output&);
+Exit run_convert(Session&, const Arguments&, const Output&);
+Exit run_completion(Session&, const Arguments&, const Output&);
+
+// commands_load.cpp: loads
+Exit run_import(Session&, const Arguments&, const Output&);
+Exit run_sync(Session&, const Arguments&, const Output&);
+Exit run_approve(Session&, const Arguments&, const Output&);
+Exit run_reject(Session&, const Arguments&, const Output&);
+Exit run_undo_command(Session&, const Arguments&, const Output&);
+
+// commands_jobs.cpp: what was done
+Exit run_jobs(Session&, const Arguments&, const Output&);
+Exit run_job(Session&, const Arguments&, const Output&);
+
+// commands_users.cpp: users and staff edits
+Exit run_users(Session&, const Arguments&, const Output&);
+Exit run_user(Session&, const Arguments&, const Output&);
+Exit run_set(Session&, const Arguments&, const Output&);
+Exit run_unset(Session&, const Arguments&, const Output&);
+Exit run_restore(Session&, const Arguments&, const Output&);
+Exit run_lock(Session&, const Arguments&, const Output&);
+Exit run_unlock(Session&, const Arguments&, const Output&);
+
+}  // namespace roster

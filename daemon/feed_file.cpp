@@ -1,0 +1,76 @@
+#include "daemon/feed_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+#include "daemon/command.hpp"
+
+namespace roster {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+void copy_bytes(int from, int to, const std::string& path) {
+  off_t offset = 0;
+  for (;;) {
+    const ssize_t copied = ::copy_file_range(from, &offset, to, nullptr, 64U << 20, 0);
+    if (copied == 0) return;
+    if (copied < 0) fail("cannot copy to " + path);
+  }
+}
+
+}  // namespace
+
+FeedFile::FeedFile(const std::string& path)
+    : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)),
+      name_(std::filesystem::path(path).filename()) {
+  if (fd_ < 0)
+    throw CommandError(errno == ENOENT ? Exit::not_found : Exit::refused,
+                       fmt::format("cannot open {}: {}", path, std::strerror(errno)));
+  struct stat status {};
+  if (::fstat(fd_, &status) != 0 || !S_ISREG(status.st_mode)) {
+    ::close(fd_);
+    throw CommandError(Exit::refused, fmt::format("{} is not a regular file", path));
+  }
+}
+
+FeedFile::~FeedFile() { ::close(fd_); }
+
+std::string FeedFile::copy_to(const std::string& directory, const std::string& name) const {
+  std::filesystem::create_directories(directory);
+  std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
+  const std::string path = directory + "/" + name;
+  const std::string partial = path + ".partial";
+  const int to = ::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (to < 0) fail("cannot create " + partial);
+  try {
+    copy_bytes(fd_, to, partial);
+    if (::fsync(to) != 0) fail("cannot write " + partial);
+  } catch (...) {
+    ::close(to);
+    throw;
+  }
+  ::close(to);
+  std::filesystem::rename(partial, path);
+  return path;
+}
+
+sis::XsdChoice parse_xsd(const std::string& text) {
+  using Kind = sis::XsdChoice::Kind;
+  if (text == "v1") return {Kind::v1, {}};
+  if (text == "v2") return {Kind::v2, {}};
+  if (text == "auto") return {Kind::automatic, {}};
+  return {Kind::file, text};
+}
+
+}  // namespace roster

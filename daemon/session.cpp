@@ -1,0 +1,83 @@
+#include "daemon/session.hpp"
+
+#include <fmt/format.h>
+
+#include <thread>
+
+#include "daemon/command.hpp"
+#include "daemon/rerun.hpp"
+#include "daemon/schedule.hpp"
+#include "sis/load.hpp"
+#include "users/report.hpp"
+
+namespace roster {
+
+Config builtin_config(const std::string& store_url) {
+  constexpr std::string_view kScheme = "sqlite:";
+  Config config;
+  config.store = store_url;
+  std::filesystem::path beside = "roster.d";
+  if (store_url.starts_with(kScheme) && !store_url.ends_with(":memory:"))
+    beside = store_url.substr(kScheme.size()) + ".d";
+  config.reports = std::filesystem::absolute(beside / "reports");
+  config.spool = std::filesystem::absolute(beside / "spool");
+  sis::Profile profile;
+  profile.import.active = true;
+  profile.synchronize.active = true;
+  config.profiles = {profile};
+  return config;
+}
+
+Session::Session(Config config, std::function<Time()> clock)
+    : config_(std::move(config)), clock_(std::move(clock)), zone_(find_zone(config_.timezone)) {}
+
+Store& Session::store() {
+  if (!store_) {
+    store_ = open_store(config_.store);
+    settle_interrupted();
+  }
+  return *store_;
+}
+
+/// A job that committed is published; one that did not, and whose file was never spooled, is over:
+/// nothing of it was applied.
+void Session::settle_interrupted() {
+  constexpr std::int64_t kRecent =
+      20;  // only the last jobs can have died unpublished: one runs at a time
+  std::vector<Job> jobs;
+  {
+    JobFilter filter;
+    filter.limit = kRecent;
+    jobs = store_->begin(Access::read)->jobs(filter);
+  }
+  for (const Job& job : jobs) {
+    const bool open = job.status == JobStatus::pending || job.status == JobStatus::running;
+    if (!open) publish_leftover(config_.reports, job.number);
+    if (open && parse_rerun(job.request).spooled.empty() && job.kind != JobKind::purge)
+      sis::fail_job(*store_, config_.reports, job, "interrupted; nothing was applied", now());
+  }
+}
+
+Now Session::now() const {
+  const Time time = clock_();
+  return {time, local_day(zone_, time)};
+}
+
+unsigned Session::workers() const {
+  if (config_.workers > 0) return static_cast<unsigned>(config_.workers);
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+const sis::Profile& Session::profile(const std::string& code) const {
+  if (code.empty() && config_.profiles.size() == 1) return config_.profiles.front();
+  std::string codes;
+  for (const sis::Profile& profile : config_.profiles) {
+    if (profile.code == code) return profile;
+    codes += (codes.empty() ? "" : ", ") + profile.code;
+  }
+  if (code.empty()) throw CommandError(Exit::usage, fmt::format("name a profile: {}", codes));
+  throw CommandError(Exit::not_found,
+                     fmt::format("there is no profile {}; there are: {}", code, codes));
+}
+
+}  // namespace roster

@@ -1,0 +1,52 @@
+// Session: what a command works with: the configuration, the store, the place for reports, and the
+// present.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "daemon/config.hpp"
+#include "users/store.hpp"
+
+namespace date {
+class time_zone;
+}
+
+namespace roster {
+
+/// The configuration that `--store URL` stands for: the built-in profile `default`, reports and
+/// spooled copies beside the store.
+Config builtin_config(const std::string& store_url);
+
+class Session {
+ public:
+  /// `clock` gives the present; only programs pass a real one.
+  Session(Config config, std::function<Time()> clock);
+
+  const Config& config() const { return config_; }
+  /// The store, opened on first use; jobs that died with their process are settled then. Throws
+  /// StoreError.
+  Store& store();
+  /// Is the store open already?
+  bool has_store() const { return store_ != nullptr; }
+  Now now() const;
+  const date::time_zone& zone() const { return zone_; }
+
+  std::filesystem::path reports() const { return config_.reports; }
+  unsigned workers() const;
+
+  /// The profile of this code, or the only one when the code is empty. Throws CommandError.
+  const sis::Profile& profile(const std::string& code) const;
+
+ private:
+  Config config_;
+  std::function<Time()> clock_;
+  const date::time_zone& zone_;
+  std::unique_ptr<Store> store_;
+
+  void settle_interrupted();
+};
+
+}  // namespace roster

@@ -1,0 +1,75 @@
+#include "sis/validate.hpp"
+
+#include <fmt/format.h>
+
+#include <unordered_set>
+
+#include "sis/match.hpp"
+
+namespace roster::sis {
+
+namespace {
+
+/// The ids a file has brought so far, as hashes: 8 bytes each instead of their text.
+class IdsOfFile {
+ public:
+  /// Takes all ids of a user, or names the first that an earlier record has.
+  std::optional<Rejection> take(const User& user, std::uint64_t line) {
+    if (!user.primary_id.empty() && ids_.contains(primary(user)))
+      return taken("primary_id", user.primary_id, line);
+    for (const Identifier& identifier : user.user_identifiers)
+      if (ids_.contains(hash(identifier.value, 2)))
+        return taken(identifier.id_type.value, identifier.value, line);
+    if (!user.primary_id.empty()) ids_.insert(primary(user));
+    for (const Identifier& identifier : user.user_identifiers)
+      ids_.insert(hash(identifier.value, 2));
+    return {};
+  }
+
+ private:
+  std::unordered_set<std::uint64_t> ids_;
+
+  static std::uint64_t hash(std::string_view text, std::uint64_t kind) {
+    return record_digest(text, kind).low;
+  }
+  static std::uint64_t primary(const User& user) {
+    return hash(fold_primary_id(user.primary_id), 1);
+  }
+
+  static Rejection taken(std::string_view type, std::string_view value, std::uint64_t line) {
+    return {"identifier_taken", line,
+            fmt::format("Identifier of type {} and value {} is already taken in this feed", type,
+                        value)};
+  }
+};
+
+}  // namespace
+
+std::int64_t validate(int fd, const std::string& label, const Limits& limits,
+                      const ReadOptions& options, unsigned workers,
+                      const std::function<void(const Finding&)>& on_finding) {
+  std::int64_t users = 0;
+  IdsOfFile ids;
+  const auto warn = [&](const std::string& entry, const std::string& id,
+                        const std::vector<Warning>& warnings) {
+    for (const Warning& warning : warnings)
+      on_finding(
+          {entry, warning.line, id, std::string(warning.code), Severity::warning, warning.message});
+  };
+  read_feed(fd, label, limits, options, workers, [&](ReadBatch&& batch) {
+    warn(batch.entry, {}, batch.warnings);
+    for (ReadRecord& record : batch.records) {
+      ++users;
+      if (!record.rejection)
+        record.rejection = settle_own_identifiers(record.user, record.line, record.warnings);
+      if (!record.rejection) record.rejection = ids.take(record.user, record.line);
+      warn(batch.entry, record.user.primary_id, record.warnings);
+      if (!record.rejection) continue;
+      on_finding({batch.entry, record.rejection->line, record.user.primary_id,
+                  std::string(record.rejection->code), Severity::error, record.rejection->message});
+    }
+  });
+  return users;
+}
+
+}  // namespace roster::sis

@@ -1,0 +1,30 @@
+// Validate: a file read as a load would read it, without a store: every warning and rejection, and
+// ids that occur twice in the file. What depends on the users already stored (matching, ids taken
+// by others) only a dry run can say.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "sis/read_feed.hpp"
+
+namespace roster::sis {
+
+enum class Severity : std::uint8_t { warning, error };
+
+struct Finding {
+  std::string entry;
+  std::uint64_t line = 0;
+  std::string primary_id;  // empty when it could not be read
+  std::string code;
+  Severity severity = Severity::warning;
+  std::string message;
+};
+
+/// Calls `on_finding` in file order. Returns how many records the file holds. Throws FeedError when
+/// it is refused as a whole.
+std::int64_t validate(int fd, const std::string& label, const Limits& limits,
+                      const ReadOptions& options, unsigned workers,
+                      const std::function<void(const Finding&)>& on_finding);
+
+}  // namespace roster::sis
