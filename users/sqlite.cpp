@@ -2,8 +2,6 @@
 
 #include <sqlite3.h>
 
-#include <cstring>
-
 #include "users/store.hpp"
 
 namespace roster::sqlite {
@@ -141,10 +139,6 @@ void Database::fail(int code) {
   std::string message =
       name_ + ": " + (connection_ ? sqlite3_errmsg(connection_) : sqlite3_errstr(code));
   const int primary = code & 0xFF;
-  const int error = connection_ ? sqlite3_system_errno(connection_) : 0;
-  if (error != 0 && (primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN)) {
-    message += std::string(" (") + std::strerror(error) + ')';
-  }
   if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) throw StoreBroken(message);
   if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) throw StoreBusy(message);
   throw StoreError(message);
