@@ -1,0 +1,90 @@
+#include "purge/blockers.hpp"
+
+#include <array>
+
+#include "users/day.hpp"
+
+namespace roster::purge {
+namespace {
+
+/// How many of each kind, and what is owed.
+struct Sums {
+  std::array<std::int64_t, kObligationKinds> counts{};
+  Amount balance;
+
+  std::int64_t count(ObligationKind kind) const {
+    return counts.at(static_cast<std::size_t>(kind));
+  }
+};
+
+Sums sum(std::span<const Obligation> obligations) {
+  Sums sums;
+  for (const Obligation& obligation : obligations) {
+    if (obligation.kind == ObligationKind::fee) {
+      sums.balance = sums.balance + obligation.amount;
+    } else {
+      sums.counts.at(static_cast<std::size_t>(obligation.kind)) += obligation.count;
+    }
+  }
+  return sums;
+}
+
+class List {
+ public:
+  explicit List(const Sums& sums) : sums_(sums) {}
+
+  void count(std::string_view name, ObligationKind kind) {
+    if (sums_.count(kind) > 0) add(name, std::to_string(sums_.count(kind)));
+  }
+  void add(std::string_view name, std::string_view value) {
+    reasons.push_back(std::string(name) + ':' + std::string(value));
+  }
+
+  std::vector<std::string> reasons;
+
+ private:
+  const Sums& sums_;
+};
+
+}  // namespace
+
+std::vector<std::string> blockers(const User& user, std::span<const Obligation> obligations,
+                                  const std::optional<Lock>& lock, const Policy& policy, Now now) {
+  using Kind = ObligationKind;
+  const Sums sums = sum(obligations);
+  List list(sums);
+  list.count("loans", Kind::loan);
+  if (sums.balance > policy.waive_threshold) list.add("balance", format_amount(sums.balance));
+  list.count("po_lines", Kind::po_line);
+  list.count("purchase_orders", Kind::purchase_order);
+  list.count("invoices", Kind::invoice);
+  list.count("locked_bibs", Kind::locked_bib);
+  list.count("import_profiles", Kind::import_profile);
+  list.count("md_editor", Kind::md_editor);
+  if (lock && lock->until > now.time) list.add("locked", lock->holder);
+  list.count("assets", Kind::asset);
+  list.count("grants", Kind::grant);
+  list.count("hold_shelf_requests", Kind::hold_shelf_request);
+  if (policy.require_expired && user.expiry_date && *user.expiry_date >= now.today) {
+    list.add("not_expired", format_day(*user.expiry_date));
+  }
+  if (policy.block_on_requests) list.count("requests", Kind::request);
+  if (policy.keep_internal && !is_external(user)) list.reasons.emplace_back("internal_account");
+  return std::move(list.reasons);
+}
+
+std::vector<std::vector<std::string>> blockers(Transaction& transaction,
+                                               std::span<const StoredUser> users,
+                                               const Policy& policy, Now now) {
+  std::vector<UserId> ids;
+  for (const StoredUser& user : users) ids.push_back(user.id);
+  const auto obligations = transaction.obligations_of(ids);
+  const auto locks = transaction.locks_of(ids);
+  std::vector<std::vector<std::string>> found;
+  for (std::size_t i = 0; i < users.size(); ++i) {
+    found.push_back(blockers(users[i].user, obligations[i], locks[i], policy, now));
+  }
+  return found;
+}
+
+}  // namespace roster::purge

@@ -1,0 +1,35 @@
+// Delete user: one user removed by hand. Nothing is kept, whatever the delete policy; blockers hold
+// unless forced. A job of its own (kind `delete`) that never names the person once they are gone.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <stdexcept>
+#include <string>
+
+#include "purge/purge.hpp"
+
+namespace roster::purge {
+
+enum class Force : std::uint8_t { no, yes };
+
+struct DeleteRequest {
+  std::string id;  // primary id or any identifier
+  Force force = Force::no;
+  std::filesystem::path reports;
+  std::filesystem::path ledger_key;
+  std::function<void(Step)> on_step;  // as in PurgeRequest
+};
+
+/// Nobody has this id; nothing was done.
+struct NoSuchUser : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Runs the deletion. Counts: purged, kept. A user who is held back is kept: the job is failed and
+/// its message and report say every reason. Blockers are what other systems say, a lock, and any
+/// balance; dates, requests and the account type are not asked. Throws NoSuchUser, or what
+/// run_purge() throws.
+Job run_delete(Store& store, const DeleteRequest& request, Now now);
+
+}  // namespace roster::purge

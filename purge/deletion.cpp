@@ -1,0 +1,101 @@
+#include "purge/deletion.hpp"
+
+#include "purge/hmac.hpp"
+
+namespace roster::purge {
+namespace {
+
+constexpr std::size_t kBatch = 500;
+constexpr std::size_t kIdBytes = 16;
+
+std::string random_id() { return to_hex(random_bytes(kIdBytes)); }
+
+User deactivated(const User& user) {
+  User kept = user;
+  kept.status = {"DELETED", "Deleted"};
+  for (Identifier& identifier : kept.user_identifiers) identifier.status = "INACTIVE";
+  return kept;
+}
+
+User statistics(const User& user) {
+  User kept;
+  kept.record_type = user.record_type;
+  kept.user_group = user.user_group;
+  kept.job_category = user.job_category;
+  kept.user_statistics = user.user_statistics;
+  return kept;
+}
+
+User anonymous_statistics(const User& user, const std::string& id) {
+  User kept = statistics(user);
+  for (Statistic& statistic : kept.user_statistics) statistic.statistic_note.clear();
+  kept.last_name = id;
+  return kept;
+}
+
+/// The primary id, which an earlier deletion may have moved.
+const std::string& primary_id(const User& user) {
+  return user.primary_id.empty() ? user.last_name : user.primary_id;
+}
+
+LedgerKey ledger_key(Transaction& transaction, const std::filesystem::path& path) {
+  const std::optional<LedgerKey> key = read_ledger_key(transaction, path);
+  return key ? *key : create_ledger_key(path);
+}
+
+}  // namespace
+
+std::optional<Remains> remains_of(const User& user, DeletePolicy policy, std::string id) {
+  if (policy == DeletePolicy::fully_remove) return std::nullopt;
+  Remains remains{std::move(id), policy, {}};
+  if (policy == DeletePolicy::keep_fully_reportable) {
+    remains.user = deactivated(user);
+  } else if (policy == DeletePolicy::keep_statistics) {
+    remains.user = statistics(user);
+    remains.user.last_name = primary_id(user);
+  } else {
+    remains.user = anonymous_statistics(user, remains.id);
+  }
+  return remains;
+}
+
+Deletion::Deletion(Transaction& transaction, const std::filesystem::path& path, LedgerJob job)
+    : transaction_(transaction),
+      policy_(job.policy),
+      ledger_(transaction, ledger_key(transaction, path), std::move(job)) {}
+
+void Deletion::remove(std::span<const StoredUser> users) {
+  std::vector<UserId> ids;
+  std::vector<Remains> remains;
+  for (const StoredUser& stored : users) {
+    ids.push_back(stored.id);
+    auto kept = remains_of(stored.user, policy_, random_id());
+    if (kept) remains.push_back(std::move(*kept));
+  }
+  transaction_.put_remains(remains);
+  ledger_.add(users);
+  transaction_.forget_obligations(ids);
+  transaction_.forget_history(ids);
+  transaction_.remove(ids);
+}
+
+std::int64_t apply_policy_to_remains(Transaction& transaction, DeletePolicy policy) {
+  std::int64_t changed = 0;
+  for (std::string after;;) {
+    const std::vector<Remains> page = transaction.remains_looser_than(policy, after, kBatch);
+    if (page.empty()) return changed;
+    after = page.back().id;
+    std::vector<std::string> ids;
+    std::vector<Remains> smaller;
+    for (const Remains& old : page) {
+      ids.push_back(old.id);
+      auto kept = remains_of(old.user, policy, old.id);
+      if (kept) smaller.push_back(std::move(*kept));
+    }
+    policy == DeletePolicy::fully_remove ? transaction.drop_remains(ids)
+                                         : transaction.put_remains(smaller);
+    changed += static_cast<std::int64_t>(page.size());
+  }
+}
+
+}  // namespace roster::purge

@@ -1,0 +1,24 @@
+// Guard: would a purge remove more people than is likely to be meant? Pure. If so, nobody is
+// removed and the job is held until a person approves or rejects it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace roster::purge {
+
+struct Guard {
+  double share = 0.10;  // 0 to 1, of the users the job looks at
+  int from = 100;       // populations smaller than this are not guarded
+};
+
+/// Nothing, or the limit that is exceeded in words:
+/// `purged: 30 of 200 users (15.0 %, limit 10.0 %)`.
+std::optional<std::string> check_guard(const Guard& guard, std::int64_t purged,
+                                       std::int64_t population);
+
+/// A held job was approved for so many users: nothing, or why it is held again.
+std::optional<std::string> check_approval(std::int64_t purged, std::int64_t approved);
+
+}  // namespace roster::purge

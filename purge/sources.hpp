@@ -1,0 +1,26 @@
+// Sources: has everybody who must say what users owe said so, and lately? Pure. When not, nobody is
+// purged: who has fresh debts cannot be told from who has none.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "users/day.hpp"
+#include "users/obligation.hpp"
+
+namespace roster::purge {
+
+struct NeededObligations {
+  std::vector<std::string> sources;  // none: all that ever spoke, and at least one
+  Seconds max_age{24 * 3600};
+};
+
+/// Nothing when all is there, else every source that is missing or too old, in words, joined by
+/// "; ": `obligations of circulation are 31 h old (limit 24 h)`,
+/// `obligations of acquisitions never arrived`.
+std::optional<std::string> check_obligations(const NeededObligations& needed,
+                                             std::span<const ObligationSource> known, Time now);
+
+}  // namespace roster::purge
