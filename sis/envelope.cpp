@@ -13,7 +13,7 @@
 namespace roster::sis {
 namespace {
 
-constexpr std::size_t kBlock = 16 * 1024;
+constexpr std::size_t kBlock = 4096;
 constexpr std::string_view kDeclaration = "<?xml";
 constexpr std::string_view kInstanceUri = "http://www.w3.org/2001/XMLSchema-instance";
 constexpr std::string_view kV1Uris[] = {
@@ -69,15 +69,15 @@ void skip_prologue(Source& source) {
 std::size_t await_start_tag(Source& source) {
   for (;;) {
     const std::string_view rest = source.window.rest();
-    const TagEnd tag = find_tag_end(rest);
+    const TagEnd tag = find_tag_end(rest.substr(0, source.limits.record));
     if (tag.size > 0) return tag.size;
     if (tag.broken) return rest.find('<', 1);
-    if (source.window.complete()) {
-      refuse_incomplete(source, "the file ends inside the root element's start tag");
-    }
     if (rest.size() > source.limits.record) {
       refuse(source, fmt::format("the root element's start tag is larger than {}",
                                  format_size(source.limits.record)));
+    }
+    if (source.window.complete()) {
+      refuse_incomplete(source, "the file ends inside the root element's start tag");
     }
     source.window.fill(kBlock);
   }

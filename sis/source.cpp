@@ -49,11 +49,11 @@ Ahead skip_piece(Source& source, Ahead piece) {
   const std::string_view closing = piece == Ahead::comment ? "-->" : "?>";
   const std::string_view rest = source.window.rest();
   const std::size_t end = rest.find(closing, piece == Ahead::comment ? kComment.size() : 2);
-  if (end == std::string_view::npos) {
-    if (rest.size() <= source.limits.record) return Ahead::unknown;
+  if (std::min(end, rest.size()) > source.limits.record) {
     refuse(source, fmt::format("a comment or processing instruction larger than {}",
                                format_size(source.limits.record)));
   }
+  if (end == std::string_view::npos) return Ahead::unknown;
   Lexer lexer(rest.substr(0, end + closing.size()));
   const bool sound = piece == Ahead::comment ? lexer.comment() : lexer.instruction();
   if (!sound) return Ahead::stray;

@@ -3,60 +3,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
-#include "sis/envelope.hpp"
 #include "sis/excerpt.hpp"
-#include "sis/extent.hpp"
-#include "sis/source.hpp"
+#include "sis/split_state.hpp"
 #include "sis/wellformed.hpp"
 
 namespace roster::sis {
 namespace {
 
 constexpr std::size_t kSmallestBlock = 4096;
-/// What remains of a record that is too large: enough to see whose it is.
-constexpr std::size_t kPrefix = 1024;
 /// A document with more unknown elements is no feed.
 constexpr std::size_t kMostUnknown = 1000;
-/// Bytes that may be looked at in vain, beyond a multiple of those consumed: damage that cannot be
-/// followed costs a look ahead each time, and must not make reading quadratic.
-constexpr std::uint64_t kVainBytes = 1ULL << 30;
-constexpr std::uint64_t kVainShare = 16;
+
+[[noreturn]] void refuse_large_tag(const Source& source) {
+  refuse(source, fmt::format("a tag larger than {}", format_size(source.limits.record)));
+}
 
 }  // namespace
-
-struct Splitter::State {
-  enum class Phase { before, inside, behind };  // the root element
-  enum class Step { done, starved, finished };
-  enum class Found { whole, damaged };
-
-  State(ReadBytes in, std::string label, const Limits& limits, Reading how)
-      : source{Window(std::move(in)), std::move(label), limits}, reading(how) {}
-
-  void begin();
-  Step step(RecordBatch& batch);
-  Step inside(RecordBatch& batch);
-  Step behind();
-  Step element(RecordBatch& batch);
-  Step contain(RecordBatch& batch, std::string_view name, const Extent& extent);
-  Step root_end();
-  Step resume();
-  void emit(RecordBatch& batch, std::size_t size, Found found);
-  void emit_too_large(RecordBatch& batch, std::string_view name, std::size_t size);
-  void pass_unknown(RecordBatch& batch, std::string_view name, std::size_t size);
-  void spend(std::size_t bytes);
-
-  Source source;
-  Reading reading;
-  Root root;
-  Phase phase = Phase::before;
-  bool damaged = false;   // the last record was broken: what follows it may be its remains
-  bool skipping = false;  // amid damage: go to the next boundary
-  std::string broken_name;
-  std::size_t unknown = 0;
-  std::uint64_t vain = 0;
-};
 
 void Splitter::State::begin() {
   if (phase != Phase::before) return;
@@ -73,22 +38,20 @@ Splitter::State::Step Splitter::State::step(RecordBatch& batch) {
   return phase == Phase::inside ? inside(batch) : behind();
 }
 
+void Splitter::State::remember(const RecordBatch& batch) {
+  if (!batch.records.empty()) last_record = batch.records.back().bytes;
+}
+
 Splitter::State::Step Splitter::State::inside(RecordBatch& batch) {
   const Ahead ahead = skip_misc(source);
-  switch (ahead) {
-    case Ahead::unknown:
-      return Step::starved;
-    case Ahead::nothing:
-      refuse_incomplete(source,
-                        fmt::format("the file ends before the end tag </{}>", excerpt(root.name)));
-    case Ahead::start_tag:
-      return element(batch);
-    case Ahead::end_tag:
-      return root_end();
-    default:
-      break;
+  if (ahead == Ahead::unknown) return Step::starved;
+  if (ahead == Ahead::start_tag) return element(batch);
+  if (ahead == Ahead::end_tag) return root_end(batch);
+  if (ahead == Ahead::nothing) {
+    refuse_incomplete(source,
+                      fmt::format("the file ends before the end tag </{}>", excerpt(root.name)));
   }
-  if (!damaged) refuse_ahead(source, ahead);
+  if (ahead == Ahead::doctype || !follows_damage(batch)) refuse_ahead(source, ahead);
   skipping = true;
   return Step::done;
 }
@@ -99,108 +62,56 @@ Splitter::State::Step Splitter::State::behind() {
   if (ahead == Ahead::unknown) return Step::starved;
   if (ahead == Ahead::nothing) return Step::finished;
   if (ahead != Ahead::start_tag) refuse_ahead(source, ahead);
-  const std::string_view rest = source.window.rest();
-  const std::string_view name = tag_name(rest);
-  if (name.empty() && !source.window.complete() && rest.size() < kSmallestBlock) {
-    return Step::starved;
-  }
-  const std::string second = excerpt(name.empty() ? rest.substr(1) : name);
-  refuse(
-      source,
-      root.envelope.bare
-          ? fmt::format("a second root element <{}>; is the root element <users> missing?", second)
-          : fmt::format("a second root element <{}>", second));
+  const std::string_view name = tag_name(judged());
+  if (name.empty() && may_show_more()) return Step::starved;
+  const std::string second = excerpt(name.empty() ? judged().substr(1) : name);
+  if (!root.envelope.bare) refuse(source, fmt::format("a second root element <{}>", second));
+  refuse(source,
+         fmt::format("a second root element <{}>; is the root element <users> missing?", second));
 }
 
 /// The element ahead: a record, or one that is unknown.
 Splitter::State::Step Splitter::State::element(RecordBatch& batch) {
-  const std::string_view rest = source.window.rest();
-  const std::string_view name = tag_name(rest);
-  const bool known = is_record_name(name.substr(name.find(':') + 1));
-  if (damaged && !known && !name.empty() && name != broken_name) {
-    skipping = true;
-    return Step::done;
-  }
-  const Extent extent = name.empty() ? Extent{} : find_extent(rest, name);
-  if (extent.end == Extent::End::closed) {
-    damaged = false;
-    if (extent.size > source.limits.record) {
-      emit_too_large(batch, name, extent.size);
-    } else if (known) {
-      emit(batch, extent.size, Found::whole);
-    } else {
-      pass_unknown(batch, name, extent.size);
-    }
-    return Step::done;
-  }
-  const bool more = !source.window.complete() && rest.size() <= source.limits.record;
-  if (more && extent.end == Extent::End::cut) return Step::starved;
-  return contain(batch, name, extent);
-}
-
-/// An element whose end tag was not found is damaged: finds out where the damage ends.
-Splitter::State::Step Splitter::State::contain(RecordBatch& batch, std::string_view name,
-                                               const Extent& extent) {
-  constexpr std::size_t kNone = std::string_view::npos;
-  const std::string_view rest = source.window.rest();
-  const bool complete = source.window.complete();
-  const std::string_view outer = root.envelope.bare ? std::string_view{} : root.name;
-  spend(rest.size());
-  Boundary boundary{extent.nested != kNone, extent.nested, 0};
-  if (!boundary.found && !name.empty()) {
-    const std::size_t from = extent.lost != kNone ? extent.lost : name.size() + 1;
-    boundary = find_boundary(rest, from, name, outer);
-  }
-  if (!boundary.found && complete) {
-    refuse_incomplete(source, fmt::format("the file ends inside the <{}> of line {}", excerpt(name),
-                                          source.window.position().line));
-  }
-  if (!boundary.found && rest.size() <= source.limits.record) return Step::starved;
+  const std::string_view name = tag_name(judged());
   if (name.empty()) {
-    refuse(source, fmt::format("a tag larger than {}", format_size(source.limits.record)));
+    if (may_show_more()) return Step::starved;
+    if (judged().size() > source.limits.record) refuse_large_tag(source);
+    refuse_incomplete(source, "the file ends inside a tag");
   }
-  broken_name = name;
-  damaged = true;
-  skipping = !boundary.found;
-  if (skipping || boundary.at > source.limits.record) {
-    emit_too_large(batch, name, skipping ? boundary.safe : boundary.at);
+  const bool record = is_record_name(name.substr(name.find(':') + 1));
+  if (!record && damaged && name != broken_name) {
+    skipping = true;  // remains of the broken record
+    return Step::done;
+  }
+  const Extent extent = find_extent(judged(), name);
+  if (extent.end == Extent::End::cut && may_show_more()) return Step::starved;
+  if (extent.end != Extent::End::closed || extent.size > source.limits.record) {
+    return contain(batch, name, extent);
+  }
+  damaged = false;
+  if (record) {
+    emit(batch, extent.size, Found::whole);
   } else {
-    emit(batch, boundary.at, Found::damaged);
+    pass_unknown(batch, name, extent.size);
   }
   return Step::done;
 }
 
-/// Amid damage: goes to where a record or the root's end tag literally is.
-Splitter::State::Step Splitter::State::resume() {
-  const std::string_view outer = root.envelope.bare ? std::string_view{} : root.name;
-  const Boundary boundary = find_boundary(source.window.rest(), 0, broken_name, outer);
-  if (!boundary.found && source.window.complete()) {
-    refuse_incomplete(source,
-                      fmt::format("the file ends before the end tag </{}>", excerpt(root.name)));
-  }
-  source.window.consume(boundary.found ? boundary.at : boundary.safe);
-  skipping = !boundary.found;
-  return skipping ? Step::starved : Step::done;
-}
-
-Splitter::State::Step Splitter::State::root_end() {
-  const std::string_view rest = source.window.rest();
-  const std::size_t end = rest.find('>');
+Splitter::State::Step Splitter::State::root_end(const RecordBatch& batch) {
+  const std::size_t end = judged().find('>');
   if (end == std::string_view::npos) {
-    if (source.window.complete()) {
-      refuse_incomplete(source,
-                        fmt::format("the file ends inside the end tag </{}>", excerpt(root.name)));
-    }
-    if (rest.size() <= source.limits.record) return Step::starved;
-    refuse(source, fmt::format("a tag larger than {}", format_size(source.limits.record)));
+    if (may_show_more()) return Step::starved;
+    if (judged().size() > source.limits.record) refuse_large_tag(source);
+    refuse_incomplete(source,
+                      fmt::format("the file ends inside the end tag </{}>", excerpt(root.name)));
   }
-  Lexer lexer(rest.substr(0, end + 1));
+  Lexer lexer(judged().substr(0, end + 1));
   if (lexer.end_tag(root.name)) {
     source.window.consume(end + 1);
     phase = Phase::behind;
     return Step::done;
   }
-  if (!damaged) refuse(source, lexer.fault());
+  if (!follows_damage(batch)) refuse(source, lexer.fault());
   skipping = true;
   return Step::done;
 }
@@ -217,24 +128,12 @@ void Splitter::State::emit(RecordBatch& batch, std::size_t size, Found found) {
   if (root.envelope.bare) phase = Phase::behind;
 }
 
-void Splitter::State::emit_too_large(RecordBatch& batch, std::string_view name, std::size_t size) {
-  const Position& where = source.window.position();
-  Rejection rejection{"too_large", where.line,
-                      fmt::format("the element <{}> is larger than {} (limits: record)",
-                                  excerpt(name), format_size(source.limits.record))};
-  const std::string_view bytes = source.window.rest().substr(0, std::min(kPrefix, size));
-  batch.records.push_back({bytes, where.line, std::move(rejection), where.column});
-  source.window.consume(size);
-  if (root.envelope.bare) phase = Phase::behind;
-}
-
 void Splitter::State::pass_unknown(RecordBatch& batch, std::string_view name, std::size_t size) {
   const std::string_view bytes = source.window.rest().substr(0, size);
-  const Position& where = source.window.position();
   if (reading == Reading::strict) {
     refuse(source, fmt::format("the element <{}> is not allowed between records", excerpt(name)));
   }
-  if (check_wellformed(bytes, root.envelope.namespaces, where.line, where.column)) {
+  if (check_wellformed(bytes, root.envelope.namespaces, 1)) {
     return emit(batch, size, Found::damaged);
   }
   if (++unknown > kMostUnknown) {
@@ -242,16 +141,9 @@ void Splitter::State::pass_unknown(RecordBatch& batch, std::string_view name, st
                                kMostUnknown, excerpt(name)));
   }
   batch.warnings.push_back(
-      {"unknown_element", where.line,
+      {"unknown_element", source.window.position().line,
        fmt::format("the element <{}> is unknown here; it was skipped", excerpt(name))});
   source.window.consume(size);
-}
-
-void Splitter::State::spend(std::size_t bytes) {
-  vain += bytes;
-  if (vain > kVainBytes + kVainShare * source.window.consumed()) {
-    refuse(source, "too many damaged records to tell where they end");
-  }
 }
 
 Splitter::Splitter(ReadBytes in, std::string label, const Limits& limits, Reading reading)
@@ -269,14 +161,17 @@ RecordBatch Splitter::next(std::size_t target, RecordBatch used) {
   RecordBatch batch = std::move(used);
   batch.records.clear();
   batch.warnings.clear();
+  Window& window = state_->source.window;
   State::Step step = State::Step::done;
   while (step != State::Step::finished) {
     step = state_->step(batch);
     if (step != State::Step::starved) continue;
     if (!batch.records.empty()) break;
-    state_->source.window.fill(std::max(target, kSmallestBlock));
+    assert(!window.complete());
+    window.fill(std::max(target, kSmallestBlock));
   }
-  batch.buffer = state_->source.window.release(std::move(batch.buffer));
+  state_->remember(batch);
+  batch.buffer = window.release(std::move(batch.buffer));
   return batch;
 }
 
