@@ -1,0 +1,48 @@
+// What the tests of sample feeds share: making them, and reading them as a load would.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <pugixml.hpp>
+
+#include <string>
+#include <vector>
+
+#include "sis/reader_v1.hpp"
+#include "sis/reader_v2.hpp"
+#include "sis/sample.hpp"
+#include "sis/schema.hpp"
+
+namespace roster::sis {
+
+inline std::string sample(const SampleOptions& options) {
+  std::string out;
+  write_sample(options, [&](std::string_view piece) { out += piece; });
+  return out;
+}
+
+/// Reads a feed's users. Every record must satisfy the schema as it stands, and give no warning.
+inline std::vector<User> read_valid(const std::string& feed, FormatVersion version) {
+  const Namespaces v1{{"", "http://com/exlibris/digitool/repository/extsystem/xmlbeans"}};
+  const Namespaces namespaces = version == FormatVersion::v1 ? v1 : Namespaces{};
+  SchemaJudge judge(Schema::builtin(version));
+  pugi::xml_document document, converted;
+  EXPECT_TRUE(document.load_buffer(feed.data(), feed.size(), kJudgeFlags, pugi::encoding_utf8));
+  Origins origins;
+  std::vector<Warning> warnings;
+  const LineOf nowhere = [](pugi::xml_node) { return std::uint64_t{0}; };
+  std::vector<User> users;
+  for (pugi::xml_node record : document.document_element().children()) {
+    if (record.type() != pugi::node_element) continue;
+    if (const auto rejection = judge.judge(record, feed, 1, namespaces))
+      ADD_FAILURE() << rejection->line << ": " << rejection->message;
+    if (version == FormatVersion::v1)
+      record = convert_v1(record, nowhere, converted, origins, warnings);
+    tidy_v2(record, nowhere, warnings);
+    EXPECT_TRUE(read_v2(record, Reading::strict, Trust::judged, users.emplace_back()));
+  }
+  for (const Warning& warning : warnings) ADD_FAILURE() << warning.code << ": " << warning.message;
+  return users;
+}
+
+}  // namespace roster::sis
