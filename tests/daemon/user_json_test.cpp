@@ -54,8 +54,21 @@ TEST(UserJson, scalars_come_in_the_order_of_the_published_schema) {
 
 TEST(UserJson, contact_items_say_their_segment_and_preference) {
   User user;
-  user.addresses.push_back({Segment::external, true, "Storgata 1", "", "", "", "", "Oslo", "", "",
-                            {"NOR", "Norway"}, "", Day(2026y / 1 / 1), {}, {{"home", "Home"}}});
+  user.addresses.push_back({Segment::external,
+                            true,
+                            "Storgata 1",
+                            "",
+                            "",
+                            "",
+                            "",
+                            "Oslo",
+                            "",
+                            "",
+                            {"NOR", "Norway"},
+                            "",
+                            Day(2026y / 1 / 1),
+                            {},
+                            {{"home", "Home"}}});
   user.emails.push_back({Segment::internal, false, "ada@example.edu", "", {}});
   user.phones.push_back({Segment::external, true, true, "+47 1", {{"mobile", ""}, {"home", ""}}});
   const json::object contact = parsed(user).at("contact_info").as_object();
@@ -75,8 +88,15 @@ TEST(UserJson, contact_items_say_their_segment_and_preference) {
 TEST(UserJson, the_other_lists_are_named_by_their_item) {
   User user;
   user.user_identifiers.push_back({Segment::internal, {"BARCODE", "Barcode"}, "200100", "", ""});
-  user.user_blocks.push_back({Segment::external, {"GENERAL", ""}, {"LOST", "Lost"}, "ACTIVE", "",
-                              "SIS", {"2026-01-02T03:04:05Z"}, {}, ""});
+  user.user_blocks.push_back({Segment::external,
+                              {"GENERAL", ""},
+                              {"LOST", "Lost"},
+                              "ACTIVE",
+                              "",
+                              "SIS",
+                              {"2026-01-02T03:04:05Z"},
+                              {},
+                              ""});
   user.user_notes.push_back({Segment::external, {"OTHER", ""}, "Text", true, false, "", {}});
   user.user_statistics.push_back({Segment::external, {"HIST", ""}, {}, "Major"});
   user.rs_libraries.push_back({"MAIN", "Main library"});
