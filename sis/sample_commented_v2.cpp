@@ -6,8 +6,8 @@ namespace roster::sis {
 
 const CommentedUsers kCommentedV2{
     R"xml(  <!-- One user element per person, in any number. Inside it the order is free, except
-       that addresses, emails, phones come in this order. Leave out what you do not have: on the next
-       load an element that is missing or empty clears the value, unless it is called protected.
+       that addresses, emails, phones come in this order. Leave out what you do not have: on the
+       next load an element that is missing or empty clears the value, unless it is protected.
        A protected value stays when it is missing, or when staff changed it by hand.
        Codes are those of your own code tables; desc is a label for people and may be left out.
        Dates are 2031-06-30 or 2031-06-30Z, and the zone does not count. The file is UTF-8.
