@@ -33,4 +33,14 @@ Exit run_restore(Session&, const Arguments&, const Output&);
 Exit run_lock(Session&, const Arguments&, const Output&);
 Exit run_unlock(Session&, const Arguments&, const Output&);
 
+// commands_purge.cpp: the purge and what belongs to it
+Exit run_purge_command(Session&, const Arguments&, const Output&);
+Exit run_why(Session&, const Arguments&, const Output&);
+Exit run_delete_command(Session&, const Arguments&, const Output&);
+Exit run_obligations_command(Session&, const Arguments&, const Output&);
+Exit run_erased(Session&, const Arguments&, const Output&);
+Exit run_statistics(Session&, const Arguments&, const Output&);
+/// Applies a held purge.
+Exit approve_purge(Session&, const Job& held, const Output&);
+
 }  // namespace roster

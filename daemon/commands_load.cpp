@@ -169,6 +169,7 @@ Exit run_sync(Session& session, const Arguments& arguments, const Output& out) {
 
 Exit run_approve(Session& session, const Arguments& arguments, const Output& out) {
   const Job held = held_job(session, *arguments.number("N"));
+  if (held.kind == JobKind::purge) return approve_purge(session, held, out);
   const sis::Profile profile = session.profile(held.name);
   const std::string spooled = parse_rerun(held.request).spooled;
   const FeedFile file(spooled);
@@ -188,7 +189,7 @@ Exit run_reject(Session& session, const Arguments& arguments, const Output& out)
   const auto transaction = session.store().begin(Access::write);
   transaction->update_job(job);
   transaction->commit();
-  std::filesystem::remove(parse_rerun(job.request).spooled);
+  if (job.kind != JobKind::purge) std::filesystem::remove(parse_rerun(job.request).spooled);
   rewrite_report(session.reports(), job);
   tell(session, job, out);
   return Exit::done;

@@ -134,6 +134,7 @@ void list_json(Transaction& transaction, const UserFilter& filter, std::int64_t 
 }  // namespace
 
 Exit run_users(Session& session, const Arguments& arguments, const Output& out) {
+  if (arguments.flag("statistics")) return run_statistics(session, arguments, out);
   UserFilter filter;
   filter.user_group = arguments.optional_text("group");
   if (const auto due = arguments.optional_text("due-by")) {

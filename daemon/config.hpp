@@ -60,6 +60,7 @@ struct NotifyConfig {
 };
 
 struct Config {
+  bool standalone = false;  // stands for --store URL: no file was read
   std::string store = "sqlite:/var/lib/roster/roster.db";
   std::string timezone = "system";  // for find_zone()
   std::filesystem::path inbox = "/srv/sis";

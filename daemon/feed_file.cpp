@@ -46,6 +46,12 @@ FeedFile::FeedFile(const std::string& path)
 
 FeedFile::~FeedFile() { ::close(fd_); }
 
+Time FeedFile::modified() const {
+  struct stat status {};
+  if (::fstat(fd_, &status) != 0) fail("cannot stat " + name_);
+  return Time{std::chrono::seconds{status.st_mtim.tv_sec}};
+}
+
 std::string FeedFile::copy_to(const std::string& directory, const std::string& name) const {
   std::filesystem::create_directories(directory);
   std::filesystem::permissions(directory, std::filesystem::perms::owner_all);

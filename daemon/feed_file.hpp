@@ -4,6 +4,7 @@
 #include <string>
 
 #include "sis/profile.hpp"
+#include "users/user.hpp"
 
 namespace roster {
 
@@ -19,6 +20,8 @@ class FeedFile {
   int fd() const { return fd_; }
   /// The last part of the path, for reports.
   const std::string& name() const { return name_; }
+
+  Time modified() const;
 
   /// Copies the file into a directory (created with mode 0700) under `name`, fsynced. Returns the
   /// copy's path.

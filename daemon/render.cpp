@@ -20,7 +20,7 @@ std::string spaced(std::string_view name) {
   return text;
 }
 
-/// Counts in the order people read them, then the others.
+/// Counts in the order people read them, then the others that say something.
 std::vector<std::pair<std::string, std::int64_t>> ordered_counts(const Job& job) {
   std::vector<std::pair<std::string, std::int64_t>> counts;
   for (const char* name :
@@ -28,8 +28,8 @@ std::vector<std::pair<std::string, std::int64_t>> ordered_counts(const Job& job)
     if (const auto found = job.counts.find(name); found != job.counts.end())
       counts.push_back(*found);
   for (const auto& count : job.counts)
-    if (std::find(counts.begin(), counts.end(), std::pair<std::string, std::int64_t>(count)) ==
-        counts.end())
+    if (count.second != 0 && std::find(counts.begin(), counts.end(),
+                                       std::pair<std::string, std::int64_t>(count)) == counts.end())
       counts.push_back(count);
   return counts;
 }

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "daemon/command.hpp"
+#include "daemon/purge_requests.hpp"
 #include "daemon/rerun.hpp"
 #include "daemon/schedule.hpp"
 #include "sis/load.hpp"
@@ -15,6 +17,7 @@ namespace roster {
 Config builtin_config(const std::string& store_url) {
   constexpr std::string_view kScheme = "sqlite:";
   Config config;
+  config.standalone = true;
   config.store = store_url;
   std::filesystem::path beside = "roster.d";
   if (store_url.starts_with(kScheme) && !store_url.ends_with(":memory:"))
@@ -39,22 +42,27 @@ Store& Session::store() {
   return *store_;
 }
 
-/// A job that committed is published; one that did not, and whose file was never spooled, is over:
-/// nothing of it was applied.
+/// A job that committed is published; a purge that did not is run again; a load that did not, and
+/// whose file was never spooled, is over: nothing of it was applied.
 void Session::settle_interrupted() {
-  constexpr std::int64_t kRecent =
-      20;  // only the last jobs can have died unpublished: one runs at a time
-  std::vector<Job> jobs;
-  {
-    JobFilter filter;
-    filter.limit = kRecent;
-    jobs = store_->begin(Access::read)->jobs(filter);
-  }
-  for (const Job& job : jobs) {
-    const bool open = job.status == JobStatus::pending || job.status == JobStatus::running;
-    if (!open) publish_leftover(config_.reports, job.number);
-    if (open && parse_rerun(job.request).spooled.empty() && job.kind != JobKind::purge)
-      sis::fail_job(*store_, config_.reports, job, "interrupted; nothing was applied", now());
+  constexpr std::int64_t kRecent = 20;  // one job runs at a time: only the last can have died
+  JobFilter filter;
+  filter.limit = kRecent;
+  std::vector<Job> jobs = store_->begin(Access::read)->jobs(filter);
+  std::reverse(jobs.begin(), jobs.end());
+  for (const Job& job : jobs) settle(job);
+  if (!jobs.empty() && (jobs.back().kind == JobKind::purge || jobs.back().kind == JobKind::remove))
+    store_->checkpoint();  // it may have died before its traces were wiped
+}
+
+void Session::settle(const Job& job) {
+  const bool open = job.status == JobStatus::pending || job.status == JobStatus::running;
+  if (!open) {
+    publish_leftover(config_.reports, job.number);
+  } else if (job.kind == JobKind::purge) {
+    purge::resume_purge(*store_, purge_request_of(*this, job), job.number, now());
+  } else if (parse_rerun(job.request).spooled.empty()) {
+    sis::fail_job(*store_, config_.reports, job, "interrupted; nothing was applied", now());
   }
 }
 

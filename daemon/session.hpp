@@ -47,6 +47,7 @@ class Session {
   std::unique_ptr<Store> store_;
 
   void settle_interrupted();
+  void settle(const Job& job);
 };
 
 }  // namespace roster
