@@ -7,10 +7,12 @@
 
 namespace roster::sis {
 
-/// The same bytes as UTF-8 without byte order mark. A sequence that cannot be decoded comes out as
-/// the byte 0xFF, which no UTF-8 text contains, so that the damage stays within its record
-/// (rejection `encoding`). UTF-8 input passes through untouched, bad sequences included. Throws
-/// FeedError for an encoding that is not accepted; `label` names the file in it.
+/// The same bytes as UTF-8 without byte order mark; the XML declaration stays as it is. Reads the
+/// first 512 bytes at once to tell the encoding. A sequence that cannot be decoded comes out as the
+/// byte 0xFF, which no UTF-8 text contains, so that the damage stays within its record (rejection
+/// `encoding`). UTF-8 input passes through untouched, bad sequences included, and without a copy.
+/// Throws FeedError for an encoding that is not accepted, and for a declaration that contradicts
+/// the first bytes, unless both are Unicode: then the bytes are right. `label` names the file.
 ReadBytes decode(ReadBytes in, const std::string& label);
 
 }  // namespace roster::sis

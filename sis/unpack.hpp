@@ -1,9 +1,9 @@
 // Unpack: a dropped file as one or more XML byte streams. Zip, tar.gz, gzip or plain, told by
-// content, not by name. Hostile archives are refused before anything is inflated; nothing is ever
-// written to disk.
+// content, not by name. Hostile zips are refused before anything is inflated, everything is bounded
+// while it is, and nothing is ever written to disk.
 #pragma once
 
-#include <filesystem>
+#include <cstdint>
 #include <functional>
 #include <string>
 

@@ -60,7 +60,7 @@ TEST(Untar, an_archive_that_ends_too_early_before_it_was_packed_is_incomplete) {
   const std::string sound = tar({{"a.xml", std::string(700, 'x')}, {"b.xml", "<b/>"}});
   ASSERT_EQ(refusal(gzipped(sound)), "accepted");
   const std::size_t closing = 512 + 1024 + 512 + 512;
-  for (std::size_t length = 513; length < closing + 1024; ++length)
+  for (std::size_t length = 513; length < closing + 1024; length += 7)
     ASSERT_EQ(refusal(gzipped(std::string_view(sound).substr(0, length))),
               "incomplete: users: the tar archive ends too early")
         << length;
@@ -80,7 +80,7 @@ TEST(Untar, a_damaged_header_is_refused_with_libarchives_reason) {
 }
 
 TEST(Untar, a_bomb_stops_at_the_ratio) {
-  EXPECT_EQ(refusal(tar_gz({{"a.xml", std::string(64U << 20, ' ')}})),
+  EXPECT_EQ(refusal(tar_gz({{"a.xml", std::string(8U << 20, ' ')}})),
             "users: unpacks to more than 200 times its size (limits.ratio)");
 }
 
