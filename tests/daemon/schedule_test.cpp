@@ -238,7 +238,7 @@ TEST_P(EverySlot, IsThePreviousRunUntilTheNext) {
   for (const auto* text : {"0 2 * * *", "30 0,12 L * *", "*/30 * * * *"}) {
     const Schedule schedule = parse_schedule(text);
     Time now = utc("2026-01-01T00:00:00Z");
-    for (const Time end = utc("2028-01-01T00:00:00Z"); now < end; now += hours{101}) {
+    for (const Time end = utc("2028-01-01T00:00:00Z"); now < end; now += hours{331}) {
       const Time next = next_run(schedule, zone(), now).value();
       const Time previous = previous_run(schedule, zone(), now).value();
       ASSERT_LE(previous, now);
