@@ -64,7 +64,7 @@ std::uint64_t line_of(pugi::xml_node node, std::string_view bytes, std::uint64_t
 
 struct SchemaJudge::Impl {
   explicit Impl(std::shared_ptr<const Schema> judged_by);
-  ~Impl() { xmlSchemaFreeValidCtxt(context); }
+  ~Impl();
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
@@ -105,6 +105,15 @@ SchemaJudge::Impl::Impl(std::shared_ptr<const Schema> judged_by)
     : schema(std::move(judged_by)), context(xmlSchemaNewValidCtxt(schema->impl_->schema)) {
   if (!context) throw std::bad_alloc();
   xmlSchemaSetValidStructuredErrors(context, note_complaint, &complaint);
+}
+
+SchemaJudge::Impl::~Impl() {
+  // After a record that broke off, libxml2 keeps what it knew of xs:key and the like for the next
+  // run, and forgets to free it without one.
+  xmlSAXHandlerPtr handlers = nullptr;
+  void* user_data = nullptr;
+  xmlSchemaSAXUnplug(xmlSchemaSAXPlug(context, &handlers, &user_data));
+  xmlSchemaFreeValidCtxt(context);
 }
 
 const char* SchemaJudge::Impl::uri_of(std::string_view prefix) const {
