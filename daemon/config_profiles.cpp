@@ -55,12 +55,14 @@ constexpr YamlKey<sis::Action> kSynchronizeKeys[] = {
 };
 constexpr auto kImportKeys = std::span{kSynchronizeKeys}.first<6>();  // those without matching
 
-/// The fields a profile may demand: members of a user, and what their lists hold.
+/// The fields a profile may demand: members of a user, and of its segmented lists also one item, as
+/// the record reader understands them.
 std::vector<std::string_view> field_words() {
   std::vector<std::string_view> words;
   for_each_member<User>([&](const auto& member) {
+    using Value = typename std::decay_t<decltype(member)>::Value;
     words.push_back(member.name);
-    if (!member.item.empty()) words.push_back(member.item);
+    if constexpr (requires { &Value::value_type::segment; }) words.push_back(member.item);
   });
   return words;
 }

@@ -132,6 +132,8 @@ TEST(ConfigMistakes, WordsThatAreNotAmongThoseKnown) {
             "roster.yaml:3:15: profiles[1].mandatory[1]: a user has no field 'surname'\n"
             "roster.yaml:3:24: profiles[1].mandatory[2]: a user has no field 'emial'; did you "
             "mean 'email'?\n");
+  EXPECT_EQ(profile_complaints("  mandatory: [address, rs_libraries, rs_library]\n"),
+            "roster.yaml:3:38: profiles[1].mandatory[3]: a user has no field 'rs_library'\n");
   EXPECT_EQ(complaints("{timezone: Europe/Atlantis, profiles: [{code: A}]}"),
             "roster.yaml:1:12: timezone: there is no time zone 'Europe/Atlantis'; write one like "
             "Europe/Oslo, or system\n");
