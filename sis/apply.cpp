@@ -40,22 +40,18 @@ void Applier::apply(ReadBatch&& batch) {
   Known known = look_up(batch.records);
   std::vector<Pending> pending;
   pending.reserve(batch.records.size());
-  std::vector<std::string> rejected_ids;
   UserId new_id = 0;
   for (ReadRecord& record : batch.records) {
-    if (record.unchanged != 0) {
-      unchanged(record, batch.entry);
-      continue;
-    }
     Pending next;
-    std::optional<Rejection> rejection = record.rejection;
-    if (!rejection) rejection = resolve(record, known, new_id - 1, next);
-    if (rejection) {
-      if (!record.user.primary_id.empty()) rejected_ids.push_back(record.user.primary_id);
-      reject(batch.entry, record, *rejection);
-      continue;
+    next.record = &record;
+    if (record.unchanged != 0) {
+      next.rejection = unchanged(record);
+      if (!next.rejection) continue;
+    } else {
+      next.rejection =
+          record.rejection ? std::move(record.rejection) : resolve(record, known, new_id - 1, next);
     }
-    if (next.before == nullptr) --new_id;
+    if (!next.rejection && next.before == nullptr) --new_id;
     pending.push_back(std::move(next));
   }
   put(pending);
@@ -63,12 +59,12 @@ void Applier::apply(ReadBatch&& batch) {
     count(done);
     tell(batch.entry, done);
   }
-  mention_rejected(rejected_ids);
+  mention_rejected(pending);
 }
 
 /// One look-up for the values, one for the users they belong to.
 Applier::Known Applier::look_up(std::span<const ReadRecord> records) {
-  Known known{BatchOwners(transaction_, records), {}, {}};
+  Known known{BatchOwners(transaction_, records), {}};
   std::vector<UserId> ids;
   for (const ReadRecord& record : records) {
     if (record.rejection || record.unchanged != 0) continue;
@@ -77,35 +73,43 @@ Applier::Known Applier::look_up(std::span<const ReadRecord> records) {
   }
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  known.users = transaction_.get(ids);
-  for (const StoredUser& user : known.users) known.by_id[user.id] = &user;
+  for (StoredUser& user : transaction_.get(ids)) known.users.emplace(user.id, std::move(user));
   return known;
 }
 
+/// Mostly looked up already; not when an earlier record of the batch gave up an id that stood in
+/// the way of this match.
+const StoredUser& Applier::stored(Known& known, UserId id) {
+  const auto found = known.users.find(id);
+  if (found != known.users.end()) return found->second;
+  const UserId ids[] = {id};
+  return known.users.emplace(id, std::move(transaction_.get(ids).front())).first->second;
+}
+
 /// The record's bytes are those the stored user was last read from.
-void Applier::unchanged(ReadRecord& record, const std::string& entry) {
+std::optional<Rejection> Applier::unchanged(ReadRecord& record) {
   if (seen_.contains(record.unchanged)) {
     const UserId ids[] = {record.unchanged};
     record.user.primary_id = transaction_.get(ids).front().user.primary_id;
-    const std::string message =
+    return Rejection{
+        "identifier_taken", record.line,
         fmt::format("Identifier of type primary_id and value {} is already taken in this feed",
-                    record.user.primary_id);
-    reject(entry, record, {"identifier_taken", record.line, message});
-    return;
+                    record.user.primary_id)};
   }
   seen_.insert(record.unchanged);
   mentioned_.insert(record.unchanged);
   ++tally_.unchanged;
+  return {};
 }
 
 /// Decides what a record does: `out` is filled, or the reason is returned why it does nothing.
 std::optional<Rejection> Applier::resolve(ReadRecord& record, Known& known, UserId new_id,
                                           Pending& out) {
-  out.record = &record;
   Match match = match_record(record, options_, known.owners, seen_);
   if (match.rejection) return match.rejection;
   if (match.id != 0) {
-    out.before = known.by_id.at(match.id);
+    mentioned_.insert(match.id);
+    out.before = &stored(known, match.id);
     if (!is_external(out.before->user))
       return Rejection{"not_external", record.line, "User is not external"};
   }
@@ -144,7 +148,6 @@ std::optional<Rejection> Applier::settle(ReadRecord& record, Known& known, UserI
     return rejection;
   known.owners.write(id, out.before == nullptr ? nullptr : &out.before->user, out.swapped.user);
   seen_.insert(id);
-  mentioned_.insert(id);
   add_warnings(out);
   return {};
 }
@@ -169,6 +172,7 @@ void Applier::put(std::vector<Pending>& pending) {
   std::vector<std::pair<UserId, Digest>> digests;
   writes.reserve(pending.size());
   for (const Pending& next : pending) {
+    if (next.rejection) continue;
     if (is_unchanged(next.swapped, next.before)) {
       digests.emplace_back(next.before->id, next.record->digest);
     } else {
@@ -181,6 +185,11 @@ void Applier::put(std::vector<Pending>& pending) {
 }
 
 void Applier::count(const Pending& pending) {
+  count_warnings(pending.record->warnings);
+  if (pending.rejection) {
+    ++tally_.rejected;
+    return;
+  }
   switch (pending.swapped.purge_date) {
     case PurgeDateFrom::feed:
       ++tally_.purge_date_feed;
@@ -201,10 +210,10 @@ void Applier::count(const Pending& pending) {
     if (is_due(pending.swapped.user, now_.today) && !is_due(pending.before->user, now_.today))
       ++tally_.newly_due;
   }
-  count_warnings(pending.record->warnings);
 }
 
 void Applier::tell(const std::string& entry, const Pending& pending) {
+  if (pending.rejection) return tell_rejection(entry, *pending.record, *pending.rejection);
   const bool same = is_unchanged(pending.swapped, pending.before);
   if (request_.on_change && !same)
     request_.on_change(pending.before == nullptr ? nullptr : &pending.before->user,
@@ -222,10 +231,8 @@ void Applier::tell(const std::string& entry, const Pending& pending) {
   report_.line(line);
 }
 
-void Applier::reject(const std::string& entry, const ReadRecord& record,
-                     const Rejection& rejection) {
-  ++tally_.rejected;
-  count_warnings(record.warnings);
+void Applier::tell_rejection(const std::string& entry, const ReadRecord& record,
+                             const Rejection& rejection) {
   ReportLine line;
   line.outcome = "rejected";
   line.primary_id = record.user.primary_id;
@@ -261,12 +268,21 @@ void Applier::count_warnings(std::span<const Warning> warnings) {
   for (const Warning& warning : warnings) ++tally_.warnings[std::string(warning.code)];
 }
 
-/// A person whose record was refused is not missing from the feed.
-void Applier::mention_rejected(std::span<const std::string> primary_ids) {
-  if (request_.profile->absent.after == 0 || primary_ids.empty()) return;
-  const std::vector<std::string_view> values(primary_ids.begin(), primary_ids.end());
-  for (const Owners& owner : transaction_.owners(values))
-    if (owner.by_primary_id != 0) mentioned_.insert(owner.by_primary_id);
+/// A person whose record was refused is not missing from the feed, whichever id tells who it is.
+void Applier::mention_rejected(std::span<const Pending> pending) {
+  if (request_.profile->absent.after == 0) return;
+  std::vector<std::string_view> values;
+  for (const Pending& refused : pending) {
+    if (!refused.rejection) continue;
+    const User& user = refused.record->user;
+    if (!user.primary_id.empty()) values.push_back(user.primary_id);
+    for (const Identifier& identifier : user.user_identifiers) values.push_back(identifier.value);
+  }
+  if (values.empty()) return;
+  for (const Owners& owner : transaction_.owners(values)) {
+    mentioned_.insert(owner.by_primary_id);
+    mentioned_.insert(owner.by_identifier);
+  }
 }
 
 }  // namespace roster::sis

@@ -36,9 +36,10 @@ class Applier {
   const SeenUsers& mentioned() const { return mentioned_; }
 
  private:
-  /// A record whose user is to be written or was found unchanged.
+  /// What is to become of a record: its user is written, or was found unchanged, or it is refused.
   struct Pending {
     ReadRecord* record = nullptr;
+    std::optional<Rejection> rejection;
     Swapped swapped;
     const StoredUser* before = nullptr;  // nullptr: a new user
   };
@@ -46,8 +47,7 @@ class Applier {
   /// What one batch needs to know of the store.
   struct Known {
     BatchOwners owners;
-    std::vector<StoredUser> users;
-    std::unordered_map<UserId, const StoredUser*> by_id;
+    std::unordered_map<UserId, StoredUser> users;  // Pending::before points here
   };
 
   Transaction& transaction_;
@@ -60,17 +60,19 @@ class Applier {
   bool told_v1_ = false;
 
   Known look_up(std::span<const ReadRecord> records);
-  void unchanged(ReadRecord& record, const std::string& entry);
+  const StoredUser& stored(Known& known, UserId id);
+  std::optional<Rejection> unchanged(ReadRecord& record);
   std::optional<Rejection> resolve(ReadRecord& record, Known& known, UserId new_id, Pending& out);
   std::optional<Rejection> settle(ReadRecord& record, Known& known, UserId id, Pending& out);
   void add_warnings(Pending& pending) const;
   void put(std::vector<Pending>& pending);
   void count(const Pending& pending);
   void tell(const std::string& entry, const Pending& pending);
-  void reject(const std::string& entry, const ReadRecord& record, const Rejection& rejection);
+  void tell_rejection(const std::string& entry, const ReadRecord& record,
+                      const Rejection& rejection);
   void tell_document_warnings(ReadBatch& batch);
   void count_warnings(std::span<const Warning> warnings);
-  void mention_rejected(std::span<const std::string> primary_ids);
+  void mention_rejected(std::span<const Pending> pending);
 };
 
 }  // namespace roster::sis

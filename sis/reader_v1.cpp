@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <span>
 
+#include "sis/excerpt.hpp"
 #include "sis/reader_v2.hpp"
 #include "sis/xml_text.hpp"
 #include "users/day.hpp"
@@ -131,9 +132,10 @@ class Converter {
   }
 
   void unknown(pugi::xml_node element) {
-    warnings_.push_back({"unknown_element", line_of_(element),
-                         fmt::format("<{}> in <{}> is unknown; ignored", local_name(element.name()),
-                                     local_name(element.parent().name()))});
+    warnings_.push_back(
+        {"unknown_element", line_of_(element),
+         fmt::format("<{}> in <{}> is unknown; ignored", excerpt(local_name(element.name())),
+                     local_name(element.parent().name()))});
   }
 
   template <class F>

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "sis/excerpt.hpp"
 #include "sis/reader_v2.hpp"
 #include "sis/xml_text.hpp"
 #include "users/day.hpp"
@@ -100,19 +101,31 @@ class Tidy {
     bool known = false;
     bool keep = false;
     for_each_member<T>([&](const auto& member) {
-      if (member.name != name || member.where == Where::attribute) return;
+      if (member.name != name || !may_stand_in<T>(member)) return;
       known = true;
-      keep = !is_repeated(child, seen) && value(child, member, Kind(member.pointer));
+      keep = keep_first(child, seen, [&] { return value(child, member, Kind(member.pointer)); });
     });
     if (known) return keep;
     if constexpr (std::is_same_v<T, User>) {
-      if (name == "contact_info") return !is_repeated(child, seen) && contact_info(child);
+      if (name == "contact_info")
+        return keep_first(child, seen, [&] { return contact_info(child); });
       if (is_passed_over(name)) return false;
     }
     const std::string_view hint = looks_like_v1(name) ? " (a V.1 name?)" : "";
     warn("unknown_element", child,
-         fmt::format("<{}> in <{}> is unknown{}; ignored", name, parent.name(), hint));
+         fmt::format("<{}> in <{}> is unknown{}; ignored", excerpt(name), parent.name(), hint));
     return false;
+  }
+
+  /// Is the member an element right inside T? Contacts stand inside contact_info.
+  template <class T, class M>
+  static bool may_stand_in(const M& member) {
+    if (std::is_same_v<T, User> && is_contact_list(member.name)) return false;
+    return member.where == Where::element;
+  }
+
+  static bool is_contact_list(std::string_view name) {
+    return name == "addresses" || name == "emails" || name == "phones";
   }
 
   /// A tag that says which kind of value a member holds.
@@ -123,9 +136,15 @@ class Tidy {
     return {};
   }
 
-  bool is_repeated(pugi::xml_node child, std::set<std::string, std::less<>>& seen) {
-    if (seen.insert(child.name()).second) return false;
-    warn("duplicate_child", child, fmt::format("a second <{}> is ignored", child.name()));
+  /// Tidies a child unless there is one of its name already; one that came to nothing is none.
+  template <class F>
+  bool keep_first(pugi::xml_node child, std::set<std::string, std::less<>>& seen, F&& tidy) {
+    if (seen.contains(std::string_view(child.name()))) {
+      warn("duplicate_child", child, fmt::format("a second <{}> is ignored", child.name()));
+      return false;
+    }
+    if (!tidy()) return false;
+    seen.insert(child.name());
     return true;
   }
 
@@ -138,16 +157,16 @@ class Tidy {
       const pugi::xml_node next = child.next_sibling();
       child.set_name(std::string(local_name(child.name())).c_str());
       const std::string_view name = child.name();
-      const bool contact = name == "addresses" || name == "emails" || name == "phones";
+      const bool contact = is_contact_list(name);
       if (contact && name < order)  // the schema's order happens to be the alphabet's
         warn("wrong_order", child, fmt::format("<{}> comes after <{}>", name, order));
       if (contact) order = std::max(order, name);
       bool keep = false;
       if (contact)
-        keep = !is_repeated(child, seen) && contact_list(child);
+        keep = keep_first(child, seen, [&] { return contact_list(child); });
       else
         warn("unknown_element", child,
-             fmt::format("<{}> in <contact_info> is unknown; ignored", name));
+             fmt::format("<{}> in <contact_info> is unknown; ignored", excerpt(name)));
       if (!keep) element.remove_child(child);
       child = next;
     }
@@ -190,7 +209,8 @@ class Tidy {
     const std::string text = text_of(element);
     const std::optional<Day> day = read_date(text);
     if (!day) {
-      warn("bad_date", element, fmt::format("{}: '{}' is not a date; ignored", member.name, text));
+      warn("bad_date", element,
+           fmt::format("{}: '{}' is not a date; ignored", member.name, excerpt(text)));
       return false;
     }
     if (text.size() == 8 || text.size() == 14) {
@@ -232,7 +252,7 @@ class Tidy {
       const pugi::xml_node next = child.next_sibling();
       if (child.type() == pugi::node_element) {
         warn("unknown_element", child,
-             fmt::format("<{}> in <{}> is unknown; ignored", local_name(child.name()),
+             fmt::format("<{}> in <{}> is unknown; ignored", excerpt(local_name(child.name())),
                          element.name()));
         element.remove_child(child);
       }
@@ -259,7 +279,7 @@ class Tidy {
   bool keep_coded_item(pugi::xml_node list, pugi::xml_node child, const M& member) {
     if (member.item != child.name()) {
       warn("unknown_element", child,
-           fmt::format("<{}> in <{}> is unknown; ignored", child.name(), list.name()));
+           fmt::format("<{}> in <{}> is unknown; ignored", excerpt(child.name()), list.name()));
       return false;
     }
     if (member.item != "rs_library") return value(child, member, Of<Coded>{});
@@ -284,7 +304,7 @@ class Tidy {
   bool keep_item(pugi::xml_node list, pugi::xml_node child, std::string_view item) {
     if (item != child.name()) {
       warn("unknown_element", child,
-           fmt::format("<{}> in <{}> is unknown; ignored", child.name(), list.name()));
+           fmt::format("<{}> in <{}> is unknown; ignored", excerpt(child.name()), list.name()));
       return false;
     }
     const bool was_empty = is_empty_element(child);
@@ -357,8 +377,9 @@ class Tidy {
   }
 
   void warn_attribute(pugi::xml_node element, std::string_view name) {
-    warn("unknown_element", element,
-         fmt::format("the attribute {} of <{}> is unknown; ignored", name, element.name()));
+    warn(
+        "unknown_element", element,
+        fmt::format("the attribute {} of <{}> is unknown; ignored", excerpt(name), element.name()));
   }
 
   static std::string lower(std::string_view text) {
