@@ -1,0 +1,81 @@
+// Every sample feed of tests/samples/quirks (what real exports look like) and tests/samples/broken
+// (what goes wrong) is loaded into an empty store by the built-in profile; beside it stands all
+// that comes of it: the report, its lines, and the users. `UPDATE=1 test_sis` writes these files
+// anew; read the difference before you commit it.
+#include <cstdlib>
+
+#include "tests/support/load_fixture.hpp"
+
+namespace roster::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kSamples = ROSTER_SOURCE_DIR "/tests/samples";
+constexpr std::uint32_t kLargestRecord = 4096;
+
+std::vector<fs::path> samples() {
+  std::vector<fs::path> paths;
+  for (const char* folder : {"quirks", "broken"})
+    for (const auto& entry : fs::directory_iterator(kSamples / folder))
+      if (entry.path().extension() != ".expected") paths.push_back(entry.path());
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+std::string name_of(const ::testing::TestParamInfo<fs::path>& info) {
+  std::string name = info.param.filename().string();
+  std::replace(name.begin(), name.end(), '.', '_');
+  return name;
+}
+
+class Samples : public LoadTest, public ::testing::WithParamInterface<fs::path> {
+ protected:
+  Samples() {
+    profile_ = sis::Profile();
+    request_.limits.record = kLargestRecord;
+    request_.file = GetParam().filename();
+  }
+
+  /// A file that ends too early is waited for; here nobody sends the rest.
+  Ended load_or_give_up(const std::string& feed) {
+    try {
+      return load(feed);
+    } catch (const sis::IncompleteFeed& incomplete) {
+      last_ = sis::fail_job(*store_, request_.reports, last_, incomplete.what(), now_);
+      return {last_, lines_of(last_)};
+    }
+  }
+
+  /// The stored users, field by field.
+  std::string stored() {
+    std::string text;
+    store_->begin(Access::read)->scan({}, [&](const StoredUser& stored) {
+      text += stored.user.primary_id + '\n';
+      for (std::size_t i = 0; i < kFieldCount; ++i) {
+        const Field field = static_cast<Field>(i);
+        if (field == Field::primary_id || is_empty(stored.user, field)) continue;
+        text += fmt::format("  {}: {}\n", field_name(field), display_field(stored.user, field));
+      }
+      return true;
+    });
+    return text;
+  }
+};
+
+TEST_P(Samples, come_to_what_is_written_beside_them) {
+  const Ended ended = load_or_give_up(read_file(GetParam()));
+  const std::string all =
+      fmt::format("{}\n-- lines\n{}-- users\n{}", to_json(ended.job), ended.lines, stored());
+  const fs::path expected = GetParam().string() + ".expected";
+  if (std::getenv("UPDATE") != nullptr) write_file(expected, all);
+  EXPECT_EQ(all, read_file(expected));
+  EXPECT_EQ(read_file(report_directory(request_.reports, last_.number) / "report.json"),
+            to_json(ended.job) + '\n');
+  EXPECT_EQ(to_json(job(last_.number)), to_json(ended.job));
+}
+
+INSTANTIATE_TEST_SUITE_P(Feeds, Samples, ::testing::ValuesIn(samples()), name_of);
+
+}  // namespace
+}  // namespace roster::test
