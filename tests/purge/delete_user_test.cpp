@@ -1,0 +1,90 @@
+#include "purge/delete_user.hpp"
+
+#include "purge/ledger.hpp"
+#include "tests/purge/purge_fixture.hpp"
+
+namespace roster::purge::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class DeleteByHand : public PurgeTest {
+ protected:
+  Job remove(std::string id, Force force = Force::no) {
+    return run_delete(*store_, {std::move(id), force, reports(), key(), {}}, now_);
+  }
+};
+
+TEST_F(DeleteByHand, RemovesEverythingOfOneUser) {
+  add({stayer("s1"), stayer("s2")});
+  const Job job = remove("s1");
+  EXPECT_EQ(job.kind, JobKind::remove);
+  EXPECT_EQ(job.status, JobStatus::completed_successfully);
+  EXPECT_EQ(job.counts, (Counts{{"purged", 1}, {"kept", 0}}));
+  EXPECT_THAT(everybody(), ElementsAre("s2"));
+  EXPECT_THAT(remains(), IsEmpty());
+}
+
+TEST_F(DeleteByHand, TakesAnyId) {
+  add({stayer("s1")});
+  remove("B-s1");
+  EXPECT_THAT(everybody(), IsEmpty());
+}
+
+TEST_F(DeleteByHand, DoesNotNameThePersonAfterwards) {
+  add({stayer("s1")});
+  const Job job = remove("S1");
+  EXPECT_EQ(to_json(job).find("s1"), std::string::npos);
+  EXPECT_EQ(to_json(job).find("S1"), std::string::npos);
+  EXPECT_THAT(
+      lines(job.number),
+      ElementsAre(R"({"outcome":"purged","user_group":"UNDERGRAD","purge_date":"2029-06-30"})"));
+}
+
+TEST_F(DeleteByHand, IsEnteredInTheLedger) {
+  add({stayer("s1")});
+  const Job job = remove("s1");
+  const auto found = find_erasures(*store_->begin(Access::read), key(), "s1");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found.front().job, job.number);
+  EXPECT_EQ(found.front().job_name, "by hand");
+  EXPECT_EQ(found.front().policy, DeletePolicy::fully_remove);
+}
+
+TEST_F(DeleteByHand, IsRefusedWhileSomethingIsOwed) {
+  add({stayer("s1")});
+  owes(
+      {{"s1", ObligationKind::loan, 2, {}}, {"s1", ObligationKind::fee, 1, *parse_amount("0.10")}});
+  const Job job = remove("s1");
+  EXPECT_EQ(job.status, JobStatus::failed);
+  EXPECT_EQ(job.message, "kept: loans:2, balance:0.10");
+  EXPECT_EQ(job.counts, (Counts{{"purged", 0}, {"kept", 1}}));
+  EXPECT_THAT(
+      lines(job.number),
+      ElementsAre(R"({"outcome":"kept","primary_id":"s1","blockers":["loans:2","balance:0.10"]})"));
+  EXPECT_TRUE(knows("s1"));
+}
+
+TEST_F(DeleteByHand, GoesAheadWhenForced) {
+  add({stayer("s1")});
+  owes({{"s1", ObligationKind::loan, 2, {}}});
+  EXPECT_EQ(remove("s1", Force::yes).status, JobStatus::completed_successfully);
+  EXPECT_FALSE(knows("s1"));
+}
+
+TEST_F(DeleteByHand, DoesNotAskForDatesOrTheAccountType) {
+  User internal = stayer("s1");
+  internal.account_type = {"INTERNAL", ""};
+  internal.purge_date.reset();
+  add({internal});
+  EXPECT_EQ(remove("s1").status, JobStatus::completed_successfully);
+}
+
+TEST_F(DeleteByHand, OfNobodyIsNoJob) {
+  EXPECT_THROW(remove("s1"), NoSuchUser);
+  EXPECT_THAT(store_->begin(Access::read)->jobs({}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace roster::purge::test
