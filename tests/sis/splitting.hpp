@@ -62,4 +62,19 @@ inline SplitResult split(std::string_view text, const SplitHow& how = {}) {
   return result;
 }
 
+using Texts = std::vector<std::string>;
+
+inline Texts bytes_of(const SplitResult& result) {
+  Texts texts;
+  for (const FoundRecord& record : result.records) texts.push_back(record.bytes);
+  return texts;
+}
+
+/// What is said of the records, "" for a sound one.
+inline Texts broken_of(const SplitResult& result) {
+  Texts texts;
+  for (const FoundRecord& record : result.records) texts.push_back(record.broken);
+  return texts;
+}
+
 }  // namespace roster::sis
