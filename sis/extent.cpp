@@ -62,19 +62,20 @@ std::size_t find_markup(std::string_view text, std::size_t from, std::string_vie
   return std::min(text.find('<', at), text.size());
 }
 
-/// Where the comment at `at` ends; kNone when another one begins inside or it does not end.
+/// Where the comment at `at` ends, or how far its end was looked for in vain: to the next comment,
+/// or to the end of the text.
 struct CommentEnd {
+  enum class Kind { closed, endless, cut } kind;
   std::size_t at;
-  bool cut;
 };
 CommentEnd find_comment_end(std::string_view text, std::size_t at) {
   std::size_t dashes = text.find("--", at + 4);
   while (dashes != kNone && dashes + 2 < text.size()) {
-    if (text[dashes + 2] == '>') return {dashes + 3, false};
-    if (text.substr(dashes - 2, 2) == "<!") return {kNone, false};
+    if (text[dashes + 2] == '>') return {CommentEnd::Kind::closed, dashes + 3};
+    if (text.substr(dashes - 2, 2) == "<!") return {CommentEnd::Kind::endless, dashes};
     dashes = text.find("--", dashes + 1);
   }
-  return {kNone, true};
+  return {CommentEnd::Kind::cut, text.size()};
 }
 
 /// Follows an element's markup from its start tag to its end tag.
@@ -89,6 +90,7 @@ class Tracker {
       if (at_ >= text_.size()) break;
       piece();
     }
+    extent_.seen = extent_.end == Extent::End::cut ? text_.size() : at_;
     return extent_;
   }
 
@@ -123,12 +125,11 @@ class Tracker {
 
   void comment() {
     const CommentEnd end = find_comment_end(text_, at_);
-    if (end.at != kNone) {
-      at_ = end.at;
-    } else {
+    if (end.kind != CommentEnd::Kind::closed) {
       extent_.lost = at_;
-      finish(end.cut ? Extent::End::cut : Extent::End::untracked);
+      finish(end.kind == CommentEnd::Kind::cut ? Extent::End::cut : Extent::End::untracked);
     }
+    at_ = end.at;
   }
 
   void skip_to(std::string_view closing, std::size_t opening) {

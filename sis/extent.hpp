@@ -20,6 +20,8 @@ struct Extent {
   std::size_t nested = std::string_view::npos;
   /// Where the comment or section begins whose end was not found. npos: none.
   std::size_t lost = std::string_view::npos;
+  /// How far the text was looked at.
+  std::size_t seen = 0;
 };
 
 /// The extent of the element at the beginning of `text`, whose qualified name is `name`.

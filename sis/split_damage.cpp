@@ -24,7 +24,7 @@ constexpr std::uint64_t kVainShare = 16;
 Splitter::State::Step Splitter::State::contain(RecordBatch& batch, std::string_view name,
                                                const Extent& extent) {
   constexpr std::size_t kNone = std::string_view::npos;
-  spend(judged().size());
+  spend(extent.seen);
   Boundary boundary{extent.nested != kNone, extent.nested, 0};
   if (!boundary.found) {
     const std::size_t from = extent.lost != kNone ? extent.lost : name.size() + 1;

@@ -151,6 +151,16 @@ TEST(DamagedFile, IsJudgedTheSameHoweverItComes) {
   }
 }
 
+TEST(DamagedFile, MayHoldNothingButRecordsWithTheSameFault) {
+  const int records = 100000;
+  for (const std::string_view record : {"<user><a>1</a>", "<user><!-- 1</user>"}) {
+    std::string text = "<users>";
+    for (int i = 0; i < records; ++i) text += record;
+    const SplitResult result = split(text + "</users>");
+    EXPECT_EQ(result.records.size(), std::size_t{records});
+  }
+}
+
 TEST(DamagedFile, IsReadInBoundedTime) {
   // Every record opens a section that none closes: each costs a look ahead to the limit.
   std::string text = "<users>";
