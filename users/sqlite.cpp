@@ -103,7 +103,7 @@ std::vector<sqlite3_stmt*>& Database::statements(std::string_view sql) {
 }
 
 sqlite3_stmt* Database::take(std::vector<sqlite3_stmt*>& home, std::string_view sql) {
-  if (failed_) throw StoreError(name_ + ": the transaction failed earlier");
+  if (failed_) refuse();
   sqlite3_stmt* statement = nullptr;
   if (!home.empty()) {
     statement = home.back();
@@ -118,7 +118,7 @@ sqlite3_stmt* Database::take(std::vector<sqlite3_stmt*>& home, std::string_view 
 }
 
 void Database::execute(const std::string& sql) {
-  if (failed_) throw StoreError(name_ + ": the transaction failed earlier");
+  if (failed_) refuse();
   const int code = sqlite3_exec(connection_, sql.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) fail(code);
 }
@@ -126,7 +126,7 @@ void Database::execute(const std::string& sql) {
 void Database::commit() { run("COMMIT"); }
 
 void Database::rollback() noexcept {
-  failed_ = false;
+  failed_ = broken_;
   if (!sqlite3_get_autocommit(connection_)) {
     sqlite3_exec(connection_, "ROLLBACK", nullptr, nullptr, nullptr);
   }
@@ -134,12 +134,22 @@ void Database::rollback() noexcept {
 
 std::int64_t Database::changes() const { return sqlite3_changes64(connection_); }
 
+void Database::refuse() const {
+  if (broken_) throw StoreBroken(name_ + ": the disk did not confirm an earlier write");
+  throw StoreError(name_ + ": the transaction failed earlier");
+}
+
 void Database::fail(int code) {
   failed_ = true;
   std::string message =
       name_ + ": " + (connection_ ? sqlite3_errmsg(connection_) : sqlite3_errstr(code));
   const int primary = code & 0xFF;
-  if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) throw StoreBroken(message);
+  if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) {
+    broken_ = true;
+    // Closing must not write back a log of which nobody knows how much is on the disk.
+    sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    throw StoreBroken(message);
+  }
   if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) throw StoreBusy(message);
   throw StoreError(message);
 }

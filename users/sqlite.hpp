@@ -7,7 +7,7 @@
 // Statements are prepared once and kept for the connection's life; a query in use while its text is
 // asked again gets a second statement. Bound texts are not copied: they must outlive the query.
 // Every failure is a StoreError that names the store. After one, the transaction it happened in can
-// only be rolled back.
+// only be rolled back; after a StoreBroken, nothing more is done at all.
 #pragma once
 
 #include <cstdint>
@@ -112,12 +112,14 @@ class Database {
     }
   };
 
+  [[noreturn]] void refuse() const;
   std::vector<sqlite3_stmt*>& statements(std::string_view sql);
   sqlite3_stmt* take(std::vector<sqlite3_stmt*>& home, std::string_view sql);
 
   std::string name_;
   sqlite3* connection_ = nullptr;
-  bool failed_ = false;
+  bool failed_ = false;  // the transaction
+  bool broken_ = false;  // the connection
   // The statements of one text that are not in use.
   std::unordered_map<std::string, std::vector<sqlite3_stmt*>, Hash, std::equal_to<>> statements_;
 };
