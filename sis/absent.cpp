@@ -20,15 +20,17 @@ User marked_absent(const User& user, const AbsentPolicy& policy, Day today) {
   return marked;
 }
 
+bool is_due(const User& user, Day today) { return user.purge_date && *user.purge_date <= today; }
+
 class Absence {
  public:
   Absence(Transaction& transaction, const LoadRequest& request, ReportWriter& report, Now now)
       : transaction_(transaction), request_(request), report_(report), now_(now) {}
 
-  std::int64_t apply(std::span<const UserId> ids) {
+  Absent apply(std::span<const UserId> ids) {
     for (std::size_t at = 0; at < ids.size(); at += kBatch)
       batch(ids.subspan(at, std::min(kBatch, ids.size() - at)));
-    return marked_;
+    return done_;
   }
 
  private:
@@ -36,7 +38,7 @@ class Absence {
   const LoadRequest& request_;
   ReportWriter& report_;
   Now now_;
-  std::int64_t marked_ = 0;
+  Absent done_;
 
   void batch(std::span<const UserId> ids) {
     const std::vector<StoredUser> stored = transaction_.get(ids);
@@ -48,10 +50,11 @@ class Absence {
       const FieldSet changed = differing_fields(before.user, after.back());
       if (changed.none()) continue;
       writes.push_back({before.id, &after.back(), &before, {}, changed});
+      if (is_due(after.back(), now_.today) && !is_due(before.user, now_.today)) ++done_.newly_due;
       tell(before.user, after.back(), changed);
     }
     transaction_.put(writes);
-    marked_ += static_cast<std::int64_t>(writes.size());
+    done_.marked += static_cast<std::int64_t>(writes.size());
   }
 
   void tell(const User& before, const User& after, const FieldSet& changed) {
@@ -66,10 +69,10 @@ class Absence {
 
 }  // namespace
 
-std::int64_t apply_absence(Transaction& transaction, const LoadRequest& request,
-                           const SeenUsers& mentioned, ReportWriter& report, Now now) {
+Absent apply_absence(Transaction& transaction, const LoadRequest& request,
+                     const SeenUsers& mentioned, ReportWriter& report, Now now) {
   const Profile& profile = *request.profile;
-  if (!profile.full || profile.absent.after == 0) return 0;
+  if (!profile.full || profile.absent.after == 0) return {};
   std::unordered_map<UserId, int> before;
   for (const auto& [id, times] : transaction.absences(profile.code)) before[id] = times;
   std::vector<std::pair<UserId, int>> absences;

@@ -7,10 +7,15 @@
 
 namespace roster::sis {
 
+struct Absent {
+  std::int64_t marked = 0;     // users the policy was applied to
+  std::int64_t newly_due = 0;  // of them: their purge date is reached because of it
+};
+
 /// Counts the absence of every user of the profile that the feed did not mention, and applies the
-/// policy to those it has run out for, with a report line `absent` each. Returns how many. Does
-/// nothing unless the profile has `full` and a policy.
-std::int64_t apply_absence(Transaction& transaction, const LoadRequest& request,
-                           const SeenUsers& mentioned, ReportWriter& report, Now now);
+/// policy to those it has run out for, with a report line `absent` each. Does nothing unless the
+/// profile has `full` and a policy.
+Absent apply_absence(Transaction& transaction, const LoadRequest& request,
+                     const SeenUsers& mentioned, ReportWriter& report, Now now);
 
 }  // namespace roster::sis

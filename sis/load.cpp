@@ -10,6 +10,10 @@ namespace roster::sis {
 
 namespace {
 
+Time end_time(const LoadRequest& request, Now now) {
+  return request.clock ? request.clock() : now.time;
+}
+
 /// One load on its way; the members live as long as the attempt.
 class Load {
  public:
@@ -37,8 +41,6 @@ class Load {
   Job job_;
   Now now_;
   LoadNumbers numbers_;
-
-  Time end_time() const { return request_.clock ? request_.clock() : now_.time; }
 
   void step(Step step) const {
     if (request_.on_step) request_.on_step(step);
@@ -72,8 +74,7 @@ class Load {
     const UnpackResult file =
         read_feed(request_.fd, request_.file, request_.limits, options, request_.workers, sink);
     job_.digest = file.digest;
-    const std::int64_t absent =
-        apply_absence(transaction, request_, applier.mentioned(), report, now_);
+    const Absent absent = apply_absence(transaction, request_, applier.mentioned(), report, now_);
     take_over(applier.tally(), absent);
   }
 
@@ -96,21 +97,21 @@ class Load {
     return {};
   }
 
-  void take_over(const Tally& tally, std::int64_t absent) {
+  void take_over(const Tally& tally, const Absent& absent) {
     job_.counts = {{"processed", tally.processed()},
                    {"created", tally.created},
                    {"updated", tally.updated},
                    {"unchanged", tally.unchanged},
                    {"rejected", tally.rejected}};
     if (request_.profile->full && request_.profile->absent.after > 0)
-      job_.counts["absent"] = absent;
+      job_.counts["absent"] = absent.marked;
     job_.counts["purge_date_from_feed"] = tally.purge_date_feed;
     job_.counts["purge_date_from_policy"] = tally.purge_date_policy;
     job_.warnings = tally.warnings;
     numbers_.processed = tally.processed();
     numbers_.updated = tally.updated;
     numbers_.rejected = tally.rejected;
-    numbers_.newly_due = tally.newly_due;
+    numbers_.newly_due = tally.newly_due + absent.newly_due;
   }
 
   JobStatus completed_status() const {
@@ -134,7 +135,7 @@ class Load {
       transaction.reset();
       return close(report);
     }
-    job_.ended = end_time();
+    job_.ended = end_time(request_, now_);
     report.finish(job_);
     step(Step::reported);
     transaction->update_job(job_);
@@ -147,7 +148,7 @@ class Load {
 
   /// The end of a job that applied nothing: only its row and its report.
   Job close(ReportWriter& report) {
-    job_.ended = end_time();
+    job_.ended = end_time(request_, now_);
     report.finish(job_);
     step(Step::reported);
     const auto transaction = store_.begin(Access::write);
@@ -197,7 +198,9 @@ Job run_load(Store& store, const LoadRequest& request, Job job, Now now) {
     set_pending(store, job);
     throw;
   } catch (const FeedError& refused) {
-    return fail_job(store, request.reports, std::move(job), refused.what(), now);
+    job.started = now.time;
+    return fail_job(store, request.reports, std::move(job), refused.what(),
+                    {end_time(request, now), now.today});
   }
 }
 

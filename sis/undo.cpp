@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <unordered_map>
 #include <vector>
 
@@ -19,21 +21,13 @@ class Undo {
   Undo(Transaction& transaction, ReportWriter& report)
       : transaction_(transaction), report_(report) {}
 
-  /// Removals come first and restorations that need an id another restoration frees come again, so
-  /// that ids which moved between users can move back.
+  /// Removals come first, since ids may have moved to users the job created.
   void run(JobNumber job) {
-    for_pages(job, [&](const std::vector<HistoryEntry>& page) { remove(select(page, false)); });
-    std::vector<HistoryEntry> waiting;
-    for_pages(job,
-              [&](const std::vector<HistoryEntry>& page) { restore(select(page, true), waiting); });
-    for (std::size_t before = waiting.size() + 1; !waiting.empty() && waiting.size() < before;) {
-      before = waiting.size();
-      const std::vector<HistoryEntry> again = std::move(waiting);
-      waiting.clear();
-      restore(select(again, true), waiting);
-    }
-    for (const HistoryEntry& entry : waiting)
-      keep(*entry.before, "an id it had belongs to another user now");
+    for_pages(job, [&](const Entries& page) { remove(page); });
+    for_pages(job, [&](const Entries& page) { restore(page); });
+    for (const auto& [holder, entries] : waiting_)
+      for (const HistoryEntry& entry : entries)
+        keep(*entry.before, "an id it had belongs to another user now");
   }
 
   std::map<std::string, std::int64_t> counts() const {
@@ -45,32 +39,25 @@ class Undo {
   std::int64_t kept() const { return kept_; }
 
  private:
-  using Batch = std::vector<const HistoryEntry*>;
+  using Entries = std::vector<HistoryEntry>;
 
   Transaction& transaction_;
   ReportWriter& report_;
   std::int64_t restored_ = 0, removed_ = 0, kept_ = 0;
+  std::map<UserId, Entries> waiting_;  // by the user who holds an id that an entry's user had
 
   template <class F>
   void for_pages(JobNumber job, F&& work) {
     for (UserId after = 0;;) {
-      const std::vector<HistoryEntry> page = transaction_.history_of_job(job, after, kBatch);
+      const Entries page = transaction_.history_of_job(job, after, kBatch);
       if (page.empty()) return;
       after = page.back().id;
       work(page);
     }
   }
 
-  /// The users that existed before the job, or those it created.
-  static Batch select(const std::vector<HistoryEntry>& entries, bool existed) {
-    Batch chosen;
-    for (const HistoryEntry& entry : entries)
-      if (entry.before.has_value() == existed) chosen.push_back(&entry);
-    return chosen;
-  }
-
-  /// The entries' users that still are as the job left them.
-  std::unordered_map<UserId, StoredUser> untouched(const Batch& batch) {
+  /// The users as the job left them; nothing, and a word in the report, for those that are not.
+  std::unordered_map<UserId, StoredUser> untouched(const std::vector<const HistoryEntry*>& batch) {
     std::vector<UserId> ids;
     for (const HistoryEntry* entry : batch) ids.push_back(entry->id);
     std::unordered_map<UserId, StoredUser> found;
@@ -79,7 +66,7 @@ class Undo {
       const auto user = found.find(entry->id);
       if (user == found.end()) {
         keep(entry->before.value_or(User{}), "the user is no longer in the store");
-      } else if (user->second.revision != entry->revision) {
+      } else if (!is_as_left(user->second, *entry)) {
         keep(user->second.user, "changed since");
         found.erase(user);
       }
@@ -87,42 +74,77 @@ class Undo {
     return found;
   }
 
-  void remove(const Batch& batch) {
+  /// Written since, a user may still be as the job left it: what was done was undone.
+  bool is_as_left(const StoredUser& now, const HistoryEntry& entry) {
+    if (now.revision == entry.revision) return true;
+    for (const HistoryEntry& later : transaction_.history_of_user(now.id))
+      if (later.revision > entry.revision) return later.before == now.user;
+    return false;
+  }
+
+  /// Removes the page's users that the job created.
+  void remove(const Entries& page) {
+    std::vector<const HistoryEntry*> created;
+    for (const HistoryEntry& entry : page)
+      if (!entry.before) created.push_back(&entry);
+    const auto now = untouched(created);
     std::vector<UserId> ids;
-    for (const auto& [id, stored] : untouched(batch)) {
-      ids.push_back(id);
-      line("removed", stored.user.primary_id, {}, {});
+    for (const HistoryEntry* entry : created) {
+      const auto user = now.find(entry->id);
+      if (user == now.end()) continue;
+      ids.push_back(entry->id);
+      line("removed", user->second.user.primary_id, {}, {});
     }
     transaction_.remove(ids);
     removed_ += static_cast<std::int64_t>(ids.size());
   }
 
-  void restore(const Batch& batch, std::vector<HistoryEntry>& waiting) {
+  /// Restores the page's other users, then those who waited for an id that these held.
+  void restore(const Entries& page) {
+    Entries entries;
+    for (const HistoryEntry& entry : page)
+      if (entry.before) entries.push_back(entry);
+    while (!entries.empty()) {
+      const std::vector<UserId> restored = put_back(entries);
+      entries.clear();
+      for (const UserId id : restored)
+        if (auto freed = waiting_.extract(id))
+          std::move(freed.mapped().begin(), freed.mapped().end(), std::back_inserter(entries));
+    }
+  }
+
+  /// Answers who was restored; the others are reported, or wait.
+  std::vector<UserId> put_back(const Entries& entries) {
+    std::vector<const HistoryEntry*> batch;
+    for (const HistoryEntry& entry : entries) batch.push_back(&entry);
     const auto now = untouched(batch);
     std::vector<Write> writes;
-    for (const HistoryEntry* entry : batch) {
-      const auto current = now.find(entry->id);
+    std::vector<UserId> restored;
+    for (const HistoryEntry& entry : entries) {
+      const auto current = now.find(entry.id);
       if (current == now.end()) continue;
-      if (!ids_free(*entry->before, entry->id)) {
-        waiting.push_back(*entry);
+      if (const UserId holder = holder_of_ids(*entry.before, entry.id)) {
+        waiting_[holder].push_back(entry);
         continue;
       }
-      const FieldSet changed = differing_fields(current->second.user, *entry->before);
-      writes.push_back({entry->id, &*entry->before, &current->second, {}, changed});
-      line("restored", entry->before->primary_id, changed, {});
+      const FieldSet changed = differing_fields(current->second.user, *entry.before);
+      writes.push_back({entry.id, &*entry.before, &current->second, {}, changed});
+      restored.push_back(entry.id);
+      line("restored", entry.before->primary_id, changed, {});
     }
     transaction_.put(writes);
     restored_ += static_cast<std::int64_t>(writes.size());
+    return restored;
   }
 
-  bool ids_free(const User& user, UserId id) {
+  /// Another user who has one of the user's ids; 0 when they are free.
+  UserId holder_of_ids(const User& user, UserId id) {
     std::vector<std::string_view> values{user.primary_id};
     for (const Identifier& identifier : user.user_identifiers) values.push_back(identifier.value);
-    const auto free = [id](UserId other) { return other == 0 || other == id; };
-    const std::vector<Owners> owners = transaction_.owners(values);
-    return std::all_of(owners.begin(), owners.end(), [&](const Owners& owner) {
-      return free(owner.by_primary_id) && free(owner.by_identifier);
-    });
+    for (const Owners& owner : transaction_.owners(values))
+      for (const UserId holder : {owner.by_primary_id, owner.by_identifier})
+        if (holder != 0 && holder != id) return holder;
+    return 0;
   }
 
   void keep(const User& user, std::string_view why) {
@@ -145,7 +167,7 @@ void check_undoable(Transaction& transaction, JobNumber number) {
   const std::optional<Job> job = transaction.job(number);
   if (!job) throw CannotUndo(fmt::format("there is no job {}", number));
   if (job->kind != JobKind::import && job->kind != JobKind::synchronize)
-    throw CannotUndo(fmt::format("job {} is a {}; only import and synchronize can be undone",
+    throw CannotUndo(fmt::format("job {} is of kind {}; only import and synchronize can be undone",
                                  number, to_string(job->kind)));
   if (job->dry_run == DryRun::yes || !is_completed(job->status))
     throw CannotUndo(fmt::format("job {} applied nothing", number));

@@ -1,5 +1,6 @@
-// Undo: put every user a synchronize or import job touched back as they were, unless somebody
-// touched them since.
+// Undo: put every user a synchronize or import job touched back as they were, unless they are no
+// longer as the job left them. Loads that were undone themselves do not count, so that a row of
+// loads can be undone, the latest first.
 #pragma once
 
 #include <filesystem>
