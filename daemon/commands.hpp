@@ -43,4 +43,10 @@ Exit run_statistics(Session&, const Arguments&, const Output&);
 /// Applies a held purge.
 Exit approve_purge(Session&, const Job& held, const Output&);
 
+// commands_daemon.cpp: what the daemon does by itself
+Exit run_input(Session&, const Arguments&, const Output&);
+Exit run_schedule(Session&, const Arguments&, const Output&);
+/// Stands in the table only: the daemon answers `status` and `reload` itself.
+Exit run_without_daemon(Session&, const Arguments&, const Output&);
+
 }  // namespace roster

@@ -100,7 +100,7 @@ void tell_job(Session& session, const Job& job, const Output& out) {
 
 Job run_one(Session& session, const Chosen& chosen, JobKind kind, const std::string& path,
             const Arguments& arguments, const Output& out) {
-  const FeedFile file(path);
+  const FeedFile file = session.open(path);
   sis::LoadRequest request = request_for(session, chosen.profile, kind, file, out);
   if (arguments.flag("dry-run")) request.dry_run = DryRun::yes;
   if (arguments.flag("diff") && out.format == Format::text)

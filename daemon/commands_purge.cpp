@@ -193,7 +193,7 @@ Exit run_delete_command(Session& session, const Arguments& arguments, const Outp
 }
 
 Exit run_obligations_command(Session& session, const Arguments& arguments, const Output& out) {
-  const FeedFile file(arguments.text("FILE"));
+  const FeedFile file = session.open(arguments.text("FILE"));
   purge::ObligationsRequest request;
   request.source = arguments.text("source");
   request.fd = file.fd();

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "daemon/config.hpp"
+#include "daemon/control_client.hpp"
 #include "daemon/session.hpp"
 #include "sis/feed.hpp"
 
@@ -63,15 +64,25 @@ Config config_for(const Typed& typed) {
   return std::move(file.config);
 }
 
-Exit run_here(const Typed& typed, std::ostream& out, std::ostream& err,
-              const std::function<Time()>& clock) {
-  Session session(config_for(typed), clock);
+/// A connection to the daemon, when the configuration has one and it answers.
+std::optional<Wire> daemon_of(const Typed& typed, const Config& config) {
+  constexpr std::chrono::hours kPatience{24};  // a load may be running before ours
+  if (config.standalone || typed.command->needs == Command::Needs::nothing) return {};
+  return connect_to(config.control, kPatience);
+}
+
+Exit run_command_line(const Typed& typed, std::ostream& out, std::ostream& err,
+                      const std::function<Time()>& clock) {
+  Config config = config_for(typed);
   ProgressLine progress(err);
   Output output;
   output.format = typed.format;
   output.write = [&](std::string_view text) { out << text; };
   if (&err == &std::cerr && ::isatty(STDERR_FILENO) != 0)
     output.progress = [&](std::string_view text) { progress.show(text); };
+  if (std::optional<Wire> wire = daemon_of(typed, config))
+    return run_remotely(std::move(*wire), typed, output, err);
+  Session session(std::move(config), clock);
   return typed.command->run(session, typed.arguments, output);
 }
 
@@ -83,11 +94,13 @@ Exit run_rosterctl(std::vector<std::string> words, std::ostream& out, std::ostre
   const Typed typed = parse_command_line(std::move(words), out, err, exit);
   if (typed.command == nullptr) return exit;
   try {
-    return run_here(typed, out, err, clock);
+    return run_command_line(typed, out, err, clock);
   } catch (const CommandError& error) {
     return tell_error(typed, out, err, error.code, error.what());
   } catch (const sis::FeedError& error) {
     return tell_error(typed, out, err, Exit::refused, error.what());
+  } catch (const WireError& error) {
+    return tell_error(typed, out, err, Exit::unreachable, error.what());
   } catch (const StoreError& error) {
     return tell_error(typed, out, err, Exit::unreachable, error.what());
   } catch (const std::invalid_argument& error) {

@@ -34,14 +34,22 @@ void copy_bytes(int from, int to, const std::string& path) {
 FeedFile::FeedFile(const std::string& path)
     : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)),
       name_(std::filesystem::path(path).filename()) {
+  check(path);
+}
+
+FeedFile::FeedFile(int fd, const std::string& path)
+    : fd_(::fcntl(fd, F_DUPFD_CLOEXEC, 0)), name_(std::filesystem::path(path).filename()) {
+  check(path);
+}
+
+void FeedFile::check(const std::string& path) const {
   if (fd_ < 0)
     throw CommandError(errno == ENOENT ? Exit::not_found : Exit::refused,
                        fmt::format("cannot open {}: {}", path, std::strerror(errno)));
   struct stat status {};
-  if (::fstat(fd_, &status) != 0 || !S_ISREG(status.st_mode)) {
-    ::close(fd_);
-    throw CommandError(Exit::refused, fmt::format("{} is not a regular file", path));
-  }
+  if (::fstat(fd_, &status) == 0 && S_ISREG(status.st_mode)) return;
+  ::close(fd_);
+  throw CommandError(Exit::refused, fmt::format("{} is not a regular file", path));
 }
 
 FeedFile::~FeedFile() { ::close(fd_); }

@@ -13,6 +13,8 @@ class FeedFile {
   /// Opens a regular file. Throws CommandError: not_found when there is none, refused when it is
   /// something else.
   explicit FeedFile(const std::string& path);
+  /// The file behind a descriptor, which stays the caller's.
+  FeedFile(int fd, const std::string& path);
   ~FeedFile();
   FeedFile(const FeedFile&) = delete;
   FeedFile& operator=(const FeedFile&) = delete;
@@ -30,6 +32,8 @@ class FeedFile {
  private:
   int fd_;
   std::string name_;
+
+  void check(const std::string& path) const;
 };
 
 /// `v1`, `v2`, `auto` or a schema file's path.

@@ -1,20 +1,22 @@
-// Rerun: what a job's row keeps so that the job can be run again: after a crash, or when a held one
-// is approved.
+// Rerun: what a load's row keeps so that the load can be run again after a crash, or when it is
+// held and approved, and so that the dropped file is renamed exactly when it should be.
 #pragma once
 
 #include <filesystem>
 #include <string>
 
+#include "sis/spool.hpp"
+
 namespace roster {
 
 struct Rerun {
   std::string spooled;  // the private copy of its file; empty: there is none
-  std::string dropped;  // the dropped file to rename afterwards; empty: it came by hand
+  std::string dropped;  // the dropped file's path; empty: it came by hand
+  sis::Stamp stamp;     // of the dropped file
 };
 
 std::string to_json(const Rerun& rerun);
-/// An empty text gives an empty Rerun. Throws std::runtime_error when it is not what to_json
-/// writes.
+/// An empty text, or one that a job of another kind wrote, gives an empty Rerun.
 Rerun parse_rerun(const std::string& text);
 
 }  // namespace roster

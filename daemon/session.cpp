@@ -32,7 +32,17 @@ Config builtin_config(const std::string& store_url) {
 }
 
 Session::Session(Config config, std::function<Time()> clock)
-    : config_(std::move(config)), clock_(std::move(clock)), zone_(find_zone(config_.timezone)) {}
+    : config_(std::move(config)), clock_(std::move(clock)), zone_(&find_zone(config_.timezone)) {}
+
+void Session::set_config(Config config) {
+  config_ = std::move(config);
+  zone_ = &find_zone(config_.timezone);
+}
+
+FeedFile Session::open(const std::string& path) const {
+  const auto passed = files_.find(path);
+  return passed == files_.end() ? FeedFile(path) : FeedFile(passed->second, path);
+}
 
 Store& Session::store() {
   if (!store_) {
@@ -68,7 +78,7 @@ void Session::settle(const Job& job) {
 
 Now Session::now() const {
   const Time time = clock_();
-  return {time, local_day(zone_, time)};
+  return {time, local_day(*zone_, time)};
 }
 
 unsigned Session::workers() const {

@@ -4,10 +4,12 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
 #include "daemon/config.hpp"
+#include "daemon/feed_file.hpp"
 #include "users/store.hpp"
 
 namespace date {
@@ -32,10 +34,18 @@ class Session {
   /// Is the store open already?
   bool has_store() const { return store_ != nullptr; }
   Now now() const;
-  const date::time_zone& zone() const { return zone_; }
+  const date::time_zone& zone() const { return *zone_; }
 
   std::filesystem::path reports() const { return config_.reports; }
   unsigned workers() const;
+
+  /// Another configuration from now on. The store stays the one that is open.
+  void set_config(Config config);
+
+  /// Descriptors that stand for files a client named (not owned); for the time of one command.
+  void set_files(std::map<std::string, int> files) { files_ = std::move(files); }
+  /// Opens a file by name, or takes the one the client opened under that name.
+  FeedFile open(const std::string& path) const;
 
   /// The profile of this code, or the only one when the code is empty. Throws CommandError.
   const sis::Profile& profile(const std::string& code) const;
@@ -43,7 +53,8 @@ class Session {
  private:
   Config config_;
   std::function<Time()> clock_;
-  const date::time_zone& zone_;
+  const date::time_zone* zone_;
+  std::map<std::string, int> files_;
   std::unique_ptr<Store> store_;
 
   void settle_interrupted();

@@ -1,0 +1,71 @@
+#include "daemon/control_client.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <ostream>
+
+namespace roster {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kMaxAnswer = 1 << 30;  // a line of the daemon's; dumps come in many
+
+/// The files a command names, opened with the caller's own rights.
+class OpenFiles {
+ public:
+  explicit OpenFiles(const Arguments& arguments) {
+    std::vector<std::string> names = arguments.texts("FILE");
+    if (const auto name = arguments.optional_text("FILE")) names.push_back(*name);
+    for (const std::string& name : names) {
+      const int fd = ::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+      if (fd < 0) continue;  // it may be a profile's name; if not, the daemon says what is wrong
+      names_.push_back(name);
+      fds_.push_back(fd);
+      if (fds_.size() == kMaxFiles) break;
+    }
+  }
+  ~OpenFiles() {
+    for (const int fd : fds_) ::close(fd);
+  }
+  OpenFiles(const OpenFiles&) = delete;
+  OpenFiles& operator=(const OpenFiles&) = delete;
+
+  const std::vector<std::string>& names() const { return names_; }
+  const std::vector<int>& fds() const { return fds_; }
+
+ private:
+  std::vector<std::string> names_;
+  std::vector<int> fds_;
+};
+
+}  // namespace
+
+Exit run_remotely(Wire wire, const Typed& typed, const Output& output, std::ostream& err) {
+  const OpenFiles files(typed.arguments);
+  json::object request{{"command", typed.command->name},
+                       {"arguments", typed.arguments.values()},
+                       {"format", typed.format == Format::json ? "json" : "text"}};
+  if (!files.names().empty()) request["files"] = json::value_from(files.names());
+  wire.send_with_files(request, files.fds());
+  while (const std::optional<json::value> answer = wire.receive(kMaxAnswer)) {
+    const json::object& line = answer->as_object();
+    if (const auto* out = line.if_contains("out")) output.write(out->as_string());
+    if (const auto* progress = line.if_contains("progress"); progress != nullptr && output.progress)
+      output.progress(progress->as_string());
+    if (const auto* error = line.if_contains("error")) {
+      if (typed.format == Format::json)
+        output.json(json::object{{"error", *error}});
+      else
+        err << "rosterctl: " << error->at("message").as_string().c_str() << "\n";
+    }
+    if (const auto* code = line.if_contains("exit"))
+      return static_cast<Exit>(code->to_number<int>());
+  }
+  throw WireError("the daemon went away before it answered");
+}
+
+}  // namespace roster

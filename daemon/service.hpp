@@ -1,0 +1,94 @@
+// Service: the daemon. Watches the inputs, keeps the schedules, answers the control socket, and
+// gives all work to one runner.
+//
+// Threads: everything here runs on the io_context's thread; what touches the store runs on the
+// runner's. One heartbeat a second does all that depends on time: schedules, settling files,
+// rescans, the edited configuration, the watchdog.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "daemon/agenda.hpp"
+#include "daemon/control_server.hpp"
+#include "daemon/log.hpp"
+#include "daemon/runner.hpp"
+#include "daemon/session.hpp"
+#include "daemon/timetable.hpp"
+#include "daemon/watcher.hpp"
+
+namespace roster {
+
+class Service {
+ public:
+  /// `config_file` is read again on reload. Opens the store, resumes what a dead process left, then
+  /// watches and listens; when this returns all of that has happened. Throws StoreError,
+  /// std::system_error, std::runtime_error.
+  Service(boost::asio::io_context& io, std::string config_file, Config config,
+          std::function<Time()> clock);
+  ~Service();
+
+  /// Reads the configuration again: all of it takes effect, or nothing and the problems are
+  /// returned.
+  std::optional<std::string> reload();
+
+  /// Ends the work: a load is taken back and run again at the next start, a purge finishes.
+  void stop();
+
+ private:
+  using SteadyTime = std::chrono::steady_clock::time_point;
+
+  /// What is known of an input between two visits.
+  struct InputState {
+    bool hinted = true;   // something may have happened there
+    bool due = false;     // its schedule came up and not all files are done
+    bool queued = false;  // a visit waits or runs
+    std::optional<Time> look_again;
+  };
+
+  boost::asio::io_context& io_;
+  std::string config_file_;
+  Config config_;
+  std::function<Time()> clock_;
+  Agenda agenda_;
+  Session session_;  // the runner's, once it runs
+  Timetable timetable_;
+  std::map<std::string, InputState> inputs_;
+  Repeated troubles_;                      // the runner's
+  std::set<std::uint64_t> oddities_told_;  // inodes; the runner's
+  SteadyTime last_rescan_;
+  std::optional<Time> last_housekeeping_, recover_at_;
+  std::string config_stamp_, config_stamp_seen_;
+  std::uint64_t progress_seen_ = 0;
+  std::optional<Runner> runner_;
+  std::optional<Watcher> watcher_;
+  std::optional<ControlServer> control_;
+  boost::asio::steady_timer heartbeat_;
+
+  void adopt(Config config);
+  void recover();
+  void beat();
+  void tick();
+  void serve_inputs(Time now);
+  void visit(const ScheduledInput& input);
+  void visited(const std::string& name, std::optional<Time> look_again);
+  void start_purge(const ScheduledPurge& purge);
+  void keep_house_daily(Time now);
+  void notice_edit();
+  void pet_watchdog();
+  void tell_systemd();
+  void on_request(ControlRequest request);
+  void answer_here(ControlRequest& request);
+  boost::json::object status() const;
+  IntakeEvents events();
+  void job_ended(const Job& job);
+  void task_failed(const std::string& task, const std::exception& error);
+};
+
+}  // namespace roster

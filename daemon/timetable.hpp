@@ -1,0 +1,47 @@
+// Timetable: when each scheduled thing runs next, and whether a run was missed while nobody was
+// there. The moments that were served are kept in a small file, so that a clock set back runs
+// nothing twice.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/schedule.hpp"
+
+namespace roster {
+
+class Timetable {
+ public:
+  struct Entry {
+    std::string name;  // `synchronize SIS`, `purge undergraduates`
+    Schedule schedule;
+    bool catch_up = false;
+    std::optional<Time> next;  // nothing: never by the clock
+  };
+
+  /// `file` keeps the moments served; it need not exist.
+  explicit Timetable(std::filesystem::path file);
+
+  /// The entries from now on. One that was served before and has missed a run since is due at once
+  /// when it catches up.
+  void set(std::vector<Entry> entries, const date::time_zone& zone, Time now);
+
+  /// The names that are due; they count as served now.
+  std::vector<std::string> take_due(Time now);
+
+  const std::vector<Entry>& entries() const { return entries_; }
+
+ private:
+  std::filesystem::path file_;
+  const date::time_zone* zone_ = nullptr;
+  std::vector<Entry> entries_;
+  std::map<std::string, Time> served_;
+
+  void load();
+  void save() const;
+};
+
+}  // namespace roster

@@ -1,0 +1,24 @@
+#include "sis/probe.hpp"
+
+#include "sis/decode.hpp"
+#include "sis/split.hpp"
+#include "sis/unpack.hpp"
+
+namespace roster::sis {
+
+bool is_complete(int fd, const Limits& limits) {
+  try {
+    unpack(fd, "", limits, [&](const Entry& entry) {
+      Splitter splitter(decode(entry.read, ""), "", limits);
+      for (RecordBatch batch = splitter.next(); !batch.records.empty();)
+        batch = splitter.next(256 * 1024, std::move(batch));
+    });
+  } catch (const IncompleteFeed&) {
+    return false;
+  } catch (const FeedError&) {
+    return true;
+  }
+  return true;
+}
+
+}  // namespace roster::sis
