@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# deb_test.sh BUILD: installs the Debian package of a build directory under a real systemd on a throw-away copy of this
+# machine, uses it, removes it and purges it. For root; `cmake --build BUILD --target package_test` calls it.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+skip() {
+  echo "SKIPPED, nothing was tested: $*"
+  exit 0
+}
+[ "$(id -u)" -eq 0 ] || skip "the package test needs root"
+unshare -m -p -f true 2>/dev/null || skip "this machine allows no namespaces"
+[ -x /lib/systemd/systemd ] || skip "there is no systemd here"
+deb=$(find "${1:?a build directory}" -maxdepth 1 -name 'roster_*.deb' -printf '%T@ %p\n' | sort -n | tail -1 | cut -d' ' -f2)
+[ -n "$deb" ] || skip "there is no package in $1"
+
+lab=$(mktemp -d /tmp/roster-lab-XXXXXX)
+trap './lab "$lab" down; rm -rf --one-file-system "$lab"' EXIT
+in_lab() { ./lab "$lab" run "$@"; }
+failures=0
+
+check() { # WHAT COMMAND…
+  local what=$1
+  shift
+  if "$@" >"$lab/said" 2>&1; then
+    echo "ok      $what"
+  else
+    echo "FAILED  $what: $*"
+    sed 's/^/        /' "$lab/said"
+    failures=$((failures + 1))
+  fi
+}
+never() { ! "$@"; }
+says() { # EXPECTED COMMAND…: the command's output is this, whatever its exit code
+  local expected=$1 said
+  shift
+  said=$("$@" 2>&1) || true
+  [ "$said" = "$expected" ] || { echo "said: $said" && echo "not:  $expected" && return 1; }
+}
+soon() { # COMMAND…: becomes true within 30 s
+  for _ in $(seq 150); do
+    "$@" >"$lab/last" 2>&1 && return 0
+    sleep 0.2
+  done
+  cat "$lab/last"
+  return 1
+}
+mode() { in_lab stat -c '%a %U:%G' "$1"; }
+on_disk() { in_lab test -e "$1"; }
+
+prepare() {
+  ./lab "$lab" up
+  rm -f "$lab/root/usr/sbin/policy-rc.d" # on machines that are containers it forbids packages to start services
+  cp "$deb" "$lab/root/var/tmp/roster.deb"
+  install stub_sendmail "$lab/root/usr/sbin/sendmail"
+  install --mode=2755 --group=mail /usr/bin/tee "$lab/root/usr/lib/stub-postdrop"
+  install -d --mode=770 --group=mail "$lab/root/var/spool/stub-sendmail"
+  has_daemon=yes
+  dpkg-deb -c "$deb" | grep '\./usr/sbin/rosterd$' >/dev/null && return
+  has_daemon=no
+  echo "note    the package has no rosterd: a stub stands for it"
+  install stub_rosterd "$lab/root/usr/sbin/rosterd"
+}
+
+test_installation() {
+  check "it installs" in_lab dpkg -i /var/tmp/roster.deb
+  check "the daemon's user exists" in_lab getent passwd roster
+  check "the daemon may read what is dropped" in_lab sh -c "id -nG roster | grep -qw roster-drop"
+  check "the inbox is fit for a chroot" says "755 root:root" mode /srv/sis
+  for input in import synchronize obligations; do
+    check "the drop directory $input is the group's" says "2770 root:roster-drop" mode /srv/sis/$input
+  done
+  check "the state is private" says "700 roster:roster" mode /var/lib/roster
+  check "the control socket's directory is the group's" says "750 roster:roster" mode /run/roster
+  check "the configuration is there" on_disk /etc/roster/roster.yaml
+  check "the man pages are there" in_lab ls /usr/share/man/man1/rosterctl.1 /usr/share/man/man5/roster.yaml.5 \
+    /usr/share/man/man8/rosterd.8
+  check "rosterctl runs" in_lab rosterctl --version
+  check "the shell completes rosterctl" in_lab bash -c \
+    '. /usr/share/bash-completion/completions/rosterctl && complete -p rosterctl'
+}
+
+test_units() {
+  check "the daemon is enabled" says enabled in_lab systemctl is-enabled rosterd.service
+  check "the daemon runs" soon in_lab systemctl is-active --quiet rosterd.service
+  check "the outbox is watched" says active in_lab systemctl is-active roster-mail.path
+  check "the units are correct" says "" in_lab systemd-analyze verify rosterd.service roster-mail.service roster-mail.path
+  check "the daemon's exposure is at most 0.5" in_lab systemd-analyze security --threshold=5 --no-pager rosterd.service
+  tail -1 "$lab/said"
+}
+
+test_sandbox() {
+  install sandbox_probe "$lab/root/usr/local/bin/sandbox_probe"
+  mkdir -p "$lab/root/etc/systemd/system/rosterd.service.d"
+  printf '[Service]\nExecStartPre=/usr/local/bin/sandbox_probe\n' >"$lab/root/etc/systemd/system/rosterd.service.d/probe.conf"
+  in_lab useradd --no-create-home --gid roster-drop sis
+  check "who drops files can do so" in_lab runuser -u sis -- sh -c 'umask 007; echo "<users/>" >/srv/sis/synchronize/probe.xml'
+  check "the sandbox allows what is needed, and no more" in_lab sh -c \
+    'systemctl daemon-reload; systemctl restart rosterd.service || { journalctl -b -t sandbox_probe -u rosterd -n 15; exit 1; }'
+  check "a mail leaves the outbox through sendmail" soon in_lab grep -q 'Subject: probe' /var/spool/stub-sendmail/mail
+  check "and does not stay" soon in_lab sh -c '! ls /var/lib/roster/outbox/*.mail 2>/dev/null'
+  rm "$lab/root/etc/systemd/system/rosterd.service.d/probe.conf"
+  in_lab sh -c 'systemctl daemon-reload; systemctl restart rosterd.service'
+}
+
+test_unsendable_mail() {
+  in_lab sh -c 'rm -rf /var/spool/stub-sendmail; echo "To: x@example.edu" | runuser -u roster -- /usr/libexec/roster/outbox'
+  check "a mail that sendmail refuses is kept" soon in_lab sh -c 'ls /var/lib/roster/outbox/*.mail.unsent'
+  check "and shows as a failed unit" soon in_lab systemctl is-failed --quiet roster-mail.service
+}
+
+test_upgrade() {
+  echo "# edited by the administrator" >>"$lab/root/etc/roster/roster.yaml"
+  in_lab systemctl disable rosterd.service
+  check "an upgrade installs" in_lab dpkg -i --force-confdef --force-confold /var/tmp/roster.deb
+  check "an upgrade keeps the edited configuration" in_lab grep -q '^# edited' /etc/roster/roster.yaml
+  check "an upgrade leaves a disabled daemon disabled" says disabled in_lab systemctl is-enabled rosterd.service
+  check "it can be enabled again" in_lab systemctl enable --now rosterd.service
+}
+
+test_removal() {
+  check "it can be removed" in_lab dpkg --remove roster
+  check "nothing runs any more" says inactive in_lab systemctl is-active rosterd.service
+  check "the configuration stays" on_disk /etc/roster/roster.yaml
+  check "it can be purged" in_lab dpkg --purge roster
+  check "the configuration is gone" never on_disk /etc/roster
+  check "the state stays" on_disk /var/lib/roster
+  check "no unit is left" says "" in_lab sh -c 'find /etc/systemd/system /lib/systemd -name "roster*.service" -o -name "roster*.path"'
+  check "the empty drop directories are gone" never on_disk /srv/sis/import
+}
+
+prepare
+test_installation
+test_units
+test_sandbox
+test_unsendable_mail
+test_upgrade
+test_removal
+echo "$failures failed; rosterd in the package: $has_daemon"
+[ "$failures" -eq 0 ]
