@@ -276,7 +276,8 @@ TEST_F(Ctl, ValidatesWithoutAStore) {
                       ":4: user s2: unknown_element: <shoe_size> in <user> is unknown; ignored\n" +
                       feed + ": 3 users, 1 errors, 1 warnings\n");
   EXPECT_EQ(plain({"validate", "--json", feed}), 1);
-  const auto& findings = document().at("files").as_array().front().at("findings").as_array();
+  const json::object all = document();
+  const json::array& findings = all.at("files").as_array().front().at("findings").as_array();
   EXPECT_EQ(findings.at(1).at("severity").as_string(), "warning");
 }
 
