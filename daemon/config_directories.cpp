@@ -27,16 +27,17 @@ class Checker {
   }
 
   /// A directory that must be there.
-  bool directory(const std::string& key, const std::filesystem::path& path) {
+  bool directory(const std::string& key, const std::filesystem::path& path,
+                 int access = kFullAccess) {
     struct stat status = {};
     if (stat(path.c_str(), &status) != 0) {
       add(Severity::error, key, fmt::format("{}: {}", path.string(), std::strerror(errno)));
     } else if (!S_ISDIR(status.st_mode)) {
       add(Severity::error, key, fmt::format("{}: not a directory", path.string()));
-    } else if (!allows(path, kFullAccess)) {
+    } else if (!allows(path, access)) {
       add(Severity::error, key,
-          fmt::format("{}: must be readable and writable: {}", path.string(),
-                      std::strerror(errno)));
+          fmt::format("{}: must be readable{}: {}", path.string(),
+                      access == kFullAccess ? " and writable" : "", std::strerror(errno)));
     } else {
       return true;
     }
@@ -80,7 +81,8 @@ void check_action(Checker& checker, const Config& config, const sis::Action& act
 }
 
 void check_inbox(Checker& checker, const Config& config) {
-  if (!checker.directory("inbox", config.inbox)) return;
+  // It is a chroot of sshd's, who insists that nobody but root may write there.
+  if (!checker.directory("inbox", config.inbox, R_OK | X_OK)) return;
   int number = 0;
   for (const sis::Profile& profile : config.profiles) {
     const std::string path = fmt::format("profiles[{}]", ++number);
