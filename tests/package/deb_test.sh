@@ -2,6 +2,7 @@
 # deb_test.sh BUILD: installs the Debian package of a build directory under a real systemd on a throw-away copy of this
 # machine, uses it, removes it and purges it. For root; `cmake --build BUILD --target package_test` calls it.
 set -euo pipefail
+build=$(readlink -e "${1:?a build directory}")
 cd "$(dirname "$0")"
 
 skip() {
@@ -11,8 +12,8 @@ skip() {
 [ "$(id -u)" -eq 0 ] || skip "the package test needs root"
 unshare -m -p -f true 2>/dev/null || skip "this machine allows no namespaces"
 [ -x /lib/systemd/systemd ] || skip "there is no systemd here"
-deb=$(find "${1:?a build directory}" -maxdepth 1 -name 'roster_*.deb' -printf '%T@ %p\n' | sort -n | tail -1 | cut -d' ' -f2)
-[ -n "$deb" ] || skip "there is no package in $1"
+deb=$(find "$build" -maxdepth 1 -name 'roster_*.deb' -printf '%T@ %p\n' | sort -n | tail -1 | cut -d' ' -f2)
+[ -n "$deb" ] || skip "there is no package in $build"
 
 lab=$(mktemp -d /tmp/roster-lab-XXXXXX)
 trap './lab "$lab" down; rm -rf --one-file-system "$lab"' EXIT
@@ -109,6 +110,43 @@ test_unsendable_mail() {
   check "and shows as a failed unit" soon in_lab systemctl is-failed --quiet roster-mail.service
 }
 
+drop() { # NAME: what is on standard input arrives as the SIS account leaves it
+  cat >"$lab/root/var/tmp/feed"
+  in_lab runuser -u sis -- sh -c "umask 007; cat /var/tmp/feed >/srv/sis/synchronize/$1"
+}
+
+test_service() {
+  [ $has_daemon = yes ] || return 0
+  in_lab useradd --no-create-home --groups roster librarian
+  local as_librarian=(in_lab runuser -u librarian -- rosterctl)
+  check "the installed configuration has no mistake" says "" in_lab runuser -u roster -- rosterd --check
+  check "a librarian reaches the daemon" "${as_librarian[@]}" status
+  check "others do not" never in_lab runuser -u nobody -- rosterctl status
+  "${as_librarian[@]}" sample --users 20 | sed '0,/<last_name>/s//<last_name>\& /' | drop night.xml
+  check "a dropped feed is loaded" soon on_disk /srv/sis/synchronize/night.xml.handled
+  check "who dropped it can read the report" soon in_lab runuser -u sis -- grep malformed /srv/sis/synchronize/night.xml.report.csv
+  check "the librarian sees the users" in_lab sh -c 'runuser -u librarian -- rosterctl users | grep -w "19 users"'
+}
+
+test_reload() {
+  [ $has_daemon = yes ] || return 0
+  local file=$lab/root/etc/roster/roster.yaml
+  cp "$file" "$lab/good.yaml"
+  echo "notify: {command: [/usr/libexec/roster/outbox], to: [library-it@example.edu], on: [failed]}" >>"$file"
+  check "an edited configuration is taken" in_lab systemctl reload rosterd.service
+  echo "<!DOCTYPE users><users/>" | drop broken.xml
+  check "a feed that is none fails" soon on_disk /srv/sis/synchronize/broken.xml.failed
+  check "and somebody is told by mail" soon in_lab grep '^Subject: .*broken.xml' /var/spool/stub-sendmail/mail
+  echo "mistake: here" >>"$file"
+  check "a mistake is refused" never in_lab systemctl reload rosterd.service
+  check "and the daemon goes on" in_lab systemctl is-active rosterd.service
+  check "which does not start with it" never in_lab systemctl restart rosterd.service
+  check "and is not tried again" says failed in_lab systemctl show --value -p ActiveState rosterd.service
+  check "because of its exit code" says 78 in_lab systemctl show --value -p ExecMainStatus rosterd.service
+  cp "$lab/good.yaml" "$file"
+  check "until it is mended" in_lab systemctl restart rosterd.service
+}
+
 test_upgrade() {
   echo "# edited by the administrator" >>"$lab/root/etc/roster/roster.yaml"
   in_lab systemctl disable rosterd.service
@@ -133,6 +171,8 @@ prepare
 test_installation
 test_units
 test_sandbox
+test_service
+test_reload
 test_unsendable_mail
 test_upgrade
 test_removal
