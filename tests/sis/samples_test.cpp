@@ -5,31 +5,14 @@
 #include <cstdlib>
 
 #include "tests/support/load_fixture.hpp"
+#include "tests/support/sample_feeds.hpp"
 
 namespace roster::test {
 namespace {
 
-namespace fs = std::filesystem;
-
-const fs::path kSamples = ROSTER_SOURCE_DIR "/tests/samples";
 constexpr std::uint32_t kLargestRecord = 4096;
 
-std::vector<fs::path> samples() {
-  std::vector<fs::path> paths;
-  for (const char* folder : {"quirks", "broken"})
-    for (const auto& entry : fs::directory_iterator(kSamples / folder))
-      if (entry.path().extension() != ".expected") paths.push_back(entry.path());
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
-
-std::string name_of(const ::testing::TestParamInfo<fs::path>& info) {
-  std::string name = info.param.filename().string();
-  std::replace(name.begin(), name.end(), '.', '_');
-  return name;
-}
-
-class Samples : public LoadTest, public ::testing::WithParamInterface<fs::path> {
+class Samples : public LoadTest, public ::testing::WithParamInterface<std::filesystem::path> {
  protected:
   Samples() {
     profile_ = sis::Profile();
@@ -67,7 +50,7 @@ TEST_P(Samples, come_to_what_is_written_beside_them) {
   const Ended ended = load_or_give_up(read_file(GetParam()));
   const std::string all =
       fmt::format("{}\n-- lines\n{}-- users\n{}", to_json(ended.job), ended.lines, stored());
-  const fs::path expected = GetParam().string() + ".expected";
+  const std::filesystem::path expected = GetParam().string() + ".expected";
   if (std::getenv("UPDATE") != nullptr) write_file(expected, all);
   EXPECT_EQ(all, read_file(expected));
   EXPECT_EQ(read_file(report_directory(request_.reports, last_.number) / "report.json"),
@@ -75,7 +58,8 @@ TEST_P(Samples, come_to_what_is_written_beside_them) {
   EXPECT_EQ(to_json(job(last_.number)), to_json(ended.job));
 }
 
-INSTANTIATE_TEST_SUITE_P(Feeds, Samples, ::testing::ValuesIn(samples()), name_of);
+INSTANTIATE_TEST_SUITE_P(Feeds, Samples, ::testing::ValuesIn(sample_feeds()),
+                         [](const auto& tested) { return sample_name(tested.param); });
 
 }  // namespace
 }  // namespace roster::test

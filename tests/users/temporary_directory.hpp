@@ -10,8 +10,9 @@ namespace roster::test {
 
 class TemporaryDirectory {
  public:
-  TemporaryDirectory() {
-    std::string name = std::filesystem::temp_directory_path() / "roster-test-XXXXXX";
+  explicit TemporaryDirectory(
+      const std::filesystem::path& below = std::filesystem::temp_directory_path()) {
+    std::string name = below / "roster-test-XXXXXX";
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
     path_ = name;
   }
