@@ -116,7 +116,8 @@ void RecordReader::read(const Record& record, const Namespaces& namespaces,
 }
 
 std::optional<Rejection> RecordReader::parse(const Record& record, const Namespaces& namespaces) {
-  if (auto rejection = check_wellformed(record.bytes, namespaces, record.line)) return rejection;
+  if (auto rejection = check_wellformed(record.bytes, namespaces, record.line, record.column))
+    return rejection;
   scratch_.assign(record.bytes);
   const unsigned flags =
       options_.profile->reading == Reading::strict ? kStrictFlags : kTolerantFlags;
