@@ -50,9 +50,9 @@ struct Ended {
   }
 };
 
-class LoadTest : public ::testing::Test {
- protected:
-  LoadTest() {
+class LoadWorld {
+ public:
+  LoadWorld() {
     profile_.code = "SIS";
     profile_.purge_date.default_days = 365;  // else everybody would be warned about
     request_.workers = 1;
@@ -167,5 +167,7 @@ class LoadTest : public ::testing::Test {
   Now now_{day(2026, 11, 22) + std::chrono::hours(2), day(2026, 11, 22)};
   Job last_;
 };
+
+class LoadTest : public ::testing::Test, protected LoadWorld {};
 
 }  // namespace roster::test
