@@ -7,6 +7,7 @@
 
 #include "sis/excerpt.hpp"
 #include "sis/reader_v2.hpp"
+#include "sis/xml_date.hpp"
 #include "sis/xml_text.hpp"
 #include "users/day.hpp"
 

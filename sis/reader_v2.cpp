@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <bitset>
-#include <charconv>
 
+#include "sis/value_reader.hpp"
 #include "sis/xml_text.hpp"
-#include "users/day.hpp"
 #include "users/shape.hpp"
 
 namespace roster::sis {
@@ -36,7 +35,8 @@ struct IsVector<std::vector<V>> : std::true_type {};
 /// One walk over one record.
 class Walk {
  public:
-  Walk(Reading reading, Trust trust) : reading_(reading), judged_(trust == Trust::judged) {}
+  Walk(Reading reading, Trust trust, std::vector<pugi::xml_node>& unread)
+      : reading_(reading), judged_(trust == Trust::judged), values_(reading, trust, unread) {}
 
   /// Reads an element that holds members (user, address, …).
   template <class T>
@@ -57,6 +57,7 @@ class Walk {
  private:
   Reading reading_;
   bool judged_;
+  ValueReader values_;
 
   static bool is_blank_text(pugi::xml_node node) {
     return node.type() == pugi::node_pcdata && trim(node.value()).empty();
@@ -162,7 +163,7 @@ class Walk {
       for_each_member<T>([&](const auto& member) {
         if constexpr (std::is_same_v<typename std::decay_t<decltype(member)>::Value, bool>)
           if (member.where == Where::attribute && member.name == name)
-            known = boolean(attribute.value(), out.*member.pointer);
+            known = values_.read_boolean(attribute.value(), out.*member.pointer);
       });
       if (!known && !judged_) return false;
     }
@@ -185,111 +186,10 @@ class Walk {
     return all;
   }
 
-  /// The element's text when it is one plain piece; gives up on anything else.
-  bool plain_text(pugi::xml_node element, std::string_view& text) const {
-    const pugi::xml_node first = element.first_child();
-    if (!first) return true;
-    if (!is_text(first) || first.next_sibling()) return false;
-    text = first.value();
-    if (text.empty()) return true;
-    return !tolerant() || (!is_blank(text.front()) && !is_blank(text.back()));
-  }
-
-  template <class M>
-  bool text(pugi::xml_node element, const M& member, std::string& out) {
-    if (judged_) {
-      out = text_of(element);
-      return true;
-    }
-    std::string_view view;
-    if (!plain_text(element, view)) return false;
-    if (member.limit != 0 && view.size() > member.limit) return false;
-    if (view.empty() && member.presence == Presence::required && tolerant()) return false;
-    out = view;
-    return true;
-  }
-
-  template <class M>
-  bool value(pugi::xml_node element, const M& member, std::string& out) {
-    return (judged_ || !element.first_attribute()) && text(element, member, out);
-  }
-
-  template <class M>
-  bool value(pugi::xml_node element, const M& member, Coded& out) {
-    for (const pugi::xml_attribute attribute : element.attributes()) {
-      const std::string_view desc = attribute.value();
-      if (std::string_view(attribute.name()) == "desc") {
-        if (!judged_ && desc.size() > member.desc_limit) return false;
-        out.desc = desc;
-      } else if (!judged_) {
-        return false;
-      }
-    }
-    if (!text(element, member, out.value)) return false;
-    if (out.value.empty()) out.desc.clear();  // a label without a code says nothing
-    return true;
-  }
-
-  /// Text of a typed value (date, boolean): blanks around it do not count.
-  bool typed_text(pugi::xml_node element, std::string& out) const {
-    if (judged_) {
-      out = trim(text_of(element));
-      return true;
-    }
-    std::string_view view;
-    if (element.first_attribute() || !plain_text(element, view)) return false;
-    if (view.empty() && !tolerant()) return false;
-    out = view;
-    return true;
-  }
-
-  template <class M>
-  bool value(pugi::xml_node element, const M&, std::optional<Day>& out) {
-    std::string text;
-    if (!typed_text(element, text)) return false;
-    if (text.empty()) return true;
-    const bool plain = text.size() == 10 || (text.size() == 11 && text[10] == 'Z');
-    if (!plain && !judged_) return false;
-    out = read_date(text);
-    return out.has_value() || judged_;
-  }
-
-  template <class M>
-  bool value(pugi::xml_node element, const M&, DateTime& out) {
-    if (!typed_text(element, out.text)) return false;
-    return judged_ || out.text.empty() || is_plain_date_time(out.text);
-  }
-
-  static bool is_plain_date_time(std::string_view text) {
-    return text.size() == 20 && text[19] == 'Z' && parse_time(text).has_value();
-  }
-
-  bool boolean(std::string_view text, bool& out) const {
-    const std::string_view value = judged_ ? trim(text) : text;
-    if (value == "true" || (judged_ && value == "1"))
-      out = true;
-    else if (value == "false" || (judged_ && value == "0"))
-      out = false;
-    else
-      return judged_;
-    return true;
-  }
-
-  template <class M>
-  bool value(pugi::xml_node element, const M&, bool& out) {
-    std::string text;
-    return typed_text(element, text) && boolean(text, out);
-  }
-
-  template <class M>
-  bool value(pugi::xml_node element, const M&, std::optional<bool>& out) {
-    std::string text;
-    bool flag = false;
-    if (!typed_text(element, text)) return false;
-    if (text.empty()) return true;
-    if (!boolean(text, flag)) return false;
-    out = flag;
-    return true;
+  template <class M, class V>
+  bool value(pugi::xml_node element, const M& member, V& out) {
+    const ValueLimits limits{member.limit, member.desc_limit, member.presence};
+    return values_.read(element, limits, out);
   }
 
   template <class M, class Item>
@@ -333,48 +233,15 @@ class Walk {
   }
 };
 
-std::optional<int> digits(std::string_view text) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || text.front() == '-') return {};
-  return value;
-}
-
-bool is_zone(std::string_view text) {
-  if (text.empty() || text == "Z") return true;
-  return text.size() == 6 && (text[0] == '+' || text[0] == '-') && text[3] == ':' &&
-         digits(text.substr(1, 2)) && digits(text.substr(4, 2));
-}
-
-std::optional<Day> day_of(std::string_view year, std::string_view month, std::string_view day) {
-  const auto y = digits(year);
-  const auto m = digits(month);
-  const auto d = digits(day);
-  if (!y || !m || !d || *y < 1 || *y > 9999) return {};
-  const std::chrono::year_month_day date{std::chrono::year{*y},
-                                         std::chrono::month(static_cast<unsigned>(*m)),
-                                         std::chrono::day(static_cast<unsigned>(*d))};
-  if (!date.ok()) return {};
-  return Day{date};
-}
-
 }  // namespace
 
-bool read_v2(pugi::xml_node record, Reading reading, Trust trust, User& out) {
-  return Walk(reading, trust).members(record, out);
+bool read_v2(pugi::xml_node record, Reading reading, Trust trust, User& out,
+             std::vector<pugi::xml_node>& unread) {
+  return Walk(reading, trust, unread).members(record, out);
 }
 
 bool is_passed_over(std::string_view element) {
   return std::binary_search(kPassedOver.begin(), kPassedOver.end(), element);
-}
-
-std::optional<Day> read_date(std::string_view text) {
-  if (text.size() >= 10 && text[4] == '-' && text[7] == '-' && is_zone(text.substr(10)))
-    return day_of(text.substr(0, 4), text.substr(5, 2), text.substr(8, 2));
-  const bool compact = text.size() == 8 || text.size() == 14;
-  if (compact && text.find_first_not_of("0123456789") == std::string_view::npos)
-    return day_of(text.substr(0, 4), text.substr(4, 2), text.substr(6, 2));
-  return {};
 }
 
 }  // namespace roster::sis

@@ -8,6 +8,8 @@
 
 #include <pugixml.hpp>
 
+#include <vector>
+
 #include "sis/split.hpp"
 #include "users/user.hpp"
 
@@ -20,14 +22,13 @@ enum class Trust : std::uint8_t {
 
 /// Reads a `user` element into `out` (which should be empty). Returns false when it gave up; `out`
 /// is then unspecified. Elements that are not part of a load (docs/fields.md) are passed over.
-bool read_v2(pugi::xml_node record, Reading reading, Trust trust, User& out);
+/// `unread` gets the dates that the schema allows and Roster cannot hold (years beyond 9999); they
+/// count as absent.
+bool read_v2(pugi::xml_node record, Reading reading, Trust trust, User& out,
+             std::vector<pugi::xml_node>& unread);
 
 /// Is this child of `user` known to the format but not part of a load (password, user_roles, fees,
 /// …)?
 bool is_passed_over(std::string_view element);
-
-/// An xs:date as a day; the zone suffix is dropped. Also reads `20270531`, the V.1 form with or
-/// without a time of day. Nothing when it is no day of the years 1 to 9999.
-std::optional<Day> read_date(std::string_view text);
 
 }  // namespace roster::sis

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "sis/excerpt.hpp"
 #include "sis/reader_v2.hpp"
 #include "sis/tidy.hpp"
 #include "sis/wellformed.hpp"
@@ -138,38 +139,50 @@ void RecordReader::check_version(const Record& record, FormatVersion version,
                                 to_string(version), kind == XsdChoice::Kind::v1 ? "V.1" : "V.2"));
 }
 
+/// Most records are plainly valid and read in one walk; the others are tidied and judged first.
 std::optional<Rejection> RecordReader::read_element(pugi::xml_node element, const Record& record,
                                                     const Namespaces& namespaces, ReadRecord& out) {
-  const bool strict = options_.profile->reading == Reading::strict;
-  const auto line_of = [&](pugi::xml_node node) -> std::uint64_t {
-    if (const auto origin = origins_.find(node.hash_value()); origin != origins_.end())
-      return origin->second;
-    for (; node; node = node.parent())
-      if (node.offset_debug() >= 0) return line_at(record.bytes, node.offset_debug(), record.line);
-    return record.line;
-  };
+  const Reading reading = options_.profile->reading;
+  const bool quick = out.version == FormatVersion::v2 && !judges_everything() &&
+                     (reading == Reading::tolerant || namespaces.empty());
+  std::vector<pugi::xml_node> unread;
   origins_.clear();
-  const bool v1 = out.version == FormatVersion::v1;
-  if (!v1 && !judges_everything() && !(strict && !namespaces.empty()) &&
-      read_v2(element, options_.profile->reading, Trust::check, out.user))
-    return {};
+  if (quick && read_v2(element, reading, Trust::check, out.user, unread)) return {};
   out.user = User{};
-  const bool judge_as_is = strict || (v1 && judges_everything());
-  if (judge_as_is)
+  const auto line_of = [&](pugi::xml_node node) { return line_of_node(node, record); };
+  if (auto bad = tidy_and_judge(element, record, namespaces, line_of, out)) return bad;
+  [[maybe_unused]] const bool read = read_v2(element, reading, Trust::judged, out.user, unread);
+  assert(read);
+  for (const pugi::xml_node date : unread)
+    out.warnings.push_back({"bad_date", line_of(date),
+                            fmt::format("{}: '{}' is not a date; ignored", date.name(),
+                                        excerpt(trim(text_of(date))))});
+  return {};
+}
+
+/// What is judged as it stands: a strict record, and a V.1 record by the administrator's own
+/// schema. Everything else is made V.2, tidied, and judged by the V.2 schema.
+std::optional<Rejection> RecordReader::tidy_and_judge(pugi::xml_node& element, const Record& record,
+                                                      const Namespaces& namespaces,
+                                                      const LineOf& line_of, ReadRecord& out) {
+  const bool strict = options_.profile->reading == Reading::strict;
+  const bool v1 = out.version == FormatVersion::v1;
+  if (strict || (v1 && judges_everything()))
     if (auto bad = judge(out.version).judge(element, record.bytes, record.line, namespaces))
       return bad;
+  if (strict && !v1) return {};
   if (v1) element = convert_v1(element, line_of, converted_, origins_, out.warnings);
-  if (!strict || v1) tidy_v2(element, line_of, out.warnings);
-  if (!judge_as_is || v1) {
-    const bool by_own_schema = judges_everything() && v1;  // judged above, as V.1
-    if (!by_own_schema)
-      if (auto bad = judge(FormatVersion::v2).judge(element, record.bytes, record.line, {}))
-        return bad;
-  }
-  [[maybe_unused]] const bool read =
-      read_v2(element, options_.profile->reading, Trust::judged, out.user);
-  assert(read);
-  return {};
+  tidy_v2(element, line_of, out.warnings);
+  if (v1 && judges_everything()) return {};
+  return judge(FormatVersion::v2).judge(element, record.bytes, record.line, {});
+}
+
+std::uint64_t RecordReader::line_of_node(pugi::xml_node node, const Record& record) const {
+  if (const auto origin = origins_.find(node.hash_value()); origin != origins_.end())
+    return origin->second;
+  for (; node; node = node.parent())
+    if (node.offset_debug() >= 0) return line_at(record.bytes, node.offset_debug(), record.line);
+  return record.line;
 }
 
 std::optional<Rejection> check_demands(const ReadOptions& options, std::uint64_t line,

@@ -62,6 +62,10 @@ class RecordReader {
   void check_version(const Record& record, FormatVersion version, const std::string& label) const;
   std::optional<Rejection> read_element(pugi::xml_node element, const Record& record,
                                         const Namespaces& namespaces, ReadRecord& out);
+  std::optional<Rejection> tidy_and_judge(pugi::xml_node& element, const Record& record,
+                                          const Namespaces& namespaces, const LineOf& line_of,
+                                          ReadRecord& out);
+  std::uint64_t line_of_node(pugi::xml_node node, const Record& record) const;
   SchemaJudge& judge(FormatVersion version);
 };
 

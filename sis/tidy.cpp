@@ -7,6 +7,8 @@
 
 #include "sis/excerpt.hpp"
 #include "sis/reader_v2.hpp"
+#include "sis/tidy_node.hpp"
+#include "sis/xml_date.hpp"
 #include "sis/xml_text.hpp"
 #include "users/day.hpp"
 #include "users/shape.hpp"
@@ -38,34 +40,21 @@ concept List = requires(V v) {
 }
 &&!std::is_same_v<V, std::string>;
 
-bool is_namespace_matter(std::string_view attribute) {
-  return attribute == "xmlns" || attribute.starts_with("xmlns:") || attribute.starts_with("xsi:") ||
-         attribute.starts_with("xml:");
-}
-
-bool is_empty_element(pugi::xml_node element) { return !element.first_child(); }
-
 /// Names of V.1 that exporters leave behind in V.2 records deserve a better hint than "unknown".
 bool looks_like_v1(std::string_view name) {
   return std::any_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-class Tidy {
+class Tidy : NodeTidy {
  public:
-  Tidy(const LineOf& line_of, std::vector<Warning>& warnings)
-      : line_of_(line_of), warnings_(warnings) {}
+  using NodeTidy::NodeTidy;
 
   template <class T>
   void members(pugi::xml_node element) {
     drop_text(element);
     attributes<T>(element);
     std::set<std::string, std::less<>> seen;
-    for (pugi::xml_node child = element.first_child(); child;) {
-      const pugi::xml_node next = child.next_sibling();
-      child.set_name(std::string(local_name(child.name())).c_str());
-      if (!keep_member<T>(element, child, seen)) element.remove_child(child);
-      child = next;
-    }
+    filter_children(element, [&](pugi::xml_node child) { return keep_member<T>(child, seen); });
   }
 
   void user(pugi::xml_node record) {
@@ -74,29 +63,8 @@ class Tidy {
   }
 
  private:
-  const LineOf& line_of_;
-  std::vector<Warning>& warnings_;
-
-  void warn(std::string_view code, pugi::xml_node where, std::string message) {
-    warnings_.push_back({code, line_of_(where), std::move(message)});
-  }
-
-  /// Text between elements means nothing; blanks are ordinary there.
-  void drop_text(pugi::xml_node element) {
-    for (pugi::xml_node child = element.first_child(); child;) {
-      const pugi::xml_node next = child.next_sibling();
-      if (child.type() != pugi::node_element) {
-        if (is_text(child) && !trim(child.value()).empty())
-          warn("unknown_element", element, fmt::format("text inside <{}> ignored", element.name()));
-        element.remove_child(child);
-      }
-      child = next;
-    }
-  }
-
   template <class T>
-  bool keep_member(pugi::xml_node parent, pugi::xml_node child,
-                   std::set<std::string, std::less<>>& seen) {
+  bool keep_member(pugi::xml_node child, std::set<std::string, std::less<>>& seen) {
     const std::string name = child.name();
     bool known = false;
     bool keep = false;
@@ -111,9 +79,7 @@ class Tidy {
         return keep_first(child, seen, [&] { return contact_info(child); });
       if (is_passed_over(name)) return false;
     }
-    const std::string_view hint = looks_like_v1(name) ? " (a V.1 name?)" : "";
-    warn("unknown_element", child,
-         fmt::format("<{}> in <{}> is unknown{}; ignored", excerpt(name), parent.name(), hint));
+    warn_unknown(child, looks_like_v1(name) ? " (a V.1 name?)" : "");
     return false;
   }
 
@@ -152,27 +118,21 @@ class Tidy {
     drop_text(element);
     drop_attributes(element);
     std::set<std::string, std::less<>> seen;
-    std::string_view order = "";
-    for (pugi::xml_node child = element.first_child(); child;) {
-      const pugi::xml_node next = child.next_sibling();
-      child.set_name(std::string(local_name(child.name())).c_str());
+    std::string order;
+    filter_children(element, [&](pugi::xml_node child) {
       const std::string_view name = child.name();
-      const bool contact = is_contact_list(name);
-      if (contact && name < order)  // the schema's order happens to be the alphabet's
+      if (!is_contact_list(name)) {
+        warn_unknown(child);
+        return false;
+      }
+      if (name < order)  // the schema's order happens to be the alphabet's
         warn("wrong_order", child, fmt::format("<{}> comes after <{}>", name, order));
-      if (contact) order = std::max(order, name);
-      bool keep = false;
-      if (contact)
-        keep = keep_first(child, seen, [&] { return contact_list(child); });
-      else
-        warn("unknown_element", child,
-             fmt::format("<{}> in <contact_info> is unknown; ignored", excerpt(name)));
-      if (!keep) element.remove_child(child);
-      child = next;
-    }
+      if (name > order) order = name;
+      return keep_first(child, seen, [&] { return contact_list(child); });
+    });
     for (const char* name : {"addresses", "emails", "phones"})
       if (const pugi::xml_node child = element.child(name)) element.append_move(child);
-    return !is_empty_element(element);
+    return !is_empty(element);
   }
 
   bool contact_list(pugi::xml_node element) {
@@ -185,27 +145,27 @@ class Tidy {
   // A value is tidied by its kind; the answer is whether it stays. ------------------------------
 
   template <class M>
-  bool value(pugi::xml_node element, const M& member, Of<std::string>) {
+  bool value(pugi::xml_node element, const M&, Of<std::string>) {
     drop_attributes(element);
-    return leaf(element, member);
+    return leaf(element);
   }
 
   template <class M>
-  bool value(pugi::xml_node element, const M& member, Of<Coded>) {
+  bool value(pugi::xml_node element, const M&, Of<Coded>) {
     drop_attributes(element, "desc");
-    return leaf(element, member);
+    return leaf(element);
   }
 
   template <class M>
-  bool value(pugi::xml_node element, const M& member, Of<DateTime>) {
+  bool value(pugi::xml_node element, const M&, Of<DateTime>) {
     drop_attributes(element);
-    return leaf(element, member);
+    return leaf(element);
   }
 
   template <class M>
   bool value(pugi::xml_node element, const M& member, Of<std::optional<Day>>) {
     drop_attributes(element);
-    if (!leaf(element, member)) return false;
+    if (!leaf(element)) return false;
     const std::string text = text_of(element);
     const std::optional<Day> day = read_date(text);
     if (!day) {
@@ -222,9 +182,9 @@ class Tidy {
   }
 
   template <class M>
-  bool value(pugi::xml_node element, const M& member, Of<bool>) {
+  bool value(pugi::xml_node element, const M&, Of<bool>) {
     drop_attributes(element);
-    if (!leaf(element, member)) return false;
+    if (!leaf(element)) return false;
     set_text(element, lower(text_of(element)));
     return true;
   }
@@ -239,75 +199,44 @@ class Tidy {
     drop_attributes(element);
     if constexpr (std::is_same_v<Item, Coded>) {
       coded_items(element, member);
-      return member.presence == Presence::required || !is_empty_element(element);
+      return member.presence == Presence::required || !is_empty(element);
     } else {
       return items<Item>(element, member.item);
     }
   }
 
-  /// Trims a leaf's text. An empty one is an absent one.
-  template <class M>
-  bool leaf(pugi::xml_node element, const M&) {
-    for (pugi::xml_node child = element.first_child(); child;) {
-      const pugi::xml_node next = child.next_sibling();
-      if (child.type() == pugi::node_element) {
-        warn("unknown_element", child,
-             fmt::format("<{}> in <{}> is unknown; ignored", excerpt(local_name(child.name())),
-                         element.name()));
-        element.remove_child(child);
-      }
-      child = next;
-    }
-    const std::string text(trim(text_of(element)));
-    if (text.empty()) return false;
-    set_text(element, text);
-    return true;
-  }
-
   template <class M>
   void coded_items(pugi::xml_node element, const M& member) {
     drop_text(element);
-    for (pugi::xml_node child = element.first_child(); child;) {
-      const pugi::xml_node next = child.next_sibling();
-      child.set_name(std::string(local_name(child.name())).c_str());
-      if (!keep_coded_item(element, child, member)) element.remove_child(child);
-      child = next;
-    }
+    filter_children(element, [&](pugi::xml_node child) { return keep_coded_item(child, member); });
   }
 
   template <class M>
-  bool keep_coded_item(pugi::xml_node list, pugi::xml_node child, const M& member) {
+  bool keep_coded_item(pugi::xml_node child, const M& member) {
     if (member.item != child.name()) {
-      warn("unknown_element", child,
-           fmt::format("<{}> in <{}> is unknown; ignored", excerpt(child.name()), list.name()));
+      warn_unknown(child);
       return false;
     }
     if (member.item != "rs_library") return value(child, member, Of<Coded>{});
     members<LibraryCode>(child);
-    return !is_empty_element(child);
+    return !is_empty(child);
   }
 
   template <class Item>
   bool items(pugi::xml_node list, std::string_view item) {
     drop_text(list);
     drop_attributes(list);
-    for (pugi::xml_node child = list.first_child(); child;) {
-      const pugi::xml_node next = child.next_sibling();
-      child.set_name(std::string(local_name(child.name())).c_str());
-      if (!keep_item<Item>(list, child, item)) list.remove_child(child);
-      child = next;
-    }
-    return !is_empty_element(list);
+    filter_children(list, [&](pugi::xml_node child) { return keep_item<Item>(child, item); });
+    return !is_empty(list);
   }
 
   template <class Item>
-  bool keep_item(pugi::xml_node list, pugi::xml_node child, std::string_view item) {
+  bool keep_item(pugi::xml_node child, std::string_view item) {
     if (item != child.name()) {
-      warn("unknown_element", child,
-           fmt::format("<{}> in <{}> is unknown; ignored", excerpt(child.name()), list.name()));
+      warn_unknown(child);
       return false;
     }
-    const bool was_empty = is_empty_element(child);
+    const bool was_empty = is_empty(child);
     members<Item>(child);
     return !was_empty && complete<Item>(child);
   }
@@ -360,40 +289,6 @@ class Tidy {
     const std::string text = lower(trim(attribute.value()));
     attribute.set_value(text.c_str());
     return !text.empty();
-  }
-
-  /// Drops all attributes but one; those that are neither expected nor about namespaces are said.
-  void drop_attributes(pugi::xml_node element, std::string_view but = "") {
-    for (pugi::xml_attribute attribute = element.first_attribute(); attribute;) {
-      const pugi::xml_attribute next = attribute.next_attribute();
-      const std::string_view name = attribute.name();
-      if (name != but) {
-        if (!is_namespace_matter(name) && name != "link" && name != "desc")
-          warn_attribute(element, name);
-        element.remove_attribute(attribute);
-      }
-      attribute = next;
-    }
-  }
-
-  void warn_attribute(pugi::xml_node element, std::string_view name) {
-    warn(
-        "unknown_element", element,
-        fmt::format("the attribute {} of <{}> is unknown; ignored", excerpt(name), element.name()));
-  }
-
-  static std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
-  }
-
-  static void set_text(pugi::xml_node element, const std::string& text) {
-    const pugi::xml_node first = element.first_child();
-    if (first && is_text(first) && !first.next_sibling() && text == first.value()) return;
-    while (const pugi::xml_node child = element.first_child()) element.remove_child(child);
-    element.append_child(pugi::node_pcdata).set_value(text.c_str());
   }
 };
 

@@ -42,7 +42,8 @@ TEST(SyntheticSample, records_are_so_plain_that_no_schema_need_be_asked) {
   ASSERT_TRUE(document.load_buffer(feed.data(), feed.size()));
   for (const pugi::xml_node record : document.child("users")) {
     User user;
-    EXPECT_TRUE(read_v2(record, Reading::strict, Trust::check, user));
+    std::vector<pugi::xml_node> unread;
+    EXPECT_TRUE(read_v2(record, Reading::strict, Trust::check, user, unread));
   }
 }
 

@@ -39,7 +39,10 @@ inline std::vector<User> read_valid(const std::string& feed, FormatVersion versi
     if (version == FormatVersion::v1)
       record = convert_v1(record, nowhere, converted, origins, warnings);
     tidy_v2(record, nowhere, warnings);
-    EXPECT_TRUE(read_v2(record, Reading::strict, Trust::judged, users.emplace_back()));
+    std::vector<pugi::xml_node> unread;
+    EXPECT_TRUE(
+        read_v2(record, Reading::strict, Trust::judged, users.emplace_back(), unread));
+    EXPECT_TRUE(unread.empty());
   }
   for (const Warning& warning : warnings) ADD_FAILURE() << warning.code << ": " << warning.message;
   return users;

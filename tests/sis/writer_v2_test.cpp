@@ -24,7 +24,8 @@ User read_back(const std::string& xml) {
   const auto result = document.load_buffer(xml.data(), xml.size(), flags, pugi::encoding_utf8);
   EXPECT_TRUE(result) << result.description();
   User user;
-  EXPECT_TRUE(read_v2(document.child("user"), Reading::tolerant, Trust::judged, user));
+  std::vector<pugi::xml_node> unread;
+  EXPECT_TRUE(read_v2(document.child("user"), Reading::tolerant, Trust::judged, user, unread));
   return user;
 }
 
