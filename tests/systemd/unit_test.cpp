@@ -1,0 +1,108 @@
+// What the unit promises can be computed; what its mail scripts do can be tried.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::IsEmpty;
+
+const std::string kSystemd = std::string(ROSTER_SOURCE_DIR) + "/systemd";
+
+class Systemd : public ::testing::Test {
+ protected:
+  Systemd() {
+    std::string name = (fs::temp_directory_path() / "roster-unit-XXXXXX").string();
+    directory_ = ::mkdtemp(name.data());
+    fs::create_directory(outbox());
+  }
+  ~Systemd() override { fs::remove_all(directory_); }
+
+  fs::path outbox() const { return directory_ / "outbox"; }
+
+  /// Runs a shell command with the test's outbox and sendmail; answers its exit code.
+  int run(const std::string& command) const {
+    const std::string line = "ROSTER_OUTBOX='" + outbox().string() + "' ROSTER_SENDMAIL='" +
+                             (directory_ / "sendmail").string() + "' " + command + " 2>/dev/null";
+    const int status = std::system(line.c_str());
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+  void write(const fs::path& name, const std::string& text) const {
+    std::ofstream(directory_ / name) << text;
+  }
+
+  /// A program that stands for sendmail.
+  void sendmail_is(const std::string& script) const {
+    write("sendmail", "#!/bin/sh\n" + script + "\n");
+    fs::permissions(directory_ / "sendmail", fs::perms::owner_all);
+  }
+
+  std::vector<std::string> mails() const {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(outbox())) names.push_back(entry.path());
+    return names;
+  }
+
+  std::string text(const fs::path& path) const {
+    std::ifstream in(path);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+
+  fs::path directory_;
+};
+
+TEST_F(Systemd, TheDaemonsExposureIsAtMostAHalf) {
+  if (std::system("systemd-analyze --version >/dev/null 2>&1") != 0)
+    GTEST_SKIP() << "systemd-analyze is not installed";
+  std::string unit = text(kSystemd + "/rosterd.service.in");
+  for (std::size_t at = 0; (at = unit.find('@', at)) != std::string::npos;) {
+    const std::size_t end = unit.find('@', at + 1);
+    if (end == std::string::npos || unit.find_first_of(" \n", at) < end)
+      at = at + 1;  // @system-service and its like
+    else
+      unit.replace(at, end + 1 - at, "/usr");
+  }
+  write("rosterd.service", unit);
+  EXPECT_EQ(run("systemd-analyze security --offline=true --no-pager --threshold=5 " +
+                (directory_ / "rosterd.service").string() + " >/dev/null"),
+            0);
+}
+
+TEST_F(Systemd, AMailWaitsInTheOutboxUntilItIsSent) {
+  ASSERT_EQ(run("sh -c 'printf \"To: x\\n\\nbody\\n\" | " + kSystemd + "/outbox'"), 0);
+  EXPECT_THAT(mails(), ElementsAre(EndsWith(".mail")));
+
+  sendmail_is("[ \"$1\" = -t ] && cat >" + (directory_ / "sent").string());
+  EXPECT_EQ(run(kSystemd + "/send-outbox"), 0);
+  EXPECT_EQ(text(directory_ / "sent"), "To: x\n\nbody\n");
+  EXPECT_THAT(mails(), IsEmpty());
+}
+
+TEST_F(Systemd, AMailThatIsNotTakenIsKeptAndTheOthersAreSent) {
+  write("outbox/1.a.mail", "refuse me\n");
+  write("outbox/2.b.mail", "take me\n");
+  sendmail_is("! grep -q refuse");
+
+  EXPECT_EQ(run(kSystemd + "/send-outbox"), 1);
+  EXPECT_THAT(mails(), ElementsAre(EndsWith("1.a.mail.unsent")));
+  EXPECT_EQ(run(kSystemd + "/send-outbox"), 0) << "it is not tried again by itself";
+}
+
+TEST_F(Systemd, AMailThatCannotBeLeftIsAnErrorForWhoLeavesIt) {
+  fs::remove(outbox());
+  EXPECT_NE(run("sh -c 'echo mail | " + kSystemd + "/outbox'"), 0);
+}
+
+}  // namespace
