@@ -68,14 +68,20 @@ struct Verdict {
   purge::Why why;
 };
 
-std::vector<Verdict> verdicts(Session& session, Transaction& transaction, const StoredUser& user,
-                              const Arguments& arguments) {
+/// What each job in question says of one user. The policies come first: the store has one
+/// transaction at a time.
+std::vector<Verdict> verdicts(Session& session, const std::string& id, const Arguments& arguments,
+                              StoredUser& user) {
+  std::vector<std::pair<std::string, purge::Policy>> policies;
+  for (const PurgeJobConfig& config : chosen_purge_jobs(session, arguments, "job"))
+    policies.emplace_back(config.name, purge_request(session, config).policy);
+  const auto transaction = session.store().begin(Access::read);
+  std::optional<StoredUser> found = find_user(*transaction, id);
+  if (!found) throw CommandError(Exit::not_found, fmt::format("there is no user {}", id));
+  user = std::move(*found);
   std::vector<Verdict> all;
-  for (const PurgeJobConfig& config : chosen_purge_jobs(session, arguments, "job")) {
-    purge::Why why =
-        purge::why(transaction, user, purge_request(session, config).policy, session.now());
-    all.push_back({config.name, std::move(why)});
-  }
+  for (const auto& [name, policy] : policies)
+    all.push_back({name, purge::why(*transaction, user, policy, session.now())});
   return all;
 }
 
@@ -149,20 +155,18 @@ Exit run_purge_command(Session& session, const Arguments& arguments, const Outpu
 }
 
 Exit run_why(Session& session, const Arguments& arguments, const Output& out) {
-  const auto transaction = session.store().begin(Access::read);
-  const std::optional<StoredUser> user = find_user(*transaction, arguments.text("ID"));
-  if (!user)
-    throw CommandError(Exit::not_found, fmt::format("there is no user {}", arguments.text("ID")));
-  const std::vector<Verdict> all = verdicts(session, *transaction, *user, arguments);
+  StoredUser stored;
+  const std::vector<Verdict> all = verdicts(session, arguments.text("ID"), arguments, stored);
+  const User& user = stored.user;
   const Verdict* chosen = &all.front();
   for (const Verdict& verdict : all)
     if (verdict.why.is_purged()) chosen = &verdict;
   if (out.format == Format::json) {
-    json::object document{{"primary_id", user->user.primary_id},
+    json::object document{{"primary_id", user.primary_id},
                           {"purge", chosen->why.is_purged()},
                           {"blockers", texts(reasons(chosen->why))}};
-    if (user->user.purge_date)
-      document["purge_date"] = format_day(*user->user.purge_date) + "Z";
+    if (user.purge_date)
+      document["purge_date"] = format_day(*user.purge_date) + "Z";
     else
       document["purge_date"] = nullptr;
     document["job"] = chosen->job;
@@ -170,7 +174,7 @@ Exit run_why(Session& session, const Arguments& arguments, const Output& out) {
     return Exit::done;
   }
   for (const Verdict& verdict : all) {
-    out.write(fmt::format("{}: {}: {}\n", user->user.primary_id, verdict.job,
+    out.write(fmt::format("{}: {}: {}\n", user.primary_id, verdict.job,
                           verdict.why.is_purged() ? "would be purged today" : "would be kept"));
     for (const std::string& reason : reasons(verdict.why)) out.write("  " + reason + "\n");
   }
