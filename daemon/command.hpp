@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/progress.hpp"
+
 namespace roster {
 
 /// Exit codes of rosterctl.
@@ -41,7 +43,7 @@ enum class Format : std::uint8_t { text, json };
 struct Output {
   Format format = Format::text;
   std::function<void(std::string_view)> write;
-  std::function<void(std::string_view)> progress;  // a short line on how far it is; may be empty
+  std::function<void(const Progress&)> progress;  // how far it is; may be empty
 
   /// One JSON document and a line break.
   void json(const boost::json::value& document) const {

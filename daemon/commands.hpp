@@ -4,6 +4,7 @@
 
 #include "daemon/command.hpp"
 #include "daemon/session.hpp"
+#include "sis/unpack.hpp"
 
 namespace roster {
 
@@ -14,6 +15,9 @@ Exit run_convert(Session&, const Arguments&, const Output&);
 Exit run_completion(Session&, const Arguments&, const Output&);
 
 // commands_load.cpp: loads
+/// What tells `out` how far the reading of a file is; empty when it does not want to know.
+std::function<void(std::uint64_t records, sis::ReadSoFar)> progress_of(const std::string& file,
+                                                                       const Output& out);
 Exit run_import(Session&, const Arguments&, const Output&);
 Exit run_sync(Session&, const Arguments&, const Output&);
 Exit run_approve(Session&, const Arguments&, const Output&);

@@ -59,8 +59,9 @@ class Findings {
   Exit validate(const FeedFile& file, const sis::ReadOptions& options, const sis::Limits& limits,
                 unsigned workers) {
     try {
-      users_ = sis::validate(file.fd(), file.name(), limits, options, workers,
-                             [&](const sis::Finding& f) { add(f); });
+      users_ = sis::validate(
+          file.fd(), file.name(), limits, options, workers, [&](const sis::Finding& f) { add(f); },
+          progress_of(file.name(), out_));
     } catch (const sis::FeedError& refused) {
       if (out_.format == Format::text)
         out_.write(fmt::format("{}\n", refused.what()));

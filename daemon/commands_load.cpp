@@ -70,10 +70,7 @@ sis::LoadRequest request_for(Session& session, const sis::Profile& profile, JobK
   request.workers = session.workers();
   request.reports = session.reports();
   request.clock = [&session] { return session.now().time; };
-  if (out.progress)
-    request.on_progress = [&out, name = file.name()](std::uint64_t records) {
-      out.progress(fmt::format("{}: {} records", name, records));
-    };
+  request.on_progress = progress_of(file.name(), out);
   return request;
 }
 
@@ -159,6 +156,14 @@ void tell(Session& session, const Job& job, const Output& out) {
 
 }  // namespace
 
+std::function<void(std::uint64_t, sis::ReadSoFar)> progress_of(const std::string& file,
+                                                               const Output& out) {
+  if (!out.progress) return {};
+  return [&out, file](std::uint64_t records, sis::ReadSoFar so_far) {
+    out.progress({file, records, so_far.bytes, so_far.of});
+  };
+}
+
 Exit run_import(Session& session, const Arguments& arguments, const Output& out) {
   return run_load_command(session, arguments, out, JobKind::import);
 }
@@ -176,6 +181,7 @@ Exit run_approve(Session& session, const Arguments& arguments, const Output& out
   sis::LoadRequest request = request_for(session, profile, held.kind, file, out);
   request.file = held.file;
   request.guard = sis::GuardMode::approved;
+  request.on_progress = progress_of(held.file, out);
   const Job job = sis::run_load(session.store(), request, held, session.now());
   if (job.status != JobStatus::held) std::filesystem::remove(spooled);
   tell(session, job, out);

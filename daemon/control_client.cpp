@@ -55,7 +55,7 @@ Exit run_remotely(Wire wire, const Typed& typed, const Output& output, std::ostr
     const json::object& line = answer->as_object();
     if (const auto* out = line.if_contains("out")) output.write(out->as_string());
     if (const auto* progress = line.if_contains("progress"); progress != nullptr && output.progress)
-      output.progress(progress->as_string());
+      output.progress(parse_progress(*progress));
     if (const auto* error = line.if_contains("error")) {
       if (typed.format == Format::json)
         output.json(json::object{{"error", *error}});

@@ -17,30 +17,6 @@ namespace {
 
 namespace json = boost::json;
 
-/// A line on the terminal's standard error that is written over, from the second second on.
-class ProgressLine {
- public:
-  explicit ProgressLine(std::ostream& err) : err_(err), started_(Clock::now()), shown_(started_) {}
-  ~ProgressLine() {
-    if (visible_) err_ << "\r\x1b[K" << std::flush;
-  }
-
-  void show(std::string_view text) {
-    const auto now = Clock::now();
-    if (now - started_ < std::chrono::seconds(1) || now - shown_ < std::chrono::milliseconds(100))
-      return;
-    shown_ = now;
-    visible_ = true;
-    err_ << "\r\x1b[K" << text << std::flush;
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  std::ostream& err_;
-  Clock::time_point started_, shown_;
-  bool visible_ = false;
-};
-
 Exit tell_error(const Typed& typed, std::ostream& out, std::ostream& err, Exit code,
                 const std::string& message) {
   if (typed.format == Format::json)
@@ -74,12 +50,17 @@ std::optional<Wire> daemon_of(const Typed& typed, const Config& config) {
 Exit run_command_line(const Typed& typed, std::ostream& out, std::ostream& err,
                       const std::function<Time()>& clock) {
   Config config = config_for(typed);
-  ProgressLine progress(err);
+  ProgressLine progress(err, terminal_columns(STDERR_FILENO));
   Output output;
   output.format = typed.format;
-  output.write = [&](std::string_view text) { out << text; };
+  output.write = [&](std::string_view text) {
+    progress.clear();
+    out << text;
+  };
   if (&err == &std::cerr && ::isatty(STDERR_FILENO) != 0)
-    output.progress = [&](std::string_view text) { progress.show(text); };
+    output.progress = [&](const Progress& so_far) {
+      progress.show(so_far, ProgressLine::Clock::now());
+    };
   if (std::optional<Wire> wire = daemon_of(typed, config))
     return run_remotely(std::move(*wire), typed, output, err);
   Session session(std::move(config), clock);

@@ -108,7 +108,8 @@ class Intake {
     request.reports = session_.reports();
     request.clock = [this] { return session_.now().time; };
     request.cancelled = events_.cancelled;
-    if (events_.on_progress) request.on_progress = [this](std::uint64_t) { events_.on_progress(); };
+    if (events_.on_progress)
+      request.on_progress = [this](std::uint64_t, sis::ReadSoFar) { events_.on_progress(); };
     Job ended;
     try {
       ended = sis::run_load(session_.store(), request, job, session_.now());

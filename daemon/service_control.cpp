@@ -25,7 +25,9 @@ void run_over_wire(Session& session, const ControlRequest& request) {
   Output output;
   output.format = request.format;
   output.write = [&](std::string_view text) { wire.send(json::object{{"out", text}}); };
-  output.progress = [&](std::string_view text) { wire.send(json::object{{"progress", text}}); };
+  output.progress = [&](const Progress& progress) {
+    wire.send(json::object{{"progress", to_json(progress)}});
+  };
   try {
     const Exit code = request.command->run(session, request.arguments, output);
     wire.send(json::object{{"exit", static_cast<int>(code)}});

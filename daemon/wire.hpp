@@ -1,6 +1,6 @@
 // Wire: what goes over the control socket. The client sends one line, a JSON document, and with its
 // first byte the descriptors of the files it names; the daemon answers with lines: any number of
-// {"out": text} and {"progress": text}, then {"exit": code}. All calls block, for a bounded time; a
+// {"out": text} and {"progress": {…}}, then {"exit": code}. All calls block, for a bounded time; a
 // peer that takes longer is given up.
 #pragma once
 
@@ -35,7 +35,8 @@ class Wire {
   void send(const boost::json::value& document);
   void send_with_files(const boost::json::value& document, const std::vector<int>& fds);
 
-  /// The next line as JSON; nothing when the other side has closed. At most `limit` bytes.
+  /// The next line as JSON; nothing when the other side has closed. At most `limit` bytes and
+  /// kMaxFiles files.
   std::optional<boost::json::value> receive(std::size_t limit);
   /// Descriptors that came with what was received; the caller closes them.
   std::vector<int> take_files();

@@ -5,6 +5,7 @@
 
 #include "sis/inflate.hpp"
 #include "sis/packed_file.hpp"
+#include "sis/unpack.hpp"
 
 namespace roster::sis {
 
@@ -21,6 +22,8 @@ class GzipStream {
 
   /// Unpacked bytes up to `length`, fewer only when there are no more; read() gives them again.
   std::string_view peek(std::size_t length);
+
+  ReadSoFar so_far() const { return {pass_.position(), file_.size()}; }
 
  private:
   const PackedFile& file_;

@@ -67,9 +67,10 @@ class Load {
     Applier applier(transaction, request_, options, report, now_);
     const auto sink = [&](ReadBatch&& batch) {
       if (request_.cancelled && request_.cancelled()) throw Cancelled("the load was asked to stop");
+      const ReadSoFar so_far = batch.so_far;
       applier.apply(std::move(batch));
       if (request_.on_progress)
-        request_.on_progress(static_cast<std::uint64_t>(applier.tally().processed()));
+        request_.on_progress(static_cast<std::uint64_t>(applier.tally().processed()), so_far);
     };
     const UnpackResult file =
         read_feed(request_.fd, request_.file, request_.limits, options, request_.workers, sink);

@@ -13,6 +13,7 @@
 #include <functional>
 
 #include "sis/profile.hpp"
+#include "sis/unpack.hpp"
 #include "users/job.hpp"
 #include "users/store.hpp"
 
@@ -41,7 +42,7 @@ struct LoadRequest {
 
   std::function<Time()> clock;  // for the time the job ended; without one, when it started
   OnChange on_change;
-  std::function<void(std::uint64_t records)> on_progress;
+  std::function<void(std::uint64_t records, ReadSoFar file)> on_progress;
   std::function<bool()> cancelled;    // asked between batches; true rolls back and throws Cancelled
   std::function<void(Step)> on_step;  // may throw: the load is then as if the process had died
 };

@@ -134,6 +134,7 @@ void split_entry(const Entry& entry, const std::string& file, const Limits& limi
     auto slot = std::make_shared<Slot>();
     slot->document = document;
     slot->raw = splitter.next();
+    slot->read.so_far = entry.so_far();
     const bool last = slot->raw.records.empty();
     if (!last || !slot->raw.warnings.empty()) belt.produce(std::move(slot));
     if (last) return;

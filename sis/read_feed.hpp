@@ -16,6 +16,7 @@ struct ReadBatch {
   std::string entry;  // name inside the archive, or empty
   std::vector<ReadRecord> records;
   std::vector<Warning> warnings;  // of the document, not of a record
+  ReadSoFar so_far;               // when the batch's last record had been read
 };
 
 /// Reads the open file `fd` (kept open; its offset does not matter) and calls `sink` on the calling

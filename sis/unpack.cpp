@@ -63,7 +63,11 @@ using Visit = std::function<void(const Entry&)>;
 
 void read_plain(const PackedFile& file, const Visit& visit, UnpackResult& result) {
   Pass pass(file);
-  visit_to_end({"", [&](std::span<char> out) { return pass.read(out); }}, visit, result);
+  visit_to_end({"", [&](std::span<char> out) { return pass.read(out); },
+                [&] {
+                  return ReadSoFar{pass.position(), file.size()};
+                }},
+               visit, result);
   result.digest = pass.finish();
 }
 
@@ -75,7 +79,9 @@ void read_gzip(const PackedFile& file, const Limits& limits, const Visit& visit,
     result.packing = Packing::tar_gzip;
     untar(stream, file.label(), limits, visit, result);
   } else {
-    visit_to_end({"", [&](std::span<char> out) { return stream.read(out); }}, visit, result);
+    visit_to_end({"", [&](std::span<char> out) { return stream.read(out); },
+                  [&] { return stream.so_far(); }},
+                 visit, result);
   }
   result.digest = pass.finish();
 }
@@ -89,7 +95,7 @@ void visit_to_end(const Entry& entry, const Visit& visit, UnpackResult& result) 
     return got;
   };
   ++result.entries;
-  visit({entry.name, counted});
+  visit({entry.name, counted, entry.so_far});
   std::vector<char> rest(std::size_t{1} << 16);
   while (counted(rest) > 0) {
   }

@@ -14,10 +14,16 @@ namespace roster::sis {
 /// What a file was, told by its first bytes.
 enum class Packing : std::uint8_t { plain, zip, gzip, tar_gzip };
 
-/// One XML document inside a file.
+/// How much of a file was read, in bytes as they lie on disk.
+struct ReadSoFar {
+  std::uint64_t bytes = 0, of = 0;
+};
+
+/// One XML document inside a file. Both functions are good until `visit` returns.
 struct Entry {
   std::string name;  // inside the archive, printable; empty for a plain or gzipped file
-  ReadBytes read;    // good until `visit` returns
+  ReadBytes read;
+  std::function<ReadSoFar()> so_far;  // of the whole file
 };
 
 struct UnpackResult {

@@ -159,8 +159,9 @@ void untar(GzipStream& stream, const std::string& label, const Limits& limits,
     if (names.size() > limits.entries)
       refuse(label, fmt::format("holds more than {} entries (limits.entries)", limits.entries));
     if (kind_of(name) == EntryKind::directory) continue;
-    visit_to_end({printable(name), [&](std::span<char> out) { return reader.read(out); }}, visit,
-                 result);
+    visit_to_end({printable(name), [&](std::span<char> out) { return reader.read(out); },
+                  [&] { return stream.so_far(); }},
+                 visit, result);
   }
   reader.check_end();
   if (result.entries == 0) refuse(label, "holds no XML file");

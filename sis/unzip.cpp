@@ -32,6 +32,8 @@ class ZipStream {
     return got;
   }
 
+  ReadSoFar so_far() const { return {entry_.offset + fetched_, file_.size()}; }
+
  private:
   const PackedFile& file_;
   const ZipEntry& entry_;
@@ -50,7 +52,8 @@ class ZipStream {
     const std::uint64_t left = entry_.packed - fetched_;
     out = out.first(static_cast<std::size_t>(std::min<std::uint64_t>(out.size(), left)));
     const std::size_t got = file_.read(entry_.offset + fetched_, out);
-    if (got < out.size()) throw IncompleteFeed(label_ + ": the file became shorter while it was read");
+    if (got < out.size())
+      throw IncompleteFeed(label_ + ": the file became shorter while it was read");
     fetched_ += got;
     return got;
   }
@@ -88,8 +91,9 @@ void unzip(const PackedFile& file, const Limits& limits,
   std::vector<char> block(kReadBlock);
   for (const ZipEntry& entry : check_zip(file, limits)) {
     ZipStream stream(file, entry, block);
-    visit_to_end({entry.name, [&](std::span<char> out) { return stream.read(out); }}, visit,
-                 result);
+    visit_to_end({entry.name, [&](std::span<char> out) { return stream.read(out); },
+                  [&] { return stream.so_far(); }},
+                 visit, result);
   }
 }
 

@@ -47,7 +47,8 @@ class IdsOfFile {
 
 std::int64_t validate(int fd, const std::string& label, const Limits& limits,
                       const ReadOptions& options, unsigned workers,
-                      const std::function<void(const Finding&)>& on_finding) {
+                      const std::function<void(const Finding&)>& on_finding,
+                      const std::function<void(std::uint64_t, ReadSoFar)>& on_progress) {
   std::int64_t users = 0;
   IdsOfFile ids;
   const auto warn = [&](const std::string& entry, const std::string& id,
@@ -68,6 +69,7 @@ std::int64_t validate(int fd, const std::string& label, const Limits& limits,
       on_finding({batch.entry, record.rejection->line, record.user.primary_id,
                   std::string(record.rejection->code), Severity::error, record.rejection->message});
     }
+    if (on_progress) on_progress(static_cast<std::uint64_t>(users), batch.so_far);
   });
   return users;
 }

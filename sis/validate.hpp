@@ -21,10 +21,11 @@ struct Finding {
   std::string message;
 };
 
-/// Calls `on_finding` in file order. Returns how many records the file holds. Throws FeedError when
-/// it is refused as a whole.
-std::int64_t validate(int fd, const std::string& label, const Limits& limits,
-                      const ReadOptions& options, unsigned workers,
-                      const std::function<void(const Finding&)>& on_finding);
+/// Calls `on_finding` in file order, and `on_progress` (when there is one) now and then. Returns
+/// how many records the file holds. Throws FeedError when it is refused as a whole.
+std::int64_t validate(
+    int fd, const std::string& label, const Limits& limits, const ReadOptions& options,
+    unsigned workers, const std::function<void(const Finding&)>& on_finding,
+    const std::function<void(std::uint64_t records, ReadSoFar file)>& on_progress = {});
 
 }  // namespace roster::sis
