@@ -62,6 +62,16 @@ bool lacks_preferred(const std::vector<Item>& items) {
          std::none_of(items.begin(), items.end(), [](const Item& item) { return item.preferred; });
 }
 
+/// A record made of oddities must not fill the disk with words about them.
+void limit_warnings(std::vector<Warning>& warnings, std::uint64_t line) {
+  constexpr std::size_t kMost = 100;
+  if (warnings.size() <= kMost) return;
+  const std::string message =
+      fmt::format("{} more warnings of this record are not listed", warnings.size() - kMost);
+  warnings.resize(kMost);
+  warnings.push_back({warnings.back().code, line, message});
+}
+
 }  // namespace
 
 ReadOptions read_options(const Profile& profile, const Action& action, JobKind kind,
@@ -114,6 +124,7 @@ void RecordReader::read(const Record& record, const Namespaces& namespaces,
   } else {
     out.rejection = check_demands(options_, record.line, out);
   }
+  limit_warnings(out.warnings, record.line);
 }
 
 std::optional<Rejection> RecordReader::parse(const Record& record, const Namespaces& namespaces) {

@@ -10,31 +10,34 @@ namespace roster::sis {
 
 namespace {
 
-/// The ids a file has brought so far, as hashes: 8 bytes each instead of their text.
+/// The ids a file has brought so far, as hashes: 8 bytes each instead of their text. As in a load,
+/// one may be taken as a primary id, whatever its case, or as an identifier.
 class IdsOfFile {
  public:
   /// Takes all ids of a user, or names the first that an earlier record has.
   std::optional<Rejection> take(const User& user, std::uint64_t line) {
-    if (!user.primary_id.empty() && ids_.contains(primary(user)))
+    if (!user.primary_id.empty() && is_taken(user.primary_id))
       return taken("primary_id", user.primary_id, line);
     for (const Identifier& identifier : user.user_identifiers)
-      if (ids_.contains(hash(identifier.value, 2)))
+      if (is_taken(identifier.value))
         return taken(identifier.id_type.value, identifier.value, line);
-    if (!user.primary_id.empty()) ids_.insert(primary(user));
+    if (!user.primary_id.empty()) ids_.insert(as_primary_id(user.primary_id));
     for (const Identifier& identifier : user.user_identifiers)
-      ids_.insert(hash(identifier.value, 2));
+      ids_.insert(as_identifier(identifier.value));
     return {};
   }
 
  private:
   std::unordered_set<std::uint64_t> ids_;
 
-  static std::uint64_t hash(std::string_view text, std::uint64_t kind) {
-    return record_digest(text, kind).low;
+  bool is_taken(const std::string& id) const {
+    return ids_.contains(as_primary_id(id)) || ids_.contains(as_identifier(id));
   }
-  static std::uint64_t primary(const User& user) {
-    return hash(fold_primary_id(user.primary_id), 1);
+
+  static std::uint64_t as_primary_id(const std::string& id) {
+    return record_digest(fold_primary_id(id), 1).low;
   }
+  static std::uint64_t as_identifier(const std::string& id) { return record_digest(id, 2).low; }
 
   static Rejection taken(std::string_view type, std::string_view value, std::uint64_t line) {
     return {"identifier_taken", line,

@@ -74,6 +74,17 @@ TEST_F(Load, gives_the_profiles_record_type) {
   EXPECT_EQ(field("ada", "record_type"), "STAFF");
 }
 
+TEST_F(Load, lists_a_hundred_warnings_of_a_record_and_counts_the_others) {
+  std::string oddities;
+  for (int i = 0; i < 150; ++i) oddities += "<x/>";
+  const Ended ended = load(users(person("ada", oddities)));
+  EXPECT_EQ(ended.job.warnings, (std::map<std::string, std::int64_t>{{"unknown_element", 101}}));
+  EXPECT_TRUE(
+      ended.lines.ends_with(R"({"code":"unknown_element","line":1,)"
+                            R"("message":"50 more warnings of this record are not listed"}]})"
+                            "\n"));
+}
+
 // Dry runs ---------------------------------------------------------------------------------------
 
 TEST_F(Load, previewed_counts_as_the_real_one_does_and_applies_nothing) {
@@ -157,7 +168,9 @@ constexpr int kMany = 3000;  // about 700 KB: several batches
 
 TEST_F(Load, says_how_far_it_is) {
   std::vector<std::uint64_t> progress;
-  request_.on_progress = [&](std::uint64_t records, auto...) { progress.push_back(records); };
+  request_.on_progress = [&](std::uint64_t records, sis::ReadSoFar) {
+    progress.push_back(records);
+  };
   load(many(kMany));
   EXPECT_GT(progress.size(), 1U);
   EXPECT_TRUE(std::is_sorted(progress.begin(), progress.end()));
