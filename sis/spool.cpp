@@ -13,9 +13,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <climits>
 #include <system_error>
+#include <tuple>
 #include <utility>
+
+#include "sis/entry_name.hpp"
 
 namespace roster::sis {
 
@@ -104,6 +107,20 @@ void sync_directory(const std::filesystem::path& path) {
   if (!directory || ::fsync(directory.get()) != 0) fail("cannot sync " + path.string());
 }
 
+/// Why a file of that name and status is never opened; nothing when it may be.
+std::optional<std::string> oddness(int directory, const std::string& name,
+                                   const struct stat& status) {
+  constexpr std::size_t kLongestName = NAME_MAX - std::string_view("..report.csv.partial").size();
+  if (!S_ISREG(status.st_mode)) return std::string(kind_of(status.st_mode));
+  if (status.st_nlink != 1) return fmt::format("a file with {} links", status.st_nlink);
+  if (printable(name) != name) return "a file whose name is not plain UTF-8";
+  if (name.size() > kLongestName)
+    return fmt::format("a file whose name is longer than {} bytes", kLongestName);
+  if (::faccessat(directory, name.c_str(), R_OK, AT_EACCESS | AT_SYMLINK_NOFOLLOW) != 0)
+    return "a file that may not be read";
+  return {};
+}
+
 /// The names in a directory, in no order.
 std::vector<std::string> names_in(int directory) {
   const int fd = ::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -119,9 +136,6 @@ std::vector<std::string> names_in(int directory) {
 
 bool is_ignored_name(std::string_view name) {
   if (name.empty() || name.front() == '.') return true;
-  if (std::any_of(name.begin(), name.end(),
-                  [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }))
-    return true;
   const auto ends = [name](std::string_view suffix) { return name.ends_with(suffix); };
   return std::any_of(kInProgress.begin(), kInProgress.end(), ends) ||
          std::any_of(kDealtWith.begin(), kDealtWith.end(), ends);
@@ -150,11 +164,8 @@ DropListing DropDirectory::list() const {
     struct stat status {};
     if (is_ignored_name(name) || ::fstatat(fd_, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
       continue;
-    if (!S_ISREG(status.st_mode))
-      listing.oddities.push_back({name, std::string(kind_of(status.st_mode)), status.st_ino});
-    else if (status.st_nlink != 1)
-      listing.oddities.push_back(
-          {name, fmt::format("a file with {} links", status.st_nlink), status.st_ino});
+    if (const auto what = oddness(fd_, name, status))
+      listing.oddities.push_back({name, *what, status.st_ino});
     else
       listing.files.push_back({name, stamp_of(status)});
   }

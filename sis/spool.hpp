@@ -29,7 +29,8 @@ struct DroppedFile {
   Stamp stamp;
 };
 
-/// Something in a drop directory that is never opened.
+/// Something in a drop directory that is never opened: no plain file, one that may not be read, or
+/// one whose name no report or log could spell or no ending could follow.
 struct Oddity {
   std::string name;
   std::string what;  // "a symbolic link", "a pipe", "a file with 2 links", …
@@ -69,7 +70,7 @@ class DropDirectory {
   /// name.
   void write(const std::string& name, std::string_view text) const;
 
-  /// Removes files ending in .handled, and reports of theirs, that were last changed before `time`.
+  /// Removes files ending in .handled, and reports, that were last changed before `time`.
   /// Returns how many.
   int remove_handled_before(Time time) const;
 
@@ -79,8 +80,7 @@ class DropDirectory {
   std::optional<Stamp> stamp_at(const std::string& name) const;
 };
 
-/// Is this the name of an upload in progress, of a file dealt with, or one that cannot be trusted
-/// (control characters)?
+/// Is this the name of an upload in progress or of a file dealt with?
 bool is_ignored_name(std::string_view name);
 
 }  // namespace roster::sis
