@@ -4,6 +4,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -68,7 +69,9 @@ void Wire::send_with_files(const json::value& document, const std::vector<int>& 
 
 std::optional<json::value> Wire::receive(std::size_t limit) {
   for (;;) {
-    if (const auto end = received_.find('\n'); end != std::string::npos) {
+    const auto end = received_.find('\n');
+    if (std::min(end, received_.size()) > limit) throw WireError("the line is too long");
+    if (end != std::string::npos) {
       const std::string line = received_.substr(0, end);
       received_.erase(0, end + 1);
       boost::system::error_code error;
@@ -76,8 +79,10 @@ std::optional<json::value> Wire::receive(std::size_t limit) {
       if (error) throw WireError("the line is not JSON: " + error.message());
       return document;
     }
-    if (received_.size() > limit) throw WireError("the line is too long");
-    if (!receive_some()) return {};
+    if (!receive_some()) {
+      if (received_.empty()) return {};
+      throw WireError("the other side went away in the middle of a line");
+    }
   }
 }
 
@@ -101,6 +106,7 @@ bool Wire::receive_some() {
     files_.resize(before + count);
     std::memcpy(files_.data() + before, CMSG_DATA(header), count * sizeof(int));
   }
+  if (files_.size() > kMaxFiles) throw WireError("too many files");
   received_.append(buffer.data(), static_cast<std::size_t>(n));
   return n > 0;
 }
