@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "daemon/render.hpp"
 #include "users/report.hpp"
 
 namespace roster {
@@ -52,10 +53,12 @@ std::string line_text(const std::string& json_line) {
     out += fmt::format("{}{}: ", entry.empty() ? "line " : entry + ":",
                        number->to_number<std::int64_t>());
   }
-  if (const std::string id = text_of(line, "primary_id"); !id.empty()) out += id + ": ";
+  if (const std::string id = text_of(line, "primary_id"); !id.empty())
+    out += on_one_line(id) + ": ";
   out += text_of(line, "outcome");
   if (const std::string code = text_of(line, "code"); !code.empty()) out += ": " + code;
-  if (const std::string message = text_of(line, "message"); !message.empty()) out += ": " + message;
+  if (const std::string message = text_of(line, "message"); !message.empty())
+    out += ": " + on_one_line(message);
   if (const std::string fields = joined(line, "fields"); !fields.empty()) out += ": " + fields;
   if (const std::string blockers = joined(line, "blockers"); !blockers.empty())
     out += ": " + blockers;
@@ -64,7 +67,7 @@ std::string line_text(const std::string& json_line) {
   if (const auto* warnings = line.if_contains("warnings"))
     for (const auto& warning : warnings->as_array())
       out += fmt::format("\n    warning: {}: {}", text_of(warning.as_object(), "code"),
-                         text_of(warning.as_object(), "message"));
+                         on_one_line(text_of(warning.as_object(), "message")));
   return out;
 }
 

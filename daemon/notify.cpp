@@ -39,8 +39,16 @@ int file_with(const std::string& text) {
 /// Waits for a process, and ends it when it takes too long.
 std::optional<std::string> wait_for(pid_t pid, std::chrono::seconds limit) {
   const int handle = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0U));
+  const auto end = std::chrono::steady_clock::now() + limit;
   pollfd poll{handle, POLLIN, 0};
-  const bool late = handle >= 0 && ::poll(&poll, 1, static_cast<int>(limit.count() * 1000)) == 0;
+  int ended = -1;
+  while (handle >= 0 && ended < 0) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    ended = ::poll(&poll, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+    if (ended < 0 && errno != EINTR) break;
+  }
+  const bool late = ended == 0;
   if (late) ::kill(pid, SIGKILL);
   if (handle >= 0) ::close(handle);
   int status = 0;
@@ -50,13 +58,6 @@ std::optional<std::string> wait_for(pid_t pid, std::chrono::seconds limit) {
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
   if (WIFEXITED(status)) return fmt::format("it ended with exit code {}", WEXITSTATUS(status));
   return fmt::format("it was ended by signal {}", WTERMSIG(status));
-}
-
-/// A header must stay one line, whatever a file was called.
-std::string one_line(std::string text) {
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < 0x20) c = '?';
-  return text;
 }
 
 }  // namespace
@@ -70,8 +71,9 @@ bool wants_mail(const NotifyConfig& config, const Job& job) {
 std::string compose_mail(const Session& session, const Job& job) {
   const Config& config = session.config();
   std::string mail = fmt::format("To: {}\n", fmt::join(config.notify.to, ", "));
-  mail += one_line(fmt::format("Subject: [roster] job {} {} {} {}: {}", job.number,
-                               to_string(job.kind), job.name, job.file, status_text(job.status))) +
+  mail += on_one_line(fmt::format("Subject: [roster] job {} {} {}{}{}: {}", job.number,
+                                  to_string(job.kind), job.name, job.file.empty() ? "" : " ",
+                                  job.file, status_text(job.status))) +
           "\n";
   mail += "Content-Type: text/plain; charset=utf-8\nAuto-Submitted: auto-generated\n\n";
   mail += render_job(job, session.zone());

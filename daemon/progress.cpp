@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <ostream>
 
+#include "daemon/render.hpp"
+
 namespace roster {
 
 namespace {
@@ -27,13 +29,6 @@ std::string cut(std::string text, std::size_t columns) {
   std::size_t seen = 0;
   for (std::size_t i = 0; i < text.size(); ++i)
     if (begins_character(text[i]) && seen++ == columns) return text.substr(0, i);
-  return text;
-}
-
-/// A dropped file may be called anything; a terminal obeys what is not shown.
-std::string harmless(std::string text) {
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
   return text;
 }
 
@@ -61,7 +56,7 @@ T number(const json::object& object, std::string_view key) {
 }  // namespace
 
 std::string render_progress(const Progress& progress, std::size_t columns) {
-  const std::string file = harmless(progress.file);
+  const std::string file = on_one_line(progress.file);
   const std::string records = fmt::format("{} records", progress.records);
   const std::string share = progress.of == 0 ? "" : fmt::format("{}% ", percent(progress));
   const std::string whole =

@@ -21,8 +21,7 @@ struct Progress {
   friend bool operator==(const Progress&, const Progress&) = default;
 };
 
-/// The line, at most `columns` wide: what is too much is left out, the bar first. Control
-/// characters of the file's name become `?`.
+/// The line, at most `columns` wide: what is too much is left out, the bar first.
 std::string render_progress(const Progress& progress, std::size_t columns);
 
 boost::json::object to_json(const Progress& progress);

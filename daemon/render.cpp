@@ -36,7 +36,29 @@ std::vector<std::pair<std::string, std::int64_t>> ordered_counts(const Job& job)
 
 }  // namespace
 
-std::string render_table(const std::vector<std::vector<std::string>>& rows) {
+std::string on_one_line(std::string_view text) {
+  std::string line;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+    if (byte == '\n' || byte == '\r' || byte == '\t') {
+      line += ' ';
+    } else if (byte < 0x20 || byte == 0x7F) {
+      line += '?';
+    } else if (byte == 0xC2 && next >= 0x80 && next < 0xA0) {  // U+0080 to U+009F
+      line += '?';
+      ++i;
+    } else {
+      line += text[i];
+    }
+  }
+  return line;
+}
+
+std::string render_table(const std::vector<std::vector<std::string>>& given) {
+  std::vector<std::vector<std::string>> rows = given;
+  for (auto& row : rows)
+    for (std::string& cell : row) cell = on_one_line(cell);
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
@@ -93,7 +115,7 @@ std::string render_change(const User* before, const User& after, const FieldSet&
   if (before == nullptr) return fmt::format("{}: new user\n", after.primary_id);
   std::string out;
   const auto shown = [](const std::string& text) {
-    return text.empty() ? std::string("(none)") : text;
+    return text.empty() ? std::string("(none)") : on_one_line(text);
   };
   for (std::size_t i = 0; i < kFieldCount; ++i) {
     if (!changed[i]) continue;
@@ -109,10 +131,10 @@ std::string render_user(const User& user) {
   for (std::size_t i = 0; i < kFieldCount; ++i) {
     const Field field = static_cast<Field>(i);
     const std::string value = display_field(user, field);
-    if (value.empty()) continue;
     const bool by_hand = manual_edit(user, field) != nullptr;
-    rows.push_back(
-        {std::string(field_name(field)), value + (by_hand ? "  [changed by hand]" : "")});
+    if (value.empty() && !by_hand) continue;
+    rows.push_back({std::string(field_name(field)),
+                    (value.empty() ? "(none)" : value) + (by_hand ? "  [changed by hand]" : "")});
   }
   return render_table(rows);
 }

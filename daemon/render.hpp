@@ -11,7 +11,12 @@
 
 namespace roster {
 
-/// Columns under their headings, as wide as they must be. The last column is not padded.
+/// The text on one line and without what a terminal obeys: line breaks and tabs become blanks,
+/// other control characters `?`.
+std::string on_one_line(std::string_view text);
+
+/// Columns under their headings, as wide as they must be, each cell on one line. The last column is
+/// not padded.
 std::string render_table(const std::vector<std::vector<std::string>>& rows);
 
 /// `completed with errors`: a status in words.

@@ -52,12 +52,11 @@ TEST(Progress, ANarrowTerminalGetsWhatFits) {
 TEST(Progress, CharactersCountNotBytes) {
   const Progress progress{"øæå.xml", 5, 1, 2};
   EXPECT_EQ(render_progress(progress, 44), "øæå.xml [==========>         ] 50% 5 records");
-  EXPECT_EQ(render_progress(progress, 43), "øæå.xml [==========>         ] 50% 5 records");
-  EXPECT_EQ(render_progress(progress, 42), "øæå.xml 50% 5 records");
+  EXPECT_EQ(render_progress(progress, 43), "øæå.xml 50% 5 records");
 }
 
 TEST(Progress, AFilesNameCannotGiveTheTerminalOrders) {
-  EXPECT_EQ(render_progress({"a\x1b[2J\n.xml", 1, 0, 0}, kWide), "a?[2J?.xml 1 records");
+  EXPECT_EQ(render_progress({"a\x1b[2J\n.xml", 1, 0, 0}, kWide), "a?[2J .xml 1 records");
 }
 
 TEST(Progress, GoesOverTheControlSocketAndComesBack) {
