@@ -32,11 +32,17 @@ std::set<std::string> needed_copies(Store& store) {
   return needed;
 }
 
+/// Copies are called by numbers; what else is in the spool (the timetable) is not theirs.
+bool is_copy(const fs::path& path) {
+  const char first = path.filename().string().front();
+  return first >= '0' && first <= '9';
+}
+
 int remove_copies(const fs::path& spool, const std::set<std::string>& needed, Time before) {
   int removed = 0;
   if (!fs::exists(spool)) return 0;
   for (const auto& entry : fs::directory_iterator(spool)) {
-    if (!entry.is_regular_file() || needed.contains(entry.path()) ||
+    if (!entry.is_regular_file() || !is_copy(entry.path()) || needed.contains(entry.path()) ||
         last_change(entry.path()) >= before)
       continue;
     removed += fs::remove(entry.path()) ? 1 : 0;
