@@ -5,6 +5,8 @@
 #include <xxhash.h>
 
 #include <bit>
+#include <fstream>
+#include <iterator>
 
 namespace roster::sis {
 
@@ -12,6 +14,12 @@ namespace {
 
 /// Raised whenever the same bytes would be read into another user than before.
 constexpr int kReaderVersion = 1;
+
+/// What the administrator's schema file says; files it includes do not count.
+std::string schema_text(const XsdChoice& xsd) {
+  std::ifstream file(xsd.path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
 
 }  // namespace
 
@@ -23,7 +31,9 @@ std::uint64_t digest_seed(const Profile& profile, const Action& action, JobKind 
       static_cast<int>(profile.reading), fmt::join(profile.mandatory, ","),
       profile.generate_primary_id, profile.purge_date.default_days.value_or(-1),
       fmt::join(profile.purge_date.days_by_group, ","), profile.purge_date.overrule_feed);
-  return XXH3_64bits(settings.data(), settings.size());
+  const std::string all =
+      action.xsd.kind == XsdChoice::Kind::file ? settings + schema_text(action.xsd) : settings;
+  return XXH3_64bits(all.data(), all.size());
 }
 
 Digest record_digest(std::string_view bytes, std::uint64_t seed) {

@@ -12,7 +12,8 @@
 
 namespace roster::sis {
 
-/// The seed for records read by this profile's action.
+/// The seed for records read by this profile's action: the settings, and the text of a schema file
+/// of the administrator's own (not of files that one includes).
 std::uint64_t digest_seed(const Profile& profile, const Action& action, JobKind kind);
 
 /// 128 bits over a record's bytes (XXH3), never zero.

@@ -6,7 +6,7 @@
 //
 // The users, the history, the job row and the finished report become true in one commit; after that
 // only the report's rename is left. A load that dies before it left nothing but its row, and is run
-// again; one that died after it is only published (finish_interrupted).
+// again; one that died after it is only published (publish_leftover).
 #pragma once
 
 #include <filesystem>
