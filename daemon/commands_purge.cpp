@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "daemon/commands.hpp"
 #include "daemon/feed_file.hpp"
 #include "daemon/job_lines.hpp"
@@ -62,11 +64,26 @@ json::array texts(const std::vector<std::string>& list) {
   return json::array(list.begin(), list.end());
 }
 
-/// The verdict of the first job that would remove the user, else of the first that looks at it.
 struct Verdict {
   std::string job;
   purge::Why why;
+
+  /// Is the user of the record type and the user group that the job is for?
+  bool concerns() const {
+    return std::none_of(why.not_due.begin(), why.not_due.end(), [](std::string_view reason) {
+      return reason.starts_with("record_type:") || reason.starts_with("user_group:");
+    });
+  }
 };
+
+/// The verdict of the first job that would remove the user, else of the first that is for it.
+const Verdict& foremost(const std::vector<Verdict>& all) {
+  const auto is_purged = [](const Verdict& verdict) { return verdict.why.is_purged(); };
+  auto found = std::find_if(all.begin(), all.end(), is_purged);
+  if (found == all.end())
+    found = std::find_if(all.begin(), all.end(), [](const Verdict& v) { return v.concerns(); });
+  return found == all.end() ? all.front() : *found;
+}
 
 /// What each job in question says of one user. The policies come first: the store has one
 /// transaction at a time.
@@ -158,18 +175,16 @@ Exit run_why(Session& session, const Arguments& arguments, const Output& out) {
   StoredUser stored;
   const std::vector<Verdict> all = verdicts(session, arguments.text("ID"), arguments, stored);
   const User& user = stored.user;
-  const Verdict* chosen = &all.front();
-  for (const Verdict& verdict : all)
-    if (verdict.why.is_purged()) chosen = &verdict;
   if (out.format == Format::json) {
+    const Verdict& chosen = foremost(all);
     json::object document{{"primary_id", user.primary_id},
-                          {"purge", chosen->why.is_purged()},
-                          {"blockers", texts(reasons(chosen->why))}};
+                          {"purge", chosen.why.is_purged()},
+                          {"blockers", texts(reasons(chosen.why))}};
     if (user.purge_date)
       document["purge_date"] = format_day(*user.purge_date) + "Z";
     else
       document["purge_date"] = nullptr;
-    document["job"] = chosen->job;
+    document["job"] = chosen.job;
     out.json(document);
     return Exit::done;
   }

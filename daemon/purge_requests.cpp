@@ -3,12 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace roster {
 
 namespace {
 
 namespace json = boost::json;
+
+/// The options that describe a purge where no configuration does.
+constexpr std::array<std::string_view, 5> kDescriptions = {"days", "record-type", "user-group",
+                                                           "waive-threshold", "policy"};
 
 /// What an unconfigured purge was told; kept in its row, so that it can be approved or resumed.
 json::object to_object(const PurgeJobConfig& job, const std::string& policy) {
@@ -20,25 +25,41 @@ json::object to_object(const PurgeJobConfig& job, const std::string& policy) {
   return object;
 }
 
-std::optional<std::string> upper(std::optional<std::string> text) {
-  if (text)
-    for (char& c : *text)
-      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+int days_in(const Arguments& arguments) {
+  constexpr std::int64_t kHundredYears = 36'500;
+  const std::int64_t days = arguments.number("days").value_or(0);
+  if (days < 0) throw CommandError(Exit::usage, "--days must not be negative");
+  if (days > kHundredYears)
+    throw CommandError(Exit::usage, fmt::format("--days: {} is more than a hundred years", days));
+  return static_cast<int>(days);
+}
+
+std::optional<std::string> record_type_in(const Arguments& arguments) {
+  const std::optional<std::string> text = arguments.optional_text("record-type");
+  if (!text) return {};
+  std::string upper = *text;
+  for (char& c : upper)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  if (upper == "PUBLIC" || upper == "STAFF" || upper == "CONTACT") return upper;
+  throw CommandError(Exit::usage,
+                     fmt::format("--record-type: '{}' is none of public, staff, contact", *text));
+}
+
+std::string waive_threshold_in(const Arguments& arguments) {
+  const std::string text = arguments.optional_text("waive-threshold").value_or("0");
+  const std::optional<Amount> amount = parse_amount(text);
+  if (!amount || *amount < Amount{})
+    throw CommandError(Exit::usage, fmt::format("--waive-threshold: '{}' is not an amount", text));
   return text;
 }
 
-PurgeJobConfig described(const Arguments& arguments) {
+PurgeJobConfig described(const Arguments& arguments, const std::optional<std::string>& name) {
   PurgeJobConfig job;
-  job.name = "default";
-  const std::int64_t days = arguments.number("days").value_or(0);
-  if (days < 0) throw CommandError(Exit::usage, "--days must not be negative");
-  job.days_after_purge_date = static_cast<int>(days);
-  job.record_type = upper(arguments.optional_text("record-type"));
+  job.name = name.value_or("default");
+  job.days_after_purge_date = days_in(arguments);
+  job.record_type = record_type_in(arguments);
   job.user_group = arguments.optional_text("user-group");
-  job.waive_threshold = arguments.optional_text("waive-threshold").value_or("0");
-  if (!parse_amount(job.waive_threshold))
-    throw CommandError(
-        Exit::usage, fmt::format("--waive-threshold: '{}' is not an amount", job.waive_threshold));
+  job.waive_threshold = waive_threshold_in(arguments);
   return job;
 }
 
@@ -74,7 +95,12 @@ std::vector<PurgeJobConfig> chosen_purge_jobs(const Session& session, const Argu
                                               std::string_view parameter) {
   const Config& config = session.config();
   const std::optional<std::string> name = arguments.optional_text(parameter);
-  if (config.standalone) return {described(arguments)};
+  if (config.standalone) return {described(arguments, name)};
+  for (const std::string_view option : kDescriptions)
+    if (arguments.has(option))
+      throw CommandError(
+          Exit::usage,
+          fmt::format("--{} goes with --store; the configuration says it here", option));
   if (name && arguments.flag("all"))
     throw CommandError(Exit::usage, "name a purge job or say --all, not both");
   if (name) return {configured(config, *name)};

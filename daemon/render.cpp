@@ -23,8 +23,8 @@ std::string spaced(std::string_view name) {
 /// Counts in the order people read them, then the others that say something.
 std::vector<std::pair<std::string, std::int64_t>> ordered_counts(const Job& job) {
   std::vector<std::pair<std::string, std::int64_t>> counts;
-  for (const char* name :
-       {"processed", "created", "updated", "unchanged", "rejected", "due", "purged", "kept"})
+  for (const char* name : {"processed", "created", "updated", "unchanged", "rejected", "due",
+                           "purged", "kept", "rows"})
     if (const auto found = job.counts.find(name); found != job.counts.end())
       counts.push_back(*found);
   for (const auto& count : job.counts)
@@ -99,7 +99,7 @@ std::string render_job(const Job& job, const date::time_zone& zone) {
                   job.file.empty() ? "" : " " + job.file,
                   job.dry_run == DryRun::yes ? " (dry run)" : "", status_text(job.status));
   if (!job.message.empty()) out += fmt::format("  {}\n", job.message);
-  if (!job.counts.empty()) out += fmt::format("  {}\n", counts_text(job));
+  if (const std::string counts = counts_text(job); !counts.empty()) out += "  " + counts + "\n";
   if (!job.warnings.empty()) {
     std::string warnings;
     for (const auto& [code, count] : job.warnings)

@@ -70,6 +70,9 @@ TEST(Render, CountsComeInTheirOrderAndOthersOnlyWhenTheySaySomething) {
   Job purge;
   purge.counts = {{"kept", 0}, {"purged", 3}, {"due", 3}, {"tightened", 2}};
   EXPECT_EQ(counts_text(purge), "due 3, purged 3, kept 0, tightened 2");
+  Job obligations;
+  obligations.counts = {{"rows", 0}, {"users", 0}, {"unknown", 0}};
+  EXPECT_EQ(counts_text(obligations), "rows 0");
   EXPECT_EQ(counts_text(Job()), "");
 }
 
@@ -87,6 +90,7 @@ TEST(Render, AJobThatHasNotMuchToTellIsShort) {
   job.kind = JobKind::purge;
   job.name = "undergraduates";
   job.dry_run = DryRun::yes;
+  job.counts = {{"tightened", 0}};
   job.status = JobStatus::running;
   job.started = *parse_time("2026-11-22T01:00:00Z");
   EXPECT_EQ(render_job(job, find_zone("UTC")),

@@ -1,0 +1,178 @@
+// `rosterctl purge` and `why` on a store without a configuration.
+#include "tests/daemon/rosterctl.hpp"
+#include "tests/support/feed_text.hpp"
+
+namespace roster::test {
+namespace {
+
+class PurgeCommand : public Rosterctl {
+ protected:
+  void load(const std::string& records) {
+    ASSERT_EQ(run({"sync", file("feed.xml", users(records))}), 0) << out_ << err_;
+  }
+  /// What one of the sources says users owe.
+  void owe(const std::string& rows) {
+    ASSERT_EQ(run({"obligations", file("owed.csv", "primary_id,kind,count,amount\n" + rows),
+                   "--source", "circulation"}),
+              0)
+        << out_ << err_;
+  }
+  /// The line of counts of the job that was told last.
+  std::string counts() const {
+    const auto at = out_.find("  due ") + 2;
+    return out_.substr(at, out_.find('\n', at) - at);
+  }
+  std::string ids() {
+    run({"users", "--json"});
+    std::string all;
+    const boost::json::object listed = document();
+    for (const auto& user : listed.at("users").as_array())
+      all += std::string(user.at("primary_id").as_string()) + " ";
+    return all;
+  }
+};
+
+TEST_F(PurgeCommand, TellsWhoGoesAndWhoStaysAndWhy) {
+  load(leaver("s1") + leaver("s2") + leaver("s3", "STAFF") + stayer("s4"));
+  owe("s2,loan,2,\ns2,fee,,12.50\n");
+  EXPECT_EQ(run({"purge"}), 0);
+  EXPECT_EQ(out_,
+            "job 3: purge default: completed successfully\n"
+            "  due 3, purged 2, kept 1\n" +
+                started() +
+                "    s1: purged\n"
+                "    s3: purged\n"
+                "    s2: kept: loans:2, balance:12.50\n");
+  EXPECT_EQ(ids(), "s2 s4 ");
+}
+
+TEST_F(PurgeCommand, AnnouncesInADryRunWhatTheRealRunThenDoes) {
+  load(leaver("s1") + leaver("s2") + leaver("s3"));
+  owe("s2,loan,1,\n");
+  EXPECT_EQ(run({"purge", "--dry-run"}), 0);
+  EXPECT_EQ(out_,
+            "job 3: purge default (dry run): completed successfully\n"
+            "  due 3, purged 2, kept 1\n" +
+                started() +
+                "    s1: purged\n"
+                "    s3: purged\n"
+                "    s2: kept: loans:1\n");
+  EXPECT_EQ(ids(), "s1 s2 s3 ");
+  run({"purge", "--dry-run", "--json"});
+  const std::string announced = member("counts");
+  EXPECT_EQ(member("dry_run"), "true");
+  run({"purge", "--json"});
+  EXPECT_EQ(member("counts"), announced);
+  EXPECT_EQ(member("dry_run"), "false");
+  EXPECT_EQ(ids(), "s2 ");
+}
+
+TEST_F(PurgeCommand, TakesAJobsDescriptionFromItsOptions) {
+  load(leaver("s1") + leaver("s2", "STAFF") + leaver("s3"));
+  owe("s3,fee,,4.99\n");
+  EXPECT_EQ(run({"purge", "--days", "21"}), 0);  // 1 November is 21 days before the 22nd
+  EXPECT_EQ(counts(), "due 0, purged 0, kept 0");
+  EXPECT_EQ(run({"purge", "--days", "20", "--user-group", "STAFF"}), 0);
+  EXPECT_EQ(counts(), "due 1, purged 1, kept 0");
+  EXPECT_EQ(run({"purge", "--record-type", "staff"}), 0);
+  EXPECT_EQ(counts(), "due 0, purged 0, kept 0");
+  EXPECT_EQ(run({"purge", "--record-type", "public", "--waive-threshold", "5"}), 0);
+  EXPECT_EQ(counts(), "due 2, purged 2, kept 0");
+  EXPECT_EQ(ids(), "");
+}
+
+TEST_F(PurgeCommand, CanBeGivenAName) {
+  load(leaver("s1"));
+  run({"purge", "summer", "--json"});
+  EXPECT_EQ(member("name"), "\"summer\"");
+}
+
+TEST_F(PurgeCommand, RefusesWhatMakesNoSense) {
+  EXPECT_EQ(run({"purge", "--days", "-1"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --days must not be negative\n");
+  EXPECT_EQ(run({"purge", "--waive-threshold", "much"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --waive-threshold: 'much' is not an amount\n");
+  EXPECT_EQ(run({"purge", "--waive-threshold=-5"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --waive-threshold: '-5' is not an amount\n");
+  EXPECT_EQ(run({"purge", "--policy", "keep_it_all"}), 2);
+  EXPECT_EQ(err_, "rosterctl: there is no delete policy keep_it_all\n");
+  EXPECT_EQ(run({"purge", "--record-type", "pubic"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --record-type: 'pubic' is none of public, staff, contact\n");
+  EXPECT_EQ(run({"purge", "--days", "99999999999"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --days: 99999999999 is more than a hundred years\n");
+  EXPECT_EQ(run({"jobs"}), 0);
+  EXPECT_EQ(out_, "no jobs\n");
+}
+
+TEST_F(PurgeCommand, OfTooManyPeopleIsHeldUntilItIsApproved) {
+  std::string records;
+  for (int i = 100; i < 200; ++i)
+    records += i < 120 ? leaver("s" + std::to_string(i)) : stayer("s" + std::to_string(i));
+  load(records);
+  EXPECT_EQ(run({"purge", "--days", "3", "--policy", "fully_remove"}), 4);
+  EXPECT_TRUE(
+      out_.starts_with("job 2: purge default: held\n"
+                       "  purged: 20 of 100 users (20.0 %, limit 10.0 %)\n"
+                       "  due 20, purged 20, kept 0\n" +
+                       started() + "    s100: purged\n    s101: purged\n"))
+      << out_;
+  EXPECT_TRUE(
+      out_.ends_with("    s119: purged\n"
+                     "  nobody was removed; `rosterctl approve 2` or `rosterctl reject 2`\n"))
+      << out_;
+  run({"users", "--json"});
+  EXPECT_EQ(member("total_record_count"), "100");
+  EXPECT_EQ(run({"approve", "2", "--json"}), 0);
+  EXPECT_EQ(member("status"), "\"completed_successfully\"");
+  EXPECT_EQ(member("counts"), R"({"due":20,"purged":20,"kept":0})");
+  run({"users", "--json"});
+  EXPECT_EQ(member("total_record_count"), "80");
+  run({"erased", "s100", "--json"});  // by the policy it was held with
+  EXPECT_EQ(document().at("erasures").at(0).at("policy").as_string(), "fully_remove");
+}
+
+TEST_F(PurgeCommand, ThatIsHeldMayBeRejected) {
+  std::string records;
+  for (int i = 100; i < 200; ++i) records += leaver("s" + std::to_string(i));
+  load(records);
+  EXPECT_EQ(run({"purge"}), 4);
+  EXPECT_NE(out_.find("    s119: purged\n    … all: rosterctl job 2 --outcome purged\n"),
+            std::string::npos)
+      << out_;
+  EXPECT_EQ(run({"reject", "2"}), 0);
+  EXPECT_EQ(out_,
+            "job 2: purge default: dropped\n"
+            "  purged: 100 of 100 users (100.0 %, limit 10.0 %)\n"
+            "  due 100, purged 100, kept 0\n" +
+                started());
+  EXPECT_EQ(run({"approve", "2"}), 3);
+  EXPECT_EQ(err_, "rosterctl: job 2 is not held: dropped\n");
+  run({"users", "--json"});
+  EXPECT_EQ(member("total_record_count"), "100");
+}
+
+TEST_F(PurgeCommand, SaysOfOnePersonWhetherAndWhyNot) {
+  load(leaver("s1") + stayer("s2") + "<user><primary_id>s3</primary_id></user>");
+  EXPECT_EQ(run({"why", "s1"}), 0);
+  EXPECT_EQ(out_, "s1: default: would be purged today\n");
+  EXPECT_EQ(run({"why", "s2"}), 0);
+  EXPECT_EQ(out_, "s2: default: would be kept\n  purge_date:2029-06-30\n");
+  EXPECT_EQ(run({"why", "s3"}), 0);
+  EXPECT_EQ(out_, "s3: default: would be kept\n  no_purge_date\n");
+  EXPECT_EQ(run({"why", "s9"}), 6);
+  EXPECT_EQ(err_, "rosterctl: there is no user s9\n");
+}
+
+TEST_F(PurgeCommand, GivesEveryReasonAtOnce) {
+  load(stayer("s1"));
+  owe("s1,loan,2,\ns1,request,1,\n");
+  run({"lock", "s1", "--holder", "desk", "--for", "1h"});
+  EXPECT_EQ(run({"why", "s1", "--json"}), 0);
+  EXPECT_EQ(out_,
+            R"({"primary_id":"s1","purge":false,"blockers":["purge_date:2029-06-30","loans:2",)"
+            R"("locked:desk"],"purge_date":"2029-06-30Z","job":"default"})"
+            "\n");
+}
+
+}  // namespace
+}  // namespace roster::test
