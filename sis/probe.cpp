@@ -1,17 +1,20 @@
 #include "sis/probe.hpp"
 
 #include "sis/decode.hpp"
+#include "sis/load.hpp"
 #include "sis/split.hpp"
 #include "sis/unpack.hpp"
 
 namespace roster::sis {
 
-bool is_complete(int fd, const Limits& limits) {
+bool is_complete(int fd, const Limits& limits, const std::function<bool()>& cancelled) {
   try {
     unpack(fd, "", limits, [&](const Entry& entry) {
       Splitter splitter(decode(entry.read, ""), "", limits);
-      for (RecordBatch batch = splitter.next(); !batch.records.empty();)
+      for (RecordBatch batch = splitter.next(); !batch.records.empty();) {
+        if (cancelled && cancelled()) throw Cancelled("the probe was asked to stop");
         batch = splitter.next(256 * 1024, std::move(batch));
+      }
     });
   } catch (const IncompleteFeed&) {
     return false;

@@ -3,9 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <linux/fs.h>
 #include <linux/openat2.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -18,6 +16,7 @@
 #include <tuple>
 #include <utility>
 
+#include "sis/copy_file.hpp"
 #include "sis/entry_name.hpp"
 
 namespace roster::sis {
@@ -84,24 +83,6 @@ int open_beneath(int directory, const std::string& name, std::uint64_t flags) {
   return ::openat(directory, name.c_str(), static_cast<int>(how.flags));
 }
 
-void copy_all(int from, int to, const std::string& path) {
-  if (::ioctl(to, FICLONE, from) == 0) return;  // shares the blocks where the file system can
-  off_t offset = 0;
-  for (;;) {
-    const ssize_t copied = ::copy_file_range(from, &offset, to, nullptr, std::size_t{64} << 20, 0);
-    if (copied == 0) return;
-    if (copied > 0) continue;
-    if (errno != EXDEV && errno != EINVAL) fail("cannot copy to " + path);
-    std::array<char, 1 << 16> buffer;  // between file systems that cannot
-    const ssize_t got = ::pread(from, buffer.data(), buffer.size(), offset);
-    if (got < 0) fail("cannot read for " + path);
-    if (got == 0) return;
-    if (::write(to, buffer.data(), static_cast<std::size_t>(got)) != got)
-      fail("cannot write " + path);
-    offset += got;
-  }
-}
-
 void sync_directory(const std::filesystem::path& path) {
   const Descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!directory || ::fsync(directory.get()) != 0) fail("cannot sync " + path.string());
@@ -119,6 +100,31 @@ std::optional<std::string> oddness(int directory, const std::string& name,
   if (::faccessat(directory, name.c_str(), R_OK, AT_EACCESS | AT_SYMLINK_NOFOLLOW) != 0)
     return "a file that may not be read";
   return {};
+}
+
+/// Is it, open now, what was listed?
+bool is_still(int fd, const DroppedFile& file) {
+  struct stat status {};
+  if (::fstat(fd, &status) != 0) fail("cannot stat " + file.name);
+  return S_ISREG(status.st_mode) && status.st_nlink == 1 && stamp_of(status) == file.stamp;
+}
+
+/// The same content of the same file, under whatever name: renaming changes the time of change.
+bool is_same_file(const Stamp& a, const Stamp& b) {
+  return a.device == b.device && a.inode == b.inode && a.size == b.size && a.modified == b.modified;
+}
+
+/// Renames without replacing anything; false with errno when that fails.
+bool rename_to_new(int directory, const std::string& from, const std::string& to) {
+  if (::renameat2(directory, from.c_str(), directory, to.c_str(), RENAME_NOREPLACE) == 0)
+    return true;
+  if (errno != EINVAL) return false;
+  struct stat status {};  // NFS and the like: look first
+  if (::fstatat(directory, to.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
+    errno = EEXIST;
+    return false;
+  }
+  return ::renameat(directory, from.c_str(), directory, to.c_str()) == 0;
 }
 
 /// The names in a directory, in no order.
@@ -179,21 +185,21 @@ DropListing DropDirectory::list() const {
 std::optional<Stamp> DropDirectory::claim(const DroppedFile& file,
                                           const std::filesystem::path& copy) const {
   const Descriptor from(open_beneath(fd_, file.name, O_RDONLY));
-  if (!from) return {};
-  struct stat before {};
-  if (::fstat(from.get(), &before) != 0) fail("cannot stat " + file.name);
-  if (!S_ISREG(before.st_mode) || before.st_nlink != 1 || stamp_of(before) != file.stamp) return {};
+  if (!from || !is_still(from.get(), file)) return {};
   const Descriptor to(
       ::open(copy.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!to) fail("cannot create " + copy.string());
-  copy_all(from.get(), to.get(), copy.string());
-  struct stat after {};
-  if (::fstat(from.get(), &after) != 0) fail("cannot stat " + file.name);
-  if (stamp_of(after) != file.stamp || after.st_nlink != 1) {
-    ::unlink(copy.c_str());
-    return {};
+  try {
+    copy_file(from.get(), to.get(), copy.string());
+    if (!is_still(from.get(), file)) {
+      ::unlink(copy.c_str());
+      return {};
+    }
+    if (::fsync(to.get()) != 0) fail("cannot write " + copy.string());
+  } catch (...) {
+    ::unlink(copy.c_str());  // half a copy would only take the room that is missing
+    throw;
   }
-  if (::fsync(to.get()) != 0) fail("cannot write " + copy.string());
   sync_directory(copy.parent_path());
   return file.stamp;
 }
@@ -201,18 +207,42 @@ std::optional<Stamp> DropDirectory::claim(const DroppedFile& file,
 std::optional<std::string> DropDirectory::finish(const std::string& name, const Stamp& stamp,
                                                  std::string_view suffix) const {
   if (stamp_at(name) != stamp) return {};
+  return give_ending(name, name, stamp, suffix);
+}
+
+std::optional<std::string> DropDirectory::find(const std::string& name, const Stamp& stamp,
+                                               std::string_view ending) const {
+  if (ending.empty()) return stamp_at(name) == stamp ? std::optional(name) : std::nullopt;
+  for (const std::string& ended : names_in(fd_)) {
+    if (!ended.starts_with(name) || !ended.ends_with(ending)) continue;
+    const std::optional<Stamp> found = stamp_at(ended);
+    if (found && is_same_file(*found, stamp)) return ended;
+  }
+  return {};
+}
+
+std::optional<std::string> DropDirectory::change_ending(const std::string& name, const Stamp& stamp,
+                                                        std::string_view from,
+                                                        std::string_view to) const {
+  const std::optional<std::string> ended = find(name, stamp, from);
+  return ended ? give_ending(*ended, name, stamp, to) : std::nullopt;
+}
+
+/// Renames `name` to `base` + `suffix`, or with a number between them where that exists.
+std::optional<std::string> DropDirectory::give_ending(const std::string& name,
+                                                      const std::string& base, const Stamp& stamp,
+                                                      std::string_view suffix) const {
   for (int n = 1; n < 10000; ++n) {
     const std::string number = n == 1 ? "" : fmt::format(".{}", n);
-    const std::string to = name + number + std::string(suffix);
-    if (::renameat2(fd_, name.c_str(), fd_, to.c_str(), RENAME_NOREPLACE) != 0) {
+    const std::string to = base + number + std::string(suffix);
+    if (!rename_to_new(fd_, name, to)) {
       if (errno == EEXIST) continue;
       if (errno == ENOENT) return {};
       fail("cannot rename " + name);
     }
     const std::optional<Stamp> renamed = stamp_at(to);
-    if (renamed && renamed->inode == stamp.inode && renamed->device == stamp.device) return to;
-    // swapped in between: it goes back to where it was
-    ::renameat2(fd_, to.c_str(), fd_, name.c_str(), RENAME_NOREPLACE);
+    if (renamed && is_same_file(*renamed, stamp)) return to;
+    rename_to_new(fd_, to, name);  // swapped in between: it goes back to where it was
     return {};
   }
   return {};

@@ -66,6 +66,15 @@ class DropDirectory {
   std::optional<std::string> finish(const std::string& name, const Stamp& stamp,
                                     std::string_view suffix) const;
 
+  /// The name under which a dropped file lies: its own when nothing touched it since (no ending),
+  /// or the one that finish() gave it with that ending. Nothing when it is not there.
+  std::optional<std::string> find(const std::string& name, const Stamp& stamp,
+                                  std::string_view ending) const;
+
+  /// As finish(), for a file that finish() renamed earlier: it has the ending `from` and gets `to`.
+  std::optional<std::string> change_ending(const std::string& name, const Stamp& stamp,
+                                           std::string_view from, std::string_view to) const;
+
   /// Puts a text beside the dropped files, whole or not at all, replacing an earlier one of that
   /// name.
   void write(const std::string& name, std::string_view text) const;
@@ -78,6 +87,8 @@ class DropDirectory {
   int fd_;
 
   std::optional<Stamp> stamp_at(const std::string& name) const;
+  std::optional<std::string> give_ending(const std::string& name, const std::string& base,
+                                         const Stamp& stamp, std::string_view suffix) const;
 };
 
 /// Is this the name of an upload in progress or of a file dealt with?
