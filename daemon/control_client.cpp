@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
 
@@ -21,6 +22,7 @@ class OpenFiles {
     std::vector<std::string> names = arguments.texts("FILE");
     if (const auto name = arguments.optional_text("FILE")) names.push_back(*name);
     for (const std::string& name : names) {
+      if (std::find(names_.begin(), names_.end(), name) != names_.end()) continue;
       const int fd = ::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
       if (fd < 0) continue;  // it may be a profile's name; if not, the daemon says what is wrong
       names_.push_back(name);

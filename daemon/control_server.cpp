@@ -1,5 +1,7 @@
 #include "daemon/control_server.hpp"
 
+#include <boost/asio/posix/stream_descriptor.hpp>
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <grp.h>
@@ -21,7 +23,9 @@ namespace asio = boost::asio;
 namespace json = boost::json;
 using Protocol = asio::local::stream_protocol;
 
-constexpr std::chrono::seconds kReadPatience{5};
+constexpr std::chrono::seconds kReadPatience{5}, kSendPatience{5};
+constexpr std::chrono::seconds kPause{1};  // when no connection can be accepted
+constexpr int kMaxConnections = 64;
 
 /// Is a user in the group the daemon runs under?
 bool in_own_group(uid_t uid) {
@@ -40,6 +44,9 @@ bool in_own_group(uid_t uid) {
 bool may_connect(const ucred& peer) {
   return peer.uid == 0 || peer.uid == ::geteuid() || (::getegid() != 0 && in_own_group(peer.uid));
 }
+
+/// Answers are sent by whoever works; they may wait, as long as the wire allows.
+void make_blocking(int fd) { ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) & ~O_NONBLOCK); }
 
 bool somebody_listens(const std::string& path) {
   try {
@@ -82,14 +89,32 @@ ControlRequest read_request(const json::value& line, std::vector<int> fds) {
   for (std::size_t i = 0; i < named; ++i) {
     const json::value& file = files->as_array()[i];
     if (!file.is_string()) throw CommandError(Exit::usage, "a file of the request has no name");
-    request.files[std::string(file.as_string())] = fds[i];
+    if (!request.files.emplace(file.as_string(), fds[i]).second)
+      throw CommandError(Exit::usage, "the request names a file twice");
   }
   return request;
 }
 
+/// A client whose request is not whole yet.
+struct ControlServer::Connection {
+  Connection(asio::io_context& io, std::shared_ptr<Wire> opened, const ucred& credentials)
+      : wire(std::move(opened)), peer(credentials), waiter(io, wire->fd()), deadline(io) {}
+  ~Connection() { waiter.release(); }  // the descriptor is the wire's
+
+  std::shared_ptr<Wire> wire;
+  ucred peer;
+  asio::posix::stream_descriptor waiter;
+  asio::steady_timer deadline;
+};
+
 ControlServer::ControlServer(asio::io_context& io, const std::string& path,
                              std::function<void(ControlRequest)> on_request)
-    : acceptor_(io), path_(path), on_request_(std::move(on_request)) {
+    : io_(io),
+      acceptor_(io),
+      pause_(io),
+      path_(path),
+      on_request_(std::move(on_request)),
+      open_(std::make_shared<std::atomic<int>>(0)) {
   if (somebody_listens(path)) throw std::runtime_error("another daemon listens on " + path);
   ::unlink(path.c_str());
   acceptor_.open();
@@ -108,35 +133,70 @@ ControlServer::~ControlServer() { ::unlink(path_.c_str()); }
 void ControlServer::accept() {
   acceptor_.async_accept([this](boost::system::error_code error, Socket socket) {
     if (error == asio::error::operation_aborted) return;
-    if (!error) serve(std::move(socket));
-    accept();
+    if (!error) {
+      serve(std::move(socket));
+      return accept();
+    }
+    pause_.expires_after(kPause);  // no descriptor is free, for instance
+    pause_.async_wait([this](boost::system::error_code ended) {
+      if (!ended) accept();
+    });
   });
 }
 
-/// The request is small and its sender is trusted to be one of ours; a slow one is cut off after
-/// seconds.
 void ControlServer::serve(Socket socket) {
   ucred peer{};
   socklen_t size = sizeof peer;
   const int fd = socket.release();
-  const int flags = ::fcntl(fd, F_GETFL);
-  ::fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
-  auto wire = std::make_shared<Wire>(fd, kReadPatience);
+  ++*open_;
+  const std::shared_ptr<Wire> wire(new Wire(fd, kSendPatience), [open = open_](const Wire* closed) {
+    delete closed;
+    --*open;
+  });
   if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || !may_connect(peer)) {
     log(Level::warning, fmt::format("control: uid {} may not connect", peer.uid));
     return answer_error(*wire, Exit::refused, "you may not control this daemon: join its group");
   }
+  if (*open_ > kMaxConnections)
+    return answer_error(*wire, Exit::unreachable, "the daemon is busy with too many requests");
+  const auto connection = std::make_shared<Connection>(io_, wire, peer);
+  connection->deadline.expires_after(kReadPatience);
+  connection->deadline.async_wait([connection](boost::system::error_code ended) {
+    if (!ended) connection->waiter.cancel();
+  });
+  read(connection);
+}
+
+/// Takes what has arrived of a request, until it is whole, wrong or late.
+void ControlServer::read(const std::shared_ptr<Connection>& connection) {
+  connection->waiter.async_wait(asio::posix::stream_descriptor::wait_read,
+                                [this, connection](boost::system::error_code error) {
+                                  try {
+                                    if (error) throw WireError("no request came in time");
+                                    const std::optional<json::value> line =
+                                        connection->wire->receive_available(kMaxRequest);
+                                    if (!line) return read(connection);
+                                    hand_over(*connection, *line);
+                                  } catch (const CommandError& mistake) {
+                                    answer_error(*connection->wire, mistake.code, mistake.what());
+                                  } catch (const WireError& broken) {
+                                    answer_error(*connection->wire, Exit::usage, broken.what());
+                                  }
+                                  connection->deadline.cancel();
+                                });
+}
+
+void ControlServer::hand_over(Connection& connection, const json::value& line) {
+  std::vector<int> files = connection.wire->take_files();
   try {
-    const std::optional<json::value> line = wire->receive(kMaxRequest);
-    if (!line) return;
-    ControlRequest request = read_request(*line, wire->take_files());
-    request.peer = fmt::format("uid {} pid {}", peer.uid, peer.pid);
-    request.wire = std::move(wire);
+    ControlRequest request = read_request(line, files);
+    request.peer = fmt::format("uid {} pid {}", connection.peer.uid, connection.peer.pid);
+    request.wire = connection.wire;
+    make_blocking(connection.wire->fd());
     on_request_(std::move(request));
-  } catch (const CommandError& mistake) {
-    answer_error(*wire, mistake.code, mistake.what());
-  } catch (const WireError& broken) {
-    answer_error(*wire, Exit::usage, broken.what());
+  } catch (const CommandError&) {
+    for (const int file : files) ::close(file);
+    throw;
   }
 }
 

@@ -1,10 +1,13 @@
 // Control server: the daemon's ear. Accepts connections on a Unix socket from root, the daemon's
-// own user and members of its group, reads one request each within bounds, and hands it over.
+// own user and members of its group, reads one request each within bounds, and hands it over. It
+// waits for none of them: a client that is slow, or sends nothing, keeps nobody waiting.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -37,13 +40,19 @@ class ControlServer {
 
  private:
   using Socket = boost::asio::local::stream_protocol::socket;
+  struct Connection;
 
+  boost::asio::io_context& io_;
   boost::asio::local::stream_protocol::acceptor acceptor_;
+  boost::asio::steady_timer pause_;
   std::string path_;
   std::function<void(ControlRequest)> on_request_;
+  std::shared_ptr<std::atomic<int>> open_;  // connections, until their answer is given
 
   void accept();
   void serve(Socket socket);
+  void read(const std::shared_ptr<Connection>& connection);
+  void hand_over(Connection& connection, const boost::json::value& line);
 };
 
 /// The request in a line from a client. Throws CommandError when it makes no sense.

@@ -69,24 +69,33 @@ void Wire::send_with_files(const json::value& document, const std::vector<int>& 
 
 std::optional<json::value> Wire::receive(std::size_t limit) {
   for (;;) {
-    const auto end = received_.find('\n');
-    if (std::min(end, received_.size()) > limit) throw WireError("the line is too long");
-    if (end != std::string::npos) {
-      const std::string line = received_.substr(0, end);
-      received_.erase(0, end + 1);
-      boost::system::error_code error;
-      json::value document = json::parse(line, error);
-      if (error) throw WireError("the line is not JSON: " + error.message());
-      return document;
-    }
-    if (!receive_some()) {
-      if (received_.empty()) return {};
-      throw WireError("the other side went away in the middle of a line");
-    }
+    if (auto document = take_line(limit)) return document;
+    if (receive_some(0)) continue;
+    if (received_.empty()) return {};
+    throw WireError("the other side went away in the middle of a line");
   }
 }
 
-bool Wire::receive_some() {
+std::optional<json::value> Wire::receive_available(std::size_t limit) {
+  if (!receive_some(MSG_DONTWAIT)) throw WireError("the other side went away");
+  return take_line(limit);
+}
+
+/// The first line of what was received, if it is whole.
+std::optional<json::value> Wire::take_line(std::size_t limit) {
+  const auto end = received_.find('\n');
+  if (std::min(end, received_.size()) > limit) throw WireError("the line is too long");
+  if (end == std::string::npos) return {};
+  const std::string line = received_.substr(0, end);
+  received_.erase(0, end + 1);
+  boost::system::error_code error;
+  json::value document = json::parse(line, error);
+  if (error) throw WireError("the line is not JSON: " + error.message());
+  return document;
+}
+
+/// False at the end.
+bool Wire::receive_some(int flags) {
   std::array<char, 64 * 1024> buffer;
   alignas(cmsghdr) std::array<char, CMSG_SPACE(kMaxFiles * sizeof(int))> control;
   iovec part{buffer.data(), buffer.size()};
@@ -95,8 +104,8 @@ bool Wire::receive_some() {
   message.msg_iovlen = 1;
   message.msg_control = control.data();
   message.msg_controllen = control.size();
-  const ssize_t n = ::recvmsg(fd_, &message, MSG_CMSG_CLOEXEC);
-  if (n < 0 && errno == EINTR) return true;
+  const ssize_t n = ::recvmsg(fd_, &message, MSG_CMSG_CLOEXEC | flags);
+  if (n < 0 && (errno == EINTR || (flags != 0 && errno == EAGAIN))) return true;
   if (n < 0) fail("cannot read from the control socket");
   for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr;
        header = CMSG_NXTHDR(&message, header)) {

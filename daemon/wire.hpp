@@ -38,15 +38,22 @@ class Wire {
   /// The next line as JSON; nothing when the other side has closed. At most `limit` bytes and
   /// kMaxFiles files.
   std::optional<boost::json::value> receive(std::size_t limit);
+  /// The same without waiting: nothing when the line is not whole yet. WireError also when the
+  /// other side has closed.
+  std::optional<boost::json::value> receive_available(std::size_t limit);
   /// Descriptors that came with what was received; the caller closes them.
   std::vector<int> take_files();
+
+  /// The socket, to wait for; it stays this object's.
+  int fd() const { return fd_; }
 
  private:
   int fd_;
   std::string received_;
   std::vector<int> files_;
 
-  bool receive_some();
+  std::optional<boost::json::value> take_line(std::size_t limit);
+  bool receive_some(int flags);
 };
 
 /// Connects to a daemon's socket; nothing when nobody answers there.
