@@ -22,6 +22,12 @@ Agenda make_agenda(const Config& config) {
     add_input(config, profile, JobKind::import, agenda);
     add_input(config, profile, JobKind::synchronize, agenda);
   }
+  if (config.obligations.kind == ObligationsConfig::Kind::directory)
+    agenda.inputs.push_back({"obligations",
+                             {"", JobKind::obligations},
+                             config.inbox / config.obligations.input,
+                             parse_schedule("on_arrival"),
+                             false});
   for (const PurgeJobConfig& job : config.purge.jobs)
     agenda.purges.push_back({"purge " + job.name, job, parse_schedule(job.schedule)});
   return agenda;

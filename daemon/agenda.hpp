@@ -1,5 +1,5 @@
-// Agenda: everything a configuration schedules, by name: `import SIS`, `synchronize SIS`, `purge
-// undergraduates`.
+// Agenda: everything a configuration schedules, by name: `import SIS`, `synchronize SIS`,
+// `obligations`, `purge undergraduates`.
 #pragma once
 
 #include "daemon/config.hpp"

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "daemon/progress.hpp"
+#include "users/job.hpp"
 
 namespace roster {
 
@@ -45,21 +46,28 @@ struct Output {
   std::function<void(std::string_view)> write;
   std::function<void(const Progress&)> progress;  // how far it is; may be empty
 
+  // What only the daemon gives; any may be empty.
+  std::function<void(const Job&)> on_job;  // told of each job that ended
+  std::function<bool()> stopping;          // the daemon ends
+  std::function<bool()> cancelled;         // it ends, or who asked is gone
+
   /// One JSON document and a line break.
   void json(const boost::json::value& document) const {
     write(boost::json::serialize(document) + "\n");
   }
 };
 
-/// The values given for a command's parameters, by name.
+/// The values given for a command's parameters, by name. What must be there and is not, or is of
+/// another type, throws CommandError: a client of the control socket may send anything.
 class Arguments {
  public:
   explicit Arguments(boost::json::object values) : values_(std::move(values)) {}
 
   bool has(std::string_view name) const { return values_.contains(name); }
   bool flag(std::string_view name) const;
-  std::string text(std::string_view name) const;  // must be there
+  std::string text(std::string_view name) const;
   std::optional<std::string> optional_text(std::string_view name) const;
+  std::int64_t required_number(std::string_view name) const;
   std::optional<std::int64_t> number(std::string_view name) const;
   std::vector<std::string> texts(std::string_view name) const;
   const boost::json::object& values() const { return values_; }

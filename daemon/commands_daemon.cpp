@@ -37,10 +37,14 @@ Exit run_input(Session& session, const Arguments& arguments, const Output& out) 
     throw CommandError(Exit::usage, fmt::format("'{}' is neither import nor synchronize",
                                                 arguments.text("ACTION")));
   IntakeEvents events;
-  events.on_left = [&](const std::string& file, const std::string& why) {
-    if (out.format == Format::text) out.write(fmt::format("{}: left alone: {}\n", file, why));
+  events.on_job = out.on_job;
+  events.cancelled = out.stopping;
+  events.on_left = [&](const LeftAlone& left) {
+    if (out.format == Format::text)
+      out.write(fmt::format("{}: left alone: {}\n", left.name, left.text));
   };
-  const IntakeResult result = work_off(session, {arguments.text("PROFILE"), *kind}, events);
+  InputMemory memory;
+  const IntakeResult result = work_off(session, {arguments.text("PROFILE"), *kind}, memory, events);
   json::array documents;
   for (const Job& job : result.jobs) {
     if (out.format == Format::json)

@@ -7,6 +7,7 @@
 #include "daemon/job_lines.hpp"
 #include "daemon/render.hpp"
 #include "daemon/rerun.hpp"
+#include "daemon/spooled_load.hpp"
 #include "sis/load.hpp"
 #include "sis/undo.hpp"
 
@@ -17,6 +18,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::int64_t kRejectionsShown = 20;
+constexpr const char* kCancelled = "stopped before its end; nothing was applied";
 
 Exit exit_of(const Job& job) {
   if (job.status == JobStatus::failed) return Exit::refused;
@@ -42,6 +44,7 @@ struct Chosen {
 Chosen choose(const Session& session, const Arguments& arguments) {
   Chosen chosen;
   chosen.files = arguments.texts("FILE");
+  if (chosen.files.empty()) throw CommandError(Exit::usage, "FILE is required");
   std::string code;
   const auto& profiles = session.config().profiles;
   const bool named = std::any_of(profiles.begin(), profiles.end(), [&](const sis::Profile& p) {
@@ -71,6 +74,7 @@ sis::LoadRequest request_for(Session& session, const sis::Profile& profile, JobK
   request.reports = session.reports();
   request.clock = [&session] { return session.now().time; };
   request.on_progress = progress_of(file.name(), out);
+  request.cancelled = out.cancelled;
   return request;
 }
 
@@ -110,9 +114,12 @@ Job run_one(Session& session, const Chosen& chosen, JobKind kind, const std::str
     job = sis::run_load(store, request, job, session.now());
   } catch (const sis::IncompleteFeed& incomplete) {
     job = sis::fail_job(store, session.reports(), job, incomplete.what(), session.now());
+  } catch (const sis::Cancelled&) {
+    job = sis::fail_job(store, session.reports(), job, kCancelled, session.now());
   }
   if (job.status == JobStatus::held && job.dry_run == DryRun::no)
     keep_for_approval(session, file, job);
+  if (out.on_job) out.on_job(job);
   return job;
 }
 
@@ -154,6 +161,16 @@ void tell(Session& session, const Job& job, const Output& out) {
     tell_job(session, job, out);
 }
 
+/// The decision stands, even when the dropped file cannot be renamed.
+void finish_decided(const Session& session, const Job& job, const Output& out) {
+  try {
+    finish_drop(session, job);
+  } catch (const std::system_error& error) {
+    if (out.format == Format::text)
+      out.write(fmt::format("  the dropped file keeps its ending .held: {}\n", error.what()));
+  }
+}
+
 }  // namespace
 
 std::function<void(std::uint64_t, sis::ReadSoFar)> progress_of(const std::string& file,
@@ -173,43 +190,53 @@ Exit run_sync(Session& session, const Arguments& arguments, const Output& out) {
 }
 
 Exit run_approve(Session& session, const Arguments& arguments, const Output& out) {
-  const Job held = held_job(session, *arguments.number("N"));
+  Job held = held_job(session, arguments.required_number("N"));
   if (held.kind == JobKind::purge) return approve_purge(session, held, out);
-  const sis::Profile profile = session.profile(held.name);
-  const std::string spooled = parse_rerun(held.request).spooled;
-  const FeedFile file(spooled);
-  sis::LoadRequest request = request_for(session, profile, held.kind, file, out);
-  request.file = held.file;
-  request.guard = sis::GuardMode::approved;
-  request.on_progress = progress_of(held.file, out);
-  const Job job = sis::run_load(session.store(), request, held, session.now());
-  if (job.status != JobStatus::held) std::filesystem::remove(spooled);
+  session.profile(held.name);  // which must still be there
+  Rerun rerun = parse_rerun(held.request);
+  if (!std::filesystem::exists(rerun.spooled))
+    throw CommandError(Exit::refused,
+                       fmt::format("the file of job {} is not kept any more; drop it again, or "
+                                   "reject the job",
+                                   held.number));
+  rerun.guard = sis::GuardMode::approved;
+  held.request = to_json(rerun);  // in the row from the load's start on: it survives a crash
+  LoadEvents events;
+  events.on_job = out.on_job;
+  events.cancelled = out.stopping;
+  events.on_progress = progress_of(held.file, out);
+  const Job job = run_spooled_load(session, held, events);
+  std::filesystem::remove(rerun.spooled);
   tell(session, job, out);
+  finish_decided(session, job, out);
   return exit_of(job);
 }
 
 Exit run_reject(Session& session, const Arguments& arguments, const Output& out) {
-  Job job = held_job(session, *arguments.number("N"));
+  Job job = held_job(session, arguments.required_number("N"));
   job.status = JobStatus::dropped;
   job.ended = session.now().time;
   const auto transaction = session.store().begin(Access::write);
   transaction->update_job(job);
   transaction->commit();
-  if (job.kind != JobKind::purge) std::filesystem::remove(parse_rerun(job.request).spooled);
   rewrite_report(session.reports(), job);
+  if (job.kind != JobKind::purge) std::filesystem::remove(parse_rerun(job.request).spooled);
+  if (out.on_job) out.on_job(job);
   tell(session, job, out);
+  finish_decided(session, job, out);
   return Exit::done;
 }
 
 Exit run_undo_command(Session& session, const Arguments& arguments, const Output& out) {
   sis::UndoRequest request;
-  request.undo = *arguments.number("N");
+  request.undo = arguments.required_number("N");
   request.dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
   request.reports = session.reports();
   if (!session.store().begin(Access::read)->job(request.undo))
     throw CommandError(Exit::not_found, fmt::format("there is no job {}", request.undo));
   try {
     const Job job = sis::run_undo(session.store(), request, session.now());
+    if (out.on_job) out.on_job(job);
     tell(session, job, out);
   } catch (const sis::CannotUndo& refused) {
     throw CommandError(Exit::refused, refused.what());

@@ -46,14 +46,18 @@ void tell_purge(Session& session, const Job& job, const Output& out) {
         "  nobody was removed; `rosterctl approve {0}` or `rosterctl reject {0}`\n", job.number));
 }
 
-Job run_one(Session& session, const PurgeJobConfig& config, const Arguments& arguments) {
+Job run_one(Session& session, const PurgeJobConfig& config, const Arguments& arguments,
+            const Output& out) {
   purge::PurgeRequest request = purge_request(session, config, arguments.optional_text("policy"));
   if (arguments.flag("dry-run")) request.dry_run = DryRun::yes;
-  const Job job = purge::add_purge(session.store(), request, session.now());
-  return purge::run_purge(session.store(), request, job, session.now());
+  const Job added = purge::add_purge(session.store(), request, session.now());
+  Job job = purge::run_purge(session.store(), request, added, session.now());
+  if (out.on_job) out.on_job(job);
+  return job;
 }
 
 void tell_job(const Session& session, const Job& job, const Output& out) {
+  if (out.on_job) out.on_job(job);
   if (out.format == Format::json)
     out.json(json::parse(to_json(job)));
   else
@@ -144,6 +148,7 @@ Exit approve_purge(Session& session, const Job& held, const Output& out) {
   purge::PurgeRequest request = purge_request_of(session, held);
   request.guard_mode = purge::GuardMode::approved;
   const Job job = purge::run_purge(session.store(), request, held, session.now());
+  if (out.on_job) out.on_job(job);
   if (out.format == Format::json)
     out.json(json::parse(to_json(job)));
   else
@@ -155,7 +160,7 @@ Exit run_purge_command(Session& session, const Arguments& arguments, const Outpu
   Exit worst = Exit::done;
   json::array documents;
   for (const PurgeJobConfig& config : chosen_purge_jobs(session, arguments, "JOB")) {
-    const Job job = run_one(session, config, arguments);
+    const Job job = run_one(session, config, arguments, out);
     worst = std::max(worst, exit_of(job));
     if (out.format == Format::json)
       documents.push_back(json::parse(to_json(job)));

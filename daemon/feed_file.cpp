@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "daemon/command.hpp"
+#include "sis/copy_file.hpp"
 
 namespace roster {
 
@@ -18,15 +19,6 @@ namespace {
 
 [[noreturn]] void fail(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
-}
-
-void copy_bytes(int from, int to, const std::string& path) {
-  off_t offset = 0;
-  for (;;) {
-    const ssize_t copied = ::copy_file_range(from, &offset, to, nullptr, 64U << 20, 0);
-    if (copied == 0) return;
-    if (copied < 0) fail("cannot copy to " + path);
-  }
 }
 
 }  // namespace
@@ -60,6 +52,13 @@ Time FeedFile::modified() const {
   return Time{std::chrono::seconds{status.st_mtim.tv_sec}};
 }
 
+bool FeedFile::ends_with_line_break() const {
+  struct stat status {};
+  char last = 0;
+  return ::fstat(fd_, &status) == 0 && ::pread(fd_, &last, 1, status.st_size - 1) == 1 &&
+         last == '\n';
+}
+
 std::string FeedFile::copy_to(const std::string& directory, const std::string& name) const {
   std::filesystem::create_directories(directory);
   std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
@@ -68,7 +67,7 @@ std::string FeedFile::copy_to(const std::string& directory, const std::string& n
   const int to = ::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (to < 0) fail("cannot create " + partial);
   try {
-    copy_bytes(fd_, to, partial);
+    sis::copy_file(fd_, to, partial);
     if (::fsync(to) != 0) fail("cannot write " + partial);
   } catch (...) {
     ::close(to);

@@ -25,6 +25,9 @@ class FeedFile {
 
   Time modified() const;
 
+  /// Does its last line end? A text that was cut off rarely does. An empty file does not.
+  bool ends_with_line_break() const;
+
   /// Copies the file into a directory (created with mode 0700) under `name`, fsynced. Returns the
   /// copy's path.
   std::string copy_to(const std::string& directory, const std::string& name) const;

@@ -66,13 +66,17 @@ int remove_reports(Store& store, const fs::path& reports, Time before) {
 }
 
 int remove_handled(const Config& config, Time before) {
-  int removed = 0;
+  std::set<std::string> inputs;
   for (const sis::Profile& profile : config.profiles)
-    for (const sis::Action* action : {&profile.import, &profile.synchronize}) {
-      const fs::path directory = config.inbox / action->input;
-      if (!action->input.empty() && fs::is_directory(directory))
-        removed += sis::DropDirectory(directory).remove_handled_before(before);
-    }
+    inputs.insert({profile.import.input, profile.synchronize.input});
+  if (config.obligations.kind == ObligationsConfig::Kind::directory)
+    inputs.insert(config.obligations.input);
+  int removed = 0;
+  for (const std::string& input : inputs) {
+    const fs::path directory = config.inbox / input;
+    if (!input.empty() && fs::is_directory(directory))
+      removed += sis::DropDirectory(directory).remove_handled_before(before);
+  }
   return removed;
 }
 

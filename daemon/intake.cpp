@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "daemon/command.hpp"
 #include "daemon/feed_file.hpp"
-#include "daemon/report_csv.hpp"
 #include "daemon/rerun.hpp"
-#include "sis/load.hpp"
+#include "purge/obligations.hpp"
 #include "sis/probe.hpp"
 
 namespace roster {
@@ -15,117 +16,166 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string_view suffix_of(JobStatus status) {
-  if (status == JobStatus::held) return ".held";
-  return is_completed(status) ? ".handled" : ".failed";
+/// A clock that is more than this behind a file's time cannot tell how old the file is.
+constexpr std::chrono::seconds kClockSkew{5};
+
+Time last_touched(const sis::DroppedFile& file) {
+  return Time{
+      std::chrono::ceil<std::chrono::seconds>(std::chrono::nanoseconds{file.stamp.changed})};
 }
 
 /// One input being worked off.
 class Intake {
  public:
-  Intake(Session& session, InputName input, const IntakeEvents& events)
+  Intake(Session& session, InputName input, InputMemory& memory, const IntakeEvents& events)
       : session_(session),
-        profile_(session.profile(input.profile)),
         input_(std::move(input)),
+        memory_(memory),
         events_(events),
         path_(input_directory(session, input_)),
         directory_(path_) {}
 
   IntakeResult run() {
+    left_before_ = std::exchange(memory_.left, {});
+    incomplete_before_ = std::exchange(memory_.incomplete, {});
     const sis::DropListing listing = directory_.list();
-    if (events_.on_oddity)
-      for (const sis::Oddity& oddity : listing.oddities) events_.on_oddity(oddity);
-    for (const sis::DroppedFile& file : listing.files) work_on(file);
+    for (const sis::Oddity& oddity : listing.oddities)
+      leave(LeftAlone::Why::odd, oddity.name, "it is " + oddity.what);
+    if (!listing.files.empty()) begun_ = begun();
+    for (const sis::DroppedFile& file : listing.files) {
+      if (!has_settled(file)) break;
+      work_on(file);
+    }
     return std::move(result_);
   }
 
  private:
   Session& session_;
-  sis::Profile profile_;
   InputName input_;
+  InputMemory& memory_;
   const IntakeEvents& events_;
   fs::path path_;
   sis::DropDirectory directory_;
   IntakeResult result_;
+  std::map<std::string, std::string> left_before_;
+  std::map<std::string, sis::Stamp> incomplete_before_;
+  std::vector<std::pair<Rerun, Job>> begun_;
 
   void look_again(Time when) {
     if (!result_.look_again || when < *result_.look_again) result_.look_again = when;
   }
 
-  void leave(const sis::DroppedFile& file, const std::string& why) const {
-    if (events_.on_left) events_.on_left(file.name, why);
+  void leave(LeftAlone::Why why, const std::string& name, const std::string& text) {
+    const auto before = left_before_.find(name);
+    const bool told = before != left_before_.end() && before->second == text;
+    if (!told && events_.on_left) events_.on_left({why, name, text});
+    memory_.left[name] = text;
   }
 
-  static Time last_touched(const sis::DroppedFile& file) {
-    return Time{
-        std::chrono::floor<std::chrono::seconds>(std::chrono::nanoseconds{file.stamp.changed})};
+  bool has_settled(const sis::DroppedFile& file) {
+    const Time now = session_.now().time;
+    const Time settled = last_touched(file) + session_.config().settle;
+    if (now >= settled || last_touched(file) > now + kClockSkew) return true;
+    look_again(settled);
+    return false;
+  }
+
+  /// Jobs of this input whose file may still lie there: what died, or could not be renamed.
+  std::vector<std::pair<Rerun, Job>> begun() {
+    constexpr std::int64_t kRecent = 200;
+    JobFilter filter;
+    filter.kind = input_.kind;
+    if (!input_.profile.empty()) filter.name = input_.profile;
+    filter.limit = kRecent;
+    std::vector<std::pair<Rerun, Job>> jobs;
+    for (Job& job : session_.store().begin(Access::read)->jobs(filter))
+      jobs.emplace_back(parse_rerun(job.request), std::move(job));
+    return jobs;
+  }
+
+  std::optional<Job> begun_on(const sis::DroppedFile& file) const {
+    for (const auto& [rerun, job] : begun_)
+      if (rerun.stamp == file.stamp && rerun.dropped == path_ / file.name) return job;
+    return {};
   }
 
   void work_on(const sis::DroppedFile& file) {
-    const Time now = session_.now().time;
-    const Time settled = last_touched(file) + session_.config().settle;
-    if (now < settled) return look_again(settled);
-    const fs::path copy =
-        session_.config().spool / fmt::format("{}-{}", file.stamp.inode, file.stamp.changed);
-    fs::create_directories(session_.config().spool);
-    if (!directory_.claim(file, copy)) {
-      leave(file, "it changed while it was copied");
-      return look_again(now + session_.config().settle);
-    }
-    const FeedFile feed(copy);
+    if (input_.kind == JobKind::obligations && !source_of(file))
+      return leave(LeftAlone::Why::odd, file.name, "it is of no source that is configured");
     const Time given_up = last_touched(file) + session_.config().incomplete;
-    if (now < given_up && !sis::is_complete(feed.fd(), session_.config().limits)) {
-      fs::remove(copy);
-      leave(file, "it ends too early; waiting for the rest");
-      return look_again(given_up);
+    const bool waits = session_.now().time < given_up;
+    const auto known = incomplete_before_.find(file.name);
+    if (waits && known != incomplete_before_.end() && known->second == file.stamp)
+      return wait_for_rest(file, given_up);
+    const std::optional<Job> job = begun_on(file);
+    if (job && job->status != JobStatus::pending && job->status != JobStatus::running)
+      return finish_drop(session_, *job);
+    const fs::path copy = copy_of(file);
+    if (!directory_.claim(file, copy)) {
+      leave(LeftAlone::Why::waiting, file.name, "it changed while it was copied");
+      return look_again(session_.now().time + session_.config().settle);
     }
-    load(file, feed, copy);
+    if (!job && waits && !is_whole(copy)) {
+      fs::remove(copy);
+      return wait_for_rest(file, given_up);
+    }
+    result_.jobs.push_back(run_spooled_load(session_, job ? *job : add(file, copy), events_));
+    finish_drop(session_, result_.jobs.back());
   }
 
-  void load(const sis::DroppedFile& file, const FeedFile& feed, const fs::path& copy) {
+  fs::path copy_of(const sis::DroppedFile& file) const {
+    fs::create_directories(session_.config().spool);
+    return session_.config().spool / fmt::format("{}-{}", file.stamp.inode, file.stamp.changed);
+  }
+
+  bool is_whole(const fs::path& copy) const {
+    const FeedFile feed(copy);
+    if (input_.kind == JobKind::obligations) return feed.ends_with_line_break();
+    return sis::is_complete(feed.fd(), session_.config().limits, events_.cancelled);
+  }
+
+  /// Whose obligations a file holds, by its name: `circulation` or `circulation.csv`.
+  std::optional<std::string> source_of(const sis::DroppedFile& file) const {
+    const auto& sources = session_.config().obligations.sources;
+    const auto named = std::find_if(sources.begin(), sources.end(), [&](const std::string& source) {
+      return file.name == source || file.name == source + ".csv";
+    });
+    return named == sources.end() ? std::nullopt : std::optional(*named);
+  }
+
+  void wait_for_rest(const sis::DroppedFile& file, Time given_up) {
+    leave(LeftAlone::Why::waiting, file.name, "it ends too early; waiting for the rest");
+    memory_.incomplete[file.name] = file.stamp;
+    look_again(given_up);
+  }
+
+  Job add(const sis::DroppedFile& file, const fs::path& copy) {
+    const std::string rerun =
+        to_json(Rerun{copy, path_ / file.name, file.stamp, sis::GuardMode::on});
+    if (input_.kind == JobKind::obligations) return add_obligations(file, rerun);
+    const sis::Profile& profile = session_.profile(input_.profile);
     sis::LoadRequest request;
     request.kind = input_.kind;
-    request.profile = &profile_;
-    request.fd = feed.fd();
+    request.profile = &profile;
     request.file = file.name;
-    request.rerun = to_json(Rerun{copy, path_ / file.name, file.stamp});
-    const Job job = sis::add_load(session_.store(), request, session_.now());
-    result_.jobs.push_back(run_spooled_load(job));
+    request.rerun = rerun;
+    return sis::add_load(session_.store(), request, session_.now());
   }
 
- public:
-  /// Runs a load whose row and spooled copy are there, and finishes its dropped file.
-  Job run_spooled_load(const Job& job) {
-    const FeedFile feed(parse_rerun(job.request).spooled);
-    sis::LoadRequest request;
-    request.kind = job.kind;
-    request.profile = &profile_;
-    request.fd = feed.fd();
-    request.file = job.file;
-    request.rerun = job.request;
-    request.limits = session_.config().limits;
-    request.workers = session_.workers();
-    request.reports = session_.reports();
-    request.clock = [this] { return session_.now().time; };
-    request.cancelled = events_.cancelled;
-    if (events_.on_progress)
-      request.on_progress = [this](std::uint64_t, sis::ReadSoFar) { events_.on_progress(); };
-    Job ended;
-    try {
-      ended = sis::run_load(session_.store(), request, job, session_.now());
-    } catch (const sis::IncompleteFeed& incomplete) {
-      ended = sis::fail_job(session_.store(), session_.reports(), job, incomplete.what(),
-                            session_.now());
-    }
-    finish_drop(session_, ended);
-    if (events_.on_job) events_.on_job(ended);
-    return ended;
+  Job add_obligations(const sis::DroppedFile& file, const std::string& rerun) {
+    purge::ObligationsRequest request;
+    request.source = *source_of(file);
+    request.file = file.name;
+    request.rerun = rerun;
+    return purge::add_obligations(session_.store(), request, session_.now());
   }
 };
 
 }  // namespace
 
 fs::path input_directory(const Session& session, const InputName& input) {
+  if (input.kind == JobKind::obligations)
+    return session.config().inbox / session.config().obligations.input;
   const std::string& name = sis::action_of(session.profile(input.profile), input.kind).input;
   if (name.empty())
     throw CommandError(Exit::usage, fmt::format("profile {} has no input for {}", input.profile,
@@ -133,43 +183,9 @@ fs::path input_directory(const Session& session, const InputName& input) {
   return session.config().inbox / name;
 }
 
-IntakeResult work_off(Session& session, const InputName& input, const IntakeEvents& events) {
-  return Intake(session, input, events).run();
-}
-
-/// A load whose profile or directory is gone meanwhile cannot be run again.
-Job resume(Session& session, const Job& job, const IntakeEvents& events) {
-  try {
-    return Intake(session, {job.name, job.kind}, events).run_spooled_load(job);
-  } catch (const CommandError& gone) {
-    return sis::fail_job(session.store(), session.reports(), job, gone.what(), session.now());
-  }
-}
-
-std::vector<Job> resume_loads(Session& session, const IntakeEvents& events) {
-  JobFilter filter;
-  filter.limit = 100;
-  std::vector<Job> jobs = session.store().begin(Access::read)->jobs(filter);
-  std::vector<Job> resumed;
-  for (auto job = jobs.rbegin(); job != jobs.rend(); ++job) {
-    if (job->kind != JobKind::import && job->kind != JobKind::synchronize) continue;
-    const bool open = job->status == JobStatus::pending || job->status == JobStatus::running;
-    if (open && fs::exists(parse_rerun(job->request).spooled))
-      resumed.push_back(Intake(session, {job->name, job->kind}, events).run_spooled_load(*job));
-    else if (!open)
-      finish_drop(session, *job);
-  }
-  return resumed;
-}
-
-void finish_drop(const Session& session, const Job& job) {
-  const Rerun rerun = parse_rerun(job.request);
-  if (rerun.dropped.empty()) return;
-  const fs::path path = rerun.dropped;
-  const sis::DropDirectory directory(path.parent_path());
-  const auto renamed = directory.finish(path.filename(), rerun.stamp, suffix_of(job.status));
-  if (!renamed) return;
-  directory.write(path.filename().string() + ".report.csv", report_csv(session.reports(), job));
+IntakeResult work_off(Session& session, const InputName& input, InputMemory& memory,
+                      const IntakeEvents& events) {
+  return Intake(session, input, memory, events).run();
 }
 
 }  // namespace roster

@@ -4,16 +4,17 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
-#include "daemon/session.hpp"
+#include "daemon/spooled_load.hpp"
 #include "sis/spool.hpp"
-#include "users/job.hpp"
 
 namespace roster {
 
-/// Which input: a profile's import or synchronize section.
+/// Which input: a profile's import or synchronize section, or the directory of obligations (no
+/// profile then).
 struct InputName {
   std::string profile;
   JobKind kind = JobKind::synchronize;
@@ -21,14 +22,21 @@ struct InputName {
   friend auto operator<=>(const InputName&, const InputName&) = default;
 };
 
+/// A file that is left where it is.
+struct LeftAlone {
+  enum class Why : std::uint8_t { waiting, odd } why = Why::waiting;
+  std::string name, text;
+};
+
+/// What one visit of an input remembers for the next, so that nothing is said, or copied, twice.
+struct InputMemory {
+  std::map<std::string, std::string> left;       // name → text, of the last visit
+  std::map<std::string, sis::Stamp> incomplete;  // files known to end too early
+};
+
 /// Told what happens while an input is worked off. Every member may be empty.
-struct IntakeEvents {
-  std::function<void(const Job&)> on_job;  // a load ended
-  std::function<void(const std::string& file, const std::string& why)>
-      on_left;  // a file was left alone: it changed, or is incomplete
-  std::function<void(const sis::Oddity&)> on_oddity;  // something that is never opened
-  std::function<bool()> cancelled;                    // stop between records
-  std::function<void()> on_progress;
+struct IntakeEvents : LoadEvents {
+  std::function<void(const LeftAlone&)> on_left;  // once, as long as the file is left for that
 };
 
 struct IntakeResult {
@@ -40,16 +48,10 @@ struct IntakeResult {
 std::filesystem::path input_directory(const Session& session, const InputName& input);
 
 /// Works off an input's files in their order; each stands for itself, whatever became of the one
-/// before. Throws std::system_error when the directory cannot be read, sis::Cancelled when asked to
-/// stop, StoreError.
-IntakeResult work_off(Session& session, const InputName& input, const IntakeEvents& events);
-
-/// Brings loads to their end that another process left behind, and renames dropped files that were
-/// not renamed any more.
-std::vector<Job> resume_loads(Session& session, const IntakeEvents& events);
-
-/// Gives a dropped file the ending that its job's status calls for, and puts the report beside it.
-/// Idempotent.
-void finish_drop(const Session& session, const Job& job);
+/// before, but none is taken before an older one has settled. A file whose load was begun already
+/// is not loaded twice: that load is brought to its end. Throws std::system_error when the
+/// directory cannot be read, sis::Cancelled when asked to stop, StoreError.
+IntakeResult work_off(Session& session, const InputName& input, InputMemory& memory,
+                      const IntakeEvents& events);
 
 }  // namespace roster

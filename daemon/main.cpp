@@ -32,6 +32,7 @@ int check(const ConfigFile& file) {
   return sound ? 0 : 2;
 }
 
+/// SIGHUP: the configuration is read again. Others: the end.
 void handle_signals(boost::asio::signal_set& signals, boost::asio::io_context& io,
                     Service& service) {
   signals.async_wait([&](boost::system::error_code error, int signal) {
@@ -42,7 +43,6 @@ void handle_signals(boost::asio::signal_set& signals, boost::asio::io_context& i
     }
     ::sd_notify(0, "STOPPING=1");
     log(Level::info, "stopping");
-    service.stop();
     io.stop();
   });
 }
@@ -58,8 +58,9 @@ int serve(const std::string& path, const Config& config) {
   log(Level::info, fmt::format("rosterd {} is ready", kVersion));
   ::sd_notify(0, "READY=1");
   io.run();
+  service.stop();
   log(Level::info, "stopped");
-  return 0;
+  return service.is_broken() ? static_cast<int>(Exit::unreachable) : 0;
 }
 
 int run(const Options& options) {

@@ -62,6 +62,17 @@ std::optional<std::string> wait_for(pid_t pid, std::chrono::seconds limit) {
 
 }  // namespace
 
+NotifyConfig notify_for(const Config& config, const Job& job) {
+  NotifyConfig notify = config.notify;
+  if (job.kind != JobKind::import && job.kind != JobKind::synchronize) return notify;
+  for (const sis::Profile& profile : config.profiles)
+    if (profile.code == job.name)
+      for (const std::string& address : profile.contact)
+        if (std::find(notify.to.begin(), notify.to.end(), address) == notify.to.end())
+          notify.to.push_back(address);
+  return notify;
+}
+
 bool wants_mail(const NotifyConfig& config, const Job& job) {
   const std::string status(to_string(job.status));
   return !config.to.empty() && !config.command.empty() && job.dry_run == DryRun::no &&
@@ -69,8 +80,7 @@ bool wants_mail(const NotifyConfig& config, const Job& job) {
 }
 
 std::string compose_mail(const Session& session, const Job& job) {
-  const Config& config = session.config();
-  std::string mail = fmt::format("To: {}\n", fmt::join(config.notify.to, ", "));
+  std::string mail = fmt::format("To: {}\n", fmt::join(notify_for(session.config(), job).to, ", "));
   mail += on_one_line(fmt::format("Subject: [roster] job {} {} {}{}{}: {}", job.number,
                                   to_string(job.kind), job.name, job.file.empty() ? "" : " ",
                                   job.file, status_text(job.status))) +

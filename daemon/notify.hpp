@@ -8,6 +8,9 @@
 
 namespace roster {
 
+/// Who is told of a job: the configuration's `notify`, with the contacts of the job's profile.
+NotifyConfig notify_for(const Config& config, const Job& job);
+
 /// Does the configuration want a mail for this job?
 bool wants_mail(const NotifyConfig& config, const Job& job);
 

@@ -14,6 +14,7 @@ std::string to_json(const Rerun& rerun) {
     object["stamp"] = {rerun.stamp.device, rerun.stamp.inode, rerun.stamp.size,
                        rerun.stamp.modified, rerun.stamp.changed};
   }
+  if (rerun.guard == sis::GuardMode::approved) object["approved"] = true;
   return json::serialize(object);
 }
 
@@ -29,6 +30,7 @@ Rerun parse_rerun(const std::string& text) {
                    parts.at(2).to_number<std::uint64_t>(), parts.at(3).to_number<std::int64_t>(),
                    parts.at(4).to_number<std::int64_t>()};
   }
+  if (object.contains("approved")) rerun.guard = sis::GuardMode::approved;
   return rerun;
 }
 

@@ -5,14 +5,16 @@
 #include <filesystem>
 #include <string>
 
+#include "sis/load.hpp"
 #include "sis/spool.hpp"
 
 namespace roster {
 
 struct Rerun {
-  std::string spooled;  // the private copy of its file; empty: there is none
-  std::string dropped;  // the dropped file's path; empty: it came by hand
-  sis::Stamp stamp;     // of the dropped file
+  std::string spooled;                        // the private copy of its file; empty: there is none
+  std::string dropped;                        // the dropped file's path; empty: it came by hand
+  sis::Stamp stamp;                           // of the dropped file
+  sis::GuardMode guard = sis::GuardMode::on;  // approved: by a person, once and for all
 };
 
 std::string to_json(const Rerun& rerun);

@@ -1,24 +1,19 @@
 #include "daemon/service.hpp"
 
-#include <boost/asio/post.hpp>
-
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <systemd/sd-daemon.h>
 
-#include "daemon/commands.hpp"
 #include "daemon/housekeeping.hpp"
-#include "daemon/notify.hpp"
-#include "daemon/purge_requests.hpp"
-#include "sis/load.hpp"
 
 namespace roster {
 
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr std::chrono::seconds kBeat{1};
-constexpr std::chrono::seconds kRecoverAfter{60};
-constexpr std::chrono::seconds kMailPatience{30};
+constexpr std::chrono::milliseconds kSoon{50};  // hints come in swarms
 
 /// Changes whenever the file is edited or replaced.
 std::string stamp_of(const std::string& path) {
@@ -40,6 +35,11 @@ std::string_view state_text(Watcher::State state) {
   return "not there";
 }
 
+/// Personal data lies there.
+void make_private_directory(const fs::path& path) {
+  if (fs::create_directories(path)) fs::permissions(path, fs::perms::owner_all);
+}
+
 }  // namespace
 
 Service::Service(boost::asio::io_context& io, std::string config_file, Config config,
@@ -50,36 +50,38 @@ Service::Service(boost::asio::io_context& io, std::string config_file, Config co
       clock_(clock),
       session_(std::move(config), std::move(clock)),
       timetable_(config_.spool / "timetable"),
+      file_systems_(config_.spool / "file_systems"),
       last_rescan_(std::chrono::steady_clock::now()),
       heartbeat_(io) {
-  std::filesystem::create_directories(config_.spool);
-  recover();
+  make_private_directory(config_.spool);
+  session_.store();
   runner_.emplace(
       [this](const std::string& task, const std::exception& error) { task_failed(task, error); });
-  watcher_.emplace(
-      io_,
-      [this](const std::filesystem::path& directory) {
-        for (const ScheduledInput& input : agenda_.inputs)
-          if (input.directory == directory) inputs_[input.name].hinted = true;
-      },
-      [](const std::filesystem::path& directory, Watcher::State state) {
-        log(state == Watcher::State::lost ? Level::error : Level::info,
-            fmt::format("directory {}: {}", directory.string(), state_text(state)),
-            {{"DIRECTORY", directory.string()}});
-      });
+  runner_->post("resume what was interrupted", [this] { recover(); });
+  watch();
   adopt(config_);
   control_.emplace(io_, config_.control.string(),
                    [this](ControlRequest request) { on_request(std::move(request)); });
   config_stamp_ = config_stamp_seen_ = stamp_of(config_file_);
-  beat();
+  tick();
+  beat_in(kBeat);
 }
 
 Service::~Service() { stop(); }
 
-/// Opens the store and brings to an end what another process left behind.
-void Service::recover() {
-  session_.store();
-  resume_loads(session_, events());
+void Service::watch() {
+  watcher_.emplace(
+      io_,
+      [this](const fs::path& directory) {
+        for (const ScheduledInput& input : agenda_.inputs)
+          if (input.directory == directory) inputs_[input.name].hinted = true;
+        if (heartbeat_.expiry() > std::chrono::steady_clock::now() + kSoon) beat_in(kSoon);
+      },
+      [](const fs::path& directory, Watcher::State state) {
+        log(state == Watcher::State::lost ? Level::error : Level::info,
+            fmt::format("directory {}: {}", directory.string(), state_text(state)),
+            {{"DIRECTORY", directory.string()}});
+      });
 }
 
 /// A configuration that is known to be usable takes effect.
@@ -87,9 +89,10 @@ void Service::adopt(Config config) {
   config_ = std::move(config);
   agenda_ = make_agenda(config_);
   timetable_.set(agenda_.timetable(), find_zone(config_.timezone), clock_());
-  std::vector<std::filesystem::path> directories;
+  std::vector<fs::path> directories;
   for (const ScheduledInput& input : agenda_.inputs) directories.push_back(input.directory);
   watcher_->watch(directories);
+  look_at_file_systems();
   for (const ScheduledInput& input : agenda_.inputs) inputs_[input.name].hinted = true;
 }
 
@@ -103,6 +106,7 @@ std::optional<std::string> Service::reload() {
   } else if (file.is_usable()) {
     runner_->post("take the new configuration",
                   [this, config = file.config] { session_.set_config(config); });
+    file_systems_.accept();
     adopt(std::move(file.config));
     log(Level::info, "the configuration was read again");
     return {};
@@ -119,22 +123,19 @@ void Service::stop() {
   if (runner_) runner_->stop();
 }
 
-void Service::beat() {
-  tick();
-  heartbeat_.expires_after(kBeat);
+void Service::beat_in(std::chrono::milliseconds wait) {
+  heartbeat_.expires_after(wait);
   heartbeat_.async_wait([this](boost::system::error_code error) {
-    if (!error) beat();
+    if (error) return;
+    tick();
+    beat_in(kBeat);
   });
 }
 
 void Service::tick() {
   const Time now = clock_();
-  const SteadyTime steady = std::chrono::steady_clock::now();
-  if (steady - last_rescan_ >= config_.rescan) {
-    last_rescan_ = steady;
-    watcher_->retry_lost();
-    for (auto& [name, state] : inputs_) state.hinted = true;
-  }
+  if (std::chrono::steady_clock::now() - last_rescan_ >= config_.rescan) rescan();
+  watcher_->retry_lost();
   for (const std::string& name : timetable_.take_due(now)) {
     if (const auto input = inputs_.find(name); input != inputs_.end()) input->second.due = true;
     for (const ScheduledPurge& purge : agenda_.purges)
@@ -149,6 +150,33 @@ void Service::tick() {
   notice_edit();
   pet_watchdog();
   tell_systemd();
+}
+
+void Service::rescan() {
+  last_rescan_ = std::chrono::steady_clock::now();
+  watcher_->refresh();
+  look_at_file_systems();
+  for (auto& [name, state] : inputs_) state.hinted = true;
+}
+
+void Service::look_at_file_systems() {
+  for (const ScheduledInput& input : agenda_.inputs) {
+    const std::string path = input.directory.string();
+    switch (file_systems_.look(input.directory, file_system_of(input.directory))) {
+      case FileSystems::Change::none:
+        break;
+      case FileSystems::Change::other:
+        log(Level::error,
+            fmt::format("directory {}: on another file system than before; is its disk mounted? "
+                        "(rosterctl reload: it is as it should be)",
+                        path),
+            {{"DIRECTORY", path}});
+        break;
+      case FileSystems::Change::back:
+        log(Level::info, fmt::format("directory {}: on the file system it was on before", path),
+            {{"DIRECTORY", path}});
+    }
+  }
 }
 
 /// Visits the inputs where there may be something to do: at once on arrival, else when their
@@ -167,40 +195,6 @@ void Service::serve_inputs(Time now) {
   }
 }
 
-void Service::visit(const ScheduledInput& input) {
-  runner_->post(input.name, [this, input] {
-    std::optional<Time> look_again = clock_() + kRecoverAfter;
-    try {
-      look_again = work_off(session_, input.input, events()).look_again;
-      troubles_.over(input.name, std::chrono::steady_clock::now());
-    } catch (const sis::Cancelled&) {
-      // the daemon ends; the load's row is pending and is run again at the next start
-    } catch (const std::system_error& error) {
-      troubles_.trouble(input.name, fmt::format("{}: {}", input.name, error.what()),
-                        std::chrono::steady_clock::now());
-    } catch (...) {
-      boost::asio::post(io_, [this, name = input.name, look_again] { visited(name, look_again); });
-      throw;
-    }
-    boost::asio::post(io_, [this, name = input.name, look_again] { visited(name, look_again); });
-  });
-}
-
-void Service::visited(const std::string& name, std::optional<Time> look_again) {
-  InputState& state = inputs_[name];
-  state.queued = false;
-  state.look_again = look_again;
-  state.due = state.due && look_again.has_value();
-}
-
-void Service::start_purge(const ScheduledPurge& purge) {
-  runner_->post(purge.name, [this, job = purge.job] {
-    const purge::PurgeRequest request = purge_request(session_, job);
-    const Job added = purge::add_purge(session_.store(), request, session_.now());
-    job_ended(purge::run_purge(session_.store(), request, added, session_.now()));
-  });
-}
-
 void Service::keep_house_daily(Time now) {
   if (last_housekeeping_ && now - *last_housekeeping_ < std::chrono::hours(24) &&
       now >= *last_housekeeping_)
@@ -211,9 +205,13 @@ void Service::keep_house_daily(Time now) {
 
 /// An edited configuration is read when it has stood still for a beat.
 void Service::notice_edit() {
+  const SteadyTime now = std::chrono::steady_clock::now();
   const std::string stamp = stamp_of(config_file_);
-  const bool still = stamp == config_stamp_seen_;
-  config_stamp_seen_ = stamp;
+  if (stamp != config_stamp_seen_) {
+    config_stamp_seen_ = stamp;
+    config_seen_at_ = now;
+  }
+  const bool still = now - config_seen_at_ >= kBeat;
   if (still && stamp != config_stamp_ && stamp != "missing") reload();
 }
 
@@ -227,49 +225,12 @@ void Service::pet_watchdog() {
 
 void Service::tell_systemd() {
   const std::vector<std::string> queue = runner_->queue();
-  const std::string text =
-      queue.empty() ? "idle"
-                    : fmt::format("running {}, {} waiting", queue.front(), queue.size() - 1);
+  std::string text = queue.empty()
+                         ? "idle"
+                         : fmt::format("running {}, {} waiting", queue.front(), queue.size() - 1);
+  if (text == status_told_) return;
   ::sd_notify(0, ("STATUS=" + text).c_str());
-}
-
-IntakeEvents Service::events() {
-  IntakeEvents events;
-  events.on_job = [this](const Job& job) { job_ended(job); };
-  events.on_left = [](const std::string& file, const std::string& why) {
-    log(Level::info, fmt::format("{}: left alone: {}", file, why), {{"FILE", file}});
-  };
-  events.on_oddity = [this](const sis::Oddity& oddity) {
-    if (!oddities_told_.insert(oddity.inode).second) return;
-    log(Level::warning, fmt::format("{} is {}; it is left alone", oddity.name, oddity.what),
-        {{"FILE", oddity.name}});
-  };
-  events.cancelled = [this] { return runner_ && runner_->stopping(); };
-  events.on_progress = [this] {
-    if (runner_) runner_->progress();
-  };
-  return events;
-}
-
-/// On the runner's thread.
-void Service::job_ended(const Job& job) {
-  log_job(job);
-  const NotifyConfig& notify = session_.config().notify;
-  if (!wants_mail(notify, job)) return;
-  const auto trouble = run_command(notify.command, compose_mail(session_, job), kMailPatience);
-  const auto now = std::chrono::steady_clock::now();
-  if (trouble)
-    troubles_.trouble(
-        "notify", fmt::format("the notify command {}: {}", notify.command.front(), *trouble), now);
-  else
-    troubles_.over("notify", now);
-}
-
-/// On the runner's thread: whatever the task was, it is tried again later.
-void Service::task_failed(const std::string& task, const std::exception& error) {
-  troubles_.trouble(task, fmt::format("{}: {}", task, error.what()),
-                    std::chrono::steady_clock::now());
-  boost::asio::post(io_, [this] { recover_at_ = clock_() + kRecoverAfter; });
+  status_told_ = std::move(text);
 }
 
 }  // namespace roster

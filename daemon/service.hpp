@@ -2,8 +2,8 @@
 // gives all work to one runner.
 //
 // Threads: everything here runs on the io_context's thread; what touches the store runs on the
-// runner's. One heartbeat a second does all that depends on time: schedules, settling files,
-// rescans, the edited configuration, the watchdog.
+// runner's. A heartbeat, each second and soon after a hint, does all that depends on time:
+// schedules, settling files, rescans, the edited configuration, the watchdog.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -12,11 +12,11 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "daemon/agenda.hpp"
 #include "daemon/control_server.hpp"
+#include "daemon/file_systems.hpp"
 #include "daemon/log.hpp"
 #include "daemon/runner.hpp"
 #include "daemon/session.hpp"
@@ -27,9 +27,9 @@ namespace roster {
 
 class Service {
  public:
-  /// `config_file` is read again on reload. Opens the store, resumes what a dead process left, then
-  /// watches and listens; when this returns all of that has happened. Throws StoreError,
-  /// std::system_error, std::runtime_error.
+  /// `config_file` is read again on reload. Opens the store, then watches and listens; when this
+  /// returns all of that has happened, and what a dead process left is the runner's first work.
+  /// Throws StoreError, std::system_error, std::runtime_error.
   Service(boost::asio::io_context& io, std::string config_file, Config config,
           std::function<Time()> clock);
   ~Service();
@@ -40,6 +40,10 @@ class Service {
 
   /// Ends the work: a load is taken back and run again at the next start, a purge finishes.
   void stop();
+
+  /// Did the disk refuse to confirm a write? The io_context was stopped then, and the process must
+  /// end: a new one begins from what is on the disk.
+  bool is_broken() const { return broken_; }
 
  private:
   using SteadyTime = std::chrono::steady_clock::time_point;
@@ -59,36 +63,49 @@ class Service {
   Agenda agenda_;
   Session session_;  // the runner's, once it runs
   Timetable timetable_;
+  FileSystems file_systems_;
   std::map<std::string, InputState> inputs_;
-  Repeated troubles_;                      // the runner's
-  std::set<std::uint64_t> oddities_told_;  // inodes; the runner's
-  SteadyTime last_rescan_;
+  Repeated troubles_;                            // the runner's
+  std::map<std::string, InputMemory> memories_;  // of inputs; the runner's
+  SteadyTime last_rescan_, config_seen_at_;
   std::optional<Time> last_housekeeping_, recover_at_;
-  std::string config_stamp_, config_stamp_seen_;
+  std::string config_stamp_, config_stamp_seen_, status_told_;
   std::uint64_t progress_seen_ = 0;
+  bool broken_ = false;
   std::optional<Runner> runner_;
   std::optional<Watcher> watcher_;
   std::optional<ControlServer> control_;
   boost::asio::steady_timer heartbeat_;
 
+  // service.cpp: the heartbeat and the configuration
+  void watch();
   void adopt(Config config);
-  void recover();
-  void beat();
+  void beat_in(std::chrono::milliseconds wait);
   void tick();
+  void rescan();
+  void look_at_file_systems();
   void serve_inputs(Time now);
-  void visit(const ScheduledInput& input);
-  void visited(const std::string& name, std::optional<Time> look_again);
-  void start_purge(const ScheduledPurge& purge);
   void keep_house_daily(Time now);
   void notice_edit();
   void pet_watchdog();
   void tell_systemd();
-  void on_request(ControlRequest request);
-  void answer_here(ControlRequest& request);
-  boost::json::object status() const;
+
+  // service_work.cpp: the runner's work
+  void recover();
+  void visit(const ScheduledInput& input);
+  IntakeResult visit_now(const ScheduledInput& input);
+  void visited(const std::string& name, std::optional<Time> look_again);
+  void start_purge(const ScheduledPurge& purge);
+  Time try_again_at() const;
   IntakeEvents events();
   void job_ended(const Job& job);
   void task_failed(const std::string& task, const std::exception& error);
+
+  // service_control.cpp: answers
+  void on_request(ControlRequest request);
+  void serve(const ControlRequest& request);
+  void answer_here(ControlRequest& request);
+  boost::json::object status() const;
 };
 
 }  // namespace roster

@@ -70,9 +70,18 @@ void Session::settle(const Job& job) {
   if (!open) {
     publish_leftover(config_.reports, job.number);
   } else if (job.kind == JobKind::purge) {
-    purge::resume_purge(*store_, purge_request_of(*this, job), job.number, now());
+    settle_purge(job);
   } else if (parse_rerun(job.request).spooled.empty()) {
     sis::fail_job(*store_, config_.reports, job, "interrupted; nothing was applied", now());
+  }
+}
+
+void Session::settle_purge(const Job& job) {
+  try {
+    purge::resume_purge(*store_, purge_request_of(*this, job), job.number, now());
+  } catch (const CommandError& gone) {  // it is configured no longer
+    sis::fail_job(*store_, config_.reports, job,
+                  fmt::format("interrupted; nobody was purged: {}", gone.what()), now());
   }
 }
 

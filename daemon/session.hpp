@@ -59,6 +59,7 @@ class Session {
 
   void settle_interrupted();
   void settle(const Job& job);
+  void settle_purge(const Job& job);
 };
 
 }  // namespace roster

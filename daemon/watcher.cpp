@@ -65,8 +65,15 @@ void Watcher::retry_lost() {
   for (const fs::path& path : lost) add(path);
 }
 
+void Watcher::refresh() {
+  std::vector<fs::path> all;
+  for (const auto& [path, state] : states_) all.push_back(path);
+  for (const fs::path& path : all) add(path);
+}
+
 void Watcher::add(const fs::path& directory) {
   const int watch = ::inotify_add_watch(inotify_.native_handle(), directory.c_str(), kEvents);
+  if (!by_watch_.contains(watch)) drop_watch(directory);
   if (watch < 0) return set_state(directory, State::lost);
   by_watch_[watch] = directory;
   set_state(directory, is_network(directory) ? State::polled : State::watched);

@@ -29,6 +29,9 @@ class Watcher {
 
   /// Tries those again that are lost: removed, moved or unmounted.
   void retry_lost();
+  /// Makes sure that what is watched is what is at its path: another directory may have been
+  /// mounted there, or put into the place of one above it.
+  void refresh();
 
   const std::map<std::filesystem::path, State>& states() const { return states_; }
 
