@@ -4,6 +4,7 @@ Every test drives the real programs as an administrator would, in a temporary di
 sleeps to pass: wait_for() polls until a condition holds and fails, with the log, when it does not.
 """
 
+import contextlib
 import json
 import os
 import pathlib
@@ -197,3 +198,15 @@ class RosterTest(unittest.TestCase):
     def report(self, name):
         self.wait_for_file(name + ".report.csv")
         return (self.drop / (name + ".report.csv")).read_text()
+
+
+@contextlib.contextmanager
+def other_file_system(test):
+    """A directory that is not on the file system of the test's own directory."""
+    directory = pathlib.Path(tempfile.mkdtemp(prefix="roster-e2e-", dir="/dev/shm"))
+    try:
+        if directory.stat().st_dev == test.home.stat().st_dev:
+            test.skipTest("SKIPPED: /dev/shm is no other file system than the temporary directory")
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
