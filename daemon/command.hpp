@@ -69,6 +69,7 @@ class Arguments {
   std::optional<std::string> optional_text(std::string_view name) const;
   std::int64_t required_number(std::string_view name) const;
   std::optional<std::int64_t> number(std::string_view name) const;
+  std::vector<std::string> required_texts(std::string_view name) const;  // at least one
   std::vector<std::string> texts(std::string_view name) const;
   const boost::json::object& values() const { return values_; }
 

@@ -126,7 +126,7 @@ Exit run_validate(Session& session, const Arguments& arguments, const Output& ou
       sis::read_options(profile, profile.synchronize, JobKind::synchronize, nullptr);
   Exit worst = Exit::done;
   json::array files;
-  for (const std::string& path : arguments.texts("FILE")) {
+  for (const std::string& path : arguments.required_texts("FILE")) {
     const FeedFile file(path);
     Findings findings(path, out);
     worst = std::max(worst,

@@ -55,7 +55,7 @@ Exit run_jobs(Session& session, const Arguments& arguments, const Output& out) {
 }
 
 Exit run_job(Session& session, const Arguments& arguments, const Output& out) {
-  const JobNumber number = *arguments.number("N");
+  const JobNumber number = arguments.required_number("N");
   const std::optional<Job> job = session.store().begin(Access::read)->job(number);
   if (!job) throw CommandError(Exit::not_found, fmt::format("there is no job {}", number));
   const std::string outcome = arguments.optional_text("outcome").value_or("");

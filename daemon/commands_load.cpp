@@ -43,8 +43,7 @@ struct Chosen {
 
 Chosen choose(const Session& session, const Arguments& arguments) {
   Chosen chosen;
-  chosen.files = arguments.texts("FILE");
-  if (chosen.files.empty()) throw CommandError(Exit::usage, "FILE is required");
+  chosen.files = arguments.required_texts("FILE");
   std::string code;
   const auto& profiles = session.config().profiles;
   const bool named = std::any_of(profiles.begin(), profiles.end(), [&](const sis::Profile& p) {
