@@ -1,6 +1,8 @@
 #include "daemon/timetable.hpp"
 
+#include <algorithm>
 #include <fstream>
+#include <utility>
 
 #include "users/day.hpp"
 
@@ -9,17 +11,30 @@ namespace roster {
 Timetable::Timetable(std::filesystem::path file) : file_(std::move(file)) { load(); }
 
 void Timetable::set(std::vector<Entry> entries, const date::time_zone& zone, Time now) {
-  entries_ = std::move(entries);
-  zone_ = &zone;
+  const bool starting = zone_ == nullptr;
+  const std::vector<Entry> before = std::exchange(entries_, std::move(entries));
+  const bool same_zone = std::exchange(zone_, &zone) == &zone;
   for (Entry& entry : entries_) {
     if (entry.schedule.kind != Schedule::Kind::cron) continue;
-    const auto served = served_.try_emplace(entry.name, now).first->second;
-    const std::optional<Time> last = previous_run(entry.schedule, zone, now);
-    const bool missed = last && *last > served;
-    entry.next =
-        missed && entry.catch_up ? last : next_run(entry.schedule, zone, std::max(now, served));
+    const auto known = std::find_if(before.begin(), before.end(), [&](const Entry& old) {
+      return old.name == entry.name && old.schedule == entry.schedule;
+    });
+    if (same_zone && known != before.end()) {
+      entry.next = known->next;
+      continue;
+    }
+    if (!starting) served_[entry.name] = now;
+    entry.next = first_run(entry, now);
   }
   save();
+}
+
+/// The next run of an entry that is new to this process; the last one, when that was missed.
+std::optional<Time> Timetable::first_run(const Entry& entry, Time now) {
+  const Time served = served_.try_emplace(entry.name, now).first->second;
+  const std::optional<Time> last = previous_run(entry.schedule, *zone_, now);
+  if (entry.catch_up && last && *last > served) return last;
+  return next_run(entry.schedule, *zone_, std::max(now, served));
 }
 
 std::vector<std::string> Timetable::take_due(Time now) {

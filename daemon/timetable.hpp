@@ -25,8 +25,9 @@ class Timetable {
   /// `file` keeps the moments served; it need not exist.
   explicit Timetable(std::filesystem::path file);
 
-  /// The entries from now on. One that was served before and has missed a run since is due at once
-  /// when it catches up.
+  /// The entries from now on. When called first: one that was served before and has missed a run
+  /// since is due at once if it catches up. Later: what is new, or scheduled otherwise than before,
+  /// has missed nothing.
   void set(std::vector<Entry> entries, const date::time_zone& zone, Time now);
 
   /// The names that are due; they count as served now.
@@ -40,6 +41,7 @@ class Timetable {
   std::vector<Entry> entries_;
   std::map<std::string, Time> served_;
 
+  std::optional<Time> first_run(const Entry& entry, Time now);
   void load();
   void save() const;
 };

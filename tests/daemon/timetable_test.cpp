@@ -113,6 +113,22 @@ TEST_F(TimetableTest, AnotherScheduleTakesEffectAtOnce) {
   EXPECT_EQ(table.entries().front().next, at("2026-11-21T12:30:00Z"));
 }
 
+TEST_F(TimetableTest, AScheduleThatIsEditedHasMissedNothing) {
+  Timetable table = start("2026-11-21T01:00:00Z", {nightly()});
+  EXPECT_THAT(table.take_due(at("2026-11-21T02:00:00Z")), ElementsAre("synchronize SIS"));
+  table.set({{"synchronize SIS", parse_schedule("0 9 * * *"), true, {}}}, find_zone("UTC"),
+            at("2026-11-21T10:00:00Z"));
+  EXPECT_THAT(table.take_due(at("2026-11-21T10:00:00Z")), IsEmpty());
+  EXPECT_THAT(table.take_due(at("2026-11-22T09:00:00Z")), ElementsAre("synchronize SIS"));
+}
+
+TEST_F(TimetableTest, AThingThatIsDueJustNowIsNotLostByAnEditOfOthers) {
+  Timetable table = start("2026-11-21T12:00:00Z", {nightly(false)});
+  table.set({nightly(false), {"purge all", parse_schedule("0 3 * * *"), false, {}}},
+            find_zone("UTC"), at("2026-11-22T02:00:00Z"));
+  EXPECT_THAT(table.take_due(at("2026-11-22T02:00:00Z")), ElementsAre("synchronize SIS"));
+}
+
 TEST_F(TimetableTest, WhatWasServedIsALineEach) {
   Timetable table = start("2026-11-21T12:00:00Z",
                           {nightly(), {"purge all users", parse_schedule("@monthly"), false, {}}});
