@@ -4,8 +4,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
 #include <ostream>
+#include <thread>
 
 namespace roster {
 
@@ -44,16 +48,72 @@ class OpenFiles {
   std::vector<int> fds_;
 };
 
-}  // namespace
+/// The daemon's lines, taken from it as they come: it must not wait for a pager that stands still.
+class Answers {
+ public:
+  explicit Answers(Wire& wire) : wire_(wire), thread_([this] { read(); }) {}
+  ~Answers() { thread_.join(); }  // which ends with the answer, or the connection
+  Answers(const Answers&) = delete;
+  Answers& operator=(const Answers&) = delete;
 
-Exit run_remotely(Wire wire, const Typed& typed, const Output& output, std::ostream& err) {
+  /// The next line; nothing at the end. Throws WireError.
+  std::optional<json::value> next() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return ended_ || !lines_.empty(); });
+    if (lines_.empty() && failed_) std::rethrow_exception(failed_);
+    if (lines_.empty()) return {};
+    json::value line = std::move(lines_.front());
+    lines_.pop_front();
+    return line;
+  }
+
+ private:
+  Wire& wire_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<json::value> lines_;
+  bool ended_ = false;
+  std::exception_ptr failed_;
+  std::thread thread_;
+
+  void read() {
+    try {
+      for (bool last = false; !last;) {
+        std::optional<json::value> line = wire_.receive(kMaxAnswer);
+        if (!line) break;
+        last = line->is_object() && line->as_object().contains("exit");
+        const std::lock_guard lock(mutex_);
+        lines_.push_back(std::move(*line));
+        changed_.notify_one();
+      }
+    } catch (const WireError&) {
+      failed_ = std::current_exception();
+    }
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+    changed_.notify_one();
+  }
+};
+
+void ask(Wire& wire, const Typed& typed) {
   const OpenFiles files(typed.arguments);
   json::object request{{"command", typed.command->name},
                        {"arguments", typed.arguments.values()},
                        {"format", typed.format == Format::json ? "json" : "text"}};
   if (!files.names().empty()) request["files"] = json::value_from(files.names());
-  wire.send_with_files(request, files.fds());
-  while (const std::optional<json::value> answer = wire.receive(kMaxAnswer)) {
+  try {
+    wire.send_with_files(request, files.fds());
+  } catch (const WireError&) {
+    // the daemon has hung up; why, it may have said
+  }
+}
+
+}  // namespace
+
+Exit run_remotely(Wire wire, const Typed& typed, const Output& output, std::ostream& err) {
+  ask(wire, typed);
+  Answers answers(wire);
+  while (const std::optional<json::value> answer = answers.next()) {
     const json::object& line = answer->as_object();
     if (const auto* out = line.if_contains("out")) output.write(out->as_string());
     if (const auto* progress = line.if_contains("progress"); progress != nullptr && output.progress)

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 
@@ -28,28 +29,51 @@ Exit tell_error(const Typed& typed, std::ostream& out, std::ostream& err, Exit c
   return code;
 }
 
-Config config_for(const Typed& typed) {
-  if (!typed.store.empty()) return builtin_config(typed.store);
-  if (typed.command->needs == Command::Needs::nothing) return builtin_config("sqlite::memory:");
-  ConfigFile file = load_config(typed.config);
-  if (!file.is_usable()) {
-    std::string problems = file.problem_text();
-    while (problems.ends_with('\n')) problems.pop_back();
-    throw CommandError(Exit::usage, problems);
-  }
-  return std::move(file.config);
+/// Where a command is run: by the daemon, when there is a connection to it.
+struct Place {
+  Config config;
+  std::optional<Wire> daemon;
+};
+
+std::string problems_of(const ConfigFile& file) {
+  std::string problems = file.problem_text();
+  while (problems.ends_with('\n')) problems.pop_back();
+  return problems;
 }
 
-/// A connection to the daemon, when the configuration has one and it answers.
-std::optional<Wire> daemon_of(const Typed& typed, const Config& config) {
+/// Does a configuration, even a bad one, tell where its daemon listens?
+bool tells_socket(const ConfigFile& file) {
+  const Position at = file.position_of("control");
+  return file.is_usable() ||
+         (!file.positions.empty() &&
+          std::none_of(file.problems.begin(), file.problems.end(), [&](const Problem& problem) {
+            return problem.at == at && file.positions.contains("control");
+          }));
+}
+
+/// A configuration that is just being edited, badly, must not keep anybody from a daemon that runs.
+Place configured_place(const Typed& typed, std::ostream& err) {
   constexpr std::chrono::hours kPatience{24};  // a load may be running before ours
-  if (config.standalone || typed.command->needs == Command::Needs::nothing) return {};
-  return connect_to(config.control, kPatience);
+  ConfigFile file = load_config(typed.config);
+  std::optional<Wire> daemon =
+      tells_socket(file) ? connect_to(file.config.control, kPatience) : std::nullopt;
+  if (!file.is_usable() && !daemon) throw CommandError(Exit::usage, problems_of(file));
+  if (!file.is_usable() && typed.command->name != "reload")
+    err << "rosterctl: " << typed.config
+        << " has errors; the daemon goes on with what it read before\n";
+  return {std::move(file.config), std::move(daemon)};
+}
+
+Place place_for(const Typed& typed, std::ostream& err) {
+  if (!typed.store.empty()) return {builtin_config(typed.store), {}};
+  if (typed.command->needs == Command::Needs::nothing)
+    return {builtin_config("sqlite::memory:"), {}};
+  return configured_place(typed, err);
 }
 
 Exit run_command_line(const Typed& typed, std::ostream& out, std::ostream& err,
                       const std::function<Time()>& clock) {
-  Config config = config_for(typed);
+  Place place = place_for(typed, err);
   ProgressLine progress(err, terminal_columns(STDERR_FILENO));
   Output output;
   output.format = typed.format;
@@ -61,9 +85,8 @@ Exit run_command_line(const Typed& typed, std::ostream& out, std::ostream& err,
     output.progress = [&](const Progress& so_far) {
       progress.show(so_far, ProgressLine::Clock::now());
     };
-  if (std::optional<Wire> wire = daemon_of(typed, config))
-    return run_remotely(std::move(*wire), typed, output, err);
-  Session session(std::move(config), clock);
+  if (place.daemon) return run_remotely(std::move(*place.daemon), typed, output, err);
+  Session session(std::move(place.config), clock);
   return typed.command->run(session, typed.arguments, output);
 }
 
