@@ -1,0 +1,94 @@
+"""A load that is disturbed, and what an undisturbed one makes of the same file."""
+
+import json
+import pathlib
+import random
+import shutil
+import sqlite3
+import tempfile
+import time
+
+import roster
+
+USERS = 3000
+PEOPLE = "people.xml"
+
+
+class CrashTest(roster.RosterTest):
+    """Loads a second night over a first; what an undisturbed run makes of it is known."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        undisturbed = cls("undisturbed")
+        undisturbed.setUp()
+        try:
+            cls.template = pathlib.Path(tempfile.mkdtemp(prefix="roster-e2e-"))
+            cls.addClassCleanup(shutil.rmtree, cls.template)
+            undisturbed.make(cls.template)
+            undisturbed.begin()
+            started = time.monotonic()
+            undisturbed.start()
+            undisturbed.wait_for_file(PEOPLE + ".handled")
+            cls.duration = time.monotonic() - started
+            cls.expected = undisturbed.outcome()
+        finally:
+            undisturbed.doCleanups()
+
+    def undisturbed(self):
+        """Stands for no test: setUpClass needs a name."""
+
+    def make(self, template):
+        """A store that knows the first night, and the second night's file."""
+        roster.sample(template / "first.xml", USERS)
+        answer = self.ctl("sync", template / "first.xml")
+        self.assertEqual(answer.code, 0, answer)
+        for made in ("users.db", "reports"):
+            (self.home / made).rename(template / made)
+        roster.sample(template / PEOPLE, USERS, night=1)
+
+    def begin(self):
+        shutil.copytree(self.template, self.home, dirs_exist_ok=True)
+        (self.home / PEOPLE).rename(self.drop / PEOPLE)
+
+    def outcome(self):
+        """What must be the same, however often the daemon ended: users, jobs, reports, files."""
+        self.stop()
+        load = [job for job in self.jobs() if job["file"] == PEOPLE]
+        self.assertEqual(len(load), 1, load)
+        number = load[0]["job"]
+        report = self.reports / str(number)
+        lines = [json.loads(line) for line in open(report / "users.ndjson")]
+        self.assertEqual(json.loads((report / "report.json").read_text())["status"],
+                         load[0]["status"])
+        with sqlite3.connect(self.home / "users.db") as store:
+            intact = store.execute("PRAGMA integrity_check").fetchone()[0]
+        store.close()
+        return {"users": self.ask("users")["users"], "lines": lines, "intact": intact,
+                "status": load[0]["status"], "counts": load[0]["counts"],
+                "reports": sorted(self.names(self.reports)), "files": self.names()}
+
+    def is_loading(self):
+        return list(self.reports.glob(".*"))  # a report is being written
+
+    def finish(self):
+        self.start()
+        self.wait_for_file(PEOPLE + ".handled")
+        self.assertEqual(self.outcome(), self.expected)
+
+    def moments(self, seed, count):
+        """When to die: within the time that an undisturbed run takes."""
+        chance = random.Random(seed)
+        return [chance.uniform(0, self.duration) for _ in range(count)]
+
+    def die_at(self, *moments):
+        """One daemon after the other is killed so long after its start; the last one lives."""
+        with self.subTest(moments=moments):
+            self.begin()
+            for moment in moments:
+                self.start(wait=False)
+                time.sleep(moment)  # the moment of death, not a wait for anything
+                self.kill()
+            self.finish()
+            self.doCleanups()
+            self.setUp()
