@@ -1,0 +1,81 @@
+"""Every command answers the same, whether rosterctl works on the store or asks the daemon."""
+
+import re
+import unittest
+
+import roster
+
+GUARDED = """\
+profiles:
+  - code: SIS
+    synchronize: {active: true, schedule: manual, xsd: auto}
+    import: {active: false, xsd: auto}
+    guard: {updated: 10%, from: 10}
+obligations: none
+purge: {jobs: [{name: leavers, guard: {share: 100%}}, {name: all, guard: {share: 1%, from: 1}}]}
+"""
+
+# FILE… stands for files of the test; the order matters.
+COMMANDS = [
+    "sync people.xml", "import more.xml", "sync --dry-run people.xml", "sync changed.xml",
+    "sync SIS broken.xml", "sync missing.xml", "jobs", "jobs --status held --limit 3",
+    "job 1", "job 5 --outcome rejected", "job 99", "approve 4", "approve 1", "undo 4 --dry-run",
+    "undo 4", "undo 2", "sync changed.xml", "reject 8", "users --limit 3", "users --statistics",
+    "user s1", "user nobody", "set s1 last_name Else", "set s1 no_such_field x",
+    "unset s1 last_name", "set s1 last_name Else", "restore s1 last_name", "user s1 --history",
+    "lock s2 --holder desk --for 8h", "why s2", "unlock s2", "why due", "why due --job leavers",
+    "obligations owed.csv --source circulation", "purge all", "purge leavers --dry-run",
+    "purge leavers", "purge nobody", "erased due", "erased s1", "delete s3", "delete s3",
+    "run SIS synchronize", "run SIS import", "schedule", "user due"]
+ALONE = {"validate", "sample", "convert", "completion"}  # never ask the daemon
+DAEMONS = {"status", "reload"}  # nobody else can answer
+
+
+class SameAnswers(roster.RosterTest):
+    def setUp(self):
+        super().setUp()
+        self.configure(GUARDED)
+        past = {"expiry_date": "2020-01-01Z", "purge_date": "2020-01-01Z"}
+        people = [roster.user(f"s{n}") for n in range(20)]
+        for name, text in {
+                "people.xml": roster.feed(*people, roster.user("due", **past)),
+                "more.xml": roster.feed(roster.user("new"), roster.user("s1")),
+                "changed.xml": roster.people(20, group="STAFF"),
+                "broken.xml": roster.feed("<user><primary_id>b</primary_id>&</user>"),
+                "owed.csv": "primary_id,kind,count,amount\ns1,loan,1,\n"}.items():
+            (self.home / name).write_text(text)
+
+    def said(self):
+        """What each command said, without the times."""
+        all_said = []
+        for number, command in enumerate(COMMANDS):
+            answer = self.ctl("--json", *command.split(), cwd=self.home)
+            text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "TIME", answer.out)
+            all_said.append((number, command, answer.code, text, answer.err))
+        return all_said
+
+    def test_over_the_socket_as_in_process(self):
+        alone = self.said()
+        for name in ("users.db", "users.db.key", "users.db.lock"):
+            (self.home / name).unlink()
+        self.reports.rename(self.home / "old-reports")
+        self.start()
+        for ours, daemons in zip(alone, self.said()):
+            self.assertEqual(daemons, ours)
+        codes = {code for _, _, code, _, _ in alone}
+        self.assertEqual(codes, {0, 1, 2, 3, 4, 6})
+
+    def test_no_command_was_forgotten(self):
+        listed = set(re.findall(r"^  ([a-z]+)  +\S", self.ctl("--help").out, re.MULTILINE))
+        tried = {command.split()[0] for command in COMMANDS}
+        self.assertEqual(listed, tried | ALONE | DAEMONS)
+
+    def test_what_only_a_daemon_can_answer_is_exit_code_5_without_one(self):
+        for command in DAEMONS:
+            answer = self.ctl("--json", command)
+            self.assertEqual(answer.code, 5, answer)
+            self.assertEqual(answer.json["error"]["code"], "unreachable")
+
+
+if __name__ == "__main__":
+    unittest.main()

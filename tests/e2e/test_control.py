@@ -1,0 +1,203 @@
+"""The control socket: what rosterctl and others may do with it, and what they cannot do to others."""
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import unittest
+
+import control
+import roster
+
+STATUS = b'{"command":"status","format":"json"}\n'
+
+
+class Talk(control.ControlTest):
+    def test_the_socket_is_for_its_user_and_group_alone(self):
+        self.assertEqual(stat.S_IMODE(os.stat(self.control).st_mode), 0o660)
+
+    def test_the_socket_goes_when_the_daemon_goes(self):
+        self.stop()
+        self.assertFalse(self.control.exists())
+
+    def test_a_socket_that_a_dead_daemon_left_is_replaced(self):
+        self.kill()
+        self.assertTrue(self.control.exists())
+        self.start()
+
+    def test_json_goes_both_ways(self):
+        out, end = self.say(STATUS)
+        self.assertIn(json.loads(out["out"])["state"], ("idle", "running"))
+        self.assertEqual(end, {"exit": 0})
+
+    def test_the_request_may_come_in_pieces(self):
+        client = self.connect()
+        for at in range(0, len(STATUS), 7):
+            client.sendall(STATUS[at:at + 7])
+            self.check_serves()
+        self.assertEqual(self.hear(client)[-1], {"exit": 0})
+
+    def refused(self, data, message):
+        answer = self.say(data)[-1]
+        self.assertEqual((answer["exit"], answer["error"]["code"]), (2, "usage"))
+        self.assertIn(message, answer["error"]["message"])
+        self.check_serves()
+
+    def test_what_is_no_json_is_refused(self):
+        self.refused(b"GET / HTTP/1.1\n", "the line is not JSON")
+
+    def test_what_names_no_command_is_refused(self):
+        self.refused(b"[1, 2]\n", "the request names no command")
+        self.refused(b'{"command": 7}\n', "the request names no command")
+
+    def test_an_unknown_command_is_refused(self):
+        self.refused(b'{"command": "format"}\n', "there is no command format")
+
+    def test_an_endless_line_is_refused(self):
+        self.refused(b"x" * 1_000_000, "the line is too long")
+
+    def test_arguments_of_a_wrong_kind_end_nothing(self):
+        for arguments in ('{"N": "seven"}', '{"N": {}}', '{}', '{"N": 99999999999999999999}', "[]"):
+            answer = self.say(f'{{"command": "job", "arguments": {arguments}}}\n'.encode())
+            self.assertIn(answer[-1]["exit"], (2, 3, 6), answer)
+        self.check_serves()
+
+    def test_a_file_it_names_but_does_not_bring_is_refused(self):
+        self.refused(b'{"command": "sync", "arguments": {"FILE": ["x"]}, "files": ["x"]}\n',
+                     "names other files than it brings")
+
+    def test_a_client_that_sends_nothing_hinders_nobody_and_is_hung_up_on(self):
+        silent = self.connect()
+        for _ in range(5):
+            self.check_serves()
+        self.assertIn("no request came in time", self.hear(silent)[-1]["error"]["message"])
+
+    def test_more_connections_than_it_serves_are_told_so(self):
+        silent = [self.connect() for _ in range(64)]
+        late = self.connect()
+        message = self.hear(late)[-1]["error"]["message"]
+        self.assertIn("too many", message)
+        answer = self.ctl("status")
+        self.assertEqual(answer.code, 5, answer)
+        self.assertIn("too many", answer.err)
+        for client in silent:
+            client.close()
+        self.wait_for(lambda: self.ctl("status").code == 0, "room")
+
+    def test_a_client_that_leaves_in_mid_answer_hinders_nobody(self):
+        path = self.home / "many.xml"
+        path.write_text(roster.people(3000))
+        self.assertEqual(self.ctl("sync", path).code, 0)
+        for _ in range(3):
+            client = self.connect()
+            client.sendall(b'{"command":"users","format":"json"}\n')
+            self.assertTrue(client.recv(100))
+            client.close()
+        self.assertEqual(len(self.users()), 3000)
+
+    def test_a_client_that_does_not_read_hinders_others_for_seconds_only(self):
+        path = self.home / "many.xml"
+        path.write_text(roster.people(3000))
+        self.assertEqual(self.ctl("sync", path).code, 0)
+        client = self.connect()
+        client.sendall(b'{"command":"users","format":"json"}\n')
+        self.assertEqual(len(self.users()), 3000)
+
+    def test_a_pager_that_stands_still_hinders_nobody(self):
+        path = self.home / "many.xml"
+        path.write_text(roster.people(3000))
+        self.assertEqual(self.ctl("sync", path).code, 0)
+        pager = subprocess.Popen([roster.ROSTERCTL, "--config", str(self.config), "users"],
+                                 stdout=subprocess.PIPE)
+        self.assertEqual(len(self.users()), 3000)
+        self.assertEqual(len(pager.communicate()[0].splitlines()), 3002)
+        self.assertEqual(pager.returncode, 0)
+
+
+class LoadsByHand(control.ControlTest):
+    def big(self):
+        path = self.home / "big.xml"
+        roster.sample(path, 3000)
+        return path
+
+    def test_who_hangs_up_in_mid_load_has_changed_nothing(self):
+        asking = subprocess.Popen([roster.ROSTERCTL, "--config", str(self.config), "sync",
+                                   str(self.big())], stdout=subprocess.DEVNULL)
+        self.wait_for(lambda: list(self.reports.glob(".*")), "the load to begin")
+        asking.kill()
+        asking.wait()
+        self.wait_for(lambda: self.jobs()[-1]["status"] not in ("pending", "running"), "an end")
+        self.assertEqual(self.jobs()[-1]["status"], "failed")
+        self.assertIn("nothing was applied", self.jobs()[-1]["message"])
+        self.assertEqual(self.users(), [])
+
+    def test_a_daemon_that_ends_in_mid_load_takes_it_back(self):
+        asking = subprocess.Popen([roster.ROSTERCTL, "--config", str(self.config), "sync",
+                                   str(self.big())], stdout=subprocess.PIPE, text=True)
+        self.wait_for(lambda: list(self.reports.glob(".*")), "the load to begin")
+        self.assertEqual(self.stop(), 0)
+        self.assertIn("nothing was applied", asking.communicate()[0])
+        self.assertEqual(asking.returncode, 3)
+        self.assertEqual(self.users(), [])
+
+    @unittest.skipIf(os.geteuid() != 0 or not shutil.which("setpriv"),
+                     "SKIPPED: only root can give rights away")
+    def test_a_file_is_read_with_the_rights_of_who_names_it(self):
+        """The daemon, another user, may not read the file; who asks may."""
+        self.stop()
+        self.home.chmod(0o755)
+        for path in self.home.rglob("*"):
+            shutil.chown(path, 65534, 65534)
+        shutil.chown(self.home, 65534, 65534)
+        with open(self.log_file, "a") as log:
+            self.daemon = subprocess.Popen(
+                ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", roster.ROSTERD,
+                 "--config", str(self.config)], stderr=log)
+        self.wait_for(self.answers, "the daemon to answer")
+        path = self.home / "mine.xml"
+        path.write_text(roster.people(1))
+        path.chmod(0o600)
+        answer = self.ctl("sync", path)
+        self.assertEqual(answer.code, 0, answer)
+        self.assertEqual(self.users(), ["s0"])
+
+    def test_who_asked_for_what_and_what_became_of_it_is_in_the_log(self):
+        path = self.home / "people.xml"
+        path.write_text(roster.people(1))
+        self.ctl("sync", path)
+        self.wait_for_log("job 1 synchronize SIS people.xml: completed successfully")
+        self.assertIn(f"rosterctl sync, asked by uid {os.geteuid()} pid ", self.log())
+
+
+class Alone(control.ControlTest):
+    """One process has a store at a time."""
+
+    def test_a_second_daemon_ends_and_says_who_has_the_store(self):
+        first = self.daemon
+        self.config = self.home / "second.yaml"
+        self.configure(roster.SYNCHRONIZE, control=self.home / "second.sock")
+        second = self.start(wait=False)
+        self.assertEqual(second.wait(roster.PATIENCE), 5)
+        self.assertIn(f"users.db is in use by process {first.pid}", self.log())
+        self.daemon = first
+
+    def test_a_second_daemon_does_not_take_the_socket_away(self):
+        first = self.daemon
+        other = self.home / "second.yaml"
+        other.write_text(self.settings(roster.SYNCHRONIZE, store=f"sqlite:{self.home}/second.db"))
+        self.config, config = other, self.config
+        self.assertEqual(self.start(wait=False).wait(roster.PATIENCE), 5)
+        self.assertIn("another daemon listens", self.log())
+        self.daemon, self.config = first, config
+        self.check_serves()
+
+    def test_rosterctl_on_the_store_itself_is_refused(self):
+        done = subprocess.run([roster.ROSTERCTL, "--store", f"sqlite:{self.home}/users.db", "jobs"],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 5)
+        self.assertIn(f"is in use by process {self.daemon.pid}", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
