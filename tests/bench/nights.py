@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+"""Nights: how long a first load, a quiet night and a purge take, beside what else could be done.
+
+Makes the feeds of an invented university, then runs Roster and its peers by turns, round after
+round, and prints medians, ratios and peak memory. docs/performance.md says what each line means.
+
+At 1,000,000 users it needs 12 GB of disk and, with the default rounds, about twenty minutes.
+"""
+import argparse
+import dataclasses
+import os
+import shutil
+import sys
+import tempfile
+from typing import Callable
+
+import measuring
+import purge_peer
+from result_table import Goal, Results, goals_table, runs_table
+from university import University
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SCHEMA = os.path.join(HERE, "..", "..", "schemas", "user-v2.xsd")
+
+XMLLINT, XMLLINT_TREE = "xmllint --stream", "xmllint (whole tree)"
+FIRST, SECOND, ZIPPED, DRY = "first load", "second night", "second night, zipped", "dry run of it"
+PYTHON, PURGE = "plain Python, first load", "purge of the 5 % who are due"
+SHELL_DELETE, SHELL_ALL = "shell: delete the same rows", "shell: delete and write the same"
+
+
+@dataclasses.dataclass
+class Work:
+    """One line of the table. prepare and check are not measured."""
+    name: str
+    prepare: Callable[[], None]
+    command: Callable[[], list]
+    check: Callable[[], None] = lambda: None
+    rounds: int = 0  # at most so many; 0: all
+    left_out: str = ""  # why it does not run at all
+
+
+class Night:
+    """All works on one university. `small` is added to the names of the second size."""
+
+    def __init__(self, university, options, small=""):
+        self.university, self.options, self.small = university, options, small
+        self.peer, self.purged = None, 0
+        self.night = {}  # the counts of the second night, which every way to do it must give
+
+    def first_load(self):
+        school = self.university
+
+        def check():
+            if school.counts()["created"] != school.users:
+                raise measuring.Failed("the first load did not create everybody")
+            school.keep_loaded()
+        return Work(FIRST + self.small, school.empty, lambda: school.sync(school.night0), check)
+
+    def second_night(self, name, feed, *more):
+        school = self.university
+
+        def check():
+            if school.counts() != (self.night or school.counts()):
+                raise measuring.Failed(f"{name}: {school.counts()}, earlier {self.night}")
+            self.night = school.counts()
+        return Work(name + self.small, lambda: school.put_back(feed),
+                    lambda: school.sync(feed, *more), check)
+
+    def second_nights(self):
+        school = self.university
+        return [self.second_night(SECOND, school.night1),
+                self.second_night(ZIPPED, school.night1_zip),
+                self.second_night(DRY, school.night1, "--dry-run")]
+
+    def purge(self):
+        school = self.university
+
+        def check():
+            self.purged = school.counts()["purged"]
+            if not 0 < self.purged < 0.1 * school.users:
+                raise measuring.Failed(f"{self.purged} of {school.users} purged: not some 5 %")
+            if self.peer is None:
+                self.peer = purge_peer.PurgePeer(school.directory, school.loaded, school.store)
+        return Work(PURGE + self.small, school.put_back, school.purge, check)
+
+    def shells(self):
+        school = self.university
+
+        def delete():
+            return purge_peer.command(school.store, self.peer.delete_script)
+
+        def all_rows():
+            return purge_peer.command(school.store, self.peer.all_script)
+        return [Work(SHELL_DELETE, school.put_back, delete),
+                Work(SHELL_ALL, school.put_back, all_rows, lambda: self.peer.check(school.store))]
+
+    def xmllint(self, name, *more, rounds=0, left_out=""):
+        school = self.university
+        command = ["xmllint", "--noout", *more, "--schema", SCHEMA, school.night0]
+        return Work(name, lambda: school.settle(school.night0), lambda: command, rounds=rounds,
+                    left_out=left_out or ("" if shutil.which("xmllint") else "no xmllint here"))
+
+    def whole_tree(self):
+        needed = 9 * os.path.getsize(self.university.night0)
+        left_out = "none wanted" if self.options.tree_rounds == 0 else ""
+        if needed > measuring.available_memory():
+            left_out = f"it would need {needed / 2**30:.0f} GiB of memory"
+        return self.xmllint(XMLLINT_TREE, rounds=self.options.tree_rounds, left_out=left_out)
+
+    def plain_python(self):
+        school = self.university
+        command = [sys.executable, os.path.join(HERE, "plain_python.py"), school.night0,
+                   school.path("run", "plain.db")]
+        return Work(PYTHON, school.empty, lambda: command, rounds=self.options.peer_rounds,
+                    left_out="" if self.options.peer_rounds else "none wanted")
+
+    def works(self):
+        return [self.xmllint(XMLLINT, "--stream"), self.first_load(), *self.second_nights(),
+                self.purge(), *self.shells(), self.whole_tree(), self.plain_python()]
+
+    def small_works(self):
+        return [self.first_load(), self.second_nights()[0], self.purge()]
+
+
+def run_rounds(night, works, rounds):
+    results = Results()
+    for number in range(1, rounds + 1):
+        for university, work in works:
+            if work.left_out:
+                results.left_out[work.name] = work.left_out
+            elif number <= (work.rounds or rounds):
+                work.prepare()
+                run = measuring.measure(work.command(), university.output)
+                work.check()
+                results.add(work.name, run)
+                tell(f"round {number}/{rounds}: {work.name}: {run.wall:.2f} s"
+                     f" ({run.cpu:.2f} s of processor, {run.peak:.0f} MiB)")
+    return results
+
+
+def goals(results, large, small):
+    def grown(name):
+        ratio = results.ratio(name + small.small, name)
+        return 1 / ratio * small.university.users / large.university.users if ratio else None
+
+    def more_memory(name):
+        one, ten = results.median(name + small.small, "peak"), results.median(name, "peak")
+        users = large.university.users - small.university.users
+        return (ten - one) * 1e6 / users if one and users > 0 else None
+    return [
+        Goal(FIRST, results.ratio(FIRST, XMLLINT), 0.5, f"× {XMLLINT}"),
+        Goal(SECOND, results.ratio(SECOND, XMLLINT), 0.06, f"× {XMLLINT}"),
+        Goal(ZIPPED, results.ratio(ZIPPED, XMLLINT), 0.10, f"× {XMLLINT}"),
+        Goal(DRY, results.ratio(DRY, SECOND), 1, "× the real one"),
+        Goal("peak memory, " + FIRST, results.median(FIRST, "peak"), 300, "MiB"),
+        Goal("peak memory, " + SECOND, results.median(SECOND, "peak"), 300, "MiB"),
+        Goal("memory per further million, " + FIRST, more_memory(FIRST), 100, "MiB"),
+        Goal("memory per further million, " + SECOND, more_memory(SECOND), 100, "MiB"),
+        Goal("purge", results.ratio(PURGE, SHELL_DELETE), 1.5, "× " + SHELL_DELETE),
+        Goal("purge", results.ratio(PURGE, SHELL_ALL), 1.5, "× " + SHELL_ALL),
+        *(Goal(f"growth per user, {name}", grown(name), 1.15,
+               f"× that of {small.university.users:,}")
+          for name in (FIRST, SECOND, PURGE))]
+
+
+def show(results, large, small, options, machine):
+    school = large.university
+    size = os.path.getsize(school.night0) / 2**20
+    print(f"{school.users:,} users (a feed of {size:,.0f} MiB, seed 5); {options.rounds} rounds;"
+          " medians. The goals are for 1,000,000 users.\n")
+    for name, value in machine:
+        print(f"- {name}: {value}")
+    print(f"- load average at the end: {measuring.load_average()}")
+    print(f"- purged: {large.purged:,}; beside it: {purge_peer.shell_name()}\n")
+    names = [work.name for work in large.works() + small.small_works()]
+    print(runs_table(results, names, XMLLINT))
+    print()
+    print(goals_table(goals(results, large, small)))
+
+
+def tell(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rosterctl", default=os.path.join(HERE, "../../build/release/rosterctl"))
+    parser.add_argument("--users", type=int, default=os.environ.get("ROSTER_BENCH_USERS", 1000000),
+                        help="(ROSTER_BENCH_USERS, else 1000000)")
+    parser.add_argument("--small", type=int, help="the second size, for growth (a tenth)")
+    parser.add_argument("--rounds", type=int, default=os.environ.get("ROSTER_BENCH_ROUNDS", 5),
+                        help="(ROSTER_BENCH_ROUNDS, else 5)")
+    parser.add_argument("--peer-rounds", type=int, default=1, help="of plain Python (1)")
+    parser.add_argument("--tree-rounds", type=int, default=1, help="of xmllint with a tree (1)")
+    parser.add_argument("--work", help="where feeds and stores go; removed afterwards (temporary)")
+    options = parser.parse_args()
+    options.small = options.small or max(options.users // 10, 100)
+    options.rosterctl = os.path.abspath(options.rosterctl)
+    return options
+
+
+def run_in(work, options):
+    machine = measuring.machine(options.rosterctl, work)
+    large = Night(University(os.path.join(work, "large"), options.users, options.rosterctl),
+                  options)
+    small = Night(University(os.path.join(work, "small"), options.small, options.rosterctl),
+                  options, f", {options.small:,} users")
+    for night in (large, small):
+        tell(f"making the feeds of {night.university.users:,} users")
+        night.university.make_feeds()
+    works = [(large.university, work) for work in large.works()]
+    works += [(small.university, work) for work in small.small_works()]
+    show(run_rounds(large, works, options.rounds), large, small, options, machine)
+
+
+def main():
+    options = parse_options()
+    if options.work:
+        os.makedirs(options.work, exist_ok=True)
+    work = tempfile.mkdtemp(prefix="roster-nights-", dir=options.work)
+    try:
+        run_in(work, options)
+    except measuring.Failed as failure:
+        sys.exit(f"nights.py: {failure}")
+    finally:
+        shutil.rmtree(work)
+
+
+if __name__ == "__main__":
+    main()

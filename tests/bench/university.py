@@ -1,0 +1,75 @@
+"""University: the feeds of an invented university of some size, and the stores they go into.
+
+    DIRECTORY/night0.xml   the first feed
+    DIRECTORY/night1.xml   a night later: 1 % changed, 0.1 % left, 0.2 % new
+    DIRECTORY/night1.zip   the same, zipped
+    DIRECTORY/loaded/      the store as it is after the first load
+    DIRECTORY/run/         the store that is worked on
+"""
+import json
+import os
+import shutil
+
+import measuring
+
+SEED = "5"
+
+
+class University:
+    def __init__(self, directory, users, rosterctl):
+        self.directory = directory
+        self.users = users
+        self.rosterctl = rosterctl
+        self.night0 = self.path("night0.xml")
+        self.night1 = self.path("night1.xml")
+        self.night1_zip = self.path("night1.zip")
+        self.loaded = self.path("loaded", "users.db")
+        self.store = self.path("run", "users.db")
+        self.output = self.path("last")  # .out and .err of the program that ran last
+
+    def path(self, *names):
+        return os.path.join(self.directory, *names)
+
+    def make_feeds(self):
+        os.makedirs(self.directory)
+        sample = [self.rosterctl, "sample", "--users", str(self.users), "--seed", SEED]
+        measuring.measure([*sample, "-o", self.night0], self.output)
+        for feed in (self.night1, self.night1_zip):
+            measuring.measure([*sample, "--night", "1", "-o", feed], self.output)
+
+    def sync(self, feed, *more):
+        return [self.rosterctl, "--json", "--store", f"sqlite:{self.store}", "sync", *more, feed]
+
+    def purge(self):
+        return [self.rosterctl, "--json", "--store", f"sqlite:{self.store}", "purge"]
+
+    # Before a run: none of this is measured. The disk is idle and the files are in the page cache.
+
+    def empty(self):
+        shutil.rmtree(self.path("run"), ignore_errors=True)
+        os.makedirs(self.path("run"))
+        self.settle(self.night0)
+
+    def keep_loaded(self):
+        if not os.path.exists(self.loaded):
+            shutil.copytree(self.path("run"), self.path("loaded"))
+
+    def put_back(self, feed=None):
+        shutil.rmtree(self.path("run"), ignore_errors=True)
+        shutil.copytree(self.path("loaded"), self.path("run"))
+        self.settle(*([feed] if feed else []), self.store)
+
+    @staticmethod
+    def settle(*files):
+        os.sync()
+        for file in files:
+            measuring.warm(file)
+
+    # After a run
+
+    def counts(self):
+        """Of the job that ran last. Raises Failed unless it did all it should."""
+        report = json.loads(measuring.read(f"{self.output}.out"))
+        if report["status"] != "completed_successfully" or report["counts"].get("rejected"):
+            raise measuring.Failed(f"the job did not go well: {report}")
+        return report["counts"]
