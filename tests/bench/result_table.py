@@ -38,7 +38,7 @@ class Results:
         if name in self.left_out:
             return [name, "0", "–", "–", "–", "–", self.left_out[name]]
         walls = [run.wall for run in self.runs[name]]
-        ratio = self.ratio(name, relative_to) if relative_to else None
+        ratio = self.ratio(name, relative_to)
         return [name, str(len(walls)), seconds(self.median(name)),
                 f"{seconds(min(walls))} – {seconds(max(walls))}", seconds(self.median(name, "cpu")),
                 f"{self.median(name, 'peak'):.0f}", f"{ratio:.3f}" if ratio else "–"]
@@ -48,10 +48,10 @@ def seconds(value):
     return f"{value:.2f}" if value >= 1 else f"{value:.3f}"
 
 
-def runs_table(results, names, relative_to):
-    head = ["work", "rounds", "median s", "from – to s", "processor s", "peak MiB",
-            f"× {relative_to}"]
-    return aligned([head, *(results.row(name, relative_to) for name in names)])
+def runs_table(results, rows, ratio_head):
+    """`rows`: pairs of a work and the one its last column compares it with."""
+    head = ["work", "rounds", "median s", "from – to s", "processor s", "peak MiB", ratio_head]
+    return aligned([head, *(results.row(name, other) for name, other in rows)])
 
 
 class Goal:

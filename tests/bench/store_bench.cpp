@@ -1,186 +1,203 @@
-// How long the store takes for a first load, a second night and a look at everybody.
-//
-//   bench_store [USERS] [PATH] [seeded]      default: 1000000 below the temporary directory
-//
-// `seeded` puts one user in beforehand, so that the load is no first load: the log is written and
-// the indexes are kept up to date all along.
-#include <sys/resource.h>
+// How long the store takes, with ROSTER_BENCH_USERS (a million) users in it: looking one up by any
+// identifier, putting new and changed ones, reading all digests. The store is made once, below the
+// temporary directory (about 1 GB for a million).
+#include <benchmark/benchmark.h>
+#include <fcntl.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
-#include <cstdio>
-#include <filesystem>
+#include <cstdlib>
+#include <random>
 #include <string>
 
-#include "users/document.hpp"
+#include "sis/digest.hpp"
+#include "tests/bench/bench_feed.hpp"
+#include "tests/users/temporary_directory.hpp"
 #include "users/store.hpp"
 
-using namespace roster;
-
+namespace roster::bench {
 namespace {
 
 constexpr std::size_t kBatch = 1000;
+constexpr Time kNow{std::chrono::seconds(1790000000)};
 
-std::string number(const char* prefix, std::uint64_t value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%s%09llu", prefix, static_cast<unsigned long long>(value));
-  return text;
+/// Whole batches of users.
+std::uint64_t population() {
+  const char* asked = std::getenv("ROSTER_BENCH_USERS");
+  const std::uint64_t users = asked != nullptr ? std::stoull(asked) : 1'000'000;
+  return std::max(users / kBatch, std::uint64_t{1}) * kBatch;
 }
 
-/// A user of about 1.2 KB: the feed's order says nothing about the order of ids.
-User make_user(std::uint64_t i) {
-  const std::uint64_t shuffled = i * 2654435761U % 1000000007U;
-  User user;
-  user.record_type = {"PUBLIC", "Public"};
-  user.primary_id = number("s", shuffled) + "@example.edu";
-  user.first_name = "Firstname" + std::to_string(i % 977);
-  user.last_name = "Lastname" + std::to_string(i % 7919);
-  user.user_group = {i % 3 ? "STUDENT" : "STAFF", i % 3 ? "Student" : "Staff"};
-  user.campus_code = {"MAIN", "Main campus"};
-  user.account_type = {"EXTERNAL", "External"};
-  user.status = {"ACTIVE", "Active"};
-  user.external_id = "SIS";
-  user.preferred_language = {"en", "English"};
-  user.expiry_date = Day(std::chrono::days(21000 + i % 700));
-  user.purge_date = *user.expiry_date + std::chrono::days(365);
-  Address address;
-  address.line1 =
-      std::to_string(i % 500) + " Long Example Street, Staircase " + std::to_string(i % 20);
-  address.city = "Exampleton";
-  address.postal_code = "12345";
-  address.country = {"NOR", "Norway"};
-  address.types = {{"home", "Home"}};
-  user.addresses = {address, address};
-  user.emails.push_back({Segment::external, true, number("mail", i) + "@example.edu", "", {}});
-  user.phones.push_back({Segment::external, true, false, "+47 22 00 00 00", {{"mobile", ""}}});
-  user.user_identifiers.push_back(
-      {.id_type = {"BARCODE", "Barcode"}, .value = number("B", shuffled)});
-  user.user_identifiers.push_back(
-      {.id_type = {"UNIV_ID", "Id"}, .value = number("U", shuffled / 7 + i)});
-  user.user_notes.push_back(
-      {.note_type = {"LIBRARY", "Library"}, .note_text = std::string(740, 'n')});
-  return user;
-}
+Digest digest_of(std::uint64_t index) { return {index * 0x9E3779B97F4A7C15 + 1, index + 1}; }
 
-double seconds(const timeval& time) {
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-}
-
-struct Stopwatch {
-  double cpu_before = 0;
-  std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
-  void say(const char* what) {
-    const auto now = std::chrono::steady_clock::now();
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const double cpu = seconds(usage.ru_utime) + seconds(usage.ru_stime);
-    std::printf("%-46s %6.2f s, of which processor %6.2f s; peak %ld MB\n", what,
-                std::chrono::duration<double>(now - start).count(), cpu - cpu_before,
-                usage.ru_maxrss / 1024);
-    cpu_before = cpu;
-    std::fflush(stdout);
-    start = std::chrono::steady_clock::now();
+/// Users `first` and on, `count` of them, as a load would put them.
+void put_new(Transaction& transaction, std::uint64_t first, std::uint64_t count) {
+  for (std::uint64_t done = 0; done < count; done += kBatch) {
+    const std::uint64_t size = std::min<std::uint64_t>(kBatch, count - done);
+    std::vector<User> users(size);
+    std::vector<Write> writes(size);
+    for (std::uint64_t i = 0; i < size; ++i) {
+      users[i] = *sis::synthetic_user(kSeed, first + done + i, 0);
+      writes[i] = {0, &users[i], nullptr, digest_of(first + done + i), {}};
+    }
+    transaction.put(writes);
   }
+}
+
+void fill(Store& store, std::uint64_t users) {
+  const auto transaction = store.begin(Access::write);
+  transaction->begin_change(0, kNow, "import SIS");
+  put_new(*transaction, 0, users);
+  transaction->commit();
+}
+
+/// The store with everybody in it; made when first asked for.
+const std::string& full_store() {
+  static const test::TemporaryDirectory directory;
+  static const std::string path = [] {
+    std::string file = directory.path() / "users.db";
+    fill(*open_store("sqlite:" + file), population());
+    return file;
+  }();
+  return path;
+}
+
+/// What people type: a primary id, a barcode or a university id of somebody.
+class Ids {
+ public:
+  std::string next() {
+    const std::uint64_t index = generator_() % population();
+    switch (generator_() % 3) {
+      case 0:
+        return "s" + std::to_string(1'000'000 + index);
+      case 1:
+        return std::to_string(21'000'000'000'000 + index);
+      default:
+        return std::to_string(800'000'000 + index);
+    }
+  }
+
+ private:
+  std::mt19937_64 generator_{7};
 };
 
-void create(Transaction& transaction, std::uint64_t first, std::uint64_t count) {
-  transaction.begin_change(1, Time(std::chrono::seconds(1790000000)), "import SIS");
-  std::vector<User> users(kBatch);
-  std::vector<Write> writes(kBatch);
-  std::vector<std::string_view> values;
-  for (std::uint64_t done = 0; done < count; done += kBatch) {
-    values.clear();
+/// A user by any identifier, with the whole record, one after the other, anywhere in the store.
+void LookUpWarm(benchmark::State& state) {
+  const auto store = open_store("sqlite:" + full_store());
+  const auto transaction = store->begin(Access::read);
+  Ids ids;
+  for (std::uint64_t i = 0; i < 20'000; ++i) find_user(*transaction, ids.next());
+  for (auto one : state) {
+    if (!find_user(*transaction, ids.next())) state.SkipWithError("nobody found");
+  }
+}
+BENCHMARK(LookUpWarm)->Unit(benchmark::kMicrosecond);
+
+void forget_pages(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  ::fsync(fd);
+  ::posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+  ::close(fd);
+}
+
+/// The first look-up after the store was opened. 0: the file is in the page cache; 1: it is not, so
+/// that every page comes from the disk.
+void LookUpFirst(benchmark::State& state) {
+  const std::string& path = full_store();
+  Ids ids;
+  for (auto one : state) {
+    if (state.range(0) == 1) forget_pages(path);
+    const auto store = open_store("sqlite:" + path);
+    const auto transaction = store->begin(Access::read);
+    const std::string id = ids.next();
+    const auto start = std::chrono::steady_clock::now();
+    if (!find_user(*transaction, id)) state.SkipWithError("nobody found");
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    state.SetIterationTime(took.count());
+  }
+}
+BENCHMARK(LookUpFirst)
+    ->ArgName("from_disk")
+    ->Arg(0)
+    ->Arg(1)
+    ->UseManualTime()
+    ->Iterations(200)
+    ->Unit(benchmark::kMicrosecond);
+
+/// Who holds these values: what a load asks of every batch.
+void Owners1000(benchmark::State& state) {
+  const auto store = open_store("sqlite:" + full_store());
+  const auto transaction = store->begin(Access::read);
+  Ids ids;
+  for (auto one : state) {
+    std::vector<std::string> texts(kBatch);
+    for (std::string& text : texts) text = ids.next();
+    const std::vector<std::string_view> values(texts.begin(), texts.end());
+    benchmark::DoNotOptimize(transaction->owners(values));
+  }
+}
+BENCHMARK(Owners1000)->Unit(benchmark::kMillisecond);
+
+/// All digests into the table that every record of a night is looked up in.
+void ReadDigests(benchmark::State& state) {
+  const auto store = open_store("sqlite:" + full_store());
+  const auto transaction = store->begin(Access::read);
+  for (auto one : state) benchmark::DoNotOptimize(sis::DigestIndex::of(*transaction));
+}
+BENCHMARK(ReadDigests)->Unit(benchmark::kMillisecond);
+
+/// 10,000 users into an empty store, committed. Making the users is part of it: see MakeUsers.
+void PutFirstLoad(benchmark::State& state) {
+  for (auto one : state) {
+    const test::TemporaryDirectory directory;
+    fill(*open_store("sqlite:" + (directory.path() / "users.db").string()), 10'000);
+  }
+}
+BENCHMARK(PutFirstLoad)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// 10,000 users more into the full store, taken back.
+void PutMore(benchmark::State& state) {
+  const auto store = open_store("sqlite:" + full_store());
+  for (auto one : state) {
+    const auto transaction = store->begin(Access::write);
+    transaction->begin_change(0, kNow, "synchronize SIS");
+    put_new(*transaction, population(), 10'000);
+  }
+}
+BENCHMARK(PutMore)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// The part of the two above that is not the store's.
+void MakeUsers(benchmark::State& state) {
+  for (auto one : state)
+    for (std::uint64_t i = 0; i < 10'000; ++i)
+      benchmark::DoNotOptimize(sis::synthetic_user(kSeed, i, 0));
+}
+BENCHMARK(MakeUsers)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// 1,000 users anywhere in the full store read, changed and put, taken back.
+void PutChanged1000(benchmark::State& state) {
+  const auto store = open_store("sqlite:" + full_store());
+  std::mt19937_64 generator{7};
+  for (auto one : state) {
+    const auto transaction = store->begin(Access::write);
+    transaction->begin_change(0, kNow, "synchronize SIS");
+    std::vector<UserId> ids(kBatch);
+    for (std::size_t i = 0; i < kBatch; ++i)
+      ids[i] = 1 + static_cast<UserId>((generator() % population()) / kBatch * kBatch + i);
+    const std::vector<StoredUser> before = transaction->get(ids);
+    std::vector<User> after(kBatch);
+    std::vector<Write> writes(kBatch);
     for (std::size_t i = 0; i < kBatch; ++i) {
-      users[i] = make_user(first + done + i);
-      writes[i] = {0, &users[i], nullptr, Digest{first + done + i + 1, 7}, {}};
-      values.push_back(users[i].primary_id);
-      for (const auto& identifier : users[i].user_identifiers) values.push_back(identifier.value);
+      after[i] = before[i].user;
+      after[i].last_name += "-Changed";
+      writes[i] = {ids[i], &after[i], &before[i], digest_of(i), {}};
+      writes[i].changed.set(static_cast<std::size_t>(Field::last_name));
     }
-    for (const Owners& owners : transaction.owners(values)) {
-      if (owners.by_primary_id || owners.by_identifier) std::puts("a value is taken?");
-    }
-    transaction.put(writes);
+    transaction->put(writes);
   }
 }
-
-void create_one(Store& store) {
-  auto transaction = store.begin(Access::write);
-  transaction->begin_change(0, Time(std::chrono::seconds(1780000000)), "by hand");
-  User user;
-  user.primary_id = "the first";
-  Write write{0, &user, nullptr, {}, {}};
-  transaction->put({&write, 1});
-  transaction->commit();
-}
-
-void second_night(Transaction& transaction, std::uint64_t users) {
-  transaction.begin_change(2, Time(std::chrono::seconds(1790086400)), "synchronize SIS");
-  for (std::uint64_t i = 0; i < 10000; i += 100) {
-    std::vector<std::string> ids;
-    for (std::uint64_t k = i; k < i + 100; ++k) {
-      ids.push_back(make_user(k * 7919 % users).primary_id);
-    }
-    const std::vector<std::string_view> values(ids.begin(), ids.end());
-    std::vector<UserId> found;
-    for (const Owners& owners : transaction.owners(values)) found.push_back(owners.by_primary_id);
-    const std::vector<StoredUser> before = transaction.get(found);
-    std::vector<User> after;
-    for (const StoredUser& stored : before) after.push_back(stored.user);
-    std::vector<Write> writes;
-    for (std::size_t k = 0; k < after.size(); ++k) {
-      after[k].last_name += "-Changed";
-      writes.push_back({found[k], &after[k], &before[k], Digest{9, i + k},
-                        differing_fields(after[k], before[k].user)});
-    }
-    transaction.put(writes);
-  }
-}
+BENCHMARK(PutChanged1000)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
-
-int main(int argc, char** argv) {
-  const std::uint64_t users = argc > 1 ? std::stoull(argv[1]) : 1000000;
-  const std::string path =
-      argc > 2 ? argv[2] : (std::filesystem::temp_directory_path() / "bench.db").string();
-  std::filesystem::remove(path);
-  std::string document;
-  encode_user(make_user(1), document);
-  std::printf("%llu users, document %zu bytes\n", static_cast<unsigned long long>(users),
-              document.size());
-  Stopwatch watch;
-  for (std::uint64_t i = 0; i < users; ++i) {
-    if (make_user(i).primary_id.empty()) return 1;
-  }
-  watch.say("making the users alone (part of the next two)");
-  auto store = open_store("sqlite:" + path);
-  if (argc > 3) create_one(*store);
-  auto transaction = store->begin(Access::write);
-  create(*transaction, 0, users);
-  watch.say("load: puts");
-  transaction->commit();
-  watch.say("load: commit");
-  transaction = nullptr;
-  transaction = store->begin(Access::write);
-  std::size_t count = 0;
-  transaction->digests([&](UserId, const Digest&) { ++count; });
-  watch.say("second night: digests");
-  second_night(*transaction, users);
-  watch.say("second night: 10000 updates");
-  transaction->commit();
-  watch.say("second night: commit");
-  transaction = nullptr;
-  store->checkpoint();
-  watch.say("second night: checkpoint");
-  transaction = store->begin(Access::read);
-  count = 0;
-  transaction->scan({}, [&](const StoredUser&) { return ++count > 0; });
-  watch.say("scan of everybody");
-  std::printf("%zu users, %lld\n", count,
-              static_cast<long long>(transaction->count({.external_id = "SIS"})));
-  watch.say("count of a profile");
-  transaction = nullptr;
-  transaction = store->begin(Access::write);
-  create(*transaction, users, users / 10);
-  transaction->commit();
-  watch.say("a tenth more, with indexes in place");
-  std::printf("%ju MB\n", static_cast<std::uintmax_t>(std::filesystem::file_size(path) >> 20));
-}
+}  // namespace roster::bench
