@@ -2,6 +2,7 @@
 
 #include "daemon/agenda.hpp"
 #include "daemon/commands.hpp"
+#include "daemon/file_systems.hpp"
 #include "daemon/intake.hpp"
 #include "daemon/job_lines.hpp"
 #include "daemon/render.hpp"
@@ -29,6 +30,15 @@ std::string when_text(const Timetable::Entry& entry, const date::time_zone& zone
   return entry.schedule.kind == Schedule::Kind::on_arrival ? "on arrival" : "by hand";
 }
 
+/// Where a disk is missing there are no files, but that is not all there is to say.
+void check_disk(const Session& session, const std::filesystem::path& directory) {
+  if (is_on_other_file_system(session.config().spool / kKnownFileSystems, directory))
+    throw CommandError(Exit::refused,
+                       fmt::format("nothing is there to load, but {} is on another file system "
+                                   "than before; is its disk mounted?",
+                                   directory.string()));
+}
+
 }  // namespace
 
 Exit run_input(Session& session, const Arguments& arguments, const Output& out) {
@@ -39,12 +49,15 @@ Exit run_input(Session& session, const Arguments& arguments, const Output& out) 
   IntakeEvents events;
   events.on_job = out.on_job;
   events.cancelled = out.stopping;
+  events.on_progress = progress_of(arguments.text("PROFILE"), out);
   events.on_left = [&](const LeftAlone& left) {
     if (out.format == Format::text)
-      out.write(fmt::format("{}: left alone: {}\n", left.name, left.text));
+      out.write(on_one_line(fmt::format("{}: left alone: {}", left.name, left.text)) + "\n");
   };
   InputMemory memory;
-  const IntakeResult result = work_off(session, {arguments.text("PROFILE"), *kind}, memory, events);
+  const InputName input{arguments.text("PROFILE"), *kind};
+  const IntakeResult result = work_off(session, input, memory, events);
+  if (result.jobs.empty()) check_disk(session, input_directory(session, input));
   json::array documents;
   for (const Job& job : result.jobs) {
     if (out.format == Format::json)

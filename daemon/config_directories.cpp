@@ -94,17 +94,32 @@ void check_inbox(Checker& checker, const Config& config) {
   }
 }
 
+bool anybody_is_told(const Config& config) {
+  return !config.notify.command.empty() &&
+         (!config.notify.to.empty() ||
+          std::any_of(config.profiles.begin(), config.profiles.end(),
+                      [](const auto& profile) { return !profile.contact.empty(); }));
+}
+
+/// Programs that send mails themselves become another user, or use the network.
+bool needs_rights(const std::filesystem::path& program) {
+  struct stat status {};
+  return program.filename() == "sendmail" ||
+         (::stat(program.c_str(), &status) == 0 && (status.st_mode & (S_ISUID | S_ISGID)) != 0);
+}
+
 /// Nobody would hear of a notification that cannot be sent.
 void check_command(Checker& checker, const Config& config) {
-  const bool wanted = !config.notify.to.empty() ||
-                      std::any_of(config.profiles.begin(), config.profiles.end(),
-                                  [](const auto& profile) { return !profile.contact.empty(); });
-  if (!wanted || config.notify.command.empty()) return;
+  if (!anybody_is_told(config)) return;
   const std::string& program = config.notify.command.front();
-  if (!Checker::allows(program, X_OK)) {
+  if (!Checker::allows(program, X_OK))
     checker.add(Severity::warning, "notify.command",
                 fmt::format("{}: {}", program, std::strerror(errno)));
-  }
+  if (needs_rights(program))
+    checker.add(Severity::warning, "notify.command",
+                fmt::format("{}: cannot send mail from the sandbox of rosterd.service; the outbox "
+                            "can, see rosterd(8)",
+                            program));
 }
 
 }  // namespace

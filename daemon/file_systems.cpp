@@ -8,6 +8,21 @@
 
 namespace roster {
 
+namespace {
+
+/// A line each: the file system, a blank, the directory.
+std::map<std::string, std::string> read(const std::filesystem::path& file) {
+  std::map<std::string, std::string> known;
+  std::ifstream lines(file);
+  for (std::string line; std::getline(lines, line);) {
+    const auto blank = line.find(' ');
+    if (blank != std::string::npos) known[line.substr(blank + 1)] = line.substr(0, blank);
+  }
+  return known;
+}
+
+}  // namespace
+
 std::string file_system_of(const std::filesystem::path& directory) {
   struct statfs status {};
   if (::statfs(directory.c_str(), &status) != 0) return {};
@@ -17,23 +32,17 @@ std::string file_system_of(const std::filesystem::path& directory) {
   return fmt::format("{:x}-{:016x}", static_cast<std::uint64_t>(status.f_type), id);
 }
 
-/// A line each: the file system, a blank, the directory.
-FileSystems::FileSystems(std::filesystem::path file) : file_(std::move(file)) {
-  std::ifstream lines(file_);
-  for (std::string line; std::getline(lines, line);) {
-    const auto blank = line.find(' ');
-    if (blank != std::string::npos) known_[line.substr(blank + 1)] = line.substr(0, blank);
-  }
-}
+FileSystems::FileSystems(std::filesystem::path file)
+    : file_(std::move(file)), known_(read(file_)) {}
 
-FileSystems::Change FileSystems::look(const std::filesystem::path& directory,
-                                      const std::string& file_system) {
-  if (file_system.empty()) return Change::none;
+void FileSystems::look(const std::filesystem::path& directory, const std::string& file_system) {
+  if (file_system.empty()) return;
   const auto [known, is_new] = known_.try_emplace(directory, file_system);
   if (is_new) save();
-  if (known->second != file_system)
-    return others_.insert(directory).second ? Change::other : Change::none;
-  return others_.erase(directory) > 0 ? Change::back : Change::none;
+  if (known->second == file_system)
+    others_.erase(directory);
+  else
+    others_.insert(directory);
 }
 
 void FileSystems::accept() {
@@ -52,6 +61,14 @@ void FileSystems::save() const {
   }
   std::error_code ignored;
   std::filesystem::rename(partial, file_, ignored);
+}
+
+bool is_on_other_file_system(const std::filesystem::path& file,
+                             const std::filesystem::path& directory) {
+  const std::string present = file_system_of(directory);
+  const auto known = read(file);
+  const auto found = known.find(directory);
+  return found != known.end() && !present.empty() && found->second != present;
 }
 
 }  // namespace roster

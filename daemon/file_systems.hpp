@@ -9,22 +9,23 @@
 
 namespace roster {
 
+/// Where the daemon keeps what it knows of them, in its spool.
+inline constexpr const char* kKnownFileSystems = "file_systems";
+
 /// What a directory lies on, as `type-id`; empty when it cannot be asked. (Not the device's number:
 /// that of a network file system changes with every boot.)
 std::string file_system_of(const std::filesystem::path& directory);
 
 class FileSystems {
  public:
-  enum class Change : std::uint8_t { none, other, back };
-
   /// `file` keeps what is known between two runs; it need not exist.
   explicit FileSystems(std::filesystem::path file);
 
-  /// Takes note of what a directory lies on now (empty: nothing is noted). `other`: it is not what
-  /// it lay on before, for the first time; `back`: it is again.
-  Change look(const std::filesystem::path& directory, const std::string& file_system);
+  /// Takes note of what a directory lies on now (empty: nothing is noted). What it lay on when it
+  /// was first looked at stays what is known of it.
+  void look(const std::filesystem::path& directory, const std::string& file_system);
 
-  /// Is the directory on another file system than it was?
+  /// Is the directory on another file system than it was, when last looked at?
   bool is_other(const std::filesystem::path& directory) const {
     return others_.contains(directory);
   }
@@ -39,5 +40,9 @@ class FileSystems {
 
   void save() const;
 };
+
+/// Is the directory on another file system than the daemon knows? `file` is where it keeps that.
+bool is_on_other_file_system(const std::filesystem::path& file,
+                             const std::filesystem::path& directory);
 
 }  // namespace roster

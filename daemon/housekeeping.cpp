@@ -38,10 +38,12 @@ bool is_copy(const fs::path& path) {
   return first >= '0' && first <= '9';
 }
 
-int remove_copies(const fs::path& spool, const std::set<std::string>& needed, Time before) {
+int remove_copies(const Session& session, const std::set<std::string>& needed, Time before) {
+  const fs::path& spool = session.config().spool;
   int removed = 0;
   if (!fs::exists(spool)) return 0;
   for (const auto& entry : fs::directory_iterator(spool)) {
+    session.progress();
     if (!entry.is_regular_file() || !is_copy(entry.path()) || needed.contains(entry.path()) ||
         last_change(entry.path()) >= before)
       continue;
@@ -50,15 +52,17 @@ int remove_copies(const fs::path& spool, const std::set<std::string>& needed, Ti
   return removed;
 }
 
-int remove_reports(Store& store, const fs::path& reports, Time before) {
+int remove_reports(Session& session, Time before) {
+  const fs::path reports = session.reports();
   int removed = 0;
   if (!fs::exists(reports)) return 0;
   for (const auto& entry : fs::directory_iterator(reports)) {
+    session.progress();
     const std::string name = entry.path().filename();
     JobNumber number = 0;
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
     if (error != std::errc{} || end != name.data() + name.size()) continue;
-    const std::optional<Job> job = store.begin(Access::read)->job(number);
+    const std::optional<Job> job = session.store().begin(Access::read)->job(number);
     if (!job || !job->ended || *job->ended >= before || job->status == JobStatus::held) continue;
     removed += fs::remove_all(entry.path()) > 0 ? 1 : 0;
   }
@@ -87,9 +91,10 @@ Kept keep_house(Session& session) {
   const Time now = session.now().time;
   Store& store = session.store();
   Kept kept;
-  kept.spooled = remove_copies(config.spool, needed_copies(store), now - config.spool_retention);
-  kept.reports = remove_reports(store, config.reports, now - config.report_retention);
+  kept.spooled = remove_copies(session, needed_copies(store), now - config.spool_retention);
+  kept.reports = remove_reports(session, now - config.report_retention);
   kept.handled = remove_handled(config, now - config.spool_retention);
+  session.progress();
   const auto transaction = store.begin(Access::write);
   transaction->forget_history_before(now - config.history_retention);
   transaction->commit();

@@ -98,6 +98,13 @@ Level level_of(JobStatus status) {
   return Level::info;
 }
 
+/// Why a job was not done, without what the message quotes of its file: that may be anything.
+std::string reason(const Job& job) {
+  const std::size_t quote = job.message.find_first_of("\"'<");
+  if (quote == std::string::npos) return job.message;
+  return fmt::format("{}…; all of it: rosterctl job {}", job.message.substr(0, quote), job.number);
+}
+
 }  // namespace
 
 void open_log() { logger(); }
@@ -114,7 +121,7 @@ void log_job(const Job& job) {
                                     job.name, job.file.empty() ? "" : " " + job.file,
                                     status_text(job.status), counts_text(job), duration_text(took));
   if (job.status == JobStatus::held || job.status == JobStatus::failed)
-    message += ": " + job.message;
+    message += ": " + reason(job);
   log(level_of(job.status), message,
       {{"JOB", std::to_string(job.number)},
        {"KIND", std::string(to_string(job.kind))},

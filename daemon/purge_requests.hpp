@@ -20,7 +20,8 @@ std::vector<PurgeJobConfig> chosen_purge_jobs(const Session& session, const Argu
 /// is elsewhere.
 std::filesystem::path ledger_key(const Config& config);
 
-/// `policy`: the delete policy by name, instead of the configured one.
+/// `policy`: the delete policy by name, instead of the configured one. The session must outlive the
+/// request, and is told when the purge gets on.
 purge::PurgeRequest purge_request(Session& session, const PurgeJobConfig& job,
                                   const std::optional<std::string>& policy = {});
 

@@ -96,9 +96,9 @@ std::string duration_text(std::chrono::seconds duration) {
 std::string render_job(const Job& job, const date::time_zone& zone) {
   std::string out =
       fmt::format("job {}: {} {}{}{}: {}\n", job.number, to_string(job.kind), job.name,
-                  job.file.empty() ? "" : " " + job.file,
+                  job.file.empty() ? "" : " " + on_one_line(job.file),
                   job.dry_run == DryRun::yes ? " (dry run)" : "", status_text(job.status));
-  if (!job.message.empty()) out += fmt::format("  {}\n", job.message);
+  if (!job.message.empty()) out += fmt::format("  {}\n", on_one_line(job.message));
   if (const std::string counts = counts_text(job); !counts.empty()) out += "  " + counts + "\n";
   if (!job.warnings.empty()) {
     std::string warnings;

@@ -38,6 +38,11 @@ bool Runner::idle() const {
   return running_.empty() && waiting_.empty();
 }
 
+bool Runner::has_got_on() {
+  const std::uint64_t progress = progress_;
+  return progress_seen_.exchange(progress) != progress || idle();
+}
+
 void Runner::loop() {
   for (;;) {
     Task task;

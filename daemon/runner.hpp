@@ -36,8 +36,9 @@ class Runner {
   std::vector<std::string> queue() const;
   /// A running task calls this when it gets on.
   void progress() { ++progress_; }
-  /// Grows whenever a task starts, gets on or ends. Stands still while a task hangs.
-  std::uint64_t progress_count() const { return progress_; }
+  /// Has anything started, got on or ended since this was last asked? Always, when idle; not while
+  /// a task hangs.
+  bool has_got_on();
   bool idle() const;
 
  private:
@@ -52,7 +53,7 @@ class Runner {
   std::deque<Task> waiting_;
   std::string running_;
   std::atomic<bool> stopping_ = false;
-  std::atomic<std::uint64_t> progress_ = 0;
+  std::atomic<std::uint64_t> progress_ = 0, progress_seen_ = 0;
   std::thread thread_;
 
   void loop();

@@ -50,13 +50,14 @@ Service::Service(boost::asio::io_context& io, std::string config_file, Config co
       clock_(clock),
       session_(std::move(config), std::move(clock)),
       timetable_(config_.spool / "timetable"),
-      file_systems_(config_.spool / "file_systems"),
+      file_systems_(config_.spool / kKnownFileSystems),
       last_rescan_(std::chrono::steady_clock::now()),
       heartbeat_(io) {
   make_private_directory(config_.spool);
   session_.store();
   runner_.emplace(
       [this](const std::string& task, const std::exception& error) { task_failed(task, error); });
+  session_.set_on_progress([this] { runner_->progress(); });
   runner_->post("resume what was interrupted", [this] { recover(); });
   watch();
   adopt(config_);
@@ -106,7 +107,6 @@ std::optional<std::string> Service::reload() {
   } else if (file.is_usable()) {
     runner_->post("take the new configuration",
                   [this, config = file.config] { session_.set_config(config); });
-    file_systems_.accept();
     adopt(std::move(file.config));
     log(Level::info, "the configuration was read again");
     return {};
@@ -160,22 +160,19 @@ void Service::rescan() {
 }
 
 void Service::look_at_file_systems() {
+  const SteadyTime now = std::chrono::steady_clock::now();
   for (const ScheduledInput& input : agenda_.inputs) {
     const std::string path = input.directory.string();
-    switch (file_systems_.look(input.directory, file_system_of(input.directory))) {
-      case FileSystems::Change::none:
-        break;
-      case FileSystems::Change::other:
-        log(Level::error,
-            fmt::format("directory {}: on another file system than before; is its disk mounted? "
-                        "(rosterctl reload: it is as it should be)",
-                        path),
-            {{"DIRECTORY", path}});
-        break;
-      case FileSystems::Change::back:
-        log(Level::info, fmt::format("directory {}: on the file system it was on before", path),
-            {{"DIRECTORY", path}});
-    }
+    file_systems_.look(input.directory, file_system_of(input.directory));
+    if (file_systems_.is_other(input.directory))
+      alarms_.trouble(
+          path,
+          fmt::format("directory {}: on another file system than before; is its disk mounted? "
+                      "(rosterctl reload: it is as it should be)",
+                      path),
+          now, {{"DIRECTORY", path}});
+    else
+      alarms_.over(path, now);
   }
 }
 
@@ -217,10 +214,7 @@ void Service::notice_edit() {
 
 /// The watchdog is petted for progress, not for being alive: a runner that hangs is restarted.
 void Service::pet_watchdog() {
-  const std::uint64_t progress = runner_->progress_count();
-  if (!runner_->idle() && progress == progress_seen_) return;
-  progress_seen_ = progress;
-  ::sd_notify(0, "WATCHDOG=1");
+  if (runner_->has_got_on()) ::sd_notify(0, "WATCHDOG=1");
 }
 
 void Service::tell_systemd() {

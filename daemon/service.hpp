@@ -64,13 +64,13 @@ class Service {
   Session session_;  // the runner's, once it runs
   Timetable timetable_;
   FileSystems file_systems_;
+  Repeated alarms_;  // about directories
   std::map<std::string, InputState> inputs_;
   Repeated troubles_;                            // the runner's
   std::map<std::string, InputMemory> memories_;  // of inputs; the runner's
   SteadyTime last_rescan_, config_seen_at_;
   std::optional<Time> last_housekeeping_, recover_at_;
   std::string config_stamp_, config_stamp_seen_, status_told_;
-  std::uint64_t progress_seen_ = 0;
   bool broken_ = false;
   std::optional<Runner> runner_;
   std::optional<Watcher> watcher_;

@@ -78,7 +78,10 @@ void Service::serve(const ControlRequest& request) {
   std::vector<Job> ended;
   Output output;
   output.format = request.format;
-  output.write = [&](std::string_view text) { line.send(json::object{{"out", text}}); };
+  output.write = [&](std::string_view text) {
+    runner_->progress();
+    line.send(json::object{{"out", text}});
+  };
   output.progress = [&](const Progress& progress) {
     runner_->progress();
     line.send(json::object{{"progress", to_json(progress)}});
@@ -106,6 +109,8 @@ void Service::answer_here(ControlRequest& request) {
   Line line(*request.wire);
   if (request.command->name == "reload") {
     if (const auto problems = reload()) return line.send_error(Exit::usage, *problems);
+    file_systems_.accept();  // somebody asked: what is there now is as it should be
+    look_at_file_systems();
     line.send({{"out", request.format == Format::json ? "{\"reloaded\":true}\n" : "reloaded\n"}});
   } else {
     const json::object document = status();

@@ -42,6 +42,13 @@ class Session {
   /// Another configuration from now on. The store stays the one that is open.
   void set_config(Config config);
 
+  /// Who is told that long work gets on; nobody at first.
+  void set_on_progress(std::function<void()> told) { on_progress_ = std::move(told); }
+  /// Long work calls this when it gets on.
+  void progress() const {
+    if (on_progress_) on_progress_();
+  }
+
   /// Descriptors that stand for files a client named (not owned); for the time of one command.
   void set_files(std::map<std::string, int> files) { files_ = std::move(files); }
   /// Opens a file by name, or takes the one the client opened under that name.
@@ -53,6 +60,7 @@ class Session {
  private:
   Config config_;
   std::function<Time()> clock_;
+  std::function<void()> on_progress_;
   const date::time_zone* zone_;
   std::map<std::string, int> files_;
   std::unique_ptr<Store> store_;

@@ -133,5 +133,25 @@ TEST_F(ConfigDirectories, AMissingInboxIsSaidOnce) {
             "directory\n");
 }
 
+TEST_F(ConfigDirectories, AMailProgramThatTheSandboxKeepsFromWorkingIsAWarning) {
+  const auto warned_of = [&](const std::string& program) {
+    const std::filesystem::path path = root_ / program;
+    std::ofstream{path} << "#!/bin/sh\n";
+    std::filesystem::permissions(path, program == "mailer-setgid" ? std::filesystem::perms{02755}
+                                                                  : std::filesystem::perms{0755});
+    const ConfigFile file = parse_config(
+        "notify: {to: [me@example.edu], command: [" + path.string() + "]}\n", "roster.yaml");
+    for (const Problem& problem : check_directories(file))
+      if (problem.message.starts_with("notify.command"))
+        return std::regex_replace(problem.message, std::regex{root_.string()}, "/root");
+    return std::string();
+  };
+  const std::string why =
+      ": cannot send mail from the sandbox of rosterd.service; the outbox can, see rosterd(8)";
+  EXPECT_EQ(warned_of("sendmail"), "notify.command: /root/sendmail" + why);
+  EXPECT_EQ(warned_of("mailer-setgid"), "notify.command: /root/mailer-setgid" + why);
+  EXPECT_EQ(warned_of("outbox"), "");
+}
+
 }  // namespace
 }  // namespace roster

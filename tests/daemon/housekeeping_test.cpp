@@ -172,5 +172,14 @@ TEST_F(Housekeeping, DirectoriesThatAreNotThereAreNoTrouble) {
   EXPECT_EQ(kept.spooled + kept.reports + kept.handled, 0);
 }
 
+TEST_F(Housekeeping, TellsThatItGetsOnWithEachFile) {
+  for (int n = 0; n < 50; ++n) put("spool/" + std::to_string(1000 + n));
+  days_pass(400);
+  int told = 0;
+  session_->set_on_progress([&] { ++told; });
+  EXPECT_EQ(keep_house(*session_).spooled, 50);
+  EXPECT_GE(told, 50);
+}
+
 }  // namespace
 }  // namespace roster

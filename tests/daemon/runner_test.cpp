@@ -91,15 +91,24 @@ TEST_F(RunnerTest, StoppingTwiceIsStoppingOnceAndNothingRunsAfterwards) {
   EXPECT_THAT(done_, IsEmpty());
 }
 
-TEST_F(RunnerTest, ProgressGrowsWhenATaskStartsGetsOnAndEnds) {
-  const std::uint64_t before = runner_->progress_count();
+TEST_F(RunnerTest, ATaskThatHangsIsToldFromOneThatGetsOn) {
   occupy();
-  EXPECT_EQ(runner_->progress_count(), before + 1);
+  EXPECT_TRUE(runner_->has_got_on()) << "it has begun";
+  EXPECT_FALSE(runner_->has_got_on());
+  EXPECT_FALSE(runner_->has_got_on());
   runner_->progress();
-  EXPECT_EQ(runner_->progress_count(), before + 2);
+  EXPECT_TRUE(runner_->has_got_on());
+  EXPECT_FALSE(runner_->has_got_on());
+  runner_->post("waits", [] {});
+  EXPECT_FALSE(runner_->has_got_on()) << "a longer queue is no progress";
   let_go();
   wait();
-  EXPECT_GE(runner_->progress_count(), before + 4);
+  EXPECT_TRUE(runner_->has_got_on()) << "it has ended";
+}
+
+TEST_F(RunnerTest, OneThatHasNothingToDoDoesNotHang) {
+  EXPECT_TRUE(runner_->has_got_on());
+  EXPECT_TRUE(runner_->has_got_on());
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ import roster
 LIBRARY = next(iter(glob.glob("/usr/lib/*/faketime/libfaketime*.so.1")), None)
 
 
-@unittest.skipIf(LIBRARY is None, "SKIPPED: libfaketime is not installed (package faketime)")
+@unittest.skipIf(LIBRARY is None, "libfaketime is not installed (package faketime)")
 class ClockTest(roster.RosterTest):
     def setUp(self):
         super().setUp()

@@ -206,7 +206,7 @@ def other_file_system(test):
     directory = pathlib.Path(tempfile.mkdtemp(prefix="roster-e2e-", dir="/dev/shm"))
     try:
         if directory.stat().st_dev == test.home.stat().st_dev:
-            test.skipTest("SKIPPED: /dev/shm is no other file system than the temporary directory")
+            test.skipTest("/dev/shm is no other file system than the temporary directory")
         yield directory
     finally:
         shutil.rmtree(directory, ignore_errors=True)

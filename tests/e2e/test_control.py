@@ -142,7 +142,7 @@ class LoadsByHand(control.ControlTest):
         self.assertEqual(self.users(), [])
 
     @unittest.skipIf(os.geteuid() != 0 or not shutil.which("setpriv"),
-                     "SKIPPED: only root can give rights away")
+                     "only root can give rights away")
     def test_a_file_is_read_with_the_rights_of_who_names_it(self):
         """The daemon, another user, may not read the file; who asks may."""
         self.stop()

@@ -138,7 +138,7 @@ class Replaced(roster.RosterTest):
         self.put("more.xml", roster.people(2))
         self.wait_for_file("more.xml.handled")
 
-    @unittest.skipIf(os.geteuid() != 0, "SKIPPED: only root can mount")
+    @unittest.skipIf(os.geteuid() != 0, "only root can mount")
     def test_a_disk_that_is_not_mounted_any_more_is_an_alarm(self):
         self.addCleanup(subprocess.run, ["umount", "-q", str(self.drop)])
         subprocess.run(["mount", "-t", "ramfs", "ramfs", str(self.drop)], check=True)
@@ -150,6 +150,13 @@ class Replaced(roster.RosterTest):
         self.assertIn("on another file system than before", self.log())
         self.assertTrue(self.ask("status")["directories"][0]["other_file_system"])
         self.assertIn("on another file system", self.ctl("status").out)
+        by_hand = self.ctl("run", "SIS", "synchronize")
+        self.assertEqual(by_hand.code, 3, by_hand)
+        self.assertIn("nothing is there to load, but", by_hand.err)
+        with open(self.config, "a") as config:
+            config.write("# an edit does not say that the disk may be missing\n")
+        self.wait_for_log("the configuration was read again")
+        self.assertTrue(self.ask("status")["directories"][0]["other_file_system"])
         self.assertEqual(self.ctl("reload").code, 0)  # it is as it should be
         self.assertFalse(self.ask("status")["directories"][0]["other_file_system"])
 

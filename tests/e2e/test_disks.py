@@ -1,0 +1,157 @@
+"""Disks that are full, or that fail."""
+
+import os
+import shutil
+import subprocess
+import unittest
+
+import roster
+
+ROOT = os.geteuid() == 0
+
+
+def can_trace():
+    """Sandboxes may forbid it."""
+    try:
+        return subprocess.run(["strace", "-o", os.devnull, "true"], capture_output=True,
+                              check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+@unittest.skipIf(not ROOT, "only root can mount a small disk")
+class DiskFull(roster.RosterTest):
+    """A load that finds no room is tried again, and succeeds when there is room."""
+
+    def mount(self, size):
+        disk = self.home / "disk"
+        disk.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(disk)],
+                       check=True)
+        self.addCleanup(subprocess.run, ["umount", "-l", str(disk)])
+        return disk
+
+    def check(self, disk, trouble, left=0, **settings):
+        """`left`: the bytes there still is room for."""
+        self.configure(roster.SYNCHRONIZE, rescan="1s", **settings)
+        self.start()
+        (disk / "ballast").write_bytes(b"x" * (self.room(disk) - left))
+        roster.sample(self.home / "people.xml", 1000)
+        shutil.copy(self.home / "people.xml", self.drop / "people.xml")
+        self.wait_for_log(trouble)
+        self.assertEqual(self.users(), [])
+        self.assertEqual(self.ctl("status").code, 0)
+        (disk / "ballast").unlink()
+        self.wait_for_file("people.xml.handled")
+        self.assertEqual(len(self.users()), 1000)
+        self.assertEqual([j["status"] for j in self.jobs()], ["completed_successfully"])
+        self.check_said_once(trouble)
+
+    def check_said_once(self, trouble):
+        lines = [line for line in self.log().splitlines() if trouble in line]
+        self.assertEqual([" error: " in line for line in lines], [True, False], lines)
+        self.assertIn(" info: over: ", lines[1])
+
+    @staticmethod
+    def room(disk):
+        status = os.statvfs(disk)
+        return status.f_bavail * status.f_frsize
+
+    def test_of_the_spool(self):
+        disk = self.mount("16m")
+        self.check(disk, "synchronize SIS: cannot write", left=64 * 1024, spool=disk / "spool")
+
+    def test_of_the_store(self):
+        disk = self.mount("16m")
+        self.check(disk, "disk is full", left=64 * 1024, store=f"sqlite:{disk}/users.db")
+
+    def test_of_the_reports(self):
+        disk = self.mount("16m")
+        self.check(disk, "No space left on device", reports=disk / "reports")
+
+    def test_of_the_inbox(self):
+        """Where the report of what was rejected does not fit beside the file."""
+        disk = self.mount("2m")
+        self.drop = disk / "synchronize"
+        self.drop.mkdir()
+        self.configure(roster.SYNCHRONIZE + "    guard: {rejected: 100%}\n", rescan="1s", inbox=disk)
+        self.start()
+        broken = "".join(f"<user><primary_id>b{n}</primary_id>&</user>\n" for n in range(90))
+        self.put("people.xml", roster.feed(*(roster.user(f"s{n}") for n in range(400)), broken))
+        (disk / "ballast").write_bytes(b"x" * self.room(disk))
+        self.wait_for_log("No space left on device")
+        (disk / "ballast").unlink()
+        self.wait_for_file("people.xml.handled")
+        self.assertEqual(self.report("people.xml").count("malformed"), 90)
+        self.assertEqual(len(self.jobs()), 1)
+        self.check_said_once("No space left on device")
+
+
+@unittest.skipIf(not can_trace(), "strace is not installed, or may not trace here")
+class DiskBroken(roster.RosterTest):
+    def test_a_store_whose_disk_does_not_confirm_ends_the_process_for_a_new_one(self):
+        self.start()
+        self.stop()
+        self.put("people.xml", roster.people(20))
+        with open(self.log_file, "a") as log:
+            self.daemon = subprocess.Popen(
+                ["strace", "-f", "-qq", "-o", os.devnull, "-e", "trace=fdatasync",
+                 "-e", "inject=fdatasync:error=EIO:when=1+", roster.ROSTERD, "--config",
+                 str(self.config)], stderr=log, start_new_session=True,
+                env={**os.environ, "ASAN_OPTIONS": "detect_leaks=0"})  # it cannot be traced
+        self.assertEqual(self.daemon.wait(roster.PATIENCE), 5, self.log())
+        self.assertIn("starting anew", self.log())
+        self.start()
+        self.wait_for_file("people.xml.handled")
+        self.assertEqual(len(self.users()), 20)
+
+
+@unittest.skipIf(ROOT and not shutil.which("setpriv"), "no setpriv, and root may do everything")
+class NotAllowed(roster.RosterTest):
+    """A daemon that is not root, in directories of others."""
+
+    def start_as_nobody(self):
+        words = []
+        if ROOT:
+            words = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+            self.home.chmod(0o755)
+            for path in (self.home, self.home / "inbox", self.drop, self.config):
+                shutil.chown(path, 65534, 65534)
+        with open(self.log_file, "a") as log:
+            self.daemon = subprocess.Popen([*words, roster.ROSTERD, "--config", str(self.config)],
+                                           stderr=log)
+
+    def test_a_file_that_cannot_be_renamed_is_loaded_once_and_finished_when_it_can(self):
+        self.configure(roster.SYNCHRONIZE, rescan="1s")
+        self.put("people.xml", roster.people(2))
+        self.drop.chmod(0o555)
+        self.start_as_nobody()
+        self.wait_for_log("Permission denied")
+        self.assertEqual(self.names(), ["people.xml"])
+        self.drop.chmod(0o755)
+        self.wait_for_file("people.xml.handled")
+        self.assertEqual(len(self.jobs()), 1)
+
+    def test_a_file_that_may_not_be_read_is_said_to_be_that_and_is_loaded_once_it_may(self):
+        self.put("people.xml", roster.people(2))
+        (self.drop / "people.xml").chmod(0)
+        self.put("more.xml", roster.people(3))
+        self.start_as_nobody()
+        self.wait_for_log("people.xml: left alone: it is a file that may not be read")
+        self.wait_for_file("more.xml.handled")
+        (self.drop / "people.xml").chmod(0o644)
+        self.wait_for_file("people.xml.handled")
+
+    def test_a_directory_that_cannot_be_read_is_said_once_and_worked_off_when_it_can(self):
+        self.configure(roster.SYNCHRONIZE, rescan="1s")
+        self.put("people.xml", roster.people(2))
+        self.drop.chmod(0)
+        self.start_as_nobody()
+        self.wait_for_log("Permission denied")
+        self.drop.chmod(0o755)
+        self.wait_for_file("people.xml.handled")
+        self.assertLessEqual(self.log().count(" error: synchronize SIS"), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
