@@ -4,7 +4,8 @@
 Makes the feeds of an invented university, then runs Roster and its peers by turns, round after
 round, and prints medians, ratios and peak memory. docs/performance.md says what each line means.
 
-At 1,000,000 users it needs 12 GB of disk and, with the default rounds, about twenty minutes.
+At 1,000,000 users it needs 12 GB of disk (25 with --double) and, with the default rounds, half an
+hour.
 """
 import argparse
 import dataclasses
@@ -40,10 +41,10 @@ class Work:
 
 
 class Night:
-    """All works on one university. `small` is added to the names of the second size."""
+    """All works on one university. `suffix` is added to their names."""
 
-    def __init__(self, university, options, small=""):
-        self.university, self.options, self.small = university, options, small
+    def __init__(self, university, options, suffix=""):
+        self.university, self.options, self.suffix = university, options, suffix
         self.peer, self.purged = None, 0
         self.night = {}  # the counts of the second night, which every way to do it must give
 
@@ -54,7 +55,7 @@ class Night:
             if school.counts()["created"] != school.users:
                 raise measuring.Failed("the first load did not create everybody")
             school.keep_loaded()
-        return Work(FIRST + self.small, school.empty, lambda: school.sync(school.night0), check)
+        return Work(FIRST + self.suffix, school.empty, lambda: school.sync(school.night0), check)
 
     def second_night(self, name, feed, *more):
         school = self.university
@@ -63,7 +64,7 @@ class Night:
             if school.counts() != (self.night or school.counts()):
                 raise measuring.Failed(f"{name}: {school.counts()}, earlier {self.night}")
             self.night = school.counts()
-        return Work(name + self.small, lambda: school.put_back(feed),
+        return Work(name + self.suffix, lambda: school.put_back(feed),
                     lambda: school.sync(feed, *more), check)
 
     def second_nights(self):
@@ -81,7 +82,7 @@ class Night:
                 raise measuring.Failed(f"{self.purged} of {school.users} purged: not some 5 %")
             if self.peer is None:
                 self.peer = purge_peer.PurgePeer(school.directory, school.loaded, school.store)
-        return Work(PURGE + self.small, school.put_back, school.purge, check)
+        return Work(PURGE + self.suffix, school.put_back, school.purge, check)
 
     def shells(self):
         school = self.university
@@ -99,7 +100,7 @@ class Night:
         command = ["xmllint", "--noout", *more, "--schema", SCHEMA, school.night0]
         if not shutil.which("xmllint"):
             left_out = "no xmllint here"
-        return Work(name + self.small, lambda: school.settle(school.night0), lambda: command,
+        return Work(name + self.suffix, lambda: school.settle(school.night0), lambda: command,
                     rounds=rounds, left_out=left_out)
 
     def whole_tree(self):
@@ -124,8 +125,13 @@ class Night:
         return [self.xmllint(XMLLINT, "--stream"), self.first_load(), self.second_nights()[0],
                 self.purge(), self.whole_tree()]
 
+    def double_works(self):
+        """For their memory, which one run tells."""
+        works = [self.first_load(), self.second_nights()[0]]
+        return [dataclasses.replace(work, rounds=1) for work in works]
 
-def run_rounds(night, works, rounds):
+
+def run_rounds(works, rounds):
     results = Results()
     for number in range(1, rounds + 1):
         for university, work in works:
@@ -141,15 +147,14 @@ def run_rounds(night, works, rounds):
     return results
 
 
-def goals(results, large, small):
+def goals(results, large, small, double):
     def grown(name):
-        ratio = results.ratio(name + small.small, name)
+        ratio = results.ratio(name + small.suffix, name)
         return 1 / ratio * small.university.users / large.university.users if ratio else None
 
     def more_memory(name):
-        one, ten = results.median(name + small.small, "peak"), results.median(name, "peak")
-        users = large.university.users - small.university.users
-        return (ten - one) * 1e6 / users if one and users > 0 else None
+        one, two = results.median(name, "peak"), results.median(name + double.suffix, "peak")
+        return (two - one) * 1e6 / large.university.users if two else None
     return [
         Goal(FIRST, results.ratio(FIRST, XMLLINT), 0.5, f"× {XMLLINT}"),
         Goal(SECOND, results.ratio(SECOND, XMLLINT), 0.06, f"× {XMLLINT}"),
@@ -166,20 +171,23 @@ def goals(results, large, small):
           for name in (FIRST, SECOND, PURGE))]
 
 
-def show(results, large, small, options, machine):
+def show(results, nights, options, machine):
+    large, small, double = nights
     school = large.university
     size = os.path.getsize(school.night0) / 2**20
-    print(f"{school.users:,} users (a feed of {size:,.0f} MiB, seed 5); {options.rounds} rounds;"
+    print(f"{school.users:,} users (a feed of {size:,.0f} MiB, seed 5), rounds: {options.rounds};"
           " medians. The goals are for 1,000,000 users.\n")
     for name, value in machine:
         print(f"- {name}: {value}")
     print(f"- load average at the end: {measuring.load_average()}")
     print(f"- purged: {large.purged:,}; beside it: {purge_peer.shell_name()}\n")
     rows = [(work.name, XMLLINT) for work in large.works()]
-    rows += [(work.name, XMLLINT + small.small) for work in small.small_works()]
+    rows += [(work.name, XMLLINT + small.suffix) for work in small.small_works()]
+    if options.double:
+        rows += [(work.name, "") for work in double.double_works()]
     print(runs_table(results, rows, f"× {XMLLINT}"))
     print()
-    print(goals_table(goals(results, large, small)))
+    print(goals_table(goals(results, *nights)))
 
 
 def tell(text):
@@ -193,6 +201,8 @@ def parse_options():
     parser.add_argument("--users", type=int, default=os.environ.get("ROSTER_BENCH_USERS", 1000000),
                         help="(ROSTER_BENCH_USERS, else 1000000)")
     parser.add_argument("--small", type=int, help="the second size, for growth (a tenth)")
+    parser.add_argument("--double", action="store_true",
+                        help="also twice the users, once, for the growth of memory")
     parser.add_argument("--rounds", type=int, default=os.environ.get("ROSTER_BENCH_ROUNDS", 5),
                         help="(ROSTER_BENCH_ROUNDS, else 5)")
     parser.add_argument("--peer-rounds", type=int, default=1, help="of plain Python (1)")
@@ -206,16 +216,19 @@ def parse_options():
 
 def run_in(work, options):
     machine = measuring.machine(options.rosterctl, work)
-    large = Night(University(os.path.join(work, "large"), options.users, options.rosterctl),
-                  options)
-    small = Night(University(os.path.join(work, "small"), options.small, options.rosterctl),
-                  options, f", {options.small:,} users")
-    for night in (large, small):
+    nights = []
+    for users in (options.users, options.small, 2 * options.users):
+        university = University(os.path.join(work, str(users)), users, options.rosterctl)
+        nights.append(Night(university, options, f", {users:,} users" if nights else ""))
+    large, small, double = nights
+    for night in nights if options.double else nights[:2]:
         tell(f"making the feeds of {night.university.users:,} users")
         night.university.make_feeds()
     works = [(large.university, work) for work in large.works()]
     works += [(small.university, work) for work in small.small_works()]
-    show(run_rounds(large, works, options.rounds), large, small, options, machine)
+    if options.double:
+        works += [(double.university, work) for work in double.double_works()]
+    show(run_rounds(works, options.rounds), nights, options, machine)
 
 
 def main():

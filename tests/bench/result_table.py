@@ -25,7 +25,7 @@ class Results:
         self.runs.setdefault(name, []).append(run)
 
     def median(self, name, of="wall"):
-        """Nothing when it was never run."""
+        """None when it was never run."""
         runs = self.runs.get(name)
         return statistics.median(getattr(run, of) for run in runs) if runs else None
 
@@ -64,7 +64,8 @@ class Goal:
         goal = f"≤ {self.limit:g} {self.unit}"
         if self.figure is None:
             return [self.what, "–", goal, "not measured"]
-        return [self.what, f"{self.figure:.3g} {self.unit}", goal,
+        figure = f"{self.figure:,.0f}" if abs(self.figure) >= 100 else f"{self.figure:.3g}"
+        return [self.what, f"{figure} {self.unit}", goal,
                 "met" if self.figure <= self.limit else "MISSED"]
 
 

@@ -11,7 +11,8 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 WORKS = ["first load", "second night", "second night, zipped", "dry run of it",
          "purge of the 5 % who are due", "shell: delete the same rows",
-         "shell: delete and write the same", "plain Python, first load", "first load, 100 users"]
+         "shell: delete and write the same", "plain Python, first load", "first load, 100 users",
+         "first load, 1,000 users"]
 
 
 def tables(output):
@@ -30,7 +31,8 @@ class NightsTest(unittest.TestCase):
     def setUpClass(cls):
         done = subprocess.run(
             [sys.executable, os.path.join(HERE, "nights.py"), "--rosterctl",
-             os.environ["ROSTERCTL"], "--users", "500", "--small", "100", "--rounds", "1"],
+             os.environ["ROSTERCTL"], "--users", "500", "--small", "100", "--rounds", "1",
+             "--double"],
             capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         cls.output = done.stdout
