@@ -23,7 +23,7 @@ class GzipStream {
   /// Unpacked bytes up to `length`, fewer only when there are no more; read() gives them again.
   std::string_view peek(std::size_t length);
 
-  ReadSoFar so_far() const { return {pass_.position(), file_.size()}; }
+  ReadSoFar so_far() const { return {header_ + inflater_.used(), file_.size()}; }
 
  private:
   const PackedFile& file_;

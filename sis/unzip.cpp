@@ -32,7 +32,10 @@ class ZipStream {
     return got;
   }
 
-  ReadSoFar so_far() const { return {entry_.offset + fetched_, file_.size()}; }
+  ReadSoFar so_far() const {
+    const std::uint64_t taken = entry_.method == ZipMethod::stored ? fetched_ : inflater_.used();
+    return {entry_.offset + taken, file_.size()};
+  }
 
  private:
   const PackedFile& file_;
