@@ -55,12 +55,17 @@ DigestIndex DigestIndex::of(Transaction& transaction) {
   return index;
 }
 
-UserId DigestIndex::find(const Digest& digest) const {
+UserId DigestIndex::find(const Digest& digest, Place& place) const {
+  if (place < known_.size() && known_[place].digest == digest) return known_[place++].id;
   for (std::size_t slot = slot_of(digest);; slot = (slot + 1) & (slots_.size() - 1)) {
-    if (slots_.empty() || slots_[slot] == 0) return 0;
-    const Known& known = known_[slots_[slot] - 1];
-    if (known.digest == digest) return known.id;
+    if (slots_[slot] == 0) break;
+    const std::size_t at = slots_[slot] - 1;
+    if (known_[at].digest != digest) continue;
+    place = at + 1;
+    return known_[at].id;
   }
+  ++place;  // over the user whose record has changed
+  return 0;
 }
 
 }  // namespace roster::sis

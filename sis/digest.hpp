@@ -20,20 +20,24 @@ std::uint64_t digest_seed(const Profile& profile, const Action& action, JobKind 
 Digest record_digest(std::string_view bytes, std::uint64_t seed);
 
 /// The digests of all stored users, looked up by value. Built once per load, then read by many
-/// threads. About 32 bytes a user.
+/// threads. 32 to 40 bytes a user.
 class DigestIndex {
  public:
+  /// Where a search ended. Feeds mostly keep their order from night to night, so the next one
+  /// begins behind it, which needs no look into the table.
+  using Place = std::size_t;
+
   static DigestIndex of(Transaction& transaction);
 
-  /// The user whose record has this digest, or 0.
-  UserId find(const Digest& digest) const;
+  /// The user whose record has this digest, or 0. `place` is the caller's own, 0 at first.
+  UserId find(const Digest& digest, Place& place) const;
 
  private:
   struct Known {
     Digest digest;
     UserId id;
   };
-  std::vector<Known> known_;
+  std::vector<Known> known_;          // by id
   std::vector<std::uint32_t> slots_;  // index into known_ plus one; a power of two of them
 
   std::size_t slot_of(const Digest& digest) const { return digest.low & (slots_.size() - 1); }

@@ -13,6 +13,8 @@ namespace roster::sis {
 
 namespace {
 
+constexpr std::size_t kBatchBytes = 256 * 1024;
+
 /// The document a batch comes from.
 struct Document {
   std::string label;  // FILE or FILE!ENTRY
@@ -32,87 +34,125 @@ struct Slot {
 /// Thrown in the producing thread when the consumer has gone.
 struct Abandoned {};
 
-/// The slots in flight: produced in order, worked on by anyone, consumed in order.
+/// The slots in flight: produced in order, worked on by anyone, consumed in order, and used again.
 class Belt {
  public:
-  explicit Belt(std::size_t capacity) : capacity_(capacity) {}
+  explicit Belt(std::size_t capacity) : slots_(capacity) {
+    for (Slot& slot : slots_) free_.push_back(&slot);
+  }
 
-  void produce(std::shared_ptr<Slot> slot) {
+  /// A slot to fill: for produce(). It holds what was in it before, for its memory.
+  Slot& free_slot() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return in_order_.size() < capacity_ || abandoned_; });
+    has_free_.wait(lock, [&] { return !free_.empty() || abandoned_; });
     if (abandoned_) throw Abandoned{};
-    in_order_.push_back(slot);
-    waiting_.push_back(std::move(slot));
-    changed_.notify_all();
+    Slot& slot = *free_.front();
+    free_.pop_front();
+    return slot;
+  }
+
+  void produce(Slot& slot) {
+    {
+      const std::lock_guard lock(mutex_);
+      slot.done = false;
+      in_order_.push_back(&slot);
+      waiting_.push_back(&slot);
+    }
+    has_work_.notify_one();
   }
 
   /// No more slots will come; `error` is what ended the production, if anything did.
   void end(std::exception_ptr error) {
-    const std::lock_guard lock(mutex_);
-    ended_ = true;
-    error_ = std::move(error);
-    changed_.notify_all();
+    {
+      const std::lock_guard lock(mutex_);
+      ended_ = true;
+      error_ = std::move(error);
+    }
+    has_work_.notify_all();
+    has_done_.notify_one();
   }
 
   void abandon() {
-    const std::lock_guard lock(mutex_);
-    abandoned_ = true;
-    changed_.notify_all();
+    {
+      const std::lock_guard lock(mutex_);
+      abandoned_ = true;
+    }
+    has_work_.notify_all();
+    has_free_.notify_one();
   }
 
   /// The next slot to work on, or nullptr when there will be none.
-  std::shared_ptr<Slot> work() {
+  Slot* work() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return !waiting_.empty() || ended_ || abandoned_; });
+    has_work_.wait(lock, [&] { return !waiting_.empty() || ended_ || abandoned_; });
     if (waiting_.empty() || abandoned_) return nullptr;
-    std::shared_ptr<Slot> slot = std::move(waiting_.front());
+    Slot* const slot = waiting_.front();
     waiting_.pop_front();
     return slot;
   }
 
   void finish(Slot& slot) {
-    const std::lock_guard lock(mutex_);
-    slot.done = true;
-    changed_.notify_all();
+    bool next = false;
+    {
+      const std::lock_guard lock(mutex_);
+      slot.done = true;
+      next = in_order_.front() == &slot;
+    }
+    if (next) has_done_.notify_one();
   }
 
   /// The next slot in order, done; nullptr at the end. Throws what went wrong in its place.
-  std::shared_ptr<Slot> consume() {
+  Slot* consume() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return in_order_.empty() ? ended_ : in_order_.front()->done; });
+    has_done_.wait(lock, [&] { return in_order_.empty() ? ended_ : in_order_.front()->done; });
     if (in_order_.empty()) {
       if (error_) std::rethrow_exception(error_);
       return nullptr;
     }
-    std::shared_ptr<Slot> slot = std::move(in_order_.front());
+    Slot* const slot = in_order_.front();
     in_order_.pop_front();
-    changed_.notify_all();
     if (slot->error) std::rethrow_exception(slot->error);
     return slot;
   }
 
+  /// Nobody needs the consumed slot any more.
+  void give_back(Slot& slot) {
+    {
+      const std::lock_guard lock(mutex_);
+      free_.push_front(&slot);  // its memory is the one in the processor's cache
+    }
+    has_free_.notify_one();
+  }
+
  private:
   std::mutex mutex_;
-  std::condition_variable changed_;
-  std::size_t capacity_;
-  std::deque<std::shared_ptr<Slot>> in_order_, waiting_;
+  std::condition_variable has_free_, has_work_, has_done_;
+  std::vector<Slot> slots_;
+  std::deque<Slot*> free_, in_order_, waiting_;
   bool ended_ = false, abandoned_ = false;
   std::exception_ptr error_;
 };
+
+/// Makes a used record as new. One that was found unchanged nearly is.
+void renew(ReadRecord& record) {
+  const bool untouched = record.unchanged != 0 && record.user.primary_id.empty();
+  if (!untouched) record = ReadRecord{};
+}
 
 void read_slot(Slot& slot, RecordReader& reader) {
   slot.read.entry = slot.document->entry;
   slot.read.warnings = std::move(slot.raw.warnings);
   slot.read.records.resize(slot.raw.records.size());
-  for (std::size_t i = 0; i < slot.raw.records.size(); ++i)
+  for (std::size_t i = 0; i < slot.raw.records.size(); ++i) {
+    renew(slot.read.records[i]);
     reader.read(slot.raw.records[i], slot.document->namespaces, slot.document->label,
                 slot.read.records[i]);
-  slot.raw = {};
+  }
 }
 
 void work(Belt& belt, const ReadOptions& options) {
   RecordReader reader(options);
-  while (const std::shared_ptr<Slot> slot = belt.work()) {
+  while (Slot* const slot = belt.work()) {
     try {
       read_slot(*slot, reader);
     } catch (...) {
@@ -131,12 +171,13 @@ void split_entry(const Entry& entry, const std::string& file, const Limits& limi
   Splitter splitter(decode(entry.read, document->label), document->label, limits, reading);
   document->namespaces = splitter.envelope().namespaces;
   for (;;) {
-    auto slot = std::make_shared<Slot>();
-    slot->document = document;
-    slot->raw = splitter.next();
-    slot->read.so_far = entry.so_far();
-    const bool last = slot->raw.records.empty();
-    if (!last || !slot->raw.warnings.empty()) belt.produce(std::move(slot));
+    Slot& slot = belt.free_slot();
+    slot.document = document;
+    slot.raw = splitter.next(kBatchBytes, std::move(slot.raw));
+    slot.read.so_far = entry.so_far();
+    const bool last = slot.raw.records.empty();
+    if (last && slot.raw.warnings.empty()) return belt.give_back(slot);
+    belt.produce(slot);
     if (last) return;
   }
 }
@@ -163,7 +204,10 @@ UnpackResult read_feed(int fd, const std::string& label, const Limits& limits,
   });
   for (unsigned i = 0; i < workers; ++i) threads.emplace_back([&] { work(belt, options); });
   try {
-    while (const std::shared_ptr<Slot> slot = belt.consume()) sink(std::move(slot->read));
+    while (Slot* const slot = belt.consume()) {
+      sink(std::move(slot->read));
+      belt.give_back(*slot);
+    }
   } catch (...) {
     belt.abandon();
     threads.clear();  // joins

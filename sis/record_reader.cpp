@@ -110,7 +110,8 @@ void RecordReader::read(const Record& record, const Namespaces& namespaces,
     return;
   }
   out.digest = record_digest(record.bytes, options_.seed);
-  if (options_.known != nullptr && (out.unchanged = options_.known->find(out.digest)) != 0) return;
+  if (options_.known != nullptr) out.unchanged = options_.known->find(out.digest, place_);
+  if (out.unchanged != 0) return;
   out.rejection = parse(record, namespaces);
   if (!out.rejection) {
     const pugi::xml_node element = document_.first_child();

@@ -45,8 +45,8 @@ class RecordReader {
   /// `options` must outlive the reader.
   explicit RecordReader(const ReadOptions& options);
 
-  /// Throws FeedError when the record is of the version the profile does not accept: the whole file
-  /// is of the wrong kind.
+  /// `out` is as new. Throws FeedError when the record is of the version the profile does not
+  /// accept: the whole file is of the wrong kind.
   void read(const Record& record, const Namespaces& namespaces, const std::string& label,
             ReadRecord& out);
 
@@ -56,6 +56,7 @@ class RecordReader {
   pugi::xml_document document_, converted_;
   Origins origins_;
   std::string scratch_;
+  DigestIndex::Place place_ = 0;
 
   bool judges_everything() const;
   std::optional<Rejection> parse(const Record& record, const Namespaces& namespaces);

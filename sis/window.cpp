@@ -16,23 +16,26 @@ void Window::consume(std::size_t count) {
 }
 
 void Window::fill(std::size_t block) {
-  buffer_.erase(0, start_);
-  start_ = 0;
-  std::size_t filled = buffer_.size();
-  buffer_.resize(filled + std::max(block, filled));
-  while (!complete_ && filled < buffer_.size()) {
-    const std::size_t count = in_({buffer_.data() + filled, buffer_.size() - filled});
+  std::size_t filled = rest().size();
+  std::copy(rest().begin(), rest().end(), buffer_.begin());
+  const std::size_t wanted = filled + std::max(block, filled);
+  if (buffer_.size() < wanted) buffer_.resize(wanted);
+  while (!complete_ && filled < wanted) {
+    const std::size_t count = in_({buffer_.data() + filled, wanted - filled});
     complete_ = count == 0;
     filled += count;
   }
-  buffer_.resize(filled);
+  start_ = 0;
+  end_ = filled;
 }
 
 std::string Window::release(std::string spare) {
-  spare.reserve(kSmallest);
-  spare = rest();
+  const std::size_t left = rest().size();
+  if (spare.size() < std::max(left, kSmallest)) spare.resize(std::max(left, kSmallest));
+  std::copy(rest().begin(), rest().end(), spare.begin());
   std::swap(buffer_, spare);
   start_ = 0;
+  end_ = left;
   return spare;
 }
 

@@ -15,7 +15,7 @@ class Window {
   explicit Window(ReadBytes in) : in_(std::move(in)) {}
 
   /// The bytes not yet consumed. The view dies with fill() and release().
-  std::string_view rest() const { return std::string_view(buffer_).substr(start_); }
+  std::string_view rest() const { return {buffer_.data() + start_, end_ - start_}; }
   /// Is there nothing behind rest()? Known only after a fill() that met the end.
   bool complete() const { return complete_; }
   /// Where rest() begins, and how many bytes came before.
@@ -30,13 +30,14 @@ class Window {
   void fill(std::size_t block);
 
   /// Gives away the buffer, with views into what was consumed since the last fill() intact; rest()
-  /// goes on in `spare`, whose memory is used and whose text is not.
+  /// goes on in `spare`, whose memory is used and whose text is not. What else the buffer holds has
+  /// no meaning.
   std::string release(std::string spare);
 
  private:
   ReadBytes in_;
-  std::string buffer_;
-  std::size_t start_ = 0;
+  std::string buffer_;  // never shrinks: making it larger fills it with zeros, which takes time
+  std::size_t start_ = 0, end_ = 0;
   bool complete_ = false;
   Position position_;
   std::uint64_t consumed_ = 0;
