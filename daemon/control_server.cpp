@@ -4,14 +4,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <grp.h>
-#include <pwd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 
 #include "daemon/log.hpp"
 
@@ -27,22 +24,18 @@ constexpr std::chrono::seconds kReadPatience{5}, kSendPatience{5};
 constexpr std::chrono::seconds kPause{1};  // when no connection can be accepted
 constexpr int kMaxConnections = 64;
 
-/// Is a user in the group the daemon runs under?
-bool in_own_group(uid_t uid) {
-  std::array<char, 16 * 1024> buffer;
-  passwd entry{};
-  passwd* found = nullptr;
-  if (::getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr)
-    return false;
-  std::vector<gid_t> groups(256);
-  int count = static_cast<int>(groups.size());
-  if (::getgrouplist(entry.pw_name, entry.pw_gid, groups.data(), &count) < 0) return false;
-  groups.resize(static_cast<std::size_t>(count));
-  return std::find(groups.begin(), groups.end(), ::getegid()) != groups.end();
+/// Was the other side in the group this process runs under when it connected?
+bool in_own_group(int fd, const ucred& peer) {
+  if (peer.gid == ::getegid()) return true;
+  socklen_t size = 0;
+  ::getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, nullptr, &size);  // says how many there are
+  std::vector<gid_t> groups(size / sizeof(gid_t));
+  return ::getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups.data(), &size) == 0 &&
+         std::find(groups.begin(), groups.end(), ::getegid()) != groups.end();
 }
 
-bool may_connect(const ucred& peer) {
-  return peer.uid == 0 || peer.uid == ::geteuid() || (::getegid() != 0 && in_own_group(peer.uid));
+bool may_connect(int fd, const ucred& peer) {
+  return peer.uid == 0 || peer.uid == ::geteuid() || (::getegid() != 0 && in_own_group(fd, peer));
 }
 
 /// Answers are sent by whoever works; they may wait, as long as the wire allows.
@@ -153,7 +146,7 @@ void ControlServer::serve(Socket socket) {
     delete closed;
     --*open;
   });
-  if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || !may_connect(peer)) {
+  if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || !may_connect(fd, peer)) {
     log(Level::warning, fmt::format("control: uid {} may not connect", peer.uid));
     return answer_error(*wire, Exit::refused, "you may not control this daemon: join its group");
   }

@@ -18,6 +18,8 @@ import unittest
 ROSTERD = os.environ.get("ROSTERD", "build/dev/rosterd")
 ROSTERCTL = os.environ.get("ROSTERCTL", "build/dev/rosterctl")
 PATIENCE = float(os.environ.get("ROSTER_PATIENCE", "60"))  # seconds until a test gives up
+ROOT = os.geteuid() == 0
+MAY_BE_NOBODY = not ROOT or shutil.which("setpriv")  # root may do everything
 CANARY = "Zanzibar"  # part of every name and mail address in a feed; must never be logged
 
 SYNCHRONIZE = """\
@@ -115,15 +117,25 @@ class RosterTest(unittest.TestCase):
 
     # The daemon ----------------------------------------------------------------------------------
 
-    def start(self, *words, wait=True, **environment):
-        """Starts rosterd; returns when it answers."""
+    def start(self, *words, wait=True, under=(), **environment):
+        """Starts rosterd, by the command `under` if there is one; returns when it answers."""
         with open(self.log_file, "a") as log:
             self.daemon = subprocess.Popen(
-                [ROSTERD, "--config", str(self.config), *words], stderr=log, stdout=log,
+                [*under, ROSTERD, "--config", str(self.config), *words], stderr=log, stdout=log,
                 env={**os.environ, **{k: str(v) for k, v in environment.items()}})
         if wait:
             self.wait_for(self.answers, "the daemon to answer")
         return self.daemon
+
+    def start_as_nobody(self):
+        """Starts a daemon that is not root, nor in any group; its directories are its own."""
+        under = []
+        if ROOT:
+            under = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+            self.home.chmod(0o755)
+            for path in (self.home, *self.home.rglob("*")):
+                shutil.chown(path, 65534, 65534)
+        self.start(under=under)
 
     def answers(self):
         if self.daemon.poll() is not None:

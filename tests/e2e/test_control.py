@@ -17,6 +17,26 @@ class Talk(control.ControlTest):
     def test_the_socket_is_for_its_user_and_group_alone(self):
         self.assertEqual(stat.S_IMODE(os.stat(self.control).st_mode), 0o660)
 
+    @unittest.skipIf(not roster.ROOT or not shutil.which("setpriv"), "only root can be somebody else")
+    def test_only_members_of_its_group_are_heard_whatever_the_mode_of_the_socket(self):
+        self.stop()
+        self.start(under=["setpriv", "--regid=4711", "--clear-groups"])
+        self.home.chmod(0o755)
+        self.control.chmod(0o666)
+
+        def ask_as(*groups):
+            command = ["setpriv", "--reuid=65534", *groups, roster.ROSTERCTL, "--config",
+                       str(self.config), "status"]
+            return roster.Answer(subprocess.run(command, capture_output=True, text=True))
+
+        self.assertEqual(ask_as("--regid=4711", "--clear-groups").code, 0)
+        self.assertEqual(ask_as("--regid=65534", "--groups=100,4711").code, 0)
+        for groups in (["--regid=65534", "--clear-groups"], ["--regid=65534", "--groups=100"]):
+            stranger = ask_as(*groups)
+            self.assertEqual(stranger.code, 3, stranger)
+            self.assertIn("you may not control this daemon: join its group", stranger.err)
+        self.wait_for_log("control: uid 65534 may not connect")
+
     def test_the_socket_goes_when_the_daemon_goes(self):
         self.stop()
         self.assertFalse(self.control.exists())
@@ -141,20 +161,11 @@ class LoadsByHand(control.ControlTest):
         self.assertEqual(asking.returncode, 3)
         self.assertEqual(self.users(), [])
 
-    @unittest.skipIf(os.geteuid() != 0 or not shutil.which("setpriv"),
-                     "only root can give rights away")
+    @unittest.skipIf(not roster.ROOT or not shutil.which("setpriv"), "only root has rights to give away")
     def test_a_file_is_read_with_the_rights_of_who_names_it(self):
         """The daemon, another user, may not read the file; who asks may."""
         self.stop()
-        self.home.chmod(0o755)
-        for path in self.home.rglob("*"):
-            shutil.chown(path, 65534, 65534)
-        shutil.chown(self.home, 65534, 65534)
-        with open(self.log_file, "a") as log:
-            self.daemon = subprocess.Popen(
-                ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", roster.ROSTERD,
-                 "--config", str(self.config)], stderr=log)
-        self.wait_for(self.answers, "the daemon to answer")
+        self.start_as_nobody()
         path = self.home / "mine.xml"
         path.write_text(roster.people(1))
         path.chmod(0o600)

@@ -7,7 +7,6 @@ import unittest
 
 import roster
 
-ROOT = os.geteuid() == 0
 
 
 def can_trace():
@@ -19,7 +18,7 @@ def can_trace():
         return False
 
 
-@unittest.skipIf(not ROOT, "only root can mount a small disk")
+@unittest.skipIf(not roster.ROOT, "only root can mount a small disk")
 class DiskFull(roster.RosterTest):
     """A load that finds no room is tried again, and succeeds when there is room."""
 
@@ -93,12 +92,10 @@ class DiskBroken(roster.RosterTest):
         self.start()
         self.stop()
         self.put("people.xml", roster.people(20))
-        with open(self.log_file, "a") as log:
-            self.daemon = subprocess.Popen(
-                ["strace", "-f", "-qq", "-o", os.devnull, "-e", "trace=fdatasync",
-                 "-e", "inject=fdatasync:error=EIO:when=1+", roster.ROSTERD, "--config",
-                 str(self.config)], stderr=log, start_new_session=True,
-                env={**os.environ, "ASAN_OPTIONS": "detect_leaks=0"})  # it cannot be traced
+        self.start(wait=False, under=[
+            "strace", "-f", "-qq", "-o", os.devnull, "-e", "trace=fdatasync",
+            "-e", "inject=fdatasync:error=EIO:when=1+"],
+            ASAN_OPTIONS="detect_leaks=0")  # leaks cannot be looked for in what is traced
         self.assertEqual(self.daemon.wait(roster.PATIENCE), 5, self.log())
         self.assertIn("starting anew", self.log())
         self.start()
@@ -106,20 +103,9 @@ class DiskBroken(roster.RosterTest):
         self.assertEqual(len(self.users()), 20)
 
 
-@unittest.skipIf(ROOT and not shutil.which("setpriv"), "no setpriv, and root may do everything")
+@unittest.skipIf(not roster.MAY_BE_NOBODY, "root may do everything, and there is no setpriv")
 class NotAllowed(roster.RosterTest):
     """A daemon that is not root, in directories of others."""
-
-    def start_as_nobody(self):
-        words = []
-        if ROOT:
-            words = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-            self.home.chmod(0o755)
-            for path in (self.home, self.home / "inbox", self.drop, self.config):
-                shutil.chown(path, 65534, 65534)
-        with open(self.log_file, "a") as log:
-            self.daemon = subprocess.Popen([*words, roster.ROSTERD, "--config", str(self.config)],
-                                           stderr=log)
 
     def test_a_file_that_cannot_be_renamed_is_loaded_once_and_finished_when_it_can(self):
         self.configure(roster.SYNCHRONIZE, rescan="1s")
