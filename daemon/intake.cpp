@@ -24,6 +24,9 @@ Time last_touched(const sis::DroppedFile& file) {
       std::chrono::ceil<std::chrono::seconds>(std::chrono::nanoseconds{file.stamp.changed})};
 }
 
+/// Files left alone that are told of in one visit.
+constexpr int kMostTold = 20;
+
 /// One input being worked off.
 class Intake {
  public:
@@ -46,6 +49,7 @@ class Intake {
       if (!has_settled(file)) break;
       work_on(file);
     }
+    tell_of_others();
     return std::move(result_);
   }
 
@@ -60,6 +64,7 @@ class Intake {
   std::map<std::string, std::string> left_before_;
   std::map<std::string, sis::Stamp> incomplete_before_;
   std::vector<std::pair<Rerun, Job>> begun_;
+  int told_ = 0;  // of how many files that are left alone
 
   void look_again(Time when) {
     if (!result_.look_again || when < *result_.look_again) result_.look_again = when;
@@ -68,8 +73,15 @@ class Intake {
   void leave(LeftAlone::Why why, const std::string& name, const std::string& text) {
     const auto before = left_before_.find(name);
     const bool told = before != left_before_.end() && before->second == text;
-    if (!told && events_.on_left) events_.on_left({why, name, text});
+    if (!told && told_++ < kMostTold && events_.on_left) events_.on_left({why, name, text});
     memory_.left[name] = text;
+  }
+
+  /// Whoever may drop files must not be able to flood the log with them.
+  void tell_of_others() const {
+    if (told_ > kMostTold && events_.on_left)
+      events_.on_left(
+          {LeftAlone::Why::odd, path_, fmt::format("{} more of its files", told_ - kMostTold)});
   }
 
   bool has_settled(const sis::DroppedFile& file) {

@@ -28,11 +28,11 @@ std::string_view state_text(Watcher::State state) {
     case Watcher::State::watched:
       return "watched";
     case Watcher::State::polled:
-      return "looked at now and then: a network file system tells of no events";
+      return "looked at now and then: nothing is told of what happens there";
     case Watcher::State::lost:
       break;
   }
-  return "not there";
+  return "not there, or not readable";
 }
 
 /// Personal data lies there.
@@ -98,6 +98,16 @@ void Service::adopt(Config config) {
 }
 
 std::optional<std::string> Service::reload() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  ::sd_notifyf(
+      0, "RELOADING=1\nMONOTONIC_USEC=%lld",
+      static_cast<long long>(std::chrono::duration_cast<std::chrono::microseconds>(now).count()));
+  std::optional<std::string> problems = read_configuration();
+  ::sd_notify(0, "READY=1");
+  return problems;
+}
+
+std::optional<std::string> Service::read_configuration() {
   ConfigFile file = load_config(config_file_);
   config_stamp_ = config_stamp_seen_ = stamp_of(config_file_);
   std::string problems = file.problem_text();

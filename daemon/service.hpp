@@ -80,6 +80,7 @@ class Service {
   // service.cpp: the heartbeat and the configuration
   void watch();
   void adopt(Config config);
+  std::optional<std::string> read_configuration();
   void beat_in(std::chrono::milliseconds wait);
   void tick();
   void rescan();

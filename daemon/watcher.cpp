@@ -73,10 +73,12 @@ void Watcher::refresh() {
 
 void Watcher::add(const fs::path& directory) {
   const int watch = ::inotify_add_watch(inotify_.native_handle(), directory.c_str(), kEvents);
+  const int error = watch < 0 ? errno : 0;
   if (!by_watch_.contains(watch)) drop_watch(directory);
-  if (watch < 0) return set_state(directory, State::lost);
-  by_watch_[watch] = directory;
-  set_state(directory, is_network(directory) ? State::polled : State::watched);
+  if (error == ENOENT || error == ENOTDIR || error == EACCES)
+    return set_state(directory, State::lost);
+  if (error == 0) by_watch_[watch] = directory;
+  set_state(directory, error != 0 || is_network(directory) ? State::polled : State::watched);
   on_hint_(directory);
 }
 

@@ -1,6 +1,6 @@
 // Watcher: hints that something may have happened in a directory, from inotify. A hint says only
 // "look there"; what is there, the directory's listing tells. Directories where inotify hears
-// nothing (network file systems) or that are missing are left to rescans.
+// nothing (network file systems, too many watches) or that are missing are left to rescans.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

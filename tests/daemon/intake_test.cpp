@@ -132,6 +132,16 @@ TEST_F(Intake, WhatIsNoPlainFileIsSaidOnceAndLeftAlone) {
   EXPECT_THAT(in(inbox()), ElementsAre("a.xml", "folder"));
 }
 
+TEST_F(Intake, AFloodOfOddThingsIsNoFloodOfLines) {
+  for (int n = 0; n < 100; ++n)
+    fs::create_symlink("/etc/passwd", inbox() / fmt::format("{}.xml", n));
+  visit();
+  EXPECT_EQ(told_.size(), 21U);
+  EXPECT_EQ(told_.back(), inbox().string() + ": 80 more of its files");
+  visit();
+  EXPECT_EQ(told_.size(), 21U);
+}
+
 TEST_F(Intake, ALoadThatIsStoppedLeavesEverythingForTheNextStart) {
   drop("a.xml", feed_of("ada"));
   now_ = touched("a.xml") + seconds(3600);

@@ -222,3 +222,18 @@ def other_file_system(test):
         yield directory
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def can_trace():
+    """Sandboxes may forbid it."""
+    try:
+        return subprocess.run(["strace", "-o", os.devnull, "true"], capture_output=True,
+                              check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+def failing(call, error):
+    """For start(under=…): a kernel whose `call` fails. Leaks cannot be looked for in what is traced."""
+    return ["env", "ASAN_OPTIONS=detect_leaks=0", "strace", "-D", "-f", "-qq", "-o", os.devnull,
+            "-e", f"trace={call}", "-e", f"inject={call}:error={error}"]

@@ -161,6 +161,18 @@ class Replaced(roster.RosterTest):
         self.assertFalse(self.ask("status")["directories"][0]["other_file_system"])
 
 
+@unittest.skipIf(not roster.can_trace(), "strace is not installed, or may not trace here")
+class Unheard(roster.RosterTest):
+    def test_where_the_kernel_tells_of_nothing_files_are_found_by_looking(self):
+        """As on a network file system, or when the user has no watches left."""
+        self.configure(roster.SYNCHRONIZE, rescan="1s")
+        self.start(under=roster.failing("inotify_add_watch", "ENOSPC"))
+        self.assertIn("looked at now and then", self.log())
+        self.assertEqual(self.ask("status")["directories"][0]["state"], "polled")
+        self.put("people.xml", roster.people(1))
+        self.wait_for_file("people.xml.handled")
+
+
 class Burst(roster.RosterTest):
     def test_files_are_found_although_the_kernel_lost_the_events(self):
         """One queue of 16384 events serves all directories: a flood in one drowns another's."""

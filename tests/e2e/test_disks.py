@@ -8,16 +8,6 @@ import unittest
 import roster
 
 
-
-def can_trace():
-    """Sandboxes may forbid it."""
-    try:
-        return subprocess.run(["strace", "-o", os.devnull, "true"], capture_output=True,
-                              check=False).returncode == 0
-    except FileNotFoundError:
-        return False
-
-
 @unittest.skipIf(not roster.ROOT, "only root can mount a small disk")
 class DiskFull(roster.RosterTest):
     """A load that finds no room is tried again, and succeeds when there is room."""
@@ -86,16 +76,13 @@ class DiskFull(roster.RosterTest):
         self.check_said_once("No space left on device")
 
 
-@unittest.skipIf(not can_trace(), "strace is not installed, or may not trace here")
+@unittest.skipIf(not roster.can_trace(), "strace is not installed, or may not trace here")
 class DiskBroken(roster.RosterTest):
     def test_a_store_whose_disk_does_not_confirm_ends_the_process_for_a_new_one(self):
         self.start()
         self.stop()
         self.put("people.xml", roster.people(20))
-        self.start(wait=False, under=[
-            "strace", "-f", "-qq", "-o", os.devnull, "-e", "trace=fdatasync",
-            "-e", "inject=fdatasync:error=EIO:when=1+"],
-            ASAN_OPTIONS="detect_leaks=0")  # leaks cannot be looked for in what is traced
+        self.start(wait=False, under=roster.failing("fdatasync", "EIO"))
         self.assertEqual(self.daemon.wait(roster.PATIENCE), 5, self.log())
         self.assertIn("starting anew", self.log())
         self.start()

@@ -1,5 +1,6 @@
 """What the daemon tells: mails, its log, and systemd."""
 
+import signal
 import socket
 import unittest
 
@@ -150,6 +151,15 @@ class Systemd(roster.RosterTest):
         (self.home / "big.xml").rename(self.drop / "big.xml")
         self.hear_until("STATUS=running synchronize SIS")
         self.hear_until("STATUS=idle")
+
+    def test_reading_the_configuration_again_is_said(self):
+        self.start_told()
+        self.hear_until("READY=1")
+        for text in (self.config.read_text(), "settle: soon\n"):
+            self.config.write_text(text)
+            self.daemon.send_signal(signal.SIGHUP)
+            self.assertRegex(self.hear_until("RELOADING=1")[-1], r"^RELOADING=1\nMONOTONIC_USEC=\d+$")
+            self.hear_until("READY=1")
 
     def test_stopping_is_said(self):
         self.start_told()
