@@ -28,6 +28,8 @@ bool is_still_wanted(const Config& config, const ScheduledInput& input) {
 /// Brings to an end what another process, or a task that failed, left behind.
 void Service::recover() {
   try {
+    session_.settle_interrupted();
+    for (const Job& job : session_.take_settled()) job_ended(job);
     resume_loads(session_, events());
     troubles_.over("resume what was interrupted", std::chrono::steady_clock::now());
   } catch (const sis::Cancelled&) {

@@ -52,8 +52,6 @@ Store& Session::store() {
   return *store_;
 }
 
-/// A job that committed is published; a purge that did not is run again; a load that did not, and
-/// whose file was never spooled, is over: nothing of it was applied.
 void Session::settle_interrupted() {
   constexpr std::int64_t kRecent = 20;  // one job runs at a time: only the last can have died
   JobFilter filter;
@@ -72,16 +70,19 @@ void Session::settle(const Job& job) {
   } else if (job.kind == JobKind::purge) {
     settle_purge(job);
   } else if (parse_rerun(job.request).spooled.empty()) {
-    sis::fail_job(*store_, config_.reports, job, "interrupted; nothing was applied", now());
+    settled_.push_back(
+        sis::fail_job(*store_, config_.reports, job, "interrupted; nothing was applied", now()));
   }
 }
 
 void Session::settle_purge(const Job& job) {
   try {
-    purge::resume_purge(*store_, purge_request_of(*this, job), job.number, now());
+    settled_.push_back(
+        purge::resume_purge(*store_, purge_request_of(*this, job), job.number, now()));
   } catch (const CommandError& gone) {  // it is configured no longer
-    sis::fail_job(*store_, config_.reports, job,
-                  fmt::format("interrupted; nobody was purged: {}", gone.what()), now());
+    settled_.push_back(
+        sis::fail_job(*store_, config_.reports, job,
+                      fmt::format("interrupted; nobody was purged: {}", gone.what()), now()));
   }
 }
 

@@ -7,6 +7,8 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "daemon/config.hpp"
 #include "daemon/feed_file.hpp"
@@ -28,11 +30,16 @@ class Session {
   Session(Config config, std::function<Time()> clock);
 
   const Config& config() const { return config_; }
-  /// The store, opened on first use; jobs that died with their process are settled then. Throws
-  /// StoreError.
+  /// The store, opened on first use; settle_interrupted() comes with that. Throws StoreError.
   Store& store();
   /// Is the store open already?
   bool has_store() const { return store_ != nullptr; }
+  /// While no job runs: brings jobs to an end that died, with their process or by an error. One that
+  /// committed is published; a purge that did not is run again; a load that did not, and whose file
+  /// was never spooled, has failed: nothing of it was applied. Throws StoreError, std::system_error.
+  void settle_interrupted();
+  /// The jobs that ended by that, since this was last asked.
+  std::vector<Job> take_settled() { return std::exchange(settled_, {}); }
   Now now() const;
   const date::time_zone& zone() const { return *zone_; }
 
@@ -64,8 +71,8 @@ class Session {
   const date::time_zone* zone_;
   std::map<std::string, int> files_;
   std::unique_ptr<Store> store_;
+  std::vector<Job> settled_;
 
-  void settle_interrupted();
   void settle(const Job& job);
   void settle_purge(const Job& job);
 };

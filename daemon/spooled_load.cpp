@@ -68,6 +68,14 @@ Job run(Session& session, const Job& job, const LoadEvents& events) {
     return fail(session, job, gone.what());
   } catch (const sis::IncompleteFeed& incomplete) {
     return fail(session, job, incomplete.what());
+  } catch (const StoreError&) {
+    throw;
+  } catch (const std::system_error&) {
+    throw;
+  } catch (const sis::Cancelled&) {
+    throw;
+  } catch (const std::exception& unforeseen) {  // once more would be the same again
+    return fail(session, job, fmt::format("given up: {}", unforeseen.what()));
   }
 }
 

@@ -19,9 +19,9 @@ struct LoadEvents {
 };
 
 /// Runs a load that is open or held, as its row says, and returns the job as it ended; its dropped
-/// file is still to be finished. One whose profile or spooled copy is gone has failed. Throws
-/// sis::Cancelled (the row is pending then), StoreError and std::system_error; all of these leave a
-/// row that can be run again.
+/// file is still to be finished. One whose profile or spooled copy is gone has failed, and so has
+/// one that meets an error nobody foresaw. Throws sis::Cancelled (the row is pending then),
+/// StoreError and std::system_error; all of these leave a row that can be run again.
 Job run_spooled_load(Session& session, const Job& job, const LoadEvents& events);
 
 /// Gives a dropped file the ending that its job's status calls for, and puts the report beside it:

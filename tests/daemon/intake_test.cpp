@@ -158,6 +158,22 @@ TEST_F(Intake, ALoadThatIsStoppedLeavesEverythingForTheNextStart) {
   EXPECT_THAT(in(inbox()), ElementsAre("a.xml.handled", "a.xml.report.csv"));
 }
 
+TEST_F(Intake, AFileThatMeetsAnErrorNobodyForesawFailsAndTheNextIsLoaded) {
+  drop("a.xml", feed_of("ada"), 2);
+  drop("b.xml", feed_of("bob"), 1);
+  bool first = true;
+  cancelled_ = [&]() -> bool {
+    if (std::exchange(first, false)) throw std::length_error("too long");
+    return false;
+  };
+  visit();
+  EXPECT_THAT(in(inbox()),
+              ElementsAre("a.xml.failed", "a.xml.report.csv", "b.xml.handled", "b.xml.report.csv"));
+  EXPECT_EQ(session().store().begin(Access::read)->job(1)->message, "given up: too long");
+  EXPECT_FALSE(knows("ada"));
+  EXPECT_TRUE(knows("bob"));
+}
+
 TEST_F(Intake, AFileWhoseLoadWasCommittedIsOnlyRenamed) {
   drop("a.xml", feed_of("ada"));
   const sis::DroppedFile file = sis::DropDirectory(inbox()).list().files.front();

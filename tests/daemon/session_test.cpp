@@ -94,6 +94,24 @@ TEST_F(SessionTest, APurgeThatDiedIsFinishedUnderItsNumber) {
   EXPECT_FALSE(find_user(*session_->store().begin(Access::read), "ada"));
 }
 
+TEST_F(SessionTest, JobsThatDiedByAnErrorAreSettledWithoutARestartAndToldOnce) {
+  settled(add(job(JobKind::obligations, JobStatus::completed_successfully)));
+  EXPECT_TRUE(session_->take_settled().empty());
+  JobNumber number = 0;
+  {
+    const auto transaction = session_->store().begin(Access::write);
+    number = transaction->add_job(job(JobKind::undo, JobStatus::running));
+    transaction->commit();
+  }
+  session_->settle_interrupted();
+  const std::vector<Job> told = session_->take_settled();
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told.front().number, number);
+  EXPECT_EQ(told.front().status, JobStatus::failed);
+  session_->settle_interrupted();
+  EXPECT_TRUE(session_->take_settled().empty());
+}
+
 TEST_F(SessionTest, AReportThatWasNotPublishedAnyMoreIs) {
   Job done = job(JobKind::synchronize, JobStatus::completed_successfully);
   done.number = add(done);

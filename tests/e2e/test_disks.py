@@ -58,6 +58,23 @@ class DiskFull(roster.RosterTest):
         disk = self.mount("16m")
         self.check(disk, "No space left on device", reports=disk / "reports")
 
+    def test_of_the_store_while_it_purges(self):
+        disk = self.mount("16m")
+        purge = ("purge: {jobs: [{name: left, require_expired: false, guard: {share: 100%}}]}\n"
+                 "obligations: none\n")
+        self.configure(roster.SYNCHRONIZE + purge, rescan="1s", store=f"sqlite:{disk}/users.db")
+        self.put("people.xml", roster.people(2000, purge_date="2020-01-01"))
+        self.start()
+        self.wait_for_file("people.xml.handled")
+        (disk / "ballast").write_bytes(b"x" * (self.room(disk) - 64 * 1024))
+        refused = self.ctl("purge", "left")
+        self.assertEqual(refused.code, 5, refused)
+        self.assertIn("disk is full", refused.err)
+        (disk / "ballast").unlink()
+        self.wait_for_log("job 2 purge left: completed successfully")
+        self.assertEqual(self.users(), [])
+        self.assertEqual(self.jobs("purge")[0]["counts"]["purged"], 2000)
+
     def test_of_the_inbox(self):
         """Where the report of what was rejected does not fit beside the file."""
         disk = self.mount("2m")
