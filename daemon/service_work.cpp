@@ -68,13 +68,26 @@ void Service::visited(const std::string& name, std::optional<Time> look_again) {
   InputState& state = inputs_[name];
   state.queued = false;
   state.look_again = look_again;
-  state.due = state.due && look_again.has_value();
+  if (look_again) return;
+  state.due = false;
+  timetable_.done(name);
 }
 
 void Service::start_purge(const ScheduledPurge& purge) {
-  runner_->post(purge.name, [this, job = purge.job] {
-    const purge::PurgeRequest request = purge_request(session_, job);
-    const Job added = purge::add_purge(session_.store(), request, session_.now());
+  runner_->post(purge.name, [this, purge] {
+    const auto tell = [&](auto what) { boost::asio::post(io_, what); };
+    purge::PurgeRequest request;
+    Job added;
+    try {
+      request = purge_request(session_, purge.job);
+      added = purge::add_purge(session_.store(), request, session_.now());
+    } catch (...) {
+      tell([this, name = purge.name, at = try_again_at()] { timetable_.put_off(name, at); });
+      throw;
+    }
+    tell([this, name = purge.name] {
+      timetable_.done(name);
+    });  // its row is what counts from now on
     job_ended(purge::run_purge(session_.store(), request, added, session_.now()));
   });
 }

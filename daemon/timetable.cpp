@@ -8,14 +8,22 @@
 
 namespace roster {
 
+namespace {
+
+constexpr std::string_view kBegun = "begun";
+
+}  // namespace
+
 Timetable::Timetable(std::filesystem::path file) : file_(std::move(file)) { load(); }
 
 void Timetable::set(std::vector<Entry> entries, const date::time_zone& zone, Time now) {
   const bool starting = zone_ == nullptr;
   const std::vector<Entry> before = std::exchange(entries_, std::move(entries));
   const bool same_zone = std::exchange(zone_, &zone) == &zone;
+  std::set<std::string> begun = std::exchange(begun_, {});
   for (Entry& entry : entries_) {
     if (entry.schedule.kind != Schedule::Kind::cron) continue;
+    if (begun.contains(entry.name)) begun_.insert(entry.name);
     const auto known = std::find_if(before.begin(), before.end(), [&](const Entry& old) {
       return old.name == entry.name && old.schedule == entry.schedule;
     });
@@ -24,7 +32,7 @@ void Timetable::set(std::vector<Entry> entries, const date::time_zone& zone, Tim
       continue;
     }
     if (!starting) served_[entry.name] = now;
-    entry.next = first_run(entry, now);
+    entry.next = starting && begun_.contains(entry.name) ? now : first_run(entry, now);
   }
   save();
 }
@@ -42,6 +50,7 @@ std::vector<std::string> Timetable::take_due(Time now) {
   for (Entry& entry : entries_) {
     if (!entry.next || *entry.next > now) continue;
     due.push_back(entry.name);
+    begun_.insert(entry.name);
     served_[entry.name] = now;
     entry.next = next_run(entry.schedule, *zone_, now);
   }
@@ -49,14 +58,24 @@ std::vector<std::string> Timetable::take_due(Time now) {
   return due;
 }
 
-/// A line each: the moment, a blank, the name.
+void Timetable::done(const std::string& name) {
+  if (begun_.erase(name) > 0) save();
+}
+
+void Timetable::put_off(const std::string& name, Time until) {
+  for (Entry& entry : entries_)
+    if (entry.name == name && begun_.contains(name)) entry.next = until;
+}
+
+/// A line each: the moment it was last served, or `begun`; a blank; the name.
 void Timetable::load() {
   std::ifstream file(file_);
   for (std::string line; std::getline(file, line);) {
     const auto blank = line.find(' ');
     if (blank == std::string::npos) continue;
-    if (const auto time = parse_time(line.substr(0, blank)))
-      served_[line.substr(blank + 1)] = *time;
+    const std::string name = line.substr(blank + 1), when = line.substr(0, blank);
+    if (const auto time = parse_time(when)) served_[name] = *time;
+    if (when == kBegun) begun_.insert(name);
   }
 }
 
@@ -65,6 +84,7 @@ void Timetable::save() const {
   {
     std::ofstream file(partial, std::ios::trunc);
     for (const auto& [name, time] : served_) file << format_time(time) << ' ' << name << '\n';
+    for (const std::string& name : begun_) file << kBegun << ' ' << name << '\n';
     if (!file.flush()) return;  // the worst is that a missed run is not known after a restart
   }
   std::error_code ignored;

@@ -73,6 +73,7 @@ TEST_F(TimetableTest, ARunMissedWhileNobodyWasThereIsCaughtUpOnce) {
   Timetable table = start("2026-11-24T08:00:00Z", {nightly()});
   EXPECT_THAT(table.take_due(at("2026-11-24T08:00:00Z")), ElementsAre("synchronize SIS"));
   EXPECT_EQ(table.entries().front().next, at("2026-11-25T02:00:00Z"));
+  table.done("synchronize SIS");
   Timetable again = start("2026-11-24T09:00:00Z", {nightly()});
   EXPECT_THAT(again.take_due(at("2026-11-24T09:00:00Z")), IsEmpty());
 }
@@ -92,8 +93,37 @@ TEST_F(TimetableTest, ANewThingHasMissedNothing) {
 TEST_F(TimetableTest, ARestartBetweenTwoRunsRepeatsNothing) {
   Timetable before = start("2026-11-21T12:00:00Z", {nightly()});
   before.take_due(at("2026-11-22T02:00:30Z"));
+  before.done("synchronize SIS");
   Timetable after = start("2026-11-22T02:00:40Z", {nightly()});
   EXPECT_THAT(after.take_due(at("2026-11-22T02:00:40Z")), IsEmpty());
+}
+
+TEST_F(TimetableTest, WhatWasBegunAndNotDoneIsDueAtTheNextStartWhetherItCatchesUpOrNot) {
+  Timetable before = start("2026-11-21T12:00:00Z", {nightly(false)});
+  before.take_due(at("2026-11-22T02:00:00Z"));
+  Timetable after = start("2026-11-22T02:00:40Z", {nightly(false)});
+  EXPECT_THAT(after.take_due(at("2026-11-22T02:00:40Z")), ElementsAre("synchronize SIS"));
+  EXPECT_EQ(after.entries().front().next, at("2026-11-23T02:00:00Z"));
+  after.done("synchronize SIS");
+  Timetable last = start("2026-11-22T02:01:00Z", {nightly(false)});
+  EXPECT_THAT(last.take_due(at("2026-11-22T02:01:00Z")), IsEmpty());
+}
+
+TEST_F(TimetableTest, WhatWasBegunIsForgottenWhenItIsScheduledNoMore) {
+  Timetable before = start("2026-11-21T12:00:00Z", {nightly()});
+  before.take_due(at("2026-11-22T02:00:00Z"));
+  start("2026-11-22T02:00:40Z", {{"synchronize SIS", parse_schedule("manual"), true, {}}});
+  Timetable after = start("2026-11-22T02:01:00Z", {nightly()});
+  EXPECT_THAT(after.take_due(at("2026-11-22T02:01:00Z")), IsEmpty());
+}
+
+TEST_F(TimetableTest, WhatCouldNotBeBegunIsDueAgainLater) {
+  Timetable table = start("2026-11-21T12:00:00Z", {nightly(false)});
+  table.take_due(at("2026-11-22T02:00:00Z"));
+  table.put_off("synchronize SIS", at("2026-11-22T02:01:00Z"));
+  EXPECT_THAT(table.take_due(at("2026-11-22T02:00:59Z")), IsEmpty());
+  EXPECT_THAT(table.take_due(at("2026-11-22T02:01:00Z")), ElementsAre("synchronize SIS"));
+  EXPECT_EQ(table.entries().front().next, at("2026-11-23T02:00:00Z"));
 }
 
 TEST_F(TimetableTest, AClockSetBackRunsNothingTwice) {
@@ -101,6 +131,7 @@ TEST_F(TimetableTest, AClockSetBackRunsNothingTwice) {
   table.take_due(at("2026-11-22T02:00:00Z"));
   EXPECT_THAT(table.take_due(at("2026-11-22T01:30:00Z")), IsEmpty());
   EXPECT_THAT(table.take_due(at("2026-11-22T02:00:00Z")), IsEmpty());
+  table.done("synchronize SIS");
   Timetable restarted = start("2026-11-22T01:30:00Z", {nightly()});
   EXPECT_THAT(restarted.take_due(at("2026-11-22T02:00:00Z")), IsEmpty());
   EXPECT_THAT(restarted.take_due(at("2026-11-23T02:00:00Z")), ElementsAre("synchronize SIS"));
@@ -133,6 +164,10 @@ TEST_F(TimetableTest, WhatWasServedIsALineEach) {
   Timetable table = start("2026-11-21T12:00:00Z",
                           {nightly(), {"purge all users", parse_schedule("@monthly"), false, {}}});
   table.take_due(at("2026-11-22T02:00:00Z"));
+  EXPECT_EQ(test::read_file(file()),
+            "2026-11-21T12:00:00Z purge all users\n2026-11-22T02:00:00Z synchronize SIS\n"
+            "begun synchronize SIS\n");
+  table.done("synchronize SIS");
   EXPECT_EQ(test::read_file(file()),
             "2026-11-21T12:00:00Z purge all users\n2026-11-22T02:00:00Z synchronize SIS\n");
 }

@@ -69,6 +69,24 @@ class Schedules(clock.ClockTest):
         self.assertEqual(len(self.jobs("purge")), 1)
 
 
+class CutOff(clock.ClockTest):
+    def test_a_night_that_is_cut_off_is_finished_at_the_next_start(self):
+        """The file being loaded, and those that wait behind it; whether missed runs are or not."""
+        self.configure(NIGHTLY.replace("xsd: auto}", "xsd: auto, catch_up: false}\n"
+                                       "    guard: {shrink: 100%}"))
+        self.start_at(NOON)
+        self.put("a.xml", roster.people(2))
+        roster.sample(self.drop / "b.xml", 3000)
+        self.put("c.xml", roster.people(3))
+        self.set_clock(NOON + datetime.timedelta(hours=14))
+        self.wait_for_file("a.xml.handled")
+        self.kill()
+        self.assertIn("c.xml", self.names())
+        self.start_at(NOON + datetime.timedelta(hours=14, minutes=1))
+        self.wait_for_file("c.xml.handled")
+        self.assertEqual([j["file"] for j in self.jobs("synchronize")], ["a.xml", "b.xml", "c.xml"])
+
+
 class CatchUp(clock.ClockTest):
     def setUp(self):
         super().setUp()
@@ -80,6 +98,7 @@ class CatchUp(clock.ClockTest):
     def test_a_load_missed_while_the_daemon_was_down_runs_once_at_start(self):
         self.start_at(NOON + datetime.timedelta(days=3))
         self.wait_for_file("people.xml.handled")
+        self.wait_for(lambda: self.ask("status")["state"] == "idle", "the end of the night")
         self.stop()
         self.put("more.xml", roster.people(3))
         self.start_at(NOON + datetime.timedelta(days=3, minutes=1))
