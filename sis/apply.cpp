@@ -121,39 +121,39 @@ std::optional<Rejection> Applier::resolve(ReadRecord& record, Known& known, User
 std::optional<Rejection> Applier::settle(ReadRecord& record, Known& known, UserId id,
                                          Pending& out) {
   const PurgeDatePolicy& policy = request_.profile->purge_date;
-  if (out.before == nullptr && record.user.primary_id.empty()) {
+  User& user = record.user;
+  if (out.before == nullptr && user.primary_id.empty()) {
     if (request_.profile->generate_primary_id)
-      record.user.primary_id = generate_primary_id(record.user, known.owners, transaction_);
-    if (record.user.primary_id.empty())
+      user.primary_id = generate_primary_id(user, known.owners, transaction_);
+    if (user.primary_id.empty())
       return Rejection{"missing_field", record.line, "Mandatory field is missing: primary_id"};
   }
-  User incoming = std::move(record.user);
-  record.user = User{};
-  record.user.primary_id = incoming.primary_id;  // for the report, whatever happens
-  if (auto rejection = settle_own_identifiers(incoming, record.line, record.warnings))
-    return rejection;
-  out.swapped = out.before == nullptr ? swap_new(std::move(incoming), policy)
-                                      : swap_all(out.before->user, std::move(incoming), policy);
-  if (auto rejection = settle_own_identifiers(out.swapped.user, record.line, record.warnings))
-    return rejection;
-  if (out.before != nullptr)
-    out.swapped.changed =
-        differing_fields(out.before->user, out.swapped.user) | out.swapped.released;
+  if (auto rejection = settle_own_identifiers(user, record.line, record.warnings)) return rejection;
+  if (out.before == nullptr) {
+    out.swapped = swap_new(user, policy);
+  } else {
+    const User& before = out.before->user;
+    out.swapped = swap_all(before, user, policy);
+    const std::size_t identifiers = user.user_identifiers.size();  // staff's own among them now
+    if (auto rejection = settle_own_identifiers(user, record.line, record.warnings))
+      return rejection;
+    if (user.user_identifiers.size() != identifiers)
+      out.swapped.changed = differing_fields(before, user) | out.swapped.released;
+  }
   const auto name_of = [&](UserId other) {
     const UserId ids[] = {other};
     return transaction_.get(ids).front().user.primary_id;
   };
-  if (auto rejection =
-          check_ids_free(out.swapped.user, id, record.line, known.owners, seen_, name_of))
+  if (auto rejection = check_ids_free(user, id, record.line, known.owners, seen_, name_of))
     return rejection;
-  known.owners.write(id, out.before == nullptr ? nullptr : &out.before->user, out.swapped.user);
+  known.owners.write(id, out.before == nullptr ? nullptr : &out.before->user, user);
   seen_.insert(id);
   add_warnings(out);
   return {};
 }
 
 void Applier::add_warnings(Pending& pending) const {
-  const User& user = pending.swapped.user;
+  const User& user = pending.record->user;
   const auto warn = [&](std::string_view code, std::string message) {
     pending.record->warnings.push_back({code, pending.record->line, std::move(message)});
   };
@@ -176,7 +176,7 @@ void Applier::put(std::vector<Pending>& pending) {
     if (is_unchanged(next.swapped, next.before)) {
       digests.emplace_back(next.before->id, next.record->digest);
     } else {
-      writes.push_back({next.before == nullptr ? 0 : next.before->id, &next.swapped.user,
+      writes.push_back({next.before == nullptr ? 0 : next.before->id, &next.record->user,
                         next.before, next.record->digest, next.swapped.changed});
     }
   }
@@ -207,7 +207,7 @@ void Applier::count(const Pending& pending) {
     ++tally_.unchanged;
   } else {
     ++tally_.updated;
-    if (is_due(pending.swapped.user, now_.today) && !is_due(pending.before->user, now_.today))
+    if (is_due(pending.record->user, now_.today) && !is_due(pending.before->user, now_.today))
       ++tally_.newly_due;
   }
 }
@@ -217,11 +217,11 @@ void Applier::tell(const std::string& entry, const Pending& pending) {
   const bool same = is_unchanged(pending.swapped, pending.before);
   if (request_.on_change && !same)
     request_.on_change(pending.before == nullptr ? nullptr : &pending.before->user,
-                       pending.swapped.user, pending.swapped.changed);
+                       pending.record->user, pending.swapped.changed);
   if (same && pending.record->warnings.empty()) return;
   ReportLine line;
   line.outcome = same ? "unchanged" : pending.before == nullptr ? "created" : "updated";
-  line.primary_id = pending.swapped.user.primary_id;
+  line.primary_id = pending.record->user.primary_id;
   line.entry = entry;
   line.line = pending.record->line;
   line.fields = pending.swapped.changed;

@@ -36,7 +36,8 @@ class Applier {
   const SeenUsers& mentioned() const { return mentioned_; }
 
  private:
-  /// What is to become of a record: its user is written, or was found unchanged, or it is refused.
+  /// What is to become of a record: its user, by then what is to be stored, is written, or was found
+  /// unchanged, or it is refused.
   struct Pending {
     ReadRecord* record = nullptr;
     std::optional<Rejection> rejection;

@@ -72,13 +72,12 @@ PurgeDateFrom apply_purge_date(User& user, const PurgeDatePolicy& policy) {
   return PurgeDateFrom::policy;
 }
 
-Swapped swap_new(User incoming, const PurgeDatePolicy& policy) {
+Swapped swap_new(User& incoming, const PurgeDatePolicy& policy) {
   default_status(incoming);
-  const PurgeDateFrom from = apply_purge_date(incoming, policy);
-  return {std::move(incoming), {}, {}, from};
+  return {{}, {}, apply_purge_date(incoming, policy)};
 }
 
-Swapped swap_all(const User& stored, User incoming, const PurgeDatePolicy& policy) {
+Swapped swap_all(const User& stored, User& incoming, const PurgeDatePolicy& policy) {
   Swapped result;
   User& user = incoming;
   if (user.primary_id.empty())
@@ -94,7 +93,6 @@ Swapped swap_all(const User& stored, User incoming, const PurgeDatePolicy& polic
   default_status(user);
   result.purge_date = apply_purge_date(user, policy);
   result.changed = differing_fields(stored, user) | result.released;
-  result.user = std::move(user);
   return result;
 }
 

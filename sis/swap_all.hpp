@@ -19,17 +19,16 @@ namespace roster::sis {
 enum class PurgeDateFrom : std::uint8_t { nowhere, feed, policy };
 
 struct Swapped {
-  User user;
   FieldSet changed;   // against the stored user; a new user: empty
   FieldSet released;  // protected fields the SIS took over again
   PurgeDateFrom purge_date = PurgeDateFrom::nowhere;
 };
 
-/// `incoming` as a new user.
-Swapped swap_new(User incoming, const PurgeDatePolicy& policy);
+/// Makes what came in a new user.
+Swapped swap_new(User& incoming, const PurgeDatePolicy& policy);
 
-/// `incoming` into `stored`.
-Swapped swap_all(const User& stored, User incoming, const PurgeDatePolicy& policy);
+/// Makes what came in what the stored user becomes.
+Swapped swap_all(const User& stored, User& incoming, const PurgeDatePolicy& policy);
 
 /// Gives the user a purge date by the policy when the feed gave none, or always when the policy
 /// overrules the feed. A user without expiry date, or of a group for which the policy has no days,

@@ -29,6 +29,14 @@ void HolderTable::add(ValueKind kind, std::string_view value, UserId id) {
   ++used_;
 }
 
+void HolderTable::prefetch(std::span<const std::string_view> values) const {
+  const std::size_t mask = ids_.size() - 1;
+  for (const std::string_view value : values) {
+    __builtin_prefetch(&hashes_[hash(ValueKind::identifier, value) & mask]);
+    __builtin_prefetch(&hashes_[hash(ValueKind::primary_key, fold_primary_id(value)) & mask]);
+  }
+}
+
 UserId HolderTable::find(ValueKind kind, std::string_view value,
                          const std::function<bool(UserId)>& holds) const {
   const std::uint64_t wanted = hash(kind, value);
@@ -61,6 +69,7 @@ void drop_value_indexes(sqlite::Database& database) {
 
 void create_value_indexes(sqlite::Database& database) {
   database.execute(
+      "PRAGMA threads = 2;"  // for the sorting
       "CREATE UNIQUE INDEX users_by_primary_key ON users (primary_key);"
       "CREATE UNIQUE INDEX identifiers_by_value ON identifiers (value);");
 }

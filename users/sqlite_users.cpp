@@ -40,6 +40,7 @@ bool same_columns(const User& left, const User& right) {
 std::vector<Owners> SqliteTransaction::owners(std::span<const std::string_view> values) {
   std::vector<Owners> found;
   found.reserve(values.size());
+  if (first_load_) first_load_->prefetch(values);
   for (const std::string_view value : values) {
     found.push_back(first_load_ ? owners_in_first_load(value) : owners_in_indexes(value));
   }

@@ -35,7 +35,8 @@ void SwapAll(benchmark::State& state) {
   const Night& night = Night::get();
   std::size_t i = 0;
   for (auto one : state) {
-    benchmark::DoNotOptimize(sis::swap_all(night.before[i], night.after[i], {}));
+    User user = night.after[i];
+    benchmark::DoNotOptimize(sis::swap_all(night.before[i], user, {}));
     i = (i + 1) % night.before.size();
   }
   items(state);
