@@ -1,22 +1,51 @@
 #include "purge/hmac.hpp"
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 #include <stdexcept>
 
 namespace roster::purge {
 
-std::string hmac_sha256(std::string_view key, std::string_view bytes) {
-  std::string out(EVP_MAX_MD_SIZE, '\0');
-  unsigned int size = 0;
-  const unsigned char* done =
-      HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-           reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-           reinterpret_cast<unsigned char*>(out.data()), &size);
-  if (done == nullptr) throw std::runtime_error("HMAC-SHA-256 is not available");
-  out.resize(size);
+namespace {
+
+constexpr std::size_t kHashBytes = 32;
+
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+[[noreturn]] void not_available() { throw std::runtime_error("HMAC-SHA-256 is not available"); }
+
+evp_mac_ctx_st* new_context() {
+  EVP_MAC* const mac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  evp_mac_ctx_st* const context = EVP_MAC_CTX_new(mac);
+  EVP_MAC_free(mac);  // the context keeps it
+  if (context == nullptr) not_available();
+  return context;
+}
+
+}  // namespace
+
+void Hmac::Free::operator()(evp_mac_ctx_st* context) const { EVP_MAC_CTX_free(context); }
+
+Hmac::Hmac(std::string_view key) : context_(new_context()) {
+  char sha256[] = "SHA256";
+  const OSSL_PARAM settings[] = {OSSL_PARAM_construct_utf8_string("digest", sha256, 0),
+                                 OSSL_PARAM_construct_end()};
+  if (EVP_MAC_init(context_.get(), bytes_of(key), key.size(), settings) != 1) not_available();
+}
+
+std::string Hmac::operator()(std::string_view text) {
+  std::string out(kHashBytes, '\0');
+  std::size_t size = 0;
+  // Without a key, init begins anew with the one it had.
+  const bool done = EVP_MAC_init(context_.get(), nullptr, 0, nullptr) == 1 &&
+                    EVP_MAC_update(context_.get(), bytes_of(text), text.size()) == 1 &&
+                    EVP_MAC_final(context_.get(), reinterpret_cast<unsigned char*>(out.data()),
+                                  &size, out.size()) == 1;
+  if (!done || size != kHashBytes) not_available();
   return out;
 }
 

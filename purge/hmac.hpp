@@ -2,13 +2,29 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
+struct evp_mac_ctx_st;
+
 namespace roster::purge {
 
-/// HMAC-SHA-256: 32 bytes.
-std::string hmac_sha256(std::string_view key, std::string_view bytes);
+/// HMAC-SHA-256 under one key, which is made ready once: that takes longer than a short text. For
+/// one thread.
+class Hmac {
+ public:
+  explicit Hmac(std::string_view key);
+
+  /// 32 bytes.
+  std::string operator()(std::string_view text);
+
+ private:
+  struct Free {
+    void operator()(evp_mac_ctx_st* context) const;
+  };
+  std::unique_ptr<evp_mac_ctx_st, Free> context_;
+};
 
 /// Bytes nobody can guess. Throws std::runtime_error when the system has none.
 std::string random_bytes(std::size_t count);

@@ -11,23 +11,22 @@ namespace {
 constexpr std::size_t kPage = 1000;
 
 /// The same for ids that compare equal. The word in front keeps hashes and chains apart.
-std::string hash_id(const LedgerKey& key, std::string_view id) {
-  return hmac_sha256(key.bytes, "id\n" + fold_primary_id(id));
-}
+std::string hash_id(Hmac& hmac, std::string_view id) { return hmac("id\n" + fold_primary_id(id)); }
 
-std::string chain(const LedgerKey& key, const Erasure& entry, std::string_view before) {
+std::string chain(Hmac& hmac, const Erasure& entry, std::string_view before) {
   std::string text = "entry\n";
   for (const std::string& part :
        {to_hex(before), std::to_string(entry.number), to_hex(entry.hash), format_time(entry.at),
         std::to_string(entry.job), to_hex(entry.job_name), std::string(to_string(entry.policy))}) {
     text += part + '\n';
   }
-  return hmac_sha256(key.bytes, text);
+  return hmac(text);
 }
 
 /// Another key than the one that wrote the entries would answer "never erased" to every question.
 void check_key(const LedgerKey& key, const Erasure& first, const std::filesystem::path& path) {
-  if (first.chain == chain(key, first, {})) return;
+  Hmac hmac(key.bytes);
+  if (first.chain == chain(hmac, first, {})) return;
   throw LedgerError("the erasure ledger was not written with the key " + path.string() +
                     ": put the right key back");
 }
@@ -38,10 +37,10 @@ void check_key(const LedgerKey& key, const Erasure& first, const std::filesystem
                     "nobody can tell who was erased");
 }
 
-std::vector<std::string> hashes(const LedgerKey& key, const User& user) {
-  std::vector<std::string> found{hash_id(key, user.primary_id)};
+std::vector<std::string> hashes(Hmac& hmac, const User& user) {
+  std::vector<std::string> found{hash_id(hmac, user.primary_id)};
   for (const Identifier& identifier : user.user_identifiers) {
-    std::string hash = hash_id(key, identifier.value);
+    std::string hash = hash_id(hmac, identifier.value);
     if (std::find(found.begin(), found.end(), hash) == found.end()) found.push_back(hash);
   }
   return found;
@@ -59,18 +58,18 @@ std::optional<LedgerKey> read_ledger_key(Transaction& transaction,
   return key;
 }
 
-LedgerWriter::LedgerWriter(Transaction& transaction, LedgerKey key, LedgerJob job)
-    : transaction_(transaction), key_(std::move(key)), job_(std::move(job)) {
+LedgerWriter::LedgerWriter(Transaction& transaction, const LedgerKey& key, LedgerJob job)
+    : transaction_(transaction), hmac_(key.bytes), job_(std::move(job)) {
   if (const auto last = transaction_.last_erasure()) last_ = *last;
 }
 
 void LedgerWriter::add(std::span<const StoredUser> users) {
   std::vector<Erasure> entries;
   for (const StoredUser& stored : users) {
-    for (std::string& hash : hashes(key_, stored.user)) {
+    for (std::string& hash : hashes(hmac_, stored.user)) {
       Erasure entry{last_.number + 1, std::move(hash), job_.at, job_.number,
                     job_.name,        job_.policy,     {}};
-      entry.chain = chain(key_, entry, last_.chain);
+      entry.chain = chain(hmac_, entry, last_.chain);
       last_ = entry;
       entries.push_back(std::move(entry));
     }
@@ -82,7 +81,8 @@ std::vector<Erasure> find_erasures(Transaction& transaction, const std::filesyst
                                    std::string_view id) {
   const std::optional<LedgerKey> key = read_ledger_key(transaction, path);
   if (!key) return {};
-  return transaction.erasures_of(hash_id(*key, id));
+  Hmac hmac(key->bytes);
+  return transaction.erasures_of(hash_id(hmac, id));
 }
 
 std::optional<std::int64_t> verify_ledger(Transaction& transaction,
@@ -90,13 +90,14 @@ std::optional<std::int64_t> verify_ledger(Transaction& transaction,
   const std::optional<LedgerKey> key = read_key_file(path);
   if (!key && transaction.last_erasure()) no_key(path);
   if (!key) return std::nullopt;
+  Hmac hmac(key->bytes);
   Erasure before;
   for (;;) {
     const std::vector<Erasure> page = transaction.erasures(before.number, kPage);
     if (page.empty()) return std::nullopt;
     for (const Erasure& entry : page) {
       const bool follows = entry.number == before.number + 1;
-      if (!follows || entry.chain != chain(*key, entry, before.chain)) return before.number + 1;
+      if (!follows || entry.chain != chain(hmac, entry, before.chain)) return before.number + 1;
       before = entry;
     }
   }

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "purge/hmac.hpp"
 #include "purge/ledger_key.hpp"
 #include "users/store.hpp"
 
@@ -35,12 +36,12 @@ struct LedgerJob {
 /// Enters users of one job in a transaction, batch by batch.
 class LedgerWriter {
  public:
-  LedgerWriter(Transaction& transaction, LedgerKey key, LedgerJob job);
+  LedgerWriter(Transaction& transaction, const LedgerKey& key, LedgerJob job);
   void add(std::span<const StoredUser> users);
 
  private:
   Transaction& transaction_;
-  LedgerKey key_;
+  Hmac hmac_;
   LedgerJob job_;
   Erasure last_;
 };

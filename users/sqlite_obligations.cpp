@@ -41,17 +41,27 @@ void SqliteTransaction::add_obligations(std::string_view source, std::span<const
   }
 }
 
-/// The keys under which rows concern a user.
+bool SqliteTransaction::has_obligations() {
+  return database_.query("SELECT 1 FROM obligations").step();
+}
+
+/// The keys under which there are rows that concern a user. Most have none, so the rows are looked
+/// for first.
 std::vector<std::string> SqliteTransaction::obligation_keys(UserId id) {
   std::vector<std::string> keys;
-  auto primary = database_.query("SELECT primary_key FROM users WHERE id = ?1", id);
-  if (primary.step()) keys.emplace_back(primary.text(0));
-  auto identifiers = database_.query("SELECT value FROM identifiers WHERE user = ?1", id);
-  while (identifiers.step()) {
-    std::string key = fold_primary_id(identifiers.text(0));
-    auto owner = database_.query("SELECT 1 FROM users WHERE primary_key = ?1", key);
+  auto ids = database_.query(
+      "SELECT primary_key, 1 FROM users WHERE id = ?1"
+      " UNION ALL SELECT value, 0 FROM identifiers WHERE user = ?1",
+      id);
+  while (ids.step()) {
+    const bool primary = ids.integer(1) != 0;
+    std::string key = primary ? std::string(ids.text(0)) : fold_primary_id(ids.text(0));
+    if (!database_.query("SELECT 1 FROM obligations WHERE key = ?1", key).step()) continue;
     const bool known = std::find(keys.begin(), keys.end(), key) != keys.end();
-    if (!known && !owner.step()) keys.push_back(std::move(key));
+    const auto has_owner = [&] {
+      return database_.query("SELECT 1 FROM users WHERE primary_key = ?1", key).step();
+    };
+    if (primary || (!known && !has_owner())) keys.push_back(std::move(key));
   }
   return keys;
 }
@@ -59,6 +69,7 @@ std::vector<std::string> SqliteTransaction::obligation_keys(UserId id) {
 std::vector<std::vector<Obligation>> SqliteTransaction::obligations_of(
     std::span<const UserId> ids) {
   std::vector<std::vector<Obligation>> found(ids.size());
+  if (!has_obligations()) return found;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     for (const std::string& key : obligation_keys(ids[i])) {
       auto query = database_.query(
@@ -75,6 +86,7 @@ std::vector<std::vector<Obligation>> SqliteTransaction::obligations_of(
 }
 
 void SqliteTransaction::forget_obligations(std::span<const UserId> ids) {
+  if (!has_obligations()) return;
   for (const UserId id : ids) {
     for (const std::string& key : obligation_keys(id)) {
       database_.run("DELETE FROM obligations WHERE key = ?1", key);

@@ -110,6 +110,7 @@ class SqliteTransaction final : public Transaction {
   void record(const Write& write);
   void name_created();
   HistoryEntry history_entry(const sqlite::Query& row) const;
+  bool has_obligations();
   std::vector<std::string> obligation_keys(UserId id);
 
   SqliteStore& store_;
