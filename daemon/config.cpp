@@ -165,7 +165,7 @@ ConfigFile parse_config(const std::string& text, const std::string& file) {
   read_map(YamlValue{*tree, "", findings}, kConfigKeys, result.config);
   result.problems = std::move(findings.problems);
   result.positions = std::move(findings.positions);
-  resolve_paths(std::filesystem::path{file}.parent_path(), result.config);
+  resolve_paths(std::filesystem::absolute(file).parent_path(), result.config);
   check_config(result);
   std::stable_sort(result.problems.begin(), result.problems.end(),
                    [](const Problem& left, const Problem& right) { return left.at < right.at; });

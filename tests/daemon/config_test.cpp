@@ -168,6 +168,11 @@ TEST(Config, RelativePathsAreTakenFromTheFilesDirectory) {
   EXPECT_EQ(usable("{store: 'sqlite::memory:', profiles: [{code: A}]}").store, "sqlite::memory:");
 }
 
+TEST(Config, PathsAreAbsoluteEvenWhenTheFileIsNamedFromWhereOneStands) {
+  const Config config = parse_config("{inbox: in, profiles: [{code: SIS}]}", "roster.yaml").config;
+  EXPECT_EQ(config.inbox, std::filesystem::current_path() / "in");
+}
+
 TEST(Config, TextsAreWhatIsWrittenNotWhatYamlMakesOfThem) {
   const Config config = usable(
       "profiles: [{code: NO, description: 010}, {code: '1', description: 1.10},"

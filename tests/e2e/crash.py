@@ -58,7 +58,7 @@ class CrashTest(roster.RosterTest):
         self.assertEqual(len(load), 1, load)
         number = load[0]["job"]
         report = self.reports / str(number)
-        lines = [json.loads(line) for line in open(report / "users.ndjson")]
+        lines = [json.loads(line) for line in (report / "users.ndjson").read_text().splitlines()]
         self.assertEqual(json.loads((report / "report.json").read_text())["status"],
                          load[0]["status"])
         with sqlite3.connect(self.home / "users.db") as store:
