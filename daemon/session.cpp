@@ -80,9 +80,9 @@ void Session::settle_purge(const Job& job) {
     settled_.push_back(
         purge::resume_purge(*store_, purge_request_of(*this, job), job.number, now()));
   } catch (const CommandError& gone) {  // it is configured no longer
-    settled_.push_back(
-        sis::fail_job(*store_, config_.reports, job,
-                      fmt::format("interrupted; nobody was purged: {}", gone.what()), now()));
+    settled_.push_back(sis::fail_job(*store_, config_.reports, job,
+                                     fmt::format("interrupted; nobody was purged: {}", gone.what()),
+                                     now()));
   }
 }
 

@@ -34,9 +34,10 @@ class Session {
   Store& store();
   /// Is the store open already?
   bool has_store() const { return store_ != nullptr; }
-  /// While no job runs: brings jobs to an end that died, with their process or by an error. One that
-  /// committed is published; a purge that did not is run again; a load that did not, and whose file
-  /// was never spooled, has failed: nothing of it was applied. Throws StoreError, std::system_error.
+  /// While no job runs: brings jobs to an end that died, with their process or by an error. One
+  /// that committed is published; a purge that did not is run again; a load that did not, and whose
+  /// file was never spooled, has failed: nothing of it was applied. Throws StoreError,
+  /// std::system_error.
   void settle_interrupted();
   /// The jobs that ended by that, since this was last asked.
   std::vector<Job> take_settled() { return std::exchange(settled_, {}); }

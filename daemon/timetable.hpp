@@ -1,6 +1,7 @@
 // Timetable: when each scheduled thing runs next, and whether a run was missed while nobody was
 // there. The moments that were served, and what was begun then and is not done, are kept in a small
-// file, so that a clock set back runs nothing twice and a process that dies leaves nothing half done.
+// file, so that a clock set back runs nothing twice and a process that dies leaves nothing half
+// done.
 #pragma once
 
 #include <filesystem>

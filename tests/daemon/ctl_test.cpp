@@ -1,66 +1,16 @@
 // rosterctl as a person uses it: words in, text or JSON and an exit code out.
-#include "daemon/ctl.hpp"
-
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <boost/json.hpp>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
-#include "users/day.hpp"
+#include "tests/daemon/ctl_feeds.hpp"
+#include "tests/daemon/rosterctl.hpp"
 
 namespace roster {
 namespace {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
+using test::user;
+using test::users;
 
-class Ctl : public testing::Test {
- protected:
-  void SetUp() override {
-    directory_ = fs::temp_directory_path() / ("roster_ctl_" + std::to_string(::getpid()));
-    fs::remove_all(directory_);
-    fs::create_directories(directory_);
-  }
-  void TearDown() override { fs::remove_all(directory_); }
-
-  std::string path(const std::string& name) const { return directory_ / name; }
-
-  std::string file(const std::string& name, const std::string& text) const {
-    std::ofstream(path(name)) << text;
-    return path(name);
-  }
-
-  /// Runs rosterctl on the test's store; `out_` and `err_` hold what it said.
-  int run(std::vector<std::string> words) {
-    words.insert(words.begin(), {"--store", "sqlite:" + path("users.db")});
-    return plain(std::move(words));
-  }
-
-  int plain(std::vector<std::string> words) {
-    std::ostringstream out, err;
-    const Exit exit = run_rosterctl(std::move(words), out, err,
-                                    [] { return *parse_time("2026-11-22T02:00:00Z"); });
-    out_ = out.str();
-    err_ = err.str();
-    return static_cast<int>(exit);
-  }
-
-  json::object document() const { return json::parse(out_).as_object(); }
-
-  fs::path directory_;
-  std::string out_, err_;
-};
-
-std::string user(const std::string& id, const std::string& group = "UNDERGRAD",
-                 const std::string& more = "") {
-  return "<user><primary_id>" + id + "</primary_id><last_name>Byron</last_name><user_group>" +
-         group + "</user_group><purge_date>2030-01-01Z</purge_date>" + more + "</user>";
-}
-
-std::string users(const std::string& records) { return "<users>\n" + records + "\n</users>\n"; }
+class Ctl : public test::Rosterctl {};
 
 TEST_F(Ctl, LoadsAFeedAndSaysWhatItDid) {
   EXPECT_EQ(run({"sync", file("a.xml", users(user("s1") + "\n" + user("s2")))}), 0);
@@ -145,54 +95,6 @@ TEST_F(Ctl, UndoBringsTheDumpBackByteForByte) {
   EXPECT_NE(out_.find("processed 2, kept 0, removed 1, restored 1"), std::string::npos) << out_;
   run({"users", "--json"});
   EXPECT_EQ(out_, before);
-}
-
-TEST_F(Ctl, AStaffEditIsProtectedUntilTheSisSendsItsOwnValueAgain) {
-  run({"sync", file("a.xml", users(user("s1", "UNDERGRAD")))});
-  EXPECT_EQ(run({"set", "s1", "user_group", "VISITOR"}), 0);
-  EXPECT_EQ(out_, "s1: user_group: UNDERGRAD -> VISITOR\n");
-  run({"sync", file("b.xml", users(user("s1", "GRAD")))});
-  run({"--json", "user", "s1"});
-  EXPECT_EQ(document().at("user_group").at("value").as_string(), "VISITOR");
-  EXPECT_EQ(document().at("manually_changed").as_array().front().as_string(), "user_group");
-  run({"sync", file("c.xml", users(user("s1", "UNDERGRAD")))});
-  run({"--json", "user", "s1"});
-  EXPECT_EQ(document().at("user_group").at("value").as_string(), "UNDERGRAD");
-  EXPECT_FALSE(document().contains("manually_changed"));
-}
-
-TEST_F(Ctl, RestoreGivesAFieldBack) {
-  run({"sync", file("a.xml", users(user("s1", "UNDERGRAD")))});
-  run({"set", "s1", "user_group", "VISITOR"});
-  EXPECT_EQ(run({"restore", "s1", "user_group"}), 0);
-  EXPECT_EQ(out_, "s1: user_group: VISITOR -> UNDERGRAD\n");
-  EXPECT_EQ(run({"restore", "s1", "user_group"}), 2);
-  EXPECT_EQ(err_, "rosterctl: user_group was not changed by hand\n");
-}
-
-TEST_F(Ctl, WhatStaffAddStaysAndIsFound) {
-  run({"sync", file("a.xml", users(user("s1")))});
-  EXPECT_EQ(run({"set", "s1", "user_identifier:BARCODE", "B77"}), 0);
-  run({"sync", file("b.xml", users(user("s1", "GRAD")))});
-  EXPECT_EQ(run({"--json", "user", "B77"}), 0);
-  EXPECT_EQ(document().at("primary_id").as_string(), "s1");
-  EXPECT_EQ(document().at("user_identifier").as_array().front().at("segment_type").as_string(),
-            "Internal");
-}
-
-TEST_F(Ctl, AnIdOfSomebodyElseIsRefused) {
-  run({"sync", file("a.xml", users(user("s1") + user("s2")))});
-  EXPECT_EQ(run({"set", "s1", "user_identifier:BARCODE", "s2"}), 3);
-  EXPECT_EQ(err_, "rosterctl: s2 is already taken by another user\n");
-}
-
-TEST_F(Ctl, AnInternalUserIsNotTheSisToChange) {
-  run({"sync", file("a.xml", users(user("s1")))});
-  run({"set", "s1", "account_type", "INTERNAL"});
-  EXPECT_EQ(run({"sync", file("b.xml", users(user("s1", "GRAD")))}), 1);
-  EXPECT_NE(out_.find("line 2: s1: rejected: not_external: User is not external"),
-            std::string::npos)
-      << out_;
 }
 
 TEST_F(Ctl, AGuardHoldsALoadUntilItIsApprovedOrRejected) {
@@ -294,14 +196,6 @@ TEST_F(Ctl, ConvertsV1ToTidyV2) {
   plain({"sample", "--xsd", "v1", "--users", "20", "-o", path("v1.xml")});
   EXPECT_EQ(plain({"convert", path("v1.xml"), "-o", path("v2.xml")}), 0) << err_;
   EXPECT_EQ(plain({"validate", "--strict", "--xsd", "v2", path("v2.xml")}), 0) << out_;
-}
-
-TEST_F(Ctl, LocksAUserForAWhile) {
-  run({"sync", file("a.xml", users(user("s1")))});
-  EXPECT_EQ(run({"lock", "s1", "--holder", "desk", "--for", "8h"}), 0);
-  EXPECT_EQ(out_, "s1 is locked by desk until 2026-11-22 10:00 UTC\n");
-  EXPECT_EQ(run({"unlock", "s1"}), 0);
-  EXPECT_EQ(run({"lock", "s1", "--holder", "desk", "--for", "long"}), 2);
 }
 
 TEST_F(Ctl, CompletionKnowsEveryCommand) {
