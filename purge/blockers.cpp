@@ -48,7 +48,7 @@ class List {
 
 }  // namespace
 
-std::vector<std::string> blockers(const User& user, std::span<const Obligation> obligations,
+std::vector<std::string> blockers(const Account& account, std::span<const Obligation> obligations,
                                   const std::optional<Lock>& lock, const Policy& policy, Now now) {
   using Kind = ObligationKind;
   const Sums sums = sum(obligations);
@@ -65,24 +65,24 @@ std::vector<std::string> blockers(const User& user, std::span<const Obligation> 
   list.count("assets", Kind::asset);
   list.count("grants", Kind::grant);
   list.count("hold_shelf_requests", Kind::hold_shelf_request);
-  if (policy.require_expired && user.expiry_date && *user.expiry_date >= now.today) {
-    list.add("not_expired", format_day(*user.expiry_date));
+  if (policy.require_expired && account.expiry_date && *account.expiry_date >= now.today) {
+    list.add("not_expired", format_day(*account.expiry_date));
   }
   if (policy.block_on_requests) list.count("requests", Kind::request);
-  if (policy.keep_internal && !is_external(user)) list.reasons.emplace_back("internal_account");
+  if (policy.keep_internal && !account.external) list.reasons.emplace_back("internal_account");
   return std::move(list.reasons);
 }
 
 std::vector<std::vector<std::string>> blockers(Transaction& transaction,
-                                               std::span<const StoredUser> users,
+                                               std::span<const Account> accounts,
                                                const Policy& policy, Now now) {
   std::vector<UserId> ids;
-  for (const StoredUser& user : users) ids.push_back(user.id);
+  for (const Account& account : accounts) ids.push_back(account.id);
   const auto obligations = transaction.obligations_of(ids);
   const auto locks = transaction.locks_of(ids);
   std::vector<std::vector<std::string>> found;
-  for (std::size_t i = 0; i < users.size(); ++i) {
-    found.push_back(blockers(users[i].user, obligations[i], locks[i], policy, now));
+  for (std::size_t i = 0; i < accounts.size(); ++i) {
+    found.push_back(blockers(accounts[i], obligations[i], locks[i], policy, now));
   }
   return found;
 }

@@ -24,12 +24,12 @@ namespace roster::purge {
 
 /// All reasons, in the order above; none when nothing keeps the user. `obligations` and `lock` are
 /// the user's own (Transaction::obligations_of, locks_of).
-std::vector<std::string> blockers(const User& user, std::span<const Obligation> obligations,
+std::vector<std::string> blockers(const Account& account, std::span<const Obligation> obligations,
                                   const std::optional<Lock>& lock, const Policy& policy, Now now);
 
 /// The same for users of the store, in the order given; asks the store once for all.
 std::vector<std::vector<std::string>> blockers(Transaction& transaction,
-                                               std::span<const StoredUser> users,
+                                               std::span<const Account> accounts,
                                                const Policy& policy, Now now);
 
 }  // namespace roster::purge

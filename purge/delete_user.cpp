@@ -77,7 +77,8 @@ Job run_delete(Store& store, const DeleteRequest& request, Now now) {
   std::unique_ptr<Transaction> transaction = store.begin(Access::write);
   ending.step(Step::started);
   const StoredUser user = *find_user(*transaction, request.id);
-  const auto reasons = blockers(*transaction, {&user, 1}, by_hand(), now).front();
+  const Account account = account_of(user);
+  const auto reasons = blockers(*transaction, {&account, 1}, by_hand(), now).front();
   ending.step(Step::decided);
   if (!reasons.empty() && request.force == Force::no) {
     transaction.reset();

@@ -1,5 +1,7 @@
 #include "purge/deletion.hpp"
 
+#include <future>
+
 #include "purge/hmac.hpp"
 
 namespace roster::purge {
@@ -65,6 +67,8 @@ Deletion::Deletion(Transaction& transaction, const std::filesystem::path& path, 
       ledger_(transaction, ledger_key(transaction, path), std::move(job)) {}
 
 void Deletion::remove(std::span<const StoredUser> users) {
+  // Hashing takes a while, which the store uses.
+  auto entries = std::async(std::launch::async, [&] { return ledger_.entries(users); });
   std::vector<UserId> ids;
   std::vector<Remains> remains;
   for (const StoredUser& stored : users) {
@@ -73,10 +77,10 @@ void Deletion::remove(std::span<const StoredUser> users) {
     if (kept) remains.push_back(std::move(*kept));
   }
   transaction_.put_remains(remains);
-  ledger_.add(users);
   transaction_.forget_obligations(ids);
   transaction_.forget_history(ids);
   transaction_.remove(ids);
+  transaction_.add_erasures(entries.get());
 }
 
 std::int64_t apply_policy_to_remains(Transaction& transaction, DeletePolicy policy) {

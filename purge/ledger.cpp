@@ -59,11 +59,11 @@ std::optional<LedgerKey> read_ledger_key(Transaction& transaction,
 }
 
 LedgerWriter::LedgerWriter(Transaction& transaction, const LedgerKey& key, LedgerJob job)
-    : transaction_(transaction), hmac_(key.bytes), job_(std::move(job)) {
-  if (const auto last = transaction_.last_erasure()) last_ = *last;
+    : hmac_(key.bytes), job_(std::move(job)) {
+  if (const auto last = transaction.last_erasure()) last_ = *last;
 }
 
-void LedgerWriter::add(std::span<const StoredUser> users) {
+std::vector<Erasure> LedgerWriter::entries(std::span<const StoredUser> users) {
   std::vector<Erasure> entries;
   for (const StoredUser& stored : users) {
     for (std::string& hash : hashes(hmac_, stored.user)) {
@@ -74,7 +74,7 @@ void LedgerWriter::add(std::span<const StoredUser> users) {
       entries.push_back(std::move(entry));
     }
   }
-  transaction_.add_erasures(entries);
+  return entries;
 }
 
 std::vector<Erasure> find_erasures(Transaction& transaction, const std::filesystem::path& path,

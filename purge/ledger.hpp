@@ -33,14 +33,15 @@ struct LedgerJob {
   DeletePolicy policy = DeletePolicy::fully_remove;
 };
 
-/// Enters users of one job in a transaction, batch by batch.
+/// Makes the entries of one job, batch by batch, to be added in the same transaction.
 class LedgerWriter {
  public:
   LedgerWriter(Transaction& transaction, const LedgerKey& key, LedgerJob job);
-  void add(std::span<const StoredUser> users);
+  /// The next of the chain, for Transaction::add_erasures(). Mere computing: it may run on another
+  /// thread while the store works, one call at a time.
+  std::vector<Erasure> entries(std::span<const StoredUser> users);
 
  private:
-  Transaction& transaction_;
   Hmac hmac_;
   LedgerJob job_;
   Erasure last_;

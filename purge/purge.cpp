@@ -14,11 +14,12 @@ namespace {
 constexpr std::size_t kBatch = 500;
 constexpr std::string_view kApproved = "approved";  // the message of a job running with approval
 
-/// Calls `work` with the users of these ids, a batch at a time.
-template <class Work>
-void for_batches(Transaction& transaction, std::span<const UserId> ids, Work work) {
-  for (std::size_t at = 0; at < ids.size(); at += kBatch) {
-    work(transaction.get(ids.subspan(at, std::min(kBatch, ids.size() - at))));
+/// Calls `work` with a batch of the items at a time.
+template <class Item, class Work>
+void for_batches(const std::vector<Item>& items, Work work) {
+  const std::span<const Item> all(items);
+  for (std::size_t at = 0; at < all.size(); at += kBatch) {
+    work(all.subspan(at, std::min(kBatch, all.size() - at)));
   }
 }
 
@@ -94,14 +95,14 @@ class Purge {
 
   /// Who goes and who stays; lines for those who stay.
   void decide(Transaction& transaction, ReportWriter& report) {
-    const std::vector<UserId> due_ids = transaction.user_ids(due(request_.policy, now_.today));
-    for_batches(transaction, due_ids, [&](const std::vector<StoredUser>& users) {
-      const auto found = blockers(transaction, users, request_.policy, now_);
-      for (std::size_t i = 0; i < users.size(); ++i) {
+    const std::vector<Account> all = transaction.accounts(due(request_.policy, now_.today));
+    for_batches(all, [&](std::span<const Account> accounts) {
+      const auto found = blockers(transaction, accounts, request_.policy, now_);
+      for (std::size_t i = 0; i < accounts.size(); ++i) {
         if (found[i].empty()) {
-          going_.push_back(users[i].id);
+          going_.push_back(accounts[i].id);
         } else {
-          keep(users[i].user, found[i], report);
+          keep(transaction.get({&accounts[i].id, 1}).front().user, found[i], report);
         }
       }
     });
@@ -136,8 +137,8 @@ class Purge {
   }
 
   void list(Transaction& transaction, ReportWriter& report, Ids ids) const {
-    for_batches(transaction, going_,
-                [&](const std::vector<StoredUser>& users) { tell(users, report, ids); });
+    for_batches(going_,
+                [&](std::span<const UserId> batch) { tell(transaction.get(batch), report, ids); });
   }
 
   Job complete(std::unique_ptr<Transaction> transaction, ReportWriter& report) {
@@ -163,7 +164,8 @@ class Purge {
     if (!going_.empty()) {
       Deletion deletion(transaction, request_.ledger_key,
                         {now_.time, job_.number, request_.name, policy});
-      for_batches(transaction, going_, [&](const std::vector<StoredUser>& users) {
+      for_batches(going_, [&](std::span<const UserId> batch) {
+        const std::vector<StoredUser> users = transaction.get(batch);
         tell(users, report, nothing_stays ? Ids::hidden : Ids::shown);
         if (nothing_stays) scrubber.add(users);
         deletion.remove(users);

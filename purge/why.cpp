@@ -5,8 +5,9 @@
 namespace roster::purge {
 
 Why why(Transaction& transaction, const StoredUser& user, const Policy& policy, Now now) {
+  const Account account = account_of(user);
   return {user.user.primary_id, user.user.purge_date, reasons_not_due(user.user, policy, now.today),
-          blockers(transaction, {&user, 1}, policy, now).front()};
+          blockers(transaction, {&account, 1}, policy, now).front()};
 }
 
 }  // namespace roster::purge

@@ -49,7 +49,7 @@ class SqliteTransaction final : public Transaction {
   std::vector<StoredUser> get_existing(std::span<const UserId> ids) override;
   UserId last_user_id() override;
   void scan(const UserFilter& filter, const std::function<bool(const StoredUser&)>& visit) override;
-  std::vector<UserId> user_ids(const UserFilter& filter) override;
+  std::vector<Account> accounts(const UserFilter& filter) override;
   std::int64_t count(const UserFilter& filter) override;
   void put(std::span<Write> writes) override;
   void remove(std::span<const UserId> ids) override;

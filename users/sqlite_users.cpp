@@ -12,6 +12,8 @@ std::optional<std::int64_t> days(const std::optional<Day>& day) {
   return day->time_since_epoch().count();
 }
 
+std::int64_t flag(bool set) { return set ? 1 : 0; }
+
 const std::vector<Identifier>& identifiers(const User& user) { return user.user_identifiers; }
 
 bool holds_identifier(const User& user, std::string_view type, std::string_view value) {
@@ -25,7 +27,8 @@ bool holds_identifier(const User& user, std::string_view type, std::string_view 
 bool same_columns(const User& left, const User& right) {
   return left.primary_id == right.primary_id && left.record_type.value == right.record_type.value &&
          left.user_group.value == right.user_group.value && left.external_id == right.external_id &&
-         left.purge_date == right.purge_date;
+         left.purge_date == right.purge_date && left.expiry_date == right.expiry_date &&
+         is_external(left) == is_external(right);
 }
 
 // Every filter is one statement: a parameter that is NULL does not restrict.
@@ -121,15 +124,20 @@ void SqliteTransaction::scan(const UserFilter& filter,
   }
 }
 
-std::vector<UserId> SqliteTransaction::user_ids(const UserFilter& filter) {
-  std::vector<UserId> ids;
+std::vector<Account> SqliteTransaction::accounts(const UserFilter& filter) {
+  std::vector<Account> accounts;
   // Reading the narrow table through and ordering what fits beats following an index.
-  auto query = database_.query("SELECT id FROM users NOT INDEXED" ROSTER_FILTER
-                               " ORDER BY primary_key LIMIT ?5",
-                               filter.user_group, filter.record_type, filter.external_id,
-                               days(filter.due_by), filter.limit.value_or(-1));
-  while (query.step()) ids.push_back(query.integer(0));
-  return ids;
+  auto query =
+      database_.query("SELECT id, expiry_date, external FROM users NOT INDEXED" ROSTER_FILTER
+                      " ORDER BY primary_key LIMIT ?5",
+                      filter.user_group, filter.record_type, filter.external_id,
+                      days(filter.due_by), filter.limit.value_or(-1));
+  while (query.step()) {
+    Account account{query.integer(0), {}, query.integer(2) != 0};
+    if (!query.is_null(1)) account.expiry_date = Day(std::chrono::days(query.integer(1)));
+    accounts.push_back(account);
+  }
+  return accounts;
 }
 
 std::int64_t SqliteTransaction::count(const UserFilter& filter) {
@@ -164,9 +172,9 @@ void SqliteTransaction::create(Write& write) {
   const User& user = *write.user;
   const std::string key = fold_primary_id(user.primary_id);
   if (first_load_) first_load_->add(ValueKind::primary_key, key, write.id);
-  database_.run("INSERT INTO users VALUES (?1, ?2, ?3, ?4, ?5, ?6)", write.id, key,
+  database_.run("INSERT INTO users VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", write.id, key,
                 user.record_type.value, user.user_group.value, user.external_id,
-                days(user.purge_date));
+                days(user.purge_date), days(user.expiry_date), flag(is_external(user)));
   buffer_.clear();
   encode_user(user, buffer_);
   database_.run("INSERT INTO documents VALUES (?1, ?2, ?3)", write.id, revision_,
@@ -181,9 +189,9 @@ void SqliteTransaction::update(const Write& write) {
     const std::string key = fold_primary_id(user.primary_id);
     database_.run(
         "UPDATE users SET primary_key = ?2, record_type = ?3, user_group = ?4, external_id = ?5,"
-        " purge_date = ?6 WHERE id = ?1",
+        " purge_date = ?6, expiry_date = ?7, external = ?8 WHERE id = ?1",
         write.id, key, user.record_type.value, user.user_group.value, user.external_id,
-        days(user.purge_date));
+        days(user.purge_date), days(user.expiry_date), flag(is_external(user)));
   }
   record(write);
   buffer_.clear();

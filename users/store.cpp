@@ -13,6 +13,10 @@ std::unique_ptr<Store> open_store(std::string_view url) {
   return std::make_unique<SqliteStore>(std::string(url.substr(kSqlite.size())));
 }
 
+Account account_of(const StoredUser& stored) {
+  return {stored.id, stored.user.expiry_date, is_external(stored.user)};
+}
+
 std::optional<StoredUser> find_user(Transaction& transaction, std::string_view id) {
   const Owners owners = transaction.owners({&id, 1}).front();
   const UserId user = owners.by_primary_id != 0 ? owners.by_primary_id : owners.by_identifier;

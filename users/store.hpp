@@ -77,6 +77,13 @@ struct Write {
   FieldSet changed;                    // for the history; ignored for a new user
 };
 
+/// What a purge decides by, without the rest of the user.
+struct Account {
+  UserId id = 0;
+  std::optional<Day> expiry_date;
+  bool external = false;
+};
+
 struct UserFilter {
   std::optional<std::string> user_group;
   std::optional<std::string> record_type;
@@ -126,8 +133,8 @@ class Transaction {
   /// `visit` may call what reads, but nothing that writes.
   virtual void scan(const UserFilter& filter,
                     const std::function<bool(const StoredUser&)>& visit) = 0;
-  /// The ids of the users that fit, ordered by primary id.
-  virtual std::vector<UserId> user_ids(const UserFilter& filter) = 0;
+  /// The accounts of the users that fit, ordered by primary id.
+  virtual std::vector<Account> accounts(const UserFilter& filter) = 0;
   /// How many users fit, whatever the filter's limit.
   virtual std::int64_t count(const UserFilter& filter) = 0;
   /// Creates and updates, with identifiers, digest and history, as part of the change begun with
@@ -228,6 +235,8 @@ std::unique_ptr<Store> open_store(std::string_view url);
 
 /// The case-folded form in which primary ids compare (Unicode, NFC).
 std::string fold_primary_id(std::string_view primary_id);
+
+Account account_of(const StoredUser& user);
 
 /// The user of this primary id, else of this identifier; nothing when nobody has it.
 std::optional<StoredUser> find_user(Transaction& transaction, std::string_view id);

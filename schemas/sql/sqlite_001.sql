@@ -14,7 +14,9 @@ CREATE TABLE users (
   record_type TEXT NOT NULL,
   user_group TEXT NOT NULL,
   external_id TEXT NOT NULL,
-  purge_date INTEGER           -- days since 1970-01-01
+  purge_date INTEGER,          -- days since 1970-01-01
+  expiry_date INTEGER,         -- likewise
+  external INTEGER NOT NULL    -- 0: an internal account, which no feed looks after
 ) STRICT;
 CREATE UNIQUE INDEX users_by_primary_key ON users (primary_key);
 

@@ -78,7 +78,7 @@ TEST_F(SqliteStore, OfAnOlderSchemaIsMigratedWithItsUsers) {
   execute(bytes_of(ROSTER_SOURCE_DIR "/schemas/sql/sqlite_001.sql").c_str());
   execute(
       "PRAGMA application_id = 0x526F7374; PRAGMA user_version = 1;"
-      "INSERT INTO users VALUES (1, 's1', '', '', '', NULL);"
+      "INSERT INTO users VALUES (1, 's1', '', '', '', NULL, NULL, 1);"
       "INSERT INTO documents VALUES (1, 1, x'0202733100');");
   {
     auto store = open_store(url_);

@@ -22,12 +22,17 @@ class PurgeStore : public test::StoreTest {
     });
   }
   std::vector<Obligation> owed_by(UserId id) { return read()->obligations_of({&id, 1}).front(); }
+  static std::vector<UserId> ids_of(const std::vector<Account>& accounts) {
+    std::vector<UserId> ids;
+    for (const Account& account : accounts) ids.push_back(account.id);
+    return ids;
+  }
   static Erasure erasure(std::int64_t number, std::string hash) {
     return {number, std::move(hash), test::at(5), 7, "purge", DeletePolicy::fully_remove, "chain"};
   }
 };
 
-TEST_P(PurgeStore, GivesTheIdsThatFitByPrimaryId) {
+TEST_P(PurgeStore, GivesTheAccountsThatFitByPrimaryId) {
   std::vector<User> users = {plain_user("c"), plain_user("a"), plain_user("b"), plain_user("d")};
   for (User& user : users) user.purge_date = test::day(2026, 11, 22);
   users[2].purge_date = test::day(2026, 11, 23);
@@ -35,10 +40,26 @@ TEST_P(PurgeStore, GivesTheIdsThatFitByPrimaryId) {
   const auto ids = create(users);
   UserFilter filter;
   filter.due_by = test::day(2026, 11, 22);
-  EXPECT_THAT(read()->user_ids(filter), ElementsAre(ids[1], ids[0]));
+  EXPECT_THAT(ids_of(read()->accounts(filter)), ElementsAre(ids[1], ids[0]));
   filter.limit = 1;
-  EXPECT_THAT(read()->user_ids(filter), ElementsAre(ids[1]));
-  EXPECT_THAT(read()->user_ids({}), ElementsAre(ids[1], ids[2], ids[0], ids[3]));
+  EXPECT_THAT(ids_of(read()->accounts(filter)), ElementsAre(ids[1]));
+  EXPECT_THAT(ids_of(read()->accounts({})), ElementsAre(ids[1], ids[2], ids[0], ids[3]));
+}
+
+TEST_P(PurgeStore, KeepsAnAccountsFactsUpToDate) {
+  User user = plain_user("a");
+  user.expiry_date = test::day(2027, 6, 30);
+  user.account_type.value = "INTERNAL";
+  const UserId id = create({user}).front();
+  Account account = read()->accounts({}).front();
+  EXPECT_EQ(account.expiry_date, user.expiry_date);
+  EXPECT_FALSE(account.external);
+  user.expiry_date.reset();
+  user.account_type.value = "EXTERNAL";
+  change(2, [&](Transaction& transaction) { update(transaction, id, user); });
+  account = read()->accounts({}).front();
+  EXPECT_EQ(account.expiry_date, std::nullopt);
+  EXPECT_TRUE(account.external);
 }
 
 TEST_P(PurgeStore, GivesTheLocksOfMany) {
