@@ -61,7 +61,7 @@ class Oracle {
 /// Damages records at random, the same way every time.
 class Vandal {
  public:
-  explicit Vandal(std::string_view sound) {
+  explicit Vandal(std::string_view sound, unsigned seed = 20270630) : random_(seed) {
     sound_.load_buffer(sound.data(), sound.size(), pugi::parse_full | pugi::parse_ws_pcdata);
     for (const pugi::xpath_node& found : sound_.select_nodes("//*"))
       names_.push_back(found.node().name());
@@ -226,7 +226,7 @@ class Vandal {
     }
   }
 
-  std::mt19937 random_{20270630};
+  std::mt19937 random_;
   pugi::xml_document sound_;
   std::vector<std::string> names_;
 };
