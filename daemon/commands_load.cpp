@@ -231,6 +231,7 @@ Exit run_undo_command(Session& session, const Arguments& arguments, const Output
   request.undo = arguments.required_number("N");
   request.dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
   request.reports = session.reports();
+  request.on_progress = [&session] { session.progress(); };
   if (!session.store().begin(Access::read)->job(request.undo))
     throw CommandError(Exit::not_found, fmt::format("there is no job {}", request.undo));
   try {

@@ -133,6 +133,7 @@ purge::PurgeRequest purge_request(Session& session, const PurgeJobConfig& job,
   request.guard = {job.guard.share, job.guard.from};
   request.reports = session.reports();
   request.ledger_key = ledger_key(config);
+  request.on_progress = [&session] { session.progress(); };
   request.on_step = [&session](purge::Step) { session.progress(); };
   if (config.standalone)
     request.rerun = json::serialize(json::object{{"purge", to_object(job, delete_policy)}});

@@ -93,6 +93,10 @@ class Purge {
     return check_obligations(*request_.obligations, transaction.obligation_sources(), now_.time);
   }
 
+  void progress() const {
+    if (request_.on_progress) request_.on_progress();
+  }
+
   /// Who goes and who stays; lines for those who stay.
   void decide(Transaction& transaction, ReportWriter& report) {
     const std::vector<Account> all = transaction.accounts(due(request_.policy, now_.today));
@@ -105,6 +109,7 @@ class Purge {
           keep(transaction.get({&accounts[i].id, 1}).front().user, found[i], report);
         }
       }
+      progress();
     });
     job_.counts = {{"due", kept_ + purged()}, {"purged", purged()}, {"kept", kept_}};
   }
@@ -137,8 +142,10 @@ class Purge {
   }
 
   void list(Transaction& transaction, ReportWriter& report, Ids ids) const {
-    for_batches(going_,
-                [&](std::span<const UserId> batch) { tell(transaction.get(batch), report, ids); });
+    for_batches(going_, [&](std::span<const UserId> batch) {
+      tell(transaction.get(batch), report, ids);
+      progress();
+    });
   }
 
   Job complete(std::unique_ptr<Transaction> transaction, ReportWriter& report) {
@@ -169,6 +176,7 @@ class Purge {
         tell(users, report, nothing_stays ? Ids::hidden : Ids::shown);
         if (nothing_stays) scrubber.add(users);
         deletion.remove(users);
+        progress();
       });
     }
     scrubber.run();

@@ -50,6 +50,7 @@ struct PurgeRequest {
   std::filesystem::path ledger_key;  // the erasure ledger's key (purge/ledger.hpp)
   std::string rerun;                 // kept as Job::request
 
+  std::function<void()> on_progress;  // now and then, while there is progress
   std::function<void(Step)> on_step;  // may throw: the purge is then as if the process had died
 };
 

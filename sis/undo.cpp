@@ -18,13 +18,13 @@ constexpr std::size_t kBatch = 500;
 
 class Undo {
  public:
-  Undo(Transaction& transaction, ReportWriter& report)
-      : transaction_(transaction), report_(report) {}
+  Undo(Transaction& transaction, ReportWriter& report, const UndoRequest& request)
+      : transaction_(transaction), report_(report), request_(request) {}
 
   /// Removals come first, since ids may have moved to users the job created.
-  void run(JobNumber job) {
-    for_pages(job, [&](const Entries& page) { remove(page); });
-    for_pages(job, [&](const Entries& page) { restore(page); });
+  void run() {
+    for_pages([&](const Entries& page) { remove(page); });
+    for_pages([&](const Entries& page) { restore(page); });
     for (const auto& [holder, entries] : waiting_)
       for (const HistoryEntry& entry : entries)
         keep(*entry.before, "an id it had belongs to another user now");
@@ -43,16 +43,18 @@ class Undo {
 
   Transaction& transaction_;
   ReportWriter& report_;
+  const UndoRequest& request_;
   std::int64_t restored_ = 0, removed_ = 0, kept_ = 0;
   std::map<UserId, Entries> waiting_;  // by the user who holds an id that an entry's user had
 
   template <class F>
-  void for_pages(JobNumber job, F&& work) {
+  void for_pages(F&& work) {
     for (UserId after = 0;;) {
-      const Entries page = transaction_.history_of_job(job, after, kBatch);
+      const Entries page = transaction_.history_of_job(request_.undo, after, kBatch);
       if (page.empty()) return;
       after = page.back().id;
       work(page);
+      if (request_.on_progress) request_.on_progress();
     }
   }
 
@@ -191,8 +193,8 @@ Job run_undo(Store& store, const UndoRequest& request, Now now) {
   ReportWriter report(request.reports, job.number);
   auto transaction = store.begin(Access::write);
   transaction->begin_change(job.number, now.time, fmt::format("undo {}", request.undo));
-  Undo undo(*transaction, report);
-  undo.run(request.undo);
+  Undo undo(*transaction, report, request);
+  undo.run();
   job.counts = undo.counts();
   job.status =
       undo.kept() > 0 ? JobStatus::completed_with_warnings : JobStatus::completed_successfully;

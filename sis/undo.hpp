@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "users/job.hpp"
 #include "users/store.hpp"
@@ -14,6 +15,7 @@ struct UndoRequest {
   JobNumber undo = 0;  // the job to undo
   DryRun dry_run = DryRun::no;
   std::filesystem::path reports;
+  std::function<void()> on_progress;  // now and then, while there is progress
 };
 
 /// The job cannot be undone: what() says why (no such history, not a load, nothing was applied).

@@ -17,6 +17,16 @@ TEST_F(PurgeTest, RemovesWhoIsDueAndKeepsTheRest) {
   EXPECT_THAT(everybody(), ElementsAre("s9"));
 }
 
+TEST_F(PurgeTest, SaysThatItGoesOn) {
+  std::vector<User> users;
+  for (int i = 0; i < 1200; ++i) users.push_back(leaver("s" + std::to_string(i)));
+  add(users);
+  int told = 0;
+  request_.on_progress = [&] { ++told; };
+  purge();
+  EXPECT_EQ(told, 6);  // while deciding and while removing, after each 500
+}
+
 TEST_F(PurgeTest, TellsEverybodyKeptWithEveryReason) {
   User unexpired = leaver("s3");
   unexpired.expiry_date = parse_day("2027-06-30");

@@ -196,6 +196,13 @@ class CannotUndo : public UndoLoad {
 
 TEST_F(CannotUndo, a_job_that_does_not_exist) { EXPECT_EQ(refusal(17), "there is no job 17"); }
 
+TEST_F(UndoLoad, says_that_it_goes_on) {
+  load(users(person("ada")));
+  int told = 0;
+  sis::run_undo(*store_, {last_.number, DryRun::no, request_.reports, [&] { ++told; }}, now_);
+  EXPECT_EQ(told, 1);
+}
+
 TEST_F(CannotUndo, a_dry_run) {
   request_.dry_run = DryRun::yes;
   load(users(person("ada")));

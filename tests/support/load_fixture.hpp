@@ -96,7 +96,7 @@ class LoadWorld {
   }
 
   Ended undo(JobNumber number, DryRun dry_run = DryRun::no) {
-    const Job done = sis::run_undo(*store_, {number, dry_run, request_.reports}, now_);
+    const Job done = sis::run_undo(*store_, {number, dry_run, request_.reports, {}}, now_);
     return {done, lines_of(done)};
   }
 
