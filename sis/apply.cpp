@@ -207,6 +207,7 @@ void Applier::count(const Pending& pending) {
     ++tally_.unchanged;
   } else {
     ++tally_.updated;
+    if (pending.before->user.external_id != request_.profile->code) ++tally_.joined;
     if (is_due(pending.record->user, now_.today) && !is_due(pending.before->user, now_.today))
       ++tally_.newly_due;
   }

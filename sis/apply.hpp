@@ -16,6 +16,7 @@ namespace roster::sis {
 /// What a load has done so far.
 struct Tally {
   std::int64_t created = 0, updated = 0, unchanged = 0, rejected = 0;
+  std::int64_t joined = 0;     // updates that took a user over from another profile, or from none
   std::int64_t newly_due = 0;  // updates that brought a purge date not after today
   std::int64_t purge_date_feed = 0, purge_date_policy = 0, purge_date_none = 0;
   std::map<std::string, std::int64_t> warnings;
@@ -36,8 +37,8 @@ class Applier {
   const SeenUsers& mentioned() const { return mentioned_; }
 
  private:
-  /// What is to become of a record: its user, by then what is to be stored, is written, or was found
-  /// unchanged, or it is refused.
+  /// What is to become of a record: its user, by then what is to be stored, is written, or was
+  /// found unchanged, or it is refused.
   struct Pending {
     ReadRecord* record = nullptr;
     std::optional<Rejection> rejection;

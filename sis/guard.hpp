@@ -13,7 +13,7 @@ namespace roster::sis {
 struct LoadNumbers {
   std::int64_t processed = 0, updated = 0, rejected = 0;
   std::int64_t newly_due = 0;   // users whose purge date is reached because of this load
-  std::int64_t population = 0;  // users of the profile before the load
+  std::int64_t population = 0;  // users of the profile before the load, or enough of them
   std::optional<std::int64_t>
       previous;  // records of the profile's last completed load of this kind
 };

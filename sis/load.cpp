@@ -59,7 +59,6 @@ class Load {
     const Action& action = action_of(*request_.profile, request_.kind);
     const DigestIndex known = DigestIndex::of(transaction);
     const ReadOptions options = read_options(*request_.profile, action, request_.kind, &known);
-    numbers_.population = count_population(transaction);
     numbers_.previous = previous_records(transaction);
     transaction.begin_change(
         job_.number, now_.time,
@@ -77,12 +76,19 @@ class Load {
     job_.digest = file.digest;
     const Absent absent = apply_absence(transaction, request_, applier.mentioned(), report, now_);
     take_over(applier.tally(), absent);
+    numbers_.population = population(transaction, applier.tally());
   }
 
-  std::int64_t count_population(Transaction& transaction) const {
+  /// The profile's users before the load. Counting them takes a while, so those that the feed found
+  /// are enough when even of so few no more are newly due than may be. Nobody leaves by a load, so
+  /// who was there is who is there now without who joined.
+  std::int64_t population(Transaction& transaction, const Tally& tally) const {
+    const std::int64_t found = tally.unchanged + tally.updated - tally.joined;
+    const double allowed = request_.profile->guard.newly_due * static_cast<double>(found);
+    if (static_cast<double>(numbers_.newly_due) <= allowed) return found;
     UserFilter filter;
     filter.external_id = request_.profile->code;
-    return transaction.count(filter);
+    return transaction.count(filter) - tally.created - tally.joined;
   }
 
   /// How many records the profile's last completed load of this kind had.

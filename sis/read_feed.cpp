@@ -13,7 +13,7 @@ namespace roster::sis {
 
 namespace {
 
-constexpr std::size_t kBatchBytes = 256 * 1024;
+constexpr std::size_t kBatchBytes = 512 * 1024;
 
 /// The document a batch comes from.
 struct Document {
@@ -187,7 +187,7 @@ void split_entry(const Entry& entry, const std::string& file, const Limits& limi
 UnpackResult read_feed(int fd, const std::string& label, const Limits& limits,
                        const ReadOptions& options, unsigned workers,
                        const std::function<void(ReadBatch&&)>& sink) {
-  Belt belt(2 * workers + 2);
+  Belt belt(4 * workers + 4);
   UnpackResult result;
   std::vector<std::jthread> threads;
   threads.emplace_back([&] {
