@@ -1,9 +1,10 @@
-// Digest pages: the digests of a SQLite store, 2048 to a row. Changes gather here and are written
-// by flush(), which the transaction calls before it commits. Used by users/ only.
+// Digest pages: the digests of a SQLite store, 2048 to a row. A night changes a few on nearly every
+// page; to write them all again would be most of its writing. So changes are put aside, a row for
+// each transaction, until they are many or one of them clears a digest: of a cleared one nothing
+// may stay. The transaction calls flush() before it commits. Used by users/ only.
 #pragma once
 
 #include <functional>
-#include <unordered_map>
 #include <vector>
 
 #include "users/sqlite.hpp"
@@ -22,12 +23,23 @@ class DigestPages {
   void flush();
 
  private:
-  using Page = std::vector<Digest>;
-
-  Page& changed_page(std::int64_t number);
+  struct Change {
+    UserId id = 0;
+    Digest digest;
+  };
+  using Changes = std::vector<Change>;
 
   sqlite::Database& database_;
-  std::unordered_map<std::int64_t, Page> changed_;
+  Changes changes_;       // since the last flush, oldest first
+  bool cleared_ = false;  // one of them clears
+
+  std::int64_t count_aside();
+  Changes read_aside();
+  void put_aside();
+  void write_pages();
+  void read_page(std::string_view bytes, std::vector<Digest>& page) const;
+  void write_page(std::int64_t number, const std::vector<Digest>& page);
+  static void sort(Changes& changes);
 };
 
 }  // namespace roster

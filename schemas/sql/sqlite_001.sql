@@ -42,6 +42,12 @@ CREATE TABLE digest_pages (
   digests BLOB NOT NULL
 ) STRICT;
 
+-- Changes of digests that their pages do not have yet, oldest first: 24 bytes each, user and digest.
+CREATE TABLE digest_changes (
+  number INTEGER PRIMARY KEY,
+  changes BLOB NOT NULL
+) STRICT;
+
 -- The users a change created have consecutive ids, and are named here alone.
 CREATE TABLE changes (
   revision INTEGER PRIMARY KEY,

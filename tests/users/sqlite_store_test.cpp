@@ -1,6 +1,8 @@
 // What holds for a store in SQLite alone: its URL, its file, its schema.
 #include <sys/stat.h>
 
+#include <cstring>
+
 #include "tests/users/sqlite_fixture.hpp"
 
 namespace roster {
@@ -88,6 +90,24 @@ TEST_F(SqliteStore, OfAnOlderSchemaIsMigratedWithItsUsers) {
     EXPECT_EQ(find_user(*transaction, "S1")->user, expected);
   }
   EXPECT_EQ(query("PRAGMA user_version"), newest_schema());
+}
+
+TEST_F(SqliteStore, KeepsNoTraceOfAClearedDigest) {
+  const std::string secret = "0123456789ABCDEF";
+  Digest digest;
+  std::memcpy(&digest, secret.data(), sizeof digest);
+  auto store = open_store(url_);
+  const auto set = [&](const Digest& value) {
+    auto transaction = store->begin(Access::write);
+    transaction->set_digests(std::vector<std::pair<UserId, Digest>>{{7, value}, {8, {1, 1}}});
+    transaction->commit();
+    transaction.reset();
+    store->checkpoint();
+  };
+  set(digest);
+  EXPECT_NE(bytes_of(path_).find(secret), std::string::npos);
+  set({});
+  EXPECT_EQ(bytes_of(path_).find(secret), std::string::npos);
 }
 
 TEST_F(SqliteStore, OfANewerSchemaIsRefused) {

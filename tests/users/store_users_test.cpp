@@ -1,6 +1,8 @@
 // What every store does with users and digests.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "tests/users/store_engines.hpp"
 
 namespace roster {
@@ -212,6 +214,19 @@ TEST_P(StoreUsers, DigestsAreKeptInTheOrderOfIdsHoweverMany) {
     transaction.set_digests(std::vector<std::pair<UserId, Digest>>{{2048, {}}});
   });
   EXPECT_EQ(digests().size(), 6U);
+}
+
+TEST_P(StoreUsers, DigestsOfManyNightsAreThoseOfTheLast) {
+  constexpr UserId kUsers = 5000;
+  std::vector<std::pair<UserId, Digest>> night;
+  for (std::uint64_t n = 1; n <= 40; ++n) {  // 200,000 changes: some are put aside, some not
+    night.clear();
+    for (UserId id = kUsers; id >= 1; --id) night.push_back({id, {n, std::uint64_t(id)}});
+    change(2, [&](Transaction& transaction) { transaction.set_digests(night); });
+    if (n % 13 != 0 && n != 40) continue;
+    std::reverse(night.begin(), night.end());
+    EXPECT_EQ(digests(), night) << "in night " << n;
+  }
 }
 
 TEST_P(StoreUsers, DigestsAreSeenWithinTheTransactionThatSetsThem) {
