@@ -116,6 +116,26 @@ TEST_F(GuardedLoad, many_people_due_for_purge_at_once_hold_it) {
               "newly due for purge: 20 of 20 users (100.0 %, limit 1.0 %)");
 }
 
+TEST_F(GuardedLoad, people_due_are_a_share_of_all_whom_the_profile_had_before) {
+  profile_.code = "OTHER";
+  load(users(user_xml("guest", kQuiet)));
+  profile_.code = "SIS";
+  load(everybody_with(kQuiet));
+  profile_.guard = {.rejected = 0, .updated = 1, .newly_due = 0.2, .shrink = 1, .from = 10};
+  // Some of the twenty are due, most are not mentioned; one comes from another profile, two are
+  // new.
+  const auto night = [](int due) {
+    std::string records;
+    for (int i = 0; i < due; ++i)
+      records += user_xml(fmt::format("s{}", i), "<purge_date>2026-11-22</purge_date>");
+    for (const char* id : {"guest", "new", "newer"}) records += user_xml(id, kQuiet);
+    return users(records);
+  };
+  expect_held(night(5), "newly due for purge: 5 of 20 users (25.0 %, limit 20.0 %)");
+  load(night(4));
+  EXPECT_EQ(last_.status, JobStatus::completed_with_warnings);  // the guest has changed profile
+}
+
 TEST_F(GuardedLoad, a_feed_that_shrank_holds_it) {
   load(everybody_with(kQuiet));
   expect_held(everybody_with(kQuiet, 7),
