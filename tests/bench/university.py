@@ -2,7 +2,7 @@
 
     DIRECTORY/night0.xml   the first feed
     DIRECTORY/night1.xml   a night later: 1 % changed, 0.1 % left, 0.2 % new
-    DIRECTORY/night1.zip   the same, zipped
+    DIRECTORY/night0.zip  as night0.xml, zipped; night1.zip likewise
     DIRECTORY/loaded/      the store as it is after the first load
     DIRECTORY/run/         the store that is worked on
 """
@@ -22,6 +22,7 @@ class University:
         self.rosterctl = rosterctl
         self.night0 = self.path("night0.xml")
         self.night1 = self.path("night1.xml")
+        self.night0_zip = self.path("night0.zip")
         self.night1_zip = self.path("night1.zip")
         self.loaded = self.path("loaded", "users.db")
         self.store = self.path("run", "users.db")
@@ -30,12 +31,12 @@ class University:
     def path(self, *names):
         return os.path.join(self.directory, *names)
 
-    def make_feeds(self):
+    def make_feeds(self, *feeds):
         os.makedirs(self.directory)
-        sample = [self.rosterctl, "sample", "--users", str(self.users), "--seed", SEED]
-        measuring.measure([*sample, "-o", self.night0], self.output)
-        for feed in (self.night1, self.night1_zip):
-            measuring.measure([*sample, "--night", "1", "-o", feed], self.output)
+        for feed in feeds:
+            night = "1" if feed in (self.night1, self.night1_zip) else "0"
+            measuring.measure([self.rosterctl, "sample", "--users", str(self.users), "--seed", SEED,
+                               "--night", night, "-o", feed], self.output)
 
     def sync(self, feed, *more):
         return [self.rosterctl, "--json", "--store", f"sqlite:{self.store}", "sync", *more, feed]
@@ -45,10 +46,10 @@ class University:
 
     # Before a run: none of this is measured. The disk is idle and the files are in the page cache.
 
-    def empty(self):
+    def empty(self, feed):
         shutil.rmtree(self.path("run"), ignore_errors=True)
         os.makedirs(self.path("run"))
-        self.settle(self.night0)
+        self.settle(feed)
 
     def keep_loaded(self):
         if not os.path.exists(self.loaded):
