@@ -31,7 +31,6 @@ struct Shape<sis::LibraryCode> {
 }  // namespace roster
 
 namespace roster::sis {
-
 namespace {
 
 template <class V>
