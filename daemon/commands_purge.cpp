@@ -230,7 +230,28 @@ Exit run_obligations_command(Session& session, const Arguments& arguments, const
   return exit_of(job);
 }
 
+namespace {
+
+/// Whether anybody has changed the ledger, or taken something out.
+Exit verify_erasures(Session& session, const Output& out) {
+  const auto transaction = session.store().begin(Access::read);
+  if (const auto broken = purge::verify_ledger(*transaction, ledger_key(session.config())))
+    throw CommandError(
+        Exit::refused,
+        fmt::format("entry {} of the erasure ledger is not as it was written", *broken));
+  const std::int64_t entries = transaction->last_erasure().value_or(Erasure{}).number;
+  if (out.format == Format::json)
+    out.json(json::object{{"verified", true}, {"entries", entries}});
+  else
+    out.write(
+        fmt::format("all {} entries of the erasure ledger are as they were written\n", entries));
+  return Exit::done;
+}
+
+}  // namespace
+
 Exit run_erased(Session& session, const Arguments& arguments, const Output& out) {
+  if (arguments.flag("verify")) return verify_erasures(session, out);
   const std::string id = arguments.text("ID");
   const auto transaction = session.store().begin(Access::read);
   const std::vector<Erasure> erasures =

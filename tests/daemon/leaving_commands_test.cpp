@@ -1,6 +1,7 @@
 // What belongs to a purge: deleting by hand, obligations, the erasure ledger, statistics.
 #include "tests/daemon/rosterctl.hpp"
 #include "tests/support/feed_text.hpp"
+#include "users/store.hpp"
 
 namespace roster::test {
 namespace {
@@ -123,6 +124,34 @@ TEST_F(LeavingCommands, TheErasureLedgerAnswersForAnIdThatYouKnow) {
   EXPECT_EQ(out_,
             R"({"error":{"code":"not_found","message":"the erasure ledger has no entry for s2"}})"
             "\n");
+}
+
+TEST_F(LeavingCommands, TheErasureLedgerIsVerified) {
+  EXPECT_EQ(run({"erased", "--verify"}), 0);
+  EXPECT_EQ(out_, "all 0 entries of the erasure ledger are as they were written\n");
+  load(leaver("s1", "UNDERGRAD", barcode("B77")));
+  run({"purge", "summer"});
+  EXPECT_EQ(run({"erased", "--verify"}), 0);
+  EXPECT_EQ(out_, "all 2 entries of the erasure ledger are as they were written\n");
+  EXPECT_EQ(run({"erased", "--verify", "--json"}), 0);
+  EXPECT_EQ(out_, "{\"verified\":true,\"entries\":2}\n");
+  EXPECT_EQ(run({"erased"}), 2);
+  EXPECT_EQ(err_, "rosterctl: ID is required\n");
+}
+
+TEST_F(LeavingCommands, AnEntryThatIsNotTheLedgersOwnIsNamed) {
+  load(leaver("s1", "UNDERGRAD", barcode("B77")));
+  run({"purge", "summer"});
+  {
+    auto store = open_store("sqlite:" + path("users.db"));
+    auto transaction = store->begin(Access::write);
+    Erasure forged = *transaction->last_erasure();
+    ++forged.number;
+    transaction->add_erasures({&forged, 1});
+    transaction->commit();
+  }
+  EXPECT_EQ(run({"erased", "--verify"}), 3);
+  EXPECT_EQ(err_, "rosterctl: entry 3 of the erasure ledger is not as it was written\n");
 }
 
 TEST_F(LeavingCommands, BeforeTheFirstPurgeNobodyWasErased) {

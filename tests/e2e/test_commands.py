@@ -25,7 +25,7 @@ COMMANDS = [
     "unset s1 last_name", "set s1 last_name Else", "restore s1 last_name", "user s1 --history",
     "lock s2 --holder desk --for 8h", "why s2", "unlock s2", "why due", "why due --job leavers",
     "obligations owed.csv --source circulation", "purge all", "purge leavers --dry-run",
-    "purge leavers", "purge nobody", "erased due", "erased s1", "delete s3", "delete s3",
+    "purge leavers", "purge nobody", "erased due", "erased s1", "erased --verify", "delete s3", "delete s3",
     "run SIS synchronize", "run SIS import", "schedule", "user due"]
 ALONE = {"validate", "sample", "convert", "completion"}  # never ask the daemon
 DAEMONS = {"status", "reload"}  # nobody else can answer
