@@ -160,6 +160,33 @@ Exit run_completion(Session&, const Arguments&, const Output& out) {
   return Exit::done;
 }
 
+namespace {
+
+/// Writes the sound records of a file as V.2; answers how many there were.
+std::int64_t convert(Session& session, const FeedFile& file, const sis::ReadOptions& options,
+                     const sis::OnFinding& tell, const sis::Output& write) {
+  std::int64_t users = 0;
+  std::string text;
+  sis::write_prologue(text);
+  const auto sink = [&](sis::ReadBatch&& batch) {
+    sis::tell_warnings(batch.entry, {}, batch.warnings, tell);
+    for (const sis::ReadRecord& record : batch.records) {
+      sis::tell_findings(batch.entry, record, tell);
+      if (record.rejection) continue;
+      ++users;
+      sis::write_user(record.user, text);
+    }
+    write(text);
+    text.clear();
+  };
+  sis::read_feed(file.fd(), file.name(), session.config().limits, options, session.workers(), sink);
+  sis::write_epilogue(text);
+  write(text);
+  return users;
+}
+
+}  // namespace
+
 Exit run_convert(Session& session, const Arguments& arguments, const Output& out) {
   sis::Profile profile = profile_for(arguments);
   profile.code.clear();  // the converted users belong to no profile yet
@@ -178,31 +205,8 @@ Exit run_convert(Session& session, const Arguments& arguments, const Output& out
     else
       out.write(to_text(path, finding));
   };
-  write_feed(arguments, out, [&](const auto& write) {
-    std::string text;
-    sis::write_prologue(text);
-    const auto sink = [&](sis::ReadBatch&& batch) {
-      for (const sis::ReadRecord& record : batch.records) {
-        for (const Warning& w : record.warnings)
-          tell({batch.entry, w.line, record.user.primary_id, std::string(w.code),
-                sis::Severity::warning, w.message});
-        if (record.rejection) {
-          tell({batch.entry, record.rejection->line, record.user.primary_id,
-                std::string(record.rejection->code), sis::Severity::error,
-                record.rejection->message});
-          continue;
-        }
-        ++users;
-        sis::write_user(record.user, text);
-      }
-      write(text);
-      text.clear();
-    };
-    sis::read_feed(file.fd(), file.name(), session.config().limits, options, session.workers(),
-                   sink);
-    sis::write_epilogue(text);
-    write(text);
-  });
+  write_feed(arguments, out,
+             [&](const auto& write) { users = convert(session, file, options, tell, write); });
   if (out.format == Format::json)
     out.json(json::object{
         {"file", arguments.text("output")}, {"users", users}, {"findings", std::move(findings)}});

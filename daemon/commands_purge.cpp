@@ -232,7 +232,8 @@ Exit run_obligations_command(Session& session, const Arguments& arguments, const
 
 namespace {
 
-/// Whether anybody has changed the ledger, or taken something out.
+/// Has an entry been changed, or one taken out before others? What is missing at the end does not
+/// show.
 Exit verify_erasures(Session& session, const Output& out) {
   const auto transaction = session.store().begin(Access::read);
   if (const auto broken = purge::verify_ledger(*transaction, ledger_key(session.config())))

@@ -102,12 +102,13 @@ class Purge {
     const std::vector<Account> all = transaction.accounts(due(request_.policy, now_.today));
     for_batches(all, [&](std::span<const Account> accounts) {
       const auto found = blockers(transaction, accounts, request_.policy, now_);
-      for (std::size_t i = 0; i < accounts.size(); ++i) {
-        if (found[i].empty()) {
-          going_.push_back(accounts[i].id);
-        } else {
-          keep(transaction.get({&accounts[i].id, 1}).front().user, found[i], report);
-        }
+      std::vector<UserId> kept;
+      for (std::size_t i = 0; i < accounts.size(); ++i)
+        (found[i].empty() ? going_ : kept).push_back(accounts[i].id);
+      auto reasons = found.begin();
+      for (const StoredUser& stored : transaction.get(kept)) {
+        while (reasons->empty()) ++reasons;
+        keep(stored.user, *reasons++, report);
       }
       progress();
     });

@@ -20,9 +20,9 @@ struct ReadBatch {
 };
 
 /// Reads the open file `fd` (kept open; its offset does not matter) and calls `sink` on the calling
-/// thread for every batch. `label` is the file's name for messages. Throws FeedError or
-/// IncompleteFeed when the file is refused (what was sunk before must be taken back then), and
-/// whatever `sink` throws.
+/// thread for every batch; what it leaves of one serves again. `label` is the file's name for
+/// messages. Throws FeedError or IncompleteFeed when the file is refused (what was sunk before must
+/// be taken back then), and whatever `sink` throws.
 UnpackResult read_feed(int fd, const std::string& label, const Limits& limits,
                        const ReadOptions& options, unsigned workers,
                        const std::function<void(ReadBatch&&)>& sink);

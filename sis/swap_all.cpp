@@ -72,14 +72,13 @@ PurgeDateFrom apply_purge_date(User& user, const PurgeDatePolicy& policy) {
   return PurgeDateFrom::policy;
 }
 
-Swapped swap_new(User& incoming, const PurgeDatePolicy& policy) {
-  default_status(incoming);
-  return {{}, {}, apply_purge_date(incoming, policy)};
+Swapped swap_new(User& user, const PurgeDatePolicy& policy) {
+  default_status(user);
+  return {{}, {}, apply_purge_date(user, policy)};
 }
 
-Swapped swap_all(const User& stored, User& incoming, const PurgeDatePolicy& policy) {
+Swapped swap_all(const User& stored, User& user, const PurgeDatePolicy& policy) {
   Swapped result;
-  User& user = incoming;
   if (user.primary_id.empty())
     user.primary_id = stored.primary_id;  // matched by another identifier
   for (std::size_t i = 0; i < kFieldCount; ++i) {

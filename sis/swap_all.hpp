@@ -24,11 +24,11 @@ struct Swapped {
   PurgeDateFrom purge_date = PurgeDateFrom::nowhere;
 };
 
-/// Makes what came in a new user.
-Swapped swap_new(User& incoming, const PurgeDatePolicy& policy);
+/// Makes of `user`, as it came in, a new one.
+Swapped swap_new(User& user, const PurgeDatePolicy& policy);
 
-/// Makes what came in what the stored user becomes.
-Swapped swap_all(const User& stored, User& incoming, const PurgeDatePolicy& policy);
+/// Makes of `user`, as it came in, what the stored one becomes.
+Swapped swap_all(const User& stored, User& user, const PurgeDatePolicy& policy);
 
 /// Gives the user a purge date by the policy when the feed gave none, or always when the policy
 /// overrules the feed. A user without expiry date, or of a group for which the policy has no days,

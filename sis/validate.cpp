@@ -48,29 +48,35 @@ class IdsOfFile {
 
 }  // namespace
 
+void tell_warnings(const std::string& entry, const std::string& id,
+                   std::span<const Warning> warnings, const OnFinding& on_finding) {
+  for (const Warning& warning : warnings)
+    on_finding(
+        {entry, warning.line, id, std::string(warning.code), Severity::warning, warning.message});
+}
+
+void tell_findings(const std::string& entry, const ReadRecord& record,
+                   const OnFinding& on_finding) {
+  const std::string& id = record.user.primary_id;
+  tell_warnings(entry, id, record.warnings, on_finding);
+  if (const auto& refused = record.rejection)
+    on_finding(
+        {entry, refused->line, id, std::string(refused->code), Severity::error, refused->message});
+}
+
 std::int64_t validate(int fd, const std::string& label, const Limits& limits,
-                      const ReadOptions& options, unsigned workers,
-                      const std::function<void(const Finding&)>& on_finding,
+                      const ReadOptions& options, unsigned workers, const OnFinding& on_finding,
                       const std::function<void(std::uint64_t, ReadSoFar)>& on_progress) {
   std::int64_t users = 0;
   IdsOfFile ids;
-  const auto warn = [&](const std::string& entry, const std::string& id,
-                        const std::vector<Warning>& warnings) {
-    for (const Warning& warning : warnings)
-      on_finding(
-          {entry, warning.line, id, std::string(warning.code), Severity::warning, warning.message});
-  };
   read_feed(fd, label, limits, options, workers, [&](ReadBatch&& batch) {
-    warn(batch.entry, {}, batch.warnings);
+    tell_warnings(batch.entry, {}, batch.warnings, on_finding);
     for (ReadRecord& record : batch.records) {
       ++users;
       if (!record.rejection)
         record.rejection = settle_own_identifiers(record.user, record.line, record.warnings);
       if (!record.rejection) record.rejection = ids.take(record.user, record.line);
-      warn(batch.entry, record.user.primary_id, record.warnings);
-      if (!record.rejection) continue;
-      on_finding({batch.entry, record.rejection->line, record.user.primary_id,
-                  std::string(record.rejection->code), Severity::error, record.rejection->message});
+      tell_findings(batch.entry, record, on_finding);
     }
     if (on_progress) on_progress(static_cast<std::uint64_t>(users), batch.so_far);
   });

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 
 #include "sis/read_feed.hpp"
@@ -21,11 +22,19 @@ struct Finding {
   std::string message;
 };
 
+using OnFinding = std::function<void(const Finding&)>;
+
+/// Warnings of a document (then without an id) or of a record.
+void tell_warnings(const std::string& entry, const std::string& id,
+                   std::span<const Warning> warnings, const OnFinding& on_finding);
+/// What there is to say about a record that was read: its warnings, then why it is refused.
+void tell_findings(const std::string& entry, const ReadRecord& record, const OnFinding& on_finding);
+
 /// Calls `on_finding` in file order, and `on_progress` (when there is one) now and then. Returns
 /// how many records the file holds. Throws FeedError when it is refused as a whole.
 std::int64_t validate(
     int fd, const std::string& label, const Limits& limits, const ReadOptions& options,
-    unsigned workers, const std::function<void(const Finding&)>& on_finding,
+    unsigned workers, const OnFinding& on_finding,
     const std::function<void(std::uint64_t records, ReadSoFar file)>& on_progress = {});
 
 }  // namespace roster::sis

@@ -23,7 +23,6 @@ std::size_t place_of(UserId id) { return static_cast<std::size_t>(id % kPerPage)
 
 void DigestPages::set(UserId id, const Digest& digest) {
   changes_.push_back({id, digest});
-  cleared_ = cleared_ || !digest;
   if (changes_.size() >= kMostHeld) write_pages();
 }
 
@@ -56,8 +55,9 @@ void DigestPages::each(const std::function<void(UserId, const Digest&)>& visit) 
 void DigestPages::flush() {
   if (changes_.empty()) return;
   const auto count = static_cast<std::int64_t>(changes_.size());
-  const bool aside = !cleared_ && count_aside() + count <= kMostAside;
-  aside ? put_aside() : write_pages();
+  const bool clears = std::any_of(changes_.begin(), changes_.end(),
+                                  [](const Change& change) { return !change.digest; });
+  clears || count_aside() + count > kMostAside ? write_pages() : put_aside();
 }
 
 std::int64_t DigestPages::count_aside() {
@@ -105,7 +105,6 @@ void DigestPages::write_pages() {
   }
   database_.run("DELETE FROM digest_changes");
   changes_.clear();
-  cleared_ = false;
 }
 
 void DigestPages::read_page(std::string_view bytes, std::vector<Digest>& page) const {

@@ -30,8 +30,7 @@ class DigestPages {
   using Changes = std::vector<Change>;
 
   sqlite::Database& database_;
-  Changes changes_;       // since the last flush, oldest first
-  bool cleared_ = false;  // one of them clears
+  Changes changes_;  // since the last flush, oldest first
 
   std::int64_t count_aside();
   Changes read_aside();

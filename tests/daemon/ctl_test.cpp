@@ -198,6 +198,18 @@ TEST_F(Ctl, ConvertsV1ToTidyV2) {
   EXPECT_EQ(plain({"validate", "--strict", "--xsd", "v2", path("v2.xml")}), 0) << out_;
 }
 
+TEST_F(Ctl, ConvertTellsWhatItLeavesOut) {
+  const std::string feed = file("c.xml",
+                                "<users><user><primary_id>s1</primary_id></user>\n"
+                                "<user><primary_id>s2</primary_id>&</user><odd/></users>");
+  EXPECT_EQ(plain({"convert", feed, "-o", path("v2.xml")}), 1);
+  EXPECT_EQ(out_,
+            feed + ":2: unknown_element: the element <odd> is unknown here; it was skipped\n" +
+                feed +
+                ":2: user s2: malformed: line 2, column 34: a bare & (it is written &amp;)\n" +
+                path("v2.xml") + ": 1 users\n");
+}
+
 TEST_F(Ctl, CompletionKnowsEveryCommand) {
   EXPECT_EQ(plain({"completion"}), 0);
   for (const Command& command : commands())
