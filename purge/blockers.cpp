@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "users/day.hpp"
+#include "users/base/day.hpp"
 
 namespace roster::purge {
 namespace {

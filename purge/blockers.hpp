@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "purge/policy.hpp"
-#include "users/obligation.hpp"
+#include "users/model/obligation.hpp"
 
 namespace roster::purge {
 

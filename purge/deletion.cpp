@@ -2,7 +2,7 @@
 
 #include <future>
 
-#include "purge/hmac.hpp"
+#include "purge/ledger/hmac.hpp"
 
 namespace roster::purge {
 namespace {

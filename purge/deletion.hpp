@@ -8,15 +8,15 @@
 // |                                       | statistics, since free text may name the person       |
 // | fully_remove                          | nothing                                               |
 //
-// What is kept are remains (users/erasure.hpp): no look-up, load or count meets them, and a feed
-// that brings the person again creates a new user.
+// What is kept are remains (users/model/erasure.hpp): no look-up, load or count meets them, and a
+// feed that brings the person again creates a new user.
 #pragma once
 
 #include <filesystem>
 #include <optional>
 #include <span>
 
-#include "purge/ledger.hpp"
+#include "purge/ledger/ledger.hpp"
 
 namespace roster::purge {
 

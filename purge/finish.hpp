@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "purge/purge.hpp"
-#include "users/report.hpp"
+#include "users/jobs/report.hpp"
 
 namespace roster::purge {
 

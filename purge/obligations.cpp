@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "purge/finish.hpp"
-#include "users/obligations_file.hpp"
+#include "users/model/obligations_file.hpp"
 
 namespace roster::purge {
 namespace {

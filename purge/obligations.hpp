@@ -7,7 +7,7 @@
 #include <string>
 
 #include "purge/purge.hpp"
-#include "users/csv.hpp"
+#include "users/base/csv.hpp"
 
 namespace roster::purge {
 

@@ -2,7 +2,7 @@
 
 #include <cassert>
 
-#include "users/day.hpp"
+#include "users/base/day.hpp"
 
 namespace roster::purge {
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "users/amount.hpp"
-#include "users/store.hpp"
+#include "users/base/amount.hpp"
+#include "users/store/store.hpp"
 
 namespace roster::purge {
 

@@ -6,7 +6,7 @@
 #include "purge/deletion.hpp"
 #include "purge/finish.hpp"
 #include "purge/scrub.hpp"
-#include "users/day.hpp"
+#include "users/base/day.hpp"
 
 namespace roster::purge {
 namespace {

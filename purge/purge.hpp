@@ -19,8 +19,8 @@
 #include "purge/guard.hpp"
 #include "purge/policy.hpp"
 #include "purge/sources.hpp"
-#include "users/job.hpp"
-#include "users/store.hpp"
+#include "users/model/job.hpp"
+#include "users/store/store.hpp"
 
 namespace roster::purge {
 
@@ -47,7 +47,7 @@ struct PurgeRequest {
   GuardMode guard_mode = GuardMode::on;
   DryRun dry_run = DryRun::no;
   std::filesystem::path reports;
-  std::filesystem::path ledger_key;  // the erasure ledger's key (purge/ledger.hpp)
+  std::filesystem::path ledger_key;  // the erasure ledger's key (purge/ledger/ledger.hpp)
   std::string rerun;                 // kept as Job::request
 
   std::function<void()> on_progress;  // now and then, while there is progress

@@ -8,7 +8,7 @@
 #include <fstream>
 #include <system_error>
 
-#include "users/json.hpp"
+#include "users/base/json.hpp"
 
 namespace roster::purge {
 namespace {

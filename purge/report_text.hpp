@@ -1,4 +1,4 @@
-// Report text: reads and rewrites the lines of users.ndjson as users/report.cpp writes them,
+// Report text: reads and rewrites the lines of users.ndjson as users/jobs/report.cpp writes them,
 // without a JSON library. Used by purge/ only.
 #pragma once
 

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "purge/report_text.hpp"
-#include "users/report.hpp"
+#include "users/jobs/report.hpp"
 
 namespace roster::purge {
 namespace {

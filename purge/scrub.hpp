@@ -9,7 +9,7 @@
 #include <string_view>
 #include <unordered_set>
 
-#include "users/store.hpp"
+#include "users/store/store.hpp"
 
 namespace roster::purge {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "users/day.hpp"
-#include "users/obligation.hpp"
+#include "users/base/day.hpp"
+#include "users/model/obligation.hpp"
 
 namespace roster::purge {
 

@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-#include "users/store.hpp"
+#include "users/store/store.hpp"
 
 namespace roster::purge {
 

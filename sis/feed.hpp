@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "users/report.hpp"
+#include "users/jobs/report.hpp"
 
 namespace roster::sis {
 
@@ -42,6 +42,10 @@ struct IncompleteFeed : FeedError {
 
 enum class FormatVersion : std::uint8_t { v1, v2 };
 
+/// Strict wants the schema satisfied as it stands: it refuses a file whose root is not plain
+/// `users` or `userRecords`, or that has other elements between its records.
+enum class Reading : std::uint8_t { tolerant, strict };
+
 /// One record refused: why, in the codes and words of the report.
 struct Rejection {
   std::string_view code;  // malformed | schema | missing_field | … (a literal)
@@ -58,7 +62,7 @@ struct Record {
   std::string_view bytes;  // into the batch's buffer
   std::uint64_t line = 0;  // of its first byte, from 1
   std::optional<Rejection>
-      broken;  // set when no whole element could be found; bytes hold what there is
+      broken;                // set when no whole element could be found; bytes hold what there is
   std::uint64_t column = 1;  // of its first byte, in characters from 1
 };
 

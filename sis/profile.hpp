@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "sis/feed.hpp"
-#include "sis/split.hpp"
 
 namespace roster::sis {
 

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "sis/sample.hpp"
-#include "sis/schema.hpp"
-#include "sis/split.hpp"
+#include "sis/record/schema.hpp"
+#include "sis/sample/sample.hpp"
+#include "sis/split/split.hpp"
 
 namespace roster::bench {
 

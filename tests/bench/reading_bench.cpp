@@ -2,9 +2,9 @@
 // feed, one thread, everything in memory.
 #include <benchmark/benchmark.h>
 
-#include "sis/reader_v2.hpp"
-#include "sis/record_reader.hpp"
-#include "sis/wellformed.hpp"
+#include "sis/record/reader_v2.hpp"
+#include "sis/record/record_reader.hpp"
+#include "sis/xml/wellformed.hpp"
 #include "tests/bench/bench_feed.hpp"
 
 namespace roster::bench {

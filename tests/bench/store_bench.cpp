@@ -11,10 +11,10 @@
 #include <random>
 #include <string>
 
-#include "sis/digest.hpp"
+#include "sis/record/digest.hpp"
 #include "tests/bench/bench_feed.hpp"
 #include "tests/users/temporary_directory.hpp"
-#include "users/store.hpp"
+#include "users/store/store.hpp"
 
 namespace roster::bench {
 namespace {

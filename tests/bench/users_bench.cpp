@@ -1,9 +1,9 @@
 // What is done with a User on its way to the store: swapped into the one stored, encoded, decoded.
 #include <benchmark/benchmark.h>
 
-#include "sis/swap_all.hpp"
+#include "sis/load/swap_all.hpp"
 #include "tests/bench/bench_feed.hpp"
-#include "users/document.hpp"
+#include "users/model/document.hpp"
 
 namespace roster::bench {
 namespace {

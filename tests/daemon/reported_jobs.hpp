@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "tests/users/temporary_directory.hpp"
-#include "users/day.hpp"
-#include "users/report.hpp"
+#include "users/base/day.hpp"
+#include "users/jobs/report.hpp"
 
 namespace roster::test {
 

@@ -11,11 +11,11 @@
 #include <string>
 #include <vector>
 
-#include "daemon/ctl.hpp"
-#include "daemon/schedule.hpp"
+#include "daemon/ctl/ctl.hpp"
+#include "daemon/schedule/schedule.hpp"
 #include "tests/support/files.hpp"
 #include "tests/users/temporary_directory.hpp"
-#include "users/day.hpp"
+#include "users/base/day.hpp"
 
 namespace roster::test {
 

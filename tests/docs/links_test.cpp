@@ -8,13 +8,15 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/source_root.hpp"
+
 namespace {
 
 namespace fs = std::filesystem;
 
 std::vector<fs::path> pages() {
   std::vector<fs::path> found;
-  const fs::path root = ROSTER_SOURCE_DIR;
+  const fs::path root = roster::tests::source_root();
   for (const auto& entry : fs::directory_iterator(root))
     if (entry.path().extension() == ".md") found.push_back(entry.path());
   for (const auto& entry : fs::recursive_directory_iterator(root / "docs"))

@@ -11,7 +11,8 @@
 #include <sstream>
 #include <string>
 
-#include "daemon/command.hpp"
+#include "daemon/commands/command.hpp"
+#include "tests/support/source_root.hpp"
 
 namespace roster {
 namespace {
@@ -19,7 +20,7 @@ namespace {
 using ::testing::IsEmpty;
 
 std::string manual(const std::string& name) {
-  std::ifstream in(std::string(ROSTER_SOURCE_DIR) + "/docs/man/" + name);
+  std::ifstream in(roster::tests::source_root() + "/docs/man/" + name);
   EXPECT_TRUE(in.good()) << name;
   return {std::istreambuf_iterator<char>(in), {}};
 }
@@ -79,7 +80,7 @@ TEST(ManPages, RosterctlDescribesNoCommandOrOptionThatIsNotThere) {
 TEST(ManPages, AreWellFormed) {
   if (std::system("command -v mandoc >/dev/null") != 0) GTEST_SKIP() << "mandoc is not installed";
   for (const auto& entry :
-       std::filesystem::directory_iterator(std::string(ROSTER_SOURCE_DIR) + "/docs/man")) {
+       std::filesystem::directory_iterator(roster::tests::source_root() + "/docs/man")) {
     const std::string command = "mandoc -Tlint -W warning '" + entry.path().string() + "' 2>&1";
     std::FILE* lint = ::popen(command.c_str(), "r");
     ASSERT_NE(lint, nullptr);

@@ -1,4 +1,5 @@
-// The arrows between the layers point one way, and each big library is at home in one layer: the #include lines say so.
+// The arrows between the layers point one way, and each big library is at home in one layer: the
+// #include lines say so.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -7,6 +8,8 @@
 #include <regex>
 #include <string>
 #include <vector>
+
+#include "tests/support/source_root.hpp"
 
 namespace {
 
@@ -20,7 +23,7 @@ struct Include {
 
 std::vector<Include> all_includes() {
   static const std::regex kInclude(R"re(^\s*#\s*include\s*[<"]([^>"]+)[>"])re");
-  const fs::path root = ROSTER_SOURCE_DIR;
+  const fs::path root = roster::tests::source_root();
   std::vector<Include> found;
   for (const std::string layer : {"users", "sis", "purge", "daemon"})
     for (const auto& entry : fs::recursive_directory_iterator(root / layer)) {

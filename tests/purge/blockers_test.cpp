@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "users/day.hpp"
+#include "users/base/day.hpp"
 
 namespace roster::purge {
 namespace {
@@ -24,7 +24,9 @@ class Blockers : public testing::Test {
   void owes(std::string_view amount) {
     owes_.push_back({"s100", ObligationKind::fee, 1, *parse_amount(amount)});
   }
-  std::vector<std::string> found() const { return blockers(account_of({1, 1, user_}), owes_, lock_, policy_, kNow); }
+  std::vector<std::string> found() const {
+    return blockers(account_of({1, 1, user_}), owes_, lock_, policy_, kNow);
+  }
 };
 
 TEST_F(Blockers, NobodyIsKeptWithoutAReason) { EXPECT_THAT(found(), IsEmpty()); }

@@ -1,6 +1,6 @@
 #include "purge/delete_user.hpp"
 
-#include "purge/ledger.hpp"
+#include "purge/ledger/ledger.hpp"
 #include "tests/purge/purge_fixture.hpp"
 
 namespace roster::purge::test {

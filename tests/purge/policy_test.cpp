@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "users/day.hpp"
+#include "users/base/day.hpp"
 
 namespace roster::purge {
 namespace {

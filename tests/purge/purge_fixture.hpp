@@ -12,8 +12,8 @@
 
 #include "purge/purge.hpp"
 #include "tests/users/temporary_directory.hpp"
-#include "users/day.hpp"
-#include "users/report.hpp"
+#include "users/base/day.hpp"
+#include "users/jobs/report.hpp"
 
 namespace roster::purge::test {
 

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "sis/reader_v1.hpp"
-#include "sis/reader_v2.hpp"
-#include "sis/sample.hpp"
-#include "sis/schema.hpp"
+#include "sis/record/reader_v1.hpp"
+#include "sis/record/reader_v2.hpp"
+#include "sis/record/schema.hpp"
+#include "sis/sample/sample.hpp"
 
 namespace roster::sis {
 
@@ -40,8 +40,7 @@ inline std::vector<User> read_valid(const std::string& feed, FormatVersion versi
       record = convert_v1(record, nowhere, converted, origins, warnings);
     tidy_v2(record, nowhere, warnings);
     std::vector<pugi::xml_node> unread;
-    EXPECT_TRUE(
-        read_v2(record, Reading::strict, Trust::judged, users.emplace_back(), unread));
+    EXPECT_TRUE(read_v2(record, Reading::strict, Trust::judged, users.emplace_back(), unread));
     EXPECT_TRUE(unread.empty());
   }
   for (const Warning& warning : warnings) ADD_FAILURE() << warning.code << ": " << warning.message;

@@ -16,17 +16,17 @@
 #include <string>
 #include <vector>
 
-#include "sis/load.hpp"
-#include "sis/undo.hpp"
+#include "sis/load/load.hpp"
+#include "sis/load/undo.hpp"
 #include "tests/support/feed_text.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/memory_file.hpp"
 #include "tests/users/sample_users.hpp"
 #include "tests/users/temporary_directory.hpp"
-#include "users/document.hpp"
-#include "users/edit.hpp"
-#include "users/report.hpp"
-#include "users/store.hpp"
+#include "users/jobs/report.hpp"
+#include "users/model/document.hpp"
+#include "users/model/edit.hpp"
+#include "users/store/store.hpp"
 
 namespace roster::test {
 

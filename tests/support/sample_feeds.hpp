@@ -6,9 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/source_root.hpp"
+
 namespace roster::test {
 
-inline const std::filesystem::path kSamples = ROSTER_SOURCE_DIR "/tests/samples";
+inline const std::filesystem::path kSamples = roster::tests::source_root() + "/tests/samples";
 
 /// Feeds as real exports look, and broken ones; by name.
 inline std::vector<std::filesystem::path> sample_feeds() {

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/source_root.hpp"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -18,7 +20,7 @@ using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::IsEmpty;
 
-const std::string kSystemd = std::string(ROSTER_SOURCE_DIR) + "/systemd";
+const std::string kSystemd = roster::tests::source_root() + "/systemd";
 
 class Systemd : public ::testing::Test {
  protected:

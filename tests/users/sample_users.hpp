@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "users/fields.hpp"
-#include "users/store.hpp"
+#include "users/model/fields.hpp"
+#include "users/store/store.hpp"
 
 namespace roster::test {
 

@@ -1,0 +1,139 @@
+// What is wrong with the directories and files a configuration names, on this machine.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "daemon/config/config.hpp"
+
+namespace roster {
+namespace {
+
+constexpr int kFullAccess = R_OK | W_OK | X_OK;
+
+class Checker {
+ public:
+  explicit Checker(const ConfigFile& file) : file_{file} {}
+
+  std::vector<Problem> take() { return std::move(problems_); }
+
+  void add(Severity severity, const std::string& key, std::string message) {
+    problems_.push_back(
+        {severity, file_.position_of(key), fmt::format("{}: {}", key, std::move(message))});
+  }
+
+  /// A directory that must be there.
+  bool directory(const std::string& key, const std::filesystem::path& path,
+                 int access = kFullAccess) {
+    struct stat status = {};
+    if (stat(path.c_str(), &status) != 0) {
+      add(Severity::error, key, fmt::format("{}: {}", path.string(), std::strerror(errno)));
+    } else if (!S_ISDIR(status.st_mode)) {
+      add(Severity::error, key, fmt::format("{}: not a directory", path.string()));
+    } else if (!allows(path, access)) {
+      add(Severity::error, key,
+          fmt::format("{}: must be readable{}: {}", path.string(),
+                      access == kFullAccess ? " and writable" : "", std::strerror(errno)));
+    } else {
+      return true;
+    }
+    return false;
+  }
+
+  /// A directory the daemon makes itself when its parent is there.
+  void own_directory(const std::string& key, const std::filesystem::path& path) {
+    struct stat status = {};
+    if (stat(path.c_str(), &status) == 0 || errno != ENOENT) {
+      directory(key, path);
+    } else if (!allows(path.parent_path(), W_OK | X_OK)) {
+      add(Severity::error, key,
+          fmt::format("{}: is not there and cannot be made: {}", path.string(),
+                      std::strerror(errno)));
+    }
+  }
+
+  void readable(const std::string& key, const std::filesystem::path& path) {
+    if (!allows(path, R_OK)) {
+      add(Severity::error, key, fmt::format("{}: {}", path.string(), std::strerror(errno)));
+    }
+  }
+
+  static bool allows(const std::filesystem::path& path, int access) {
+    return faccessat(AT_FDCWD, path.c_str(), access, AT_EACCESS) == 0;
+  }
+
+ private:
+  const ConfigFile& file_;
+  std::vector<Problem> problems_;
+};
+
+void check_action(Checker& checker, const Config& config, const sis::Action& action,
+                  const std::string& path) {
+  if (!action.active) return;
+  checker.directory(path + ".input", config.inbox / action.input);
+  if (action.xsd.kind == sis::XsdChoice::Kind::file) {
+    checker.readable(path + ".xsd", action.xsd.path);
+  }
+}
+
+void check_inbox(Checker& checker, const Config& config) {
+  // It is a chroot of sshd's, who insists that nobody but root may write there.
+  if (!checker.directory("inbox", config.inbox, R_OK | X_OK)) return;
+  int number = 0;
+  for (const sis::Profile& profile : config.profiles) {
+    const std::string path = fmt::format("profiles[{}]", ++number);
+    check_action(checker, config, profile.import, path + ".import");
+    check_action(checker, config, profile.synchronize, path + ".synchronize");
+  }
+  if (config.obligations.kind == ObligationsConfig::Kind::directory) {
+    checker.directory("obligations.input", config.inbox / config.obligations.input);
+  }
+}
+
+bool anybody_is_told(const Config& config) {
+  return !config.notify.command.empty() &&
+         (!config.notify.to.empty() ||
+          std::any_of(config.profiles.begin(), config.profiles.end(),
+                      [](const auto& profile) { return !profile.contact.empty(); }));
+}
+
+/// Programs that send mails themselves become another user, or use the network.
+bool needs_rights(const std::filesystem::path& program) {
+  struct stat status {};
+  return program.filename() == "sendmail" ||
+         (::stat(program.c_str(), &status) == 0 && (status.st_mode & (S_ISUID | S_ISGID)) != 0);
+}
+
+/// Nobody would hear of a notification that cannot be sent.
+void check_command(Checker& checker, const Config& config) {
+  if (!anybody_is_told(config)) return;
+  const std::string& program = config.notify.command.front();
+  if (!Checker::allows(program, X_OK))
+    checker.add(Severity::warning, "notify.command",
+                fmt::format("{}: {}", program, std::strerror(errno)));
+  if (needs_rights(program))
+    checker.add(Severity::warning, "notify.command",
+                fmt::format("{}: cannot send mail from the sandbox of rosterd.service; the outbox "
+                            "can, see rosterd(8)",
+                            program));
+}
+
+}  // namespace
+
+std::vector<Problem> check_directories(const ConfigFile& file) {
+  Checker checker{file};
+  checker.own_directory("spool", file.config.spool);
+  checker.own_directory("reports", file.config.reports);
+  check_inbox(checker, file.config);
+  check_command(checker, file.config);
+  auto problems = checker.take();
+  std::stable_sort(problems.begin(), problems.end(),
+                   [](const Problem& left, const Problem& right) { return left.at < right.at; });
+  return problems;
+}
+
+}  // namespace roster

@@ -1,0 +1,42 @@
+// The pieces of reading a configuration; only config*.cpp include this.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "daemon/config/config.hpp"
+#include "daemon/config/yaml_reader.hpp"
+
+namespace roster {
+
+// Sections. Each appends its keys, preceded by where it stands, to a list for known_keys().
+void read_profiles(const YamlValue& value, Config& config);
+void list_profile_keys(std::vector<std::string>& keys);
+void read_obligations(const YamlValue& value, Config& config);
+void read_purge(const YamlValue& value, Config& config);
+void read_notify(const YamlValue& value, Config& config);
+void list_purge_keys(std::vector<std::string>& keys);
+
+// Values that occur in several sections.
+
+/// A code: letters, digits, `_` and `-`, at most 255.
+void read_code(const YamlValue& value, std::string& target);
+/// A directory below the inbox: relative, without `..`.
+void read_input(const YamlValue& value, std::string& target);
+/// A schedule; for what waits for no file, on_arrival is an error.
+void read_feed_schedule(const YamlValue& value, std::string& target);
+void read_purge_schedule(const YamlValue& value, std::string& target);
+/// public, staff or contact, kept in capitals.
+void read_record_type(const YamlValue& value, std::string& target);
+/// A list of mail addresses, each a word with one @ in it.
+void read_addresses(const YamlValue& value, std::vector<std::string>& target);
+
+/// The checks that look at several values at once.
+void check_config(ConfigFile& file);
+
+template <class Table>
+void list_keys(std::string_view prefix, const Table& table, std::vector<std::string>& keys) {
+  for (const auto& key : table) keys.push_back(std::string{prefix} + std::string{key.name});
+}
+
+}  // namespace roster

@@ -1,0 +1,14 @@
+// rosterctl: everything a person types. See rosterctl(1).
+#include <chrono>
+#include <iostream>
+
+#include "daemon/ctl/ctl.hpp"
+
+int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  const auto clock = [] {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  };
+  return static_cast<int>(
+      roster::run_rosterctl({argv + 1, argv + argc}, std::cout, std::cerr, clock));
+}

@@ -1,0 +1,51 @@
+// Log: one line per event an operator acts on. Ids and counts only, never names, addresses or mail.
+// Under systemd the lines go to the journal with fields (JOB, PROFILE, FILE, …), so that a line
+// break in a file's name cannot forge a record; elsewhere plain text on standard error, with
+// control characters escaped.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "users/model/job.hpp"
+
+namespace roster {
+
+enum class Level : std::uint8_t { info, warning, error };
+
+/// Further facts of a line: journal fields, in capitals.
+using LogFields = std::vector<std::pair<std::string_view, std::string>>;
+
+/// Chooses where lines go: the journal when standard error is connected to it, else standard error.
+void open_log();
+
+void log(Level level, std::string_view message, const LogFields& fields = {});
+
+/// A job that ended: number, profile, file, status, counts, duration.
+void log_job(const Job& job);
+
+/// Trouble that repeats: said once, then with a count when an hour has passed or when it is over.
+class Repeated {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  /// `key` tells one trouble from another.
+  void trouble(const std::string& key, std::string_view message, Clock::time_point now,
+               const LogFields& fields = {});
+  /// The trouble is over.
+  void over(const std::string& key, Clock::time_point now);
+
+ private:
+  struct State {
+    std::string message;
+    Clock::time_point said;
+    int since = 0;  // how often it came again since it was last said
+  };
+  std::map<std::string, State> troubles_;
+};
+
+}  // namespace roster

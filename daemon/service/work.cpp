@@ -1,0 +1,143 @@
+// The service's work: what it gives to the runner, and what it learns from it.
+#include <boost/asio/post.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "daemon/service/service.hpp"
+#include "daemon/work/notify.hpp"
+#include "daemon/work/purge_requests.hpp"
+
+namespace roster {
+
+namespace {
+
+constexpr std::chrono::seconds kMailPatience{30};
+
+/// A visit may have waited in the queue while the configuration changed.
+bool is_still_wanted(const Config& config, const ScheduledInput& input) {
+  const Agenda agenda = make_agenda(config);
+  return std::any_of(agenda.inputs.begin(), agenda.inputs.end(), [&](const ScheduledInput& now) {
+    return now.name == input.name && now.directory == input.directory;
+  });
+}
+
+}  // namespace
+
+/// Brings to an end what another process, or a task that failed, left behind.
+void Service::recover() {
+  try {
+    session_.settle_interrupted();
+    for (const Job& job : session_.take_settled()) job_ended(job);
+    resume_loads(session_, events());
+    troubles_.over("resume what was interrupted", std::chrono::steady_clock::now());
+  } catch (const sis::Cancelled&) {
+    // the daemon ends; the rest is resumed at the next start
+  }
+}
+
+void Service::visit(const ScheduledInput& input) {
+  runner_->post(input.name, [this, input] {
+    std::optional<Time> look_again = try_again_at();
+    const auto tell = [&] {
+      boost::asio::post(io_, [this, name = input.name, look_again] { visited(name, look_again); });
+    };
+    try {
+      look_again = visit_now(input).look_again;
+      troubles_.over(input.name, std::chrono::steady_clock::now());
+    } catch (const sis::Cancelled&) {
+      // the daemon ends; the load's row is pending and is run again at the next start
+    } catch (const std::system_error& error) {
+      troubles_.trouble(input.name, fmt::format("{}: {}", input.name, error.what()),
+                        std::chrono::steady_clock::now());
+    } catch (...) {
+      tell();
+      throw;
+    }
+    tell();
+  });
+}
+
+IntakeResult Service::visit_now(const ScheduledInput& input) {
+  if (!is_still_wanted(session_.config(), input)) return {};
+  return work_off(session_, input.input, memories_[input.name], events());
+}
+
+void Service::visited(const std::string& name, std::optional<Time> look_again) {
+  InputState& state = inputs_[name];
+  state.queued = false;
+  state.look_again = look_again;
+  if (look_again) return;
+  state.due = false;
+  timetable_.done(name);
+}
+
+void Service::start_purge(const ScheduledPurge& purge) {
+  runner_->post(purge.name, [this, purge] {
+    const auto tell = [&](auto what) { boost::asio::post(io_, what); };
+    purge::PurgeRequest request;
+    Job added;
+    try {
+      request = purge_request(session_, purge.job);
+      added = purge::add_purge(session_.store(), request, session_.now());
+    } catch (...) {
+      tell([this, name = purge.name, at = try_again_at()] { timetable_.put_off(name, at); });
+      throw;
+    }
+    tell([this, name = purge.name] {
+      timetable_.done(name);
+    });  // its row is what counts from now on
+    job_ended(purge::run_purge(session_.store(), request, added, session_.now()));
+  });
+}
+
+/// After trouble: in a minute, or with the next rescan when that is sooner.
+Time Service::try_again_at() const {
+  return clock_() + std::min<Seconds>(std::chrono::minutes(1), session_.config().rescan);
+}
+
+/// On the runner's thread, like all that they are told of.
+IntakeEvents Service::events() {
+  IntakeEvents events;
+  events.on_job = [this](const Job& job) { job_ended(job); };
+  events.on_left = [](const LeftAlone& left) {
+    const bool odd = left.why == LeftAlone::Why::odd;
+    log(odd ? Level::warning : Level::info, fmt::format("{}: left alone: {}", left.name, left.text),
+        {{"FILE", left.name}});
+  };
+  events.cancelled = [this] { return runner_->stopping(); };
+  events.on_progress = [this](std::uint64_t, sis::ReadSoFar) { runner_->progress(); };
+  return events;
+}
+
+void Service::job_ended(const Job& job) {
+  log_job(job);
+  const NotifyConfig notify = notify_for(session_.config(), job);
+  if (!wants_mail(notify, job)) return;
+  const auto trouble = run_command(notify.command, compose_mail(session_, job), kMailPatience);
+  const auto now = std::chrono::steady_clock::now();
+  if (trouble)
+    troubles_.trouble(
+        "notify", fmt::format("the notify command {}: {}", notify.command.front(), *trouble), now);
+  else
+    troubles_.over("notify", now);
+}
+
+/// On the runner's thread: whatever the task was, it is tried again later. A disk that does not
+/// confirm what was written ends the process: only a new one knows what is on it.
+void Service::task_failed(const std::string& task, const std::exception& error) {
+  if (dynamic_cast<const StoreBroken*>(&error) != nullptr) {
+    log(Level::error, fmt::format("{}: {}; starting anew", task, error.what()));
+    boost::asio::post(io_, [this] {
+      broken_ = true;
+      io_.stop();
+    });
+    return;
+  }
+  troubles_.trouble(task, fmt::format("{}: {}", task, error.what()),
+                    std::chrono::steady_clock::now());
+  boost::asio::post(io_, [this, at = try_again_at()] { recover_at_ = at; });
+}
+
+}  // namespace roster

@@ -1,0 +1,29 @@
+// Job lines: reading a published report back.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "users/model/job.hpp"
+
+namespace roster {
+
+/// Calls `visit` for each line of a job's users.ndjson whose outcome is `outcome` (empty: every
+/// line; `warned`: every line with warnings). Answers false when the report is gone.
+bool for_report_lines(const std::filesystem::path& reports, JobNumber number,
+                      std::string_view outcome,
+                      const std::function<bool(const std::string& line)>& visit);
+
+/// The first rejections of a job, a line each, and how to see the others.
+std::string rejections_text(const std::filesystem::path& reports, const Job& job,
+                            std::int64_t limit);
+
+/// One report line as text: `a.xml:1260: s101: rejected: malformed: …`.
+std::string line_text(const std::string& json_line);
+
+/// Writes report.json anew for a job whose status changed without running; its user lines stay.
+void rewrite_report(const std::filesystem::path& reports, const Job& job);
+
+}  // namespace roster

@@ -1,0 +1,112 @@
+#include "daemon/show/progress.hpp"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "daemon/show/render.hpp"
+
+namespace roster {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kBar = 20;
+constexpr std::string_view kErase = "\r\x1b[K";
+
+bool begins_character(char c) { return (c & 0xC0) != 0x80; }
+
+/// Columns a terminal needs for UTF-8 text, near enough: its characters.
+std::size_t width(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
+}
+
+/// The first characters, so that at most `columns` are left.
+std::string cut(std::string text, std::size_t columns) {
+  std::size_t seen = 0;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (begins_character(text[i]) && seen++ == columns) return text.substr(0, i);
+  return text;
+}
+
+std::uint64_t percent(const Progress& progress) {
+  const double share = static_cast<double>(progress.bytes) / static_cast<double>(progress.of);
+  return static_cast<std::uint64_t>(100 * std::min(share, 1.0));
+}
+
+std::string bar(std::uint64_t percent) {
+  const auto done = static_cast<std::size_t>(percent * kBar / 100);
+  std::string inside(done, '=');
+  if (done < kBar) inside += '>';
+  inside.resize(kBar, ' ');
+  return "[" + inside + "]";
+}
+
+template <class T>
+T number(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  boost::system::error_code error;
+  const T found = value == nullptr ? T{} : value->to_number<T>(error);
+  return error ? T{} : found;
+}
+
+}  // namespace
+
+std::string render_progress(const Progress& progress, std::size_t columns) {
+  const std::string file = on_one_line(progress.file);
+  const std::string records = fmt::format("{} records", progress.records);
+  const std::string share = progress.of == 0 ? "" : fmt::format("{}% ", percent(progress));
+  const std::string whole =
+      progress.of == 0 ? fmt::format("{} {}", file, records)
+                       : fmt::format("{} {} {}{}", file, bar(percent(progress)), share, records);
+  if (width(whole) <= columns) return whole;
+  const std::string brief = fmt::format("{} {}{}", file, share, records);
+  return width(brief) <= columns ? brief : cut(share + records, columns);
+}
+
+json::object to_json(const Progress& progress) {
+  return {{"file", progress.file},
+          {"records", progress.records},
+          {"bytes", progress.bytes},
+          {"of", progress.of}};
+}
+
+Progress parse_progress(const json::value& document) {
+  const json::object* object = document.if_object();
+  if (object == nullptr) return {};
+  Progress progress;
+  if (const auto* file = object->if_contains("file"); file != nullptr && file->is_string())
+    progress.file = file->as_string();
+  progress.records = number<std::uint64_t>(*object, "records");
+  progress.bytes = number<std::uint64_t>(*object, "bytes");
+  progress.of = number<std::uint64_t>(*object, "of");
+  return progress;
+}
+
+std::size_t terminal_columns(int fd) {
+  winsize size{};
+  return ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+ProgressLine::ProgressLine(std::ostream& out, std::size_t columns, Clock::time_point started)
+    : out_(out), columns_(columns), started_(started), shown_(started) {}
+
+ProgressLine::~ProgressLine() { clear(); }
+
+void ProgressLine::show(const Progress& progress, Clock::time_point now) {
+  constexpr std::chrono::milliseconds kPause{100};
+  if (now - started_ < std::chrono::seconds(1) || now - shown_ < kPause) return;
+  shown_ = now;
+  visible_ = true;
+  out_ << kErase << render_progress(progress, columns_) << std::flush;
+}
+
+void ProgressLine::clear() {
+  if (visible_) out_ << kErase << std::flush;
+  visible_ = false;
+}
+
+}  // namespace roster

@@ -1,0 +1,283 @@
+#include "sis/drop/drop_directory.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <system_error>
+#include <tuple>
+#include <utility>
+
+#include "sis/drop/copy_file.hpp"
+#include "users/base/text.hpp"
+
+namespace roster::sis {
+
+namespace {
+
+constexpr std::array<std::string_view, 7> kInProgress{
+    ".part", ".filepart", ".tmp", ".partial", ".swp", "~", ".crdownload"};
+constexpr std::array<std::string_view, 4> kDealtWith{".handled", ".failed", ".held", ".report.csv"};
+
+[[noreturn]] void fail(const std::string& what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+/// A descriptor that closes itself.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+  explicit operator bool() const { return fd_ >= 0; }
+
+ private:
+  int fd_;
+};
+
+std::int64_t nanoseconds(const timespec& time) {
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+Stamp stamp_of(const struct stat& status) {
+  return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
+          nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)};
+}
+
+std::string_view kind_of(mode_t mode) {
+  switch (mode & S_IFMT) {
+    case S_IFLNK:
+      return "a symbolic link";
+    case S_IFIFO:
+      return "a pipe";
+    case S_IFDIR:
+      return "a directory";
+    case S_IFSOCK:
+      return "a socket";
+    default:
+      return "a device";
+  }
+}
+
+/// Opens a file of the directory itself: no link, no other file system, no waiting for a pipe's
+/// other end.
+int open_beneath(int directory, const std::string& name, std::uint64_t flags) {
+  open_how how{};
+  how.flags = flags | O_NOFOLLOW | O_CLOEXEC;
+  if ((flags & O_PATH) == 0) how.flags |= O_NONBLOCK | O_NOCTTY;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
+  const long fd = ::syscall(SYS_openat2, directory, name.c_str(), &how, sizeof how);
+  if (fd >= 0 || errno != ENOSYS) return static_cast<int>(fd);
+  return ::openat(directory, name.c_str(), static_cast<int>(how.flags));
+}
+
+void sync_directory(const std::filesystem::path& path) {
+  const Descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory || ::fsync(directory.get()) != 0) fail("cannot sync " + path.string());
+}
+
+/// Why a file of that name and status is never opened; nothing when it may be.
+std::optional<std::string> oddness(int directory, const std::string& name,
+                                   const struct stat& status) {
+  constexpr std::size_t kLongestName = NAME_MAX - std::string_view("..report.csv.partial").size();
+  if (!S_ISREG(status.st_mode)) return std::string(kind_of(status.st_mode));
+  if (status.st_nlink != 1) return fmt::format("a file with {} links", status.st_nlink);
+  if (printable(name) != name) return "a file whose name is not plain UTF-8";
+  if (name.size() > kLongestName)
+    return fmt::format("a file whose name is longer than {} bytes", kLongestName);
+  if (::faccessat(directory, name.c_str(), R_OK, AT_EACCESS | AT_SYMLINK_NOFOLLOW) != 0)
+    return "a file that may not be read";
+  return {};
+}
+
+/// Is it, open now, what was listed?
+bool is_still(int fd, const DroppedFile& file) {
+  struct stat status {};
+  if (::fstat(fd, &status) != 0) fail("cannot stat " + file.name);
+  return S_ISREG(status.st_mode) && status.st_nlink == 1 && stamp_of(status) == file.stamp;
+}
+
+/// The same content of the same file, under whatever name: renaming changes the time of change.
+bool is_same_file(const Stamp& a, const Stamp& b) {
+  return a.device == b.device && a.inode == b.inode && a.size == b.size && a.modified == b.modified;
+}
+
+/// Renames without replacing anything; false with errno when that fails.
+bool rename_to_new(int directory, const std::string& from, const std::string& to) {
+  if (::renameat2(directory, from.c_str(), directory, to.c_str(), RENAME_NOREPLACE) == 0)
+    return true;
+  if (errno != EINVAL) return false;
+  struct stat status {};  // NFS and the like: look first
+  if (::fstatat(directory, to.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
+    errno = EEXIST;
+    return false;
+  }
+  return ::renameat(directory, from.c_str(), directory, to.c_str()) == 0;
+}
+
+/// The names in a directory, in no order.
+std::vector<std::string> names_in(int directory) {
+  const int fd = ::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR* stream = fd < 0 ? nullptr : ::fdopendir(fd);
+  if (stream == nullptr) fail("cannot read a drop directory");
+  std::vector<std::string> names;
+  while (const dirent* entry = ::readdir(stream)) names.emplace_back(entry->d_name);
+  ::closedir(stream);
+  return names;
+}
+
+}  // namespace
+
+bool is_ignored_name(std::string_view name) {
+  if (name.empty() || name.front() == '.') return true;
+  const auto ends = [name](std::string_view suffix) { return name.ends_with(suffix); };
+  return std::any_of(kInProgress.begin(), kInProgress.end(), ends) ||
+         std::any_of(kDealtWith.begin(), kDealtWith.end(), ends);
+}
+
+DropDirectory::DropDirectory(const std::filesystem::path& path)
+    : fd_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  if (fd_ < 0) fail("cannot open the directory " + path.string());
+}
+
+DropDirectory::~DropDirectory() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+DropDirectory::DropDirectory(DropDirectory&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
+std::uint64_t DropDirectory::device() const {
+  struct stat status {};
+  if (::fstat(fd_, &status) != 0) fail("cannot stat a drop directory");
+  return status.st_dev;
+}
+
+DropListing DropDirectory::list() const {
+  DropListing listing;
+  for (const std::string& name : names_in(fd_)) {
+    struct stat status {};
+    if (is_ignored_name(name) || ::fstatat(fd_, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+      continue;
+    if (const auto what = oddness(fd_, name, status))
+      listing.oddities.push_back({name, *what, status.st_ino});
+    else
+      listing.files.push_back({name, stamp_of(status)});
+  }
+  std::sort(listing.files.begin(), listing.files.end(),
+            [](const DroppedFile& a, const DroppedFile& b) {
+              return std::tie(a.stamp.modified, a.name) < std::tie(b.stamp.modified, b.name);
+            });
+  return listing;
+}
+
+std::optional<Stamp> DropDirectory::claim(const DroppedFile& file,
+                                          const std::filesystem::path& copy) const {
+  const Descriptor from(open_beneath(fd_, file.name, O_RDONLY));
+  if (!from || !is_still(from.get(), file)) return {};
+  const Descriptor to(
+      ::open(copy.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!to) fail("cannot create " + copy.string());
+  try {
+    copy_file(from.get(), to.get(), copy.string());
+    if (!is_still(from.get(), file)) {
+      ::unlink(copy.c_str());
+      return {};
+    }
+    if (::fsync(to.get()) != 0) fail("cannot write " + copy.string());
+  } catch (...) {
+    ::unlink(copy.c_str());  // half a copy would only take the room that is missing
+    throw;
+  }
+  sync_directory(copy.parent_path());
+  return file.stamp;
+}
+
+std::optional<std::string> DropDirectory::finish(const std::string& name, const Stamp& stamp,
+                                                 std::string_view suffix) const {
+  if (stamp_at(name) != stamp) return {};
+  return give_ending(name, name, stamp, suffix);
+}
+
+std::optional<std::string> DropDirectory::find(const std::string& name, const Stamp& stamp,
+                                               std::string_view ending) const {
+  if (ending.empty()) return stamp_at(name) == stamp ? std::optional(name) : std::nullopt;
+  for (const std::string& ended : names_in(fd_)) {
+    if (!ended.starts_with(name) || !ended.ends_with(ending)) continue;
+    const std::optional<Stamp> found = stamp_at(ended);
+    if (found && is_same_file(*found, stamp)) return ended;
+  }
+  return {};
+}
+
+std::optional<std::string> DropDirectory::change_ending(const std::string& name, const Stamp& stamp,
+                                                        std::string_view from,
+                                                        std::string_view to) const {
+  const std::optional<std::string> ended = find(name, stamp, from);
+  return ended ? give_ending(*ended, name, stamp, to) : std::nullopt;
+}
+
+/// Renames `name` to `base` + `suffix`, or with a number between them where that exists.
+std::optional<std::string> DropDirectory::give_ending(const std::string& name,
+                                                      const std::string& base, const Stamp& stamp,
+                                                      std::string_view suffix) const {
+  for (int n = 1; n < 10000; ++n) {
+    const std::string number = n == 1 ? "" : fmt::format(".{}", n);
+    const std::string to = base + number + std::string(suffix);
+    if (!rename_to_new(fd_, name, to)) {
+      if (errno == EEXIST) continue;
+      if (errno == ENOENT) return {};
+      fail("cannot rename " + name);
+    }
+    const std::optional<Stamp> renamed = stamp_at(to);
+    if (renamed && is_same_file(*renamed, stamp)) return to;
+    rename_to_new(fd_, to, name);  // swapped in between: it goes back to where it was
+    return {};
+  }
+  return {};
+}
+
+std::optional<Stamp> DropDirectory::stamp_at(const std::string& name) const {
+  const Descriptor file(open_beneath(fd_, name, O_PATH));
+  struct stat status {};
+  if (!file || ::fstat(file.get(), &status) != 0) return {};
+  return stamp_of(status);
+}
+
+void DropDirectory::write(const std::string& name, std::string_view text) const {
+  const std::string partial = "." + name + ".partial";
+  ::unlinkat(fd_, partial.c_str(), 0);
+  const Descriptor file(
+      ::openat(fd_, partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640));
+  if (!file) fail("cannot create " + name);
+  if (::write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
+      ::fsync(file.get()) != 0)
+    fail("cannot write " + name);
+  if (::renameat(fd_, partial.c_str(), fd_, name.c_str()) != 0) fail("cannot create " + name);
+}
+
+int DropDirectory::remove_handled_before(Time time) const {
+  int removed = 0;
+  for (const std::string& name : names_in(fd_)) {
+    struct stat status {};
+    if (!name.ends_with(".handled") && !name.ends_with(".report.csv")) continue;
+    if (::fstatat(fd_, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode))
+      continue;
+    if (Time{std::chrono::seconds{status.st_ctim.tv_sec}} >= time) continue;
+    if (::unlinkat(fd_, name.c_str(), 0) == 0) ++removed;
+  }
+  return removed;
+}
+
+}  // namespace roster::sis

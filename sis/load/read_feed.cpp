@@ -1,0 +1,221 @@
+#include "sis/load/read_feed.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "sis/split/split.hpp"
+#include "sis/xml/decode.hpp"
+
+namespace roster::sis {
+
+namespace {
+
+constexpr std::size_t kBatchBytes = 512 * 1024;
+
+/// The document a batch comes from.
+struct Document {
+  std::string label;  // FILE or FILE!ENTRY
+  std::string entry;
+  Namespaces namespaces;
+};
+
+/// One batch on its way through the pipeline.
+struct Slot {
+  std::shared_ptr<const Document> document;
+  RecordBatch raw;
+  ReadBatch read;
+  bool done = false;
+  std::exception_ptr error;
+};
+
+/// Thrown in the producing thread when the consumer has gone.
+struct Abandoned {};
+
+/// The slots in flight: produced in order, worked on by anyone, consumed in order, and used again.
+class Belt {
+ public:
+  explicit Belt(std::size_t capacity) : slots_(capacity) {
+    for (Slot& slot : slots_) free_.push_back(&slot);
+  }
+
+  /// A slot to fill: for produce(). It holds what was in it before, for its memory.
+  Slot& free_slot() {
+    std::unique_lock lock(mutex_);
+    has_free_.wait(lock, [&] { return !free_.empty() || abandoned_; });
+    if (abandoned_) throw Abandoned{};
+    Slot& slot = *free_.front();
+    free_.pop_front();
+    return slot;
+  }
+
+  void produce(Slot& slot) {
+    {
+      const std::lock_guard lock(mutex_);
+      slot.done = false;
+      in_order_.push_back(&slot);
+      waiting_.push_back(&slot);
+    }
+    has_work_.notify_one();
+  }
+
+  /// No more slots will come; `error` is what ended the production, if anything did.
+  void end(std::exception_ptr error) {
+    {
+      const std::lock_guard lock(mutex_);
+      ended_ = true;
+      error_ = std::move(error);
+    }
+    has_work_.notify_all();
+    has_done_.notify_one();
+  }
+
+  void abandon() {
+    {
+      const std::lock_guard lock(mutex_);
+      abandoned_ = true;
+    }
+    has_work_.notify_all();
+    has_free_.notify_one();
+  }
+
+  /// The next slot to work on, or nullptr when there will be none.
+  Slot* work() {
+    std::unique_lock lock(mutex_);
+    has_work_.wait(lock, [&] { return !waiting_.empty() || ended_ || abandoned_; });
+    if (waiting_.empty() || abandoned_) return nullptr;
+    Slot* const slot = waiting_.front();
+    waiting_.pop_front();
+    return slot;
+  }
+
+  void finish(Slot& slot) {
+    bool next = false;
+    {
+      const std::lock_guard lock(mutex_);
+      slot.done = true;
+      next = in_order_.front() == &slot;
+    }
+    if (next) has_done_.notify_one();
+  }
+
+  /// The next slot in order, done; nullptr at the end. Throws what went wrong in its place.
+  Slot* consume() {
+    std::unique_lock lock(mutex_);
+    has_done_.wait(lock, [&] { return in_order_.empty() ? ended_ : in_order_.front()->done; });
+    if (in_order_.empty()) {
+      if (error_) std::rethrow_exception(error_);
+      return nullptr;
+    }
+    Slot* const slot = in_order_.front();
+    in_order_.pop_front();
+    if (slot->error) std::rethrow_exception(slot->error);
+    return slot;
+  }
+
+  /// Nobody needs the consumed slot any more.
+  void give_back(Slot& slot) {
+    {
+      const std::lock_guard lock(mutex_);
+      free_.push_front(&slot);  // its memory is the one in the processor's cache
+    }
+    has_free_.notify_one();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable has_free_, has_work_, has_done_;
+  std::vector<Slot> slots_;
+  std::deque<Slot*> free_, in_order_, waiting_;
+  bool ended_ = false, abandoned_ = false;
+  std::exception_ptr error_;
+};
+
+/// Makes a used record as new. One that was found unchanged nearly is.
+void renew(ReadRecord& record) {
+  const bool untouched = record.unchanged != 0 && record.user.primary_id.empty();
+  if (!untouched) record = ReadRecord{};
+}
+
+void read_slot(Slot& slot, RecordReader& reader) {
+  slot.read.entry = slot.document->entry;
+  slot.read.warnings = std::move(slot.raw.warnings);
+  slot.read.records.resize(slot.raw.records.size());
+  for (std::size_t i = 0; i < slot.raw.records.size(); ++i) {
+    renew(slot.read.records[i]);
+    reader.read(slot.raw.records[i], slot.document->namespaces, slot.document->label,
+                slot.read.records[i]);
+  }
+}
+
+void work(Belt& belt, const ReadOptions& options) {
+  RecordReader reader(options);
+  while (Slot* const slot = belt.work()) {
+    try {
+      read_slot(*slot, reader);
+    } catch (...) {
+      slot->error = std::current_exception();
+    }
+    belt.finish(*slot);
+  }
+}
+
+/// Splits one XML document onto the belt.
+void split_entry(const Entry& entry, const std::string& file, const Limits& limits, Reading reading,
+                 Belt& belt) {
+  auto document = std::make_shared<Document>();
+  document->label = entry.name.empty() ? file : file + "!" + entry.name;
+  document->entry = entry.name;
+  Splitter splitter(decode(entry.read, document->label), document->label, limits, reading);
+  document->namespaces = splitter.envelope().namespaces;
+  for (;;) {
+    Slot& slot = belt.free_slot();
+    slot.document = document;
+    slot.raw = splitter.next(kBatchBytes, std::move(slot.raw));
+    slot.read.so_far = entry.so_far();
+    const bool last = slot.raw.records.empty();
+    if (last && slot.raw.warnings.empty()) return belt.give_back(slot);
+    belt.produce(slot);
+    if (last) return;
+  }
+}
+
+}  // namespace
+
+UnpackResult read_feed(int fd, const std::string& label, const Limits& limits,
+                       const ReadOptions& options, unsigned workers,
+                       const std::function<void(ReadBatch&&)>& sink) {
+  Belt belt(4 * workers + 4);
+  UnpackResult result;
+  std::vector<std::jthread> threads;
+  threads.emplace_back([&] {
+    std::exception_ptr error;
+    try {
+      result = unpack(fd, label, limits, [&](const Entry& entry) {
+        split_entry(entry, label, limits, options.profile->reading, belt);
+      });
+    } catch (const Abandoned&) {
+    } catch (...) {
+      error = std::current_exception();
+    }
+    belt.end(error);
+  });
+  for (unsigned i = 0; i < workers; ++i) threads.emplace_back([&] { work(belt, options); });
+  try {
+    while (Slot* const slot = belt.consume()) {
+      sink(std::move(slot->read));
+      belt.give_back(*slot);
+    }
+  } catch (...) {
+    belt.abandon();
+    threads.clear();  // joins
+    throw;
+  }
+  threads.clear();
+  return result;
+}
+
+}  // namespace roster::sis

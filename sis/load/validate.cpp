@@ -1,0 +1,86 @@
+#include "sis/load/validate.hpp"
+
+#include <fmt/format.h>
+
+#include <unordered_set>
+
+#include "sis/load/match.hpp"
+
+namespace roster::sis {
+
+namespace {
+
+/// The ids a file has brought so far, as hashes: 8 bytes each instead of their text. As in a load,
+/// one may be taken as a primary id, whatever its case, or as an identifier.
+class IdsOfFile {
+ public:
+  /// Takes all ids of a user, or names the first that an earlier record has.
+  std::optional<Rejection> take(const User& user, std::uint64_t line) {
+    if (!user.primary_id.empty() && is_taken(user.primary_id))
+      return taken("primary_id", user.primary_id, line);
+    for (const Identifier& identifier : user.user_identifiers)
+      if (is_taken(identifier.value))
+        return taken(identifier.id_type.value, identifier.value, line);
+    if (!user.primary_id.empty()) ids_.insert(as_primary_id(user.primary_id));
+    for (const Identifier& identifier : user.user_identifiers)
+      ids_.insert(as_identifier(identifier.value));
+    return {};
+  }
+
+ private:
+  std::unordered_set<std::uint64_t> ids_;
+
+  bool is_taken(const std::string& id) const {
+    return ids_.contains(as_primary_id(id)) || ids_.contains(as_identifier(id));
+  }
+
+  static std::uint64_t as_primary_id(const std::string& id) {
+    return record_digest(fold_primary_id(id), 1).low;
+  }
+  static std::uint64_t as_identifier(const std::string& id) { return record_digest(id, 2).low; }
+
+  static Rejection taken(std::string_view type, std::string_view value, std::uint64_t line) {
+    return {"identifier_taken", line,
+            fmt::format("Identifier of type {} and value {} is already taken in this feed", type,
+                        value)};
+  }
+};
+
+}  // namespace
+
+void tell_warnings(const std::string& entry, const std::string& id,
+                   std::span<const Warning> warnings, const OnFinding& on_finding) {
+  for (const Warning& warning : warnings)
+    on_finding(
+        {entry, warning.line, id, std::string(warning.code), Severity::warning, warning.message});
+}
+
+void tell_findings(const std::string& entry, const ReadRecord& record,
+                   const OnFinding& on_finding) {
+  const std::string& id = record.user.primary_id;
+  tell_warnings(entry, id, record.warnings, on_finding);
+  if (const auto& refused = record.rejection)
+    on_finding(
+        {entry, refused->line, id, std::string(refused->code), Severity::error, refused->message});
+}
+
+std::int64_t validate(int fd, const std::string& label, const Limits& limits,
+                      const ReadOptions& options, unsigned workers, const OnFinding& on_finding,
+                      const std::function<void(std::uint64_t, ReadSoFar)>& on_progress) {
+  std::int64_t users = 0;
+  IdsOfFile ids;
+  read_feed(fd, label, limits, options, workers, [&](ReadBatch&& batch) {
+    tell_warnings(batch.entry, {}, batch.warnings, on_finding);
+    for (ReadRecord& record : batch.records) {
+      ++users;
+      if (!record.rejection)
+        record.rejection = settle_own_identifiers(record.user, record.line, record.warnings);
+      if (!record.rejection) record.rejection = ids.take(record.user, record.line);
+      tell_findings(batch.entry, record, on_finding);
+    }
+    if (on_progress) on_progress(static_cast<std::uint64_t>(users), batch.so_far);
+  });
+  return users;
+}
+
+}  // namespace roster::sis

@@ -1,0 +1,228 @@
+#include "sis/record/record_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+
+#include "sis/record/reader_v2.hpp"
+#include "sis/record/tidy.hpp"
+#include "sis/xml/excerpt.hpp"
+#include "sis/xml/text.hpp"
+#include "sis/xml/wellformed.hpp"
+
+namespace roster::sis {
+
+namespace {
+
+constexpr unsigned kTolerantFlags =
+    pugi::parse_cdata | pugi::parse_escapes | pugi::parse_wconv_attribute | pugi::parse_eol;
+/// The schema must see blanks as they stand: they count for lengths.
+constexpr unsigned kStrictFlags = kTolerantFlags | pugi::parse_ws_pcdata;
+
+/// The primary id of a record that could not be read, for the report: whatever stands in its
+/// element, if anything does.
+std::string glimpse_primary_id(std::string_view bytes) {
+  for (const std::string_view name : {"primary_id>", "userName>"}) {
+    const auto start = bytes.find(name);
+    if (start == std::string_view::npos) continue;
+    const std::string_view rest = bytes.substr(start + name.size());
+    const auto end = rest.find('<');
+    if (end != std::string_view::npos && end <= 255) return std::string(trim(rest.substr(0, end)));
+  }
+  return {};
+}
+
+std::uint64_t line_at(std::string_view bytes, std::ptrdiff_t offset, std::uint64_t first) {
+  const auto end = std::clamp<std::ptrdiff_t>(offset, 0, static_cast<std::ptrdiff_t>(bytes.size()));
+  return first + static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.begin() + end, '\n'));
+}
+
+std::string_view to_string(FormatVersion version) {
+  return version == FormatVersion::v1 ? "V.1" : "V.2";
+}
+
+/// Mandatory fields may be named by the list or by its item: emails or email.
+std::optional<Field> mandatory_field(std::string_view name) {
+  if (name == "address") return Field::addresses;
+  if (name == "email" || name == "phone" || name == "user_identifier" || name == "user_note" ||
+      name == "user_block" || name == "user_statistic")
+    return field_by_name(std::string(name) + "s");
+  return field_by_name(name);
+}
+
+bool has_identifier(const User& user, std::string_view type) {
+  return std::any_of(user.user_identifiers.begin(), user.user_identifiers.end(),
+                     [&](const Identifier& i) { return i.id_type.value == type; });
+}
+
+template <class Item>
+bool lacks_preferred(const std::vector<Item>& items) {
+  return !items.empty() &&
+         std::none_of(items.begin(), items.end(), [](const Item& item) { return item.preferred; });
+}
+
+/// A record made of oddities must not fill the disk with words about them.
+void limit_warnings(std::vector<Warning>& warnings, std::uint64_t line) {
+  constexpr std::size_t kMost = 100;
+  if (warnings.size() <= kMost) return;
+  const std::string message =
+      fmt::format("{} more warnings of this record are not listed", warnings.size() - kMost);
+  warnings.resize(kMost);
+  warnings.push_back({warnings.back().code, line, message});
+}
+
+}  // namespace
+
+ReadOptions read_options(const Profile& profile, const Action& action, JobKind kind,
+                         const DigestIndex* known) {
+  ReadOptions options{&profile, &action, kind, known, digest_seed(profile, action, kind), {}, {}};
+  if (action.xsd.kind == XsdChoice::Kind::file) {
+    options.schema_v1 = options.schema_v2 = Schema::load(action.xsd.path);
+  } else {
+    options.schema_v1 = Schema::builtin(FormatVersion::v1);
+    options.schema_v2 = Schema::builtin(FormatVersion::v2);
+  }
+  return options;
+}
+
+RecordReader::RecordReader(const ReadOptions& options) : options_(options) {}
+
+/// With a schema of the administrator's own, only that schema knows what is valid.
+bool RecordReader::judges_everything() const {
+  return options_.action->xsd.kind == XsdChoice::Kind::file;
+}
+
+SchemaJudge& RecordReader::judge(FormatVersion version) {
+  auto& judge = version == FormatVersion::v1 ? judge_v1_ : judge_v2_;
+  if (!judge)
+    judge = std::make_unique<SchemaJudge>(version == FormatVersion::v1 ? options_.schema_v1
+                                                                       : options_.schema_v2);
+  return *judge;
+}
+
+void RecordReader::read(const Record& record, const Namespaces& namespaces,
+                        const std::string& label, ReadRecord& out) {
+  out.line = record.line;
+  if (record.broken) {
+    out.rejection = record.broken;
+    out.user.primary_id = glimpse_primary_id(record.bytes);
+    return;
+  }
+  out.digest = record_digest(record.bytes, options_.seed);
+  if (options_.known != nullptr) out.unchanged = options_.known->find(out.digest, place_);
+  if (out.unchanged != 0) return;
+  out.rejection = parse(record, namespaces);
+  if (!out.rejection) {
+    const pugi::xml_node element = document_.first_child();
+    out.version = is_v1(element) ? FormatVersion::v1 : FormatVersion::v2;
+    check_version(record, out.version, label);
+    out.rejection = read_element(element, record, namespaces, out);
+  }
+  if (out.rejection) {
+    out.user = User{};
+    out.user.primary_id = glimpse_primary_id(record.bytes);
+  } else {
+    out.rejection = check_demands(options_, record.line, out);
+  }
+  limit_warnings(out.warnings, record.line);
+}
+
+std::optional<Rejection> RecordReader::parse(const Record& record, const Namespaces& namespaces) {
+  if (auto rejection = check_wellformed(record.bytes, namespaces, record.line, record.column))
+    return rejection;
+  scratch_.assign(record.bytes);
+  const unsigned flags =
+      options_.profile->reading == Reading::strict ? kStrictFlags : kTolerantFlags;
+  const pugi::xml_parse_result result =
+      document_.load_buffer_inplace(scratch_.data(), scratch_.size(), flags, pugi::encoding_utf8);
+  if (result) return {};
+  return Rejection{"malformed", line_at(record.bytes, result.offset, record.line),
+                   result.description()};
+}
+
+void RecordReader::check_version(const Record& record, FormatVersion version,
+                                 const std::string& label) const {
+  const auto kind = options_.action->xsd.kind;
+  const bool wrong = (kind == XsdChoice::Kind::v1 && version == FormatVersion::v2) ||
+                     (kind == XsdChoice::Kind::v2 && version == FormatVersion::v1);
+  if (wrong)
+    throw FeedError(fmt::format("{}:{}: a {} record; this profile reads {}", label, record.line,
+                                to_string(version), kind == XsdChoice::Kind::v1 ? "V.1" : "V.2"));
+}
+
+/// Most records are plainly valid and read in one walk; the others are tidied and judged first.
+std::optional<Rejection> RecordReader::read_element(pugi::xml_node element, const Record& record,
+                                                    const Namespaces& namespaces, ReadRecord& out) {
+  const Reading reading = options_.profile->reading;
+  const bool quick = out.version == FormatVersion::v2 && !judges_everything() &&
+                     (reading == Reading::tolerant || namespaces.empty());
+  std::vector<pugi::xml_node> unread;
+  origins_.clear();
+  if (quick && read_v2(element, reading, Trust::check, out.user, unread)) return {};
+  out.user = User{};
+  const auto line_of = [&](pugi::xml_node node) { return line_of_node(node, record); };
+  if (auto bad = tidy_and_judge(element, record, namespaces, line_of, out)) return bad;
+  [[maybe_unused]] const bool read = read_v2(element, reading, Trust::judged, out.user, unread);
+  assert(read);
+  for (const pugi::xml_node date : unread)
+    out.warnings.push_back({"bad_date", line_of(date),
+                            fmt::format("{}: '{}' is not a date; ignored", date.name(),
+                                        excerpt(trim(text_of(date))))});
+  return {};
+}
+
+/// What is judged as it stands: a strict record, and a V.1 record by the administrator's own
+/// schema. Everything else is made V.2, tidied, and judged by the V.2 schema.
+std::optional<Rejection> RecordReader::tidy_and_judge(pugi::xml_node& element, const Record& record,
+                                                      const Namespaces& namespaces,
+                                                      const LineOf& line_of, ReadRecord& out) {
+  const bool strict = options_.profile->reading == Reading::strict;
+  const bool v1 = out.version == FormatVersion::v1;
+  if (strict || (v1 && judges_everything()))
+    if (auto bad = judge(out.version).judge(element, record.bytes, record.line, namespaces))
+      return bad;
+  if (strict && !v1) return {};
+  if (v1) element = convert_v1(element, line_of, converted_, origins_, out.warnings);
+  tidy_v2(element, line_of, out.warnings);
+  if (v1 && judges_everything()) return {};
+  return judge(FormatVersion::v2).judge(element, record.bytes, record.line, {});
+}
+
+std::uint64_t RecordReader::line_of_node(pugi::xml_node node, const Record& record) const {
+  if (const auto origin = origins_.find(node.hash_value()); origin != origins_.end())
+    return origin->second;
+  for (; node; node = node.parent())
+    if (node.offset_debug() >= 0) return line_at(record.bytes, node.offset_debug(), record.line);
+  return record.line;
+}
+
+std::optional<Rejection> check_demands(const ReadOptions& options, std::uint64_t line,
+                                       ReadRecord& out) {
+  User& user = out.user;
+  const Profile& profile = *options.profile;
+  const auto missing = [line](std::string_view field) {
+    return Rejection{"missing_field", line, fmt::format("Mandatory field is missing: {}", field)};
+  };
+  const std::string_view match =
+      options.kind == JobKind::import ? std::string_view("primary_id") : options.action->match;
+  if (match == "primary_id") {
+    if (user.primary_id.empty()) return missing("primary_id");
+  } else if (!has_identifier(user, match)) {
+    return missing(fmt::format("identifier of type {}", match));
+  }
+  for (const std::string& name : profile.mandatory) {
+    const std::optional<Field> field = mandatory_field(name);
+    if (!field || is_empty(user, *field)) return missing(name);
+  }
+  user.record_type = {options.action->record_type, {}};
+  user.account_type = {"EXTERNAL", {}};
+  user.external_id = profile.code;
+  if (lacks_preferred(user.addresses))
+    out.warnings.push_back({"no_preferred", line, "no address is marked preferred"});
+  if (lacks_preferred(user.emails))
+    out.warnings.push_back({"no_preferred", line, "no email is marked preferred"});
+  return {};
+}
+
+}  // namespace roster::sis

@@ -1,0 +1,117 @@
+#include "sis/record/value_reader.hpp"
+
+#include "sis/record/date.hpp"
+#include "sis/xml/text.hpp"
+#include "users/base/day.hpp"
+
+namespace roster::sis {
+
+namespace {
+
+bool is_plain_date(std::string_view text) {
+  return text.size() == 10 || (text.size() == 11 && text[10] == 'Z');
+}
+
+bool is_plain_date_time(std::string_view text) {
+  return text.size() == 20 && text[19] == 'Z' && parse_time(text).has_value();
+}
+
+}  // namespace
+
+/// The element's text when it is one plain piece; gives up on anything else.
+bool ValueReader::plain_text(pugi::xml_node element, std::string_view& text) const {
+  const pugi::xml_node first = element.first_child();
+  if (!first) return true;
+  if (!is_text(first) || first.next_sibling()) return false;
+  text = first.value();
+  if (text.empty()) return true;
+  return !tolerant_ || (!is_blank(text.front()) && !is_blank(text.back()));
+}
+
+/// Text that counts as it stands. Bytes are no fewer than characters, so that what fits by bytes
+/// fits.
+bool ValueReader::text(pugi::xml_node element, const ValueLimits& limits, std::string& out) const {
+  if (judged_) {
+    out = text_of(element);
+    return true;
+  }
+  std::string_view view;
+  if (!plain_text(element, view)) return false;
+  if (limits.characters != 0 && view.size() > limits.characters) return false;
+  if (view.empty() && limits.presence == Presence::required && tolerant_) return false;
+  out = view;
+  return true;
+}
+
+/// Text of a typed value (date, boolean): blanks around it do not count.
+bool ValueReader::typed_text(pugi::xml_node element, std::string& out) const {
+  if (judged_) {
+    out = trim(text_of(element));
+    return true;
+  }
+  std::string_view view;
+  if (element.first_attribute() || !plain_text(element, view)) return false;
+  if (view.empty() && !tolerant_) return false;
+  out = view;
+  return true;
+}
+
+bool ValueReader::read(pugi::xml_node element, const ValueLimits& limits, std::string& out) const {
+  return (judged_ || !element.first_attribute()) && text(element, limits, out);
+}
+
+bool ValueReader::read(pugi::xml_node element, const ValueLimits& limits, Coded& out) const {
+  for (const pugi::xml_attribute attribute : element.attributes()) {
+    const std::string_view desc = attribute.value();
+    if (std::string_view(attribute.name()) == "desc") {
+      if (!judged_ && desc.size() > limits.desc) return false;
+      out.desc = desc;
+    } else if (!judged_) {
+      return false;
+    }
+  }
+  if (!text(element, limits, out.value)) return false;
+  if (out.value.empty()) out.desc.clear();  // a label without a code says nothing
+  return true;
+}
+
+bool ValueReader::read(pugi::xml_node element, const ValueLimits&, std::optional<Day>& out) const {
+  std::string text;
+  if (!typed_text(element, text)) return false;
+  if (text.empty()) return true;
+  if (!is_plain_date(text) && !judged_) return false;
+  out = read_date(text);
+  if (!out && judged_) unread_.push_back(element);
+  return out.has_value() || judged_;
+}
+
+bool ValueReader::read(pugi::xml_node element, const ValueLimits&, DateTime& out) const {
+  if (!typed_text(element, out.text)) return false;
+  return judged_ || out.text.empty() || is_plain_date_time(out.text);
+}
+
+bool ValueReader::read_boolean(std::string_view text, bool& out) const {
+  const std::string_view value = judged_ ? trim(text) : text;
+  const bool is_true = value == "true" || (judged_ && value == "1");
+  const bool is_false = value == "false" || (judged_ && value == "0");
+  if (!is_true && !is_false) return judged_;
+  out = is_true;
+  return true;
+}
+
+bool ValueReader::read(pugi::xml_node element, const ValueLimits&, bool& out) const {
+  std::string text;
+  return typed_text(element, text) && read_boolean(text, out);
+}
+
+bool ValueReader::read(pugi::xml_node element, const ValueLimits&, std::optional<bool>& out) const {
+  std::string text;
+  if (!typed_text(element, text)) return false;
+  if (text.empty()) return true;
+  bool flag = false;
+  if (!read_boolean(text, flag)) return false;
+  out = flag;
+  return true;
+}
+
+}  // namespace roster::sis

@@ -1,0 +1,21 @@
+// Writer V.2: users as tidy V.2 XML, valid against the published schema, in its order, one user at
+// a time. Absent members are not written, except what the schema demands (a list of types without
+// a type, a flag that is false). Every list item says its segment. Manual edits are Roster's own
+// knowledge and stay behind. Equal users give equal bytes.
+#pragma once
+
+#include <string>
+
+#include "users/model/user.hpp"
+
+namespace roster::sis {
+
+/// Appends `<?xml …?>` and the root's start tag.
+void write_prologue(std::string& out);
+/// Appends one `<user>` element, indented, with a line break after it. Characters XML cannot hold
+/// are a bug of the caller.
+void write_user(const User& user, std::string& out);
+/// Appends the root's end tag.
+void write_epilogue(std::string& out);
+
+}  // namespace roster::sis

@@ -1,0 +1,116 @@
+#include <archive.h>
+#include <archive_entry.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <memory>
+#include <new>
+#include <system_error>
+#include <utility>
+
+#include "sis/sample/sample.hpp"
+
+namespace roster::sis {
+namespace {
+
+/// The file being made: closed in any case, and removed unless it was completed. Removed only when
+/// it is a regular file: the path may be a device.
+///
+/// libarchive never hears of a failed write, and so can always end its work in order (it leaks
+/// otherwise); the failure waits in errno_ for throw_failure().
+class ZipFile {
+ public:
+  explicit ZipFile(const std::string& path)
+      : path_(path), fd_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)) {
+    if (fd_ < 0) errno_ = errno;
+    throw_failure();
+  }
+  ~ZipFile() {
+    if (fd_ >= 0) ::close(fd_);
+    std::error_code ignored;
+    if (!completed_ && std::filesystem::is_regular_file(path_, ignored))
+      std::filesystem::remove(path_, ignored);
+  }
+  ZipFile(const ZipFile&) = delete;
+  ZipFile& operator=(const ZipFile&) = delete;
+
+  void write(std::string_view bytes) noexcept {
+    while (errno_ == 0 && !bytes.empty()) {
+      const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
+      if (written >= 0) {
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+      } else if (errno != EINTR) {
+        errno_ = errno;
+      }
+    }
+  }
+
+  void throw_failure() const {
+    if (errno_ != 0) throw std::system_error(errno_, std::generic_category(), path_);
+  }
+
+  void complete() {
+    throw_failure();
+    if (::close(std::exchange(fd_, -1)) != 0) errno_ = errno;
+    throw_failure();
+    completed_ = true;
+  }
+
+ private:
+  const std::string& path_;
+  int fd_;
+  int errno_ = 0;
+  bool completed_ = false;
+};
+
+struct FreeArchive {
+  void operator()(archive* a) const { archive_write_free(a); }
+};
+struct FreeEntry {
+  void operator()(archive_entry* e) const { archive_entry_free(e); }
+};
+
+void check(archive* a, la_ssize_t result, const std::string& path) {
+  if (result >= ARCHIVE_OK) return;
+  const char* reason = archive_error_string(a);
+  throw FeedError(path + ": " + (reason != nullptr ? reason : "cannot make a zip file"));
+}
+
+la_ssize_t pass_on(archive*, void* file, const void* bytes, std::size_t size) {
+  static_cast<ZipFile*>(file)->write({static_cast<const char*>(bytes), size});
+  return static_cast<la_ssize_t>(size);
+}
+
+/// No time is set: the entry would carry it in the local zone, and equal feeds would differ.
+void write_header(archive* a, const std::string& path, const std::string& name) {
+  const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
+  if (!entry) throw std::bad_alloc();
+  archive_entry_set_pathname(entry.get(), name.c_str());
+  archive_entry_set_filetype(entry.get(), AE_IFREG);
+  archive_entry_set_perm(entry.get(), 0644);
+  check(a, archive_write_header(a, entry.get()), path);
+}
+
+}  // namespace
+
+void write_zip(const std::string& path, const std::string& name,
+               const std::function<void(const Output&)>& produce) {
+  ZipFile file(path);
+  const std::unique_ptr<archive, FreeArchive> zip(archive_write_new());
+  if (!zip) throw std::bad_alloc();
+  archive* const a = zip.get();
+  check(a, archive_write_set_format_zip(a), path);
+  check(a, archive_write_set_bytes_in_last_block(a, 1), path);
+  check(a, archive_write_open(a, &file, nullptr, pass_on, nullptr), path);
+  write_header(a, path, name);
+  produce([&](std::string_view bytes) {
+    check(a, archive_write_data(a, bytes.data(), bytes.size()), path);
+    file.throw_failure();
+  });
+  check(a, archive_write_close(a), path);
+  file.complete();
+}
+
+}  // namespace roster::sis

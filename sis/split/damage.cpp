@@ -1,0 +1,92 @@
+// The splitter amid damage: where a broken record ends and how to find the next sound one.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "sis/split/state.hpp"
+#include "sis/xml/excerpt.hpp"
+#include "sis/xml/wellformed.hpp"
+
+namespace roster::sis {
+namespace {
+
+/// What remains of a record that is too large: enough to see whose it is.
+constexpr std::size_t kPrefix = 1024;
+/// Bytes that may be looked at in vain, beyond a multiple of those consumed: damage that cannot be
+/// followed costs a look ahead each time, and must not make reading quadratic.
+constexpr std::uint64_t kVainBytes = 1ULL << 30;
+constexpr std::uint64_t kVainShare = 16;
+
+}  // namespace
+
+/// An element whose end tag was not found is damaged: finds out where the damage ends.
+Splitter::State::Step Splitter::State::contain(RecordBatch& batch, std::string_view name,
+                                               const Extent& extent) {
+  constexpr std::size_t kNone = std::string_view::npos;
+  spend(extent.seen);
+  Boundary boundary{extent.nested != kNone, extent.nested, 0};
+  if (!boundary.found) {
+    const std::size_t from = extent.lost != kNone ? extent.lost : name.size() + 1;
+    boundary = find_boundary(judged(), from, name, surrounding());
+  }
+  if (!boundary.found && may_show_more()) return Step::starved;
+  const std::size_t size = boundary.found ? boundary.at : judged().size();
+  const bool large = size > source.limits.record;
+  if (!boundary.found && !large) {
+    refuse_incomplete(source, fmt::format("the file ends inside the <{}> of line {}", excerpt(name),
+                                          source.window.position().line));
+  }
+  broken_name = name;
+  damaged = true;
+  skipping = !boundary.found;
+  if (large) {
+    emit_too_large(batch, name, boundary.found ? boundary.at : boundary.safe);
+  } else {
+    emit(batch, boundary.at, Found::damaged);
+  }
+  return Step::done;
+}
+
+/// Goes to where a record or the root's end tag literally is.
+Splitter::State::Step Splitter::State::resume() {
+  const Boundary boundary = find_boundary(source.window.rest(), 0, broken_name, surrounding());
+  if (!boundary.found && source.window.complete()) {
+    refuse_incomplete(source,
+                      fmt::format("the file ends before the end tag </{}>", excerpt(root.name)));
+  }
+  source.window.consume(boundary.found ? boundary.at : boundary.safe);
+  skipping = !boundary.found;
+  return skipping ? Step::starved : Step::done;
+}
+
+void Splitter::State::emit_too_large(RecordBatch& batch, std::string_view name, std::size_t size) {
+  const Position& where = source.window.position();
+  Rejection rejection{"too_large", where.line,
+                      fmt::format("the element <{}> is larger than {} (limits: record)",
+                                  excerpt(name), format_size(source.limits.record))};
+  const std::string_view bytes = source.window.rest().substr(0, std::min(kPrefix, size));
+  batch.records.push_back({bytes, where.line, std::move(rejection), where.column});
+  source.window.consume(size);
+  if (root.envelope.bare) phase = Phase::behind;
+}
+
+// A record that is malformed may have found an end tag that is none, in an attribute's value
+// perhaps. Whether the last one was is asked only when something stands behind it that should not.
+bool Splitter::State::follows_damage(const RecordBatch& batch) {
+  if (damaged) return true;
+  const std::string_view last = batch.records.empty() ? last_record : batch.records.back().bytes;
+  if (last.empty() || !check_wellformed(last, root.envelope.namespaces, 1)) return false;
+  broken_name = tag_name(last);
+  damaged = true;
+  return true;
+}
+
+void Splitter::State::spend(std::size_t bytes) {
+  vain += bytes;
+  if (vain > kVainBytes + kVainShare * source.window.consumed()) {
+    refuse(source, "too many damaged records to tell where they end");
+  }
+}
+
+}  // namespace roster::sis

@@ -1,0 +1,89 @@
+#include "sis/xml/writer.hpp"
+
+#include <array>
+#include <cassert>
+
+namespace roster::sis {
+namespace {
+
+using Escapes = std::array<std::string_view, 128>;
+
+/// A parser turns a carriage return into a line break, and in attributes every blank into a space:
+/// only as references do they survive.
+constexpr Escapes text_escapes() {
+  Escapes escapes{};
+  escapes['&'] = "&amp;";
+  escapes['<'] = "&lt;";
+  escapes['>'] = "&gt;";
+  escapes['\r'] = "&#13;";
+  return escapes;
+}
+
+constexpr Escapes attribute_escapes() {
+  Escapes escapes = text_escapes();
+  escapes['"'] = "&quot;";
+  escapes['\t'] = "&#9;";
+  escapes['\n'] = "&#10;";
+  return escapes;
+}
+
+constexpr Escapes kTextEscapes = text_escapes();
+constexpr Escapes kAttributeEscapes = attribute_escapes();
+
+void append_escaped(std::string& out, std::string_view value, const Escapes& escapes) {
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    const auto c = static_cast<unsigned char>(value[at]);
+    assert(c >= 0x20 || c == '\t' || c == '\n' || c == '\r');
+    if (c >= escapes.size() || escapes[c].empty()) continue;
+    out += value.substr(copied, at - copied);
+    out += escapes[c];
+    copied = at + 1;
+  }
+  out += value.substr(copied);
+}
+
+}  // namespace
+
+XmlOut& XmlOut::start(std::string_view name) {
+  out_.append(2 * depth_, ' ');
+  out_ += '<';
+  out_ += name;
+  return *this;
+}
+
+XmlOut& XmlOut::attribute(std::string_view name, std::string_view value) {
+  out_ += ' ';
+  out_ += name;
+  out_ += "=\"";
+  append_escaped(out_, value, kAttributeEscapes);
+  out_ += '"';
+  return *this;
+}
+
+void XmlOut::children() {
+  out_ += ">\n";
+  ++depth_;
+}
+
+void XmlOut::end(std::string_view name) {
+  assert(depth_ > 0);
+  out_.append(2 * --depth_, ' ');
+  out_ += "</";
+  out_ += name;
+  out_ += ">\n";
+}
+
+void XmlOut::text(std::string_view name, std::string_view value) {
+  if (value.empty()) {
+    out_ += "/>\n";
+    return;
+  }
+  out_ += '>';
+  append_escaped(out_, value, kTextEscapes);
+  out_ += "</";
+  out_ += name;
+  out_ += ">\n";
+}
+
+}  // namespace roster::sis

@@ -1,0 +1,186 @@
+// What belongs to a purge: deleting by hand, obligations, the erasure ledger, statistics.
+#include "tests/daemon/rosterctl.hpp"
+#include "tests/support/feed_text.hpp"
+#include "users/store/store.hpp"
+
+namespace roster::test {
+namespace {
+
+class LeavingCommands : public Rosterctl {
+ protected:
+  void load(const std::string& records) {
+    ASSERT_EQ(run({"sync", file("feed.xml", users(records))}), 0) << out_ << err_;
+  }
+  int owe(const std::string& text) {
+    return run({"obligations", file("owed.csv", text), "--source", "circulation"});
+  }
+  static constexpr const char* kHeader = "primary_id,kind,count,amount\n";
+};
+
+TEST_F(LeavingCommands, DeleteRemovesWhomNothingKeeps) {
+  load(stayer("s1") + stayer("s2"));
+  EXPECT_EQ(run({"delete", "s1"}), 0);
+  EXPECT_EQ(out_,
+            "job 2: delete by hand: completed successfully\n"
+            "  purged 1, kept 0\n" +
+                started());
+  EXPECT_EQ(run({"user", "s1"}), 6);
+  EXPECT_EQ(run({"user", "s2"}), 0);
+}
+
+TEST_F(LeavingCommands, DeleteKeepsWhoOwesSomethingUnlessForced) {
+  load(stayer("s1"));
+  owe(std::string(kHeader) + "s1,loan,1,\n");
+  run({"lock", "s1", "--holder", "desk", "--for", "1h"});
+  EXPECT_EQ(run({"delete", "s1"}), 3);
+  EXPECT_EQ(out_,
+            "job 3: delete by hand: failed\n"
+            "  kept: loans:1, locked:desk\n"
+            "  purged 0, kept 1\n" +
+                started());
+  EXPECT_EQ(run({"user", "s1"}), 0);
+  EXPECT_EQ(run({"delete", "s1", "--force", "--json"}), 0);
+  EXPECT_EQ(member("kind"), "\"delete\"");
+  EXPECT_EQ(member("counts"), R"({"purged":1,"kept":0})");
+  EXPECT_EQ(run({"user", "s1"}), 6);
+}
+
+TEST_F(LeavingCommands, DeleteOfNobodyIsSaid) {
+  EXPECT_EQ(run({"delete", "s9"}), 6);
+  EXPECT_EQ(err_, "rosterctl: there is no user s9\n");
+  EXPECT_EQ(run({"jobs"}), 0);
+  EXPECT_EQ(out_, "no jobs\n");
+}
+
+TEST_F(LeavingCommands, ObligationsAreTakenIn) {
+  load(stayer("s1") + stayer("s2"));
+  EXPECT_EQ(owe(std::string("# as_of: 2026-11-22T01:00:00Z\n") + kHeader +
+                "s1,loan,2,\ns1,fee,,1.50\ns9,loan,1,\n"),
+            0);
+  EXPECT_EQ(out_,
+            "job 2: obligations circulation owed.csv: completed successfully\n"
+            "  rows 3, unknown 1, users 1\n" +
+                started());
+}
+
+TEST_F(LeavingCommands, ABadLineRefusesAllObligations) {
+  load(stayer("s1"));
+  owe(std::string("# as_of: 2026-11-22T01:00:00Z\n") + kHeader + "s1,loan,2,\n");
+  EXPECT_EQ(
+      owe(std::string("# as_of: 2026-11-22T01:30:00Z\n") + kHeader + "s1,loan,1,\ns2,dept,1,\n"),
+      3);
+  EXPECT_TRUE(out_.starts_with("job 3: obligations circulation owed.csv: failed\n  owed.csv:4: "))
+      << out_;
+  run({"why", "s1", "--json"});
+  EXPECT_NE(member("blockers").find("loans:2"), std::string::npos) << out_;
+}
+
+TEST_F(LeavingCommands, ObligationsThatAreOldOrFromTomorrowAreTakenWithAWarning) {
+  owe(std::string("# as_of: 2026-11-22T01:00:00Z\n") + kHeader);
+  EXPECT_EQ(owe(std::string("# as_of: 2026-11-22T00:00:00Z\n") + kHeader), 0);
+  EXPECT_EQ(out_,
+            "job 2: obligations circulation owed.csv: completed with warnings\n"
+            "  rows 0\n"
+            "  warnings: older_than_before 1\n" +
+                started());
+  EXPECT_EQ(owe(std::string("# as_of: 2026-11-23T00:00:00Z\n") + kHeader), 0);
+  EXPECT_EQ(out_,
+            "job 3: obligations circulation owed.csv: completed with warnings\n"
+            "  rows 0\n"
+            "  warnings: as_of_in_future 1\n" +
+                started());
+}
+
+TEST_F(LeavingCommands, StaleObligationsRefuseAPurge) {
+  load(leaver("s1"));
+  owe(std::string("# as_of: 2026-11-20T02:00:00Z\n") + kHeader);
+  EXPECT_EQ(run({"purge", "--json"}), 3);
+  EXPECT_EQ(member("message"), "\"obligations of circulation are 48 h old (limit 24 h)\"");
+  EXPECT_EQ(run({"user", "s1"}), 0);
+}
+
+TEST_F(LeavingCommands, ObligationsNeedASourceAndAFile) {
+  EXPECT_EQ(run({"obligations", file("owed.csv", kHeader)}), 2);
+  EXPECT_EQ(err_, "rosterctl: source is required\n");
+  EXPECT_EQ(run({"obligations", path("gone.csv"), "--source", "circulation"}), 6);
+  EXPECT_EQ(err_, "rosterctl: cannot open " + path("gone.csv") + ": No such file or directory\n");
+}
+
+TEST_F(LeavingCommands, TheErasureLedgerAnswersForAnIdThatYouKnow) {
+  load(leaver("s1", "UNDERGRAD", barcode("B77")));
+  run({"purge", "summer"});
+  EXPECT_EQ(run({"erased", "s1"}), 0);
+  EXPECT_EQ(out_, "s1: erased " + local(now_) +
+                      " by job 2 (summer), policy keep_statistics_and_remove_primary_id\n");
+  EXPECT_EQ(run({"erased", "B77"}), 0);
+  EXPECT_EQ(run({"erased", "s1", "--json"}), 0);
+  EXPECT_EQ(out_,
+            R"({"erased":true,"erasures":[{"at":"2026-11-22T02:00:00Z","job":2,"name":"summer",)"
+            R"("policy":"keep_statistics_and_remove_primary_id"}]})"
+            "\n");
+  EXPECT_EQ(run({"erased", "s2"}), 6);
+  EXPECT_EQ(err_, "rosterctl: the erasure ledger has no entry for s2\n");
+  EXPECT_EQ(run({"erased", "s2", "--json"}), 6);
+  EXPECT_EQ(out_,
+            R"({"error":{"code":"not_found","message":"the erasure ledger has no entry for s2"}})"
+            "\n");
+}
+
+TEST_F(LeavingCommands, TheErasureLedgerIsVerified) {
+  EXPECT_EQ(run({"erased", "--verify"}), 0);
+  EXPECT_EQ(out_, "all 0 entries of the erasure ledger are as they were written\n");
+  load(leaver("s1", "UNDERGRAD", barcode("B77")));
+  run({"purge", "summer"});
+  EXPECT_EQ(run({"erased", "--verify"}), 0);
+  EXPECT_EQ(out_, "all 2 entries of the erasure ledger are as they were written\n");
+  EXPECT_EQ(run({"erased", "--verify", "--json"}), 0);
+  EXPECT_EQ(out_, "{\"verified\":true,\"entries\":2}\n");
+  EXPECT_EQ(run({"erased"}), 2);
+  EXPECT_EQ(err_, "rosterctl: ID is required\n");
+}
+
+TEST_F(LeavingCommands, AnEntryThatIsNotTheLedgersOwnIsNamed) {
+  load(leaver("s1", "UNDERGRAD", barcode("B77")));
+  run({"purge", "summer"});
+  {
+    auto store = open_store("sqlite:" + path("users.db"));
+    auto transaction = store->begin(Access::write);
+    Erasure forged = *transaction->last_erasure();
+    ++forged.number;
+    transaction->add_erasures({&forged, 1});
+    transaction->commit();
+  }
+  EXPECT_EQ(run({"erased", "--verify"}), 3);
+  EXPECT_EQ(err_, "rosterctl: entry 3 of the erasure ledger is not as it was written\n");
+}
+
+TEST_F(LeavingCommands, BeforeTheFirstPurgeNobodyWasErased) {
+  EXPECT_EQ(run({"erased", "s1"}), 6);
+  EXPECT_EQ(err_, "rosterctl: the erasure ledger has no entry for s1\n");
+}
+
+TEST_F(LeavingCommands, StatisticsCountWhoIsThereAndWhoWasPurged) {
+  load(leaver("s1") + stayer("s2") + stayer("s3", "STAFF"));
+  run({"purge"});
+  EXPECT_EQ(run({"users", "--statistics"}), 0);
+  EXPECT_EQ(out_,
+            "USER GROUP  PRESENT  PURGED\n"
+            "STAFF       1        0\n"
+            "UNDERGRAD   1        1\n"
+            "\n"
+            "RECORD TYPE  PRESENT  PURGED\n"
+            "PUBLIC       2        1\n"
+            "\n"
+            "STATISTIC CATEGORY  PRESENT  PURGED\n"
+            "\n"
+            "2 present, 1 purged\n");
+  EXPECT_EQ(run({"users", "--statistics", "--json"}), 0);
+  EXPECT_EQ(out_,
+            R"({"present":2,"purged":1,"user_group":[{"value":"STAFF","present":1,"purged":0},)"
+            R"({"value":"UNDERGRAD","present":1,"purged":1}],)"
+            R"("record_type":[{"value":"PUBLIC","present":2,"purged":1}],"statistic_category":[]})"
+            "\n");
+}
+
+}  // namespace
+}  // namespace roster::test

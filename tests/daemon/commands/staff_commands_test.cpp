@@ -1,0 +1,70 @@
+// What staff do to one user by hand, and what the next load makes of it.
+#include "tests/daemon/ctl/ctl_feeds.hpp"
+#include "tests/daemon/rosterctl.hpp"
+
+namespace roster {
+namespace {
+
+using test::user;
+using test::users;
+
+class StaffCommands : public test::Rosterctl {};
+
+TEST_F(StaffCommands, AStaffEditIsProtectedUntilTheSisSendsItsOwnValueAgain) {
+  run({"sync", file("a.xml", users(user("s1", "UNDERGRAD")))});
+  EXPECT_EQ(run({"set", "s1", "user_group", "VISITOR"}), 0);
+  EXPECT_EQ(out_, "s1: user_group: UNDERGRAD -> VISITOR\n");
+  run({"sync", file("b.xml", users(user("s1", "GRAD")))});
+  run({"--json", "user", "s1"});
+  EXPECT_EQ(document().at("user_group").at("value").as_string(), "VISITOR");
+  EXPECT_EQ(document().at("manually_changed").as_array().front().as_string(), "user_group");
+  run({"sync", file("c.xml", users(user("s1", "UNDERGRAD")))});
+  run({"--json", "user", "s1"});
+  EXPECT_EQ(document().at("user_group").at("value").as_string(), "UNDERGRAD");
+  EXPECT_FALSE(document().contains("manually_changed"));
+}
+
+TEST_F(StaffCommands, RestoreGivesAFieldBack) {
+  run({"sync", file("a.xml", users(user("s1", "UNDERGRAD")))});
+  run({"set", "s1", "user_group", "VISITOR"});
+  EXPECT_EQ(run({"restore", "s1", "user_group"}), 0);
+  EXPECT_EQ(out_, "s1: user_group: VISITOR -> UNDERGRAD\n");
+  EXPECT_EQ(run({"restore", "s1", "user_group"}), 2);
+  EXPECT_EQ(err_, "rosterctl: user_group was not changed by hand\n");
+}
+
+TEST_F(StaffCommands, WhatStaffAddStaysAndIsFound) {
+  run({"sync", file("a.xml", users(user("s1")))});
+  EXPECT_EQ(run({"set", "s1", "user_identifier:BARCODE", "B77"}), 0);
+  run({"sync", file("b.xml", users(user("s1", "GRAD")))});
+  EXPECT_EQ(run({"--json", "user", "B77"}), 0);
+  EXPECT_EQ(document().at("primary_id").as_string(), "s1");
+  EXPECT_EQ(document().at("user_identifier").as_array().front().at("segment_type").as_string(),
+            "Internal");
+}
+
+TEST_F(StaffCommands, AnIdOfSomebodyElseIsRefused) {
+  run({"sync", file("a.xml", users(user("s1") + user("s2")))});
+  EXPECT_EQ(run({"set", "s1", "user_identifier:BARCODE", "s2"}), 3);
+  EXPECT_EQ(err_, "rosterctl: s2 is already taken by another user\n");
+}
+
+TEST_F(StaffCommands, AnInternalUserIsNotTheSisToChange) {
+  run({"sync", file("a.xml", users(user("s1")))});
+  run({"set", "s1", "account_type", "INTERNAL"});
+  EXPECT_EQ(run({"sync", file("b.xml", users(user("s1", "GRAD")))}), 1);
+  EXPECT_NE(out_.find("line 2: s1: rejected: not_external: User is not external"),
+            std::string::npos)
+      << out_;
+}
+
+TEST_F(StaffCommands, LocksAUserForAWhile) {
+  run({"sync", file("a.xml", users(user("s1")))});
+  EXPECT_EQ(run({"lock", "s1", "--holder", "desk", "--for", "8h"}), 0);
+  EXPECT_EQ(out_, "s1 is locked by desk until 2026-11-22 10:00 UTC\n");
+  EXPECT_EQ(run({"unlock", "s1"}), 0);
+  EXPECT_EQ(run({"lock", "s1", "--holder", "desk", "--for", "long"}), 2);
+}
+
+}  // namespace
+}  // namespace roster

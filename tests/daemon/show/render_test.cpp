@@ -1,0 +1,171 @@
+// Jobs and users as a person reads them.
+#include "daemon/show/render.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/users/sample_users.hpp"
+#include "users/base/day.hpp"
+#include "users/model/edit.hpp"
+
+namespace roster {
+namespace {
+
+using std::chrono::seconds;
+
+TEST(Render, ColumnsAreAsWideAsTheirWidestCell) {
+  EXPECT_EQ(render_table({{"ID", "NAME"}, {"s1", "Byron"}, {"s100", "Curie"}}),
+            "ID    NAME\n"
+            "s1    Byron\n"
+            "s100  Curie\n");
+}
+
+TEST(Render, CharactersCountNotBytes) {
+  EXPECT_EQ(render_table({{"Ødegård", "x"}, {"Byron", "y"}}),
+            "Ødegård  x\n"
+            "Byron    y\n");
+}
+
+TEST(Render, NoLineEndsInBlanks) {
+  EXPECT_EQ(render_table({{"a", "b", "c"}, {"1", "", ""}, {"", "", ""}, {"2"}}),
+            "a  b  c\n"
+            "1\n"
+            "\n"
+            "2\n");
+  EXPECT_EQ(render_table({}), "");
+}
+
+TEST(Render, TimeIsToldInTheTwoUnitsThatMatter) {
+  EXPECT_EQ(duration_text(seconds(0)), "0s");
+  EXPECT_EQ(duration_text(seconds(59)), "59s");
+  EXPECT_EQ(duration_text(seconds(60)), "1m00s");
+  EXPECT_EQ(duration_text(seconds(125)), "2m05s");
+  EXPECT_EQ(duration_text(seconds(3599)), "59m59s");
+  EXPECT_EQ(duration_text(seconds(3720)), "1h02m");
+  EXPECT_EQ(duration_text(seconds(100 * 3600)), "100h00m");
+}
+
+TEST(Render, AStatusIsInWords) {
+  EXPECT_EQ(status_text(JobStatus::completed_with_errors), "completed with errors");
+  EXPECT_EQ(status_text(JobStatus::held), "held");
+}
+
+Job some_job() {
+  Job job;
+  job.number = 17;
+  job.name = "SIS";
+  job.file = "users.zip";
+  job.status = JobStatus::completed_with_errors;
+  job.started = *parse_time("2026-11-22T01:00:00Z");
+  job.ended = *parse_time("2026-11-22T01:02:05Z");
+  job.counts = {{"rejected", 2}, {"processed", 7}, {"created", 1},
+                {"updated", 3},  {"unchanged", 1}, {"purge_date_from_feed", 4},
+                {"something", 0}};
+  job.warnings = {{"bad_date", 3}, {"wrong_order", 1}};
+  return job;
+}
+
+TEST(Render, CountsComeInTheirOrderAndOthersOnlyWhenTheySaySomething) {
+  EXPECT_EQ(counts_text(some_job()),
+            "processed 7, created 1, updated 3, unchanged 1, rejected 2, purge date from feed 4");
+  Job purge;
+  purge.counts = {{"kept", 0}, {"purged", 3}, {"due", 3}, {"tightened", 2}};
+  EXPECT_EQ(counts_text(purge), "due 3, purged 3, kept 0, tightened 2");
+  Job obligations;
+  obligations.counts = {{"rows", 0}, {"users", 0}, {"unknown", 0}};
+  EXPECT_EQ(counts_text(obligations), "rows 0");
+  EXPECT_EQ(counts_text(Job()), "");
+}
+
+TEST(Render, AJobIsToldWhole) {
+  EXPECT_EQ(render_job(some_job(), find_zone("Europe/Oslo")),
+            "job 17: synchronize SIS users.zip: completed with errors\n"
+            "  processed 7, created 1, updated 3, unchanged 1, rejected 2, purge date from feed 4\n"
+            "  warnings: bad_date 3, wrong_order 1\n"
+            "  started 2026-11-22 02:00 CET, took 2m05s\n");
+}
+
+TEST(Render, AJobThatHasNotMuchToTellIsShort) {
+  Job job;
+  job.number = 18;
+  job.kind = JobKind::purge;
+  job.name = "undergraduates";
+  job.dry_run = DryRun::yes;
+  job.counts = {{"tightened", 0}};
+  job.status = JobStatus::running;
+  job.started = *parse_time("2026-11-22T01:00:00Z");
+  EXPECT_EQ(render_job(job, find_zone("UTC")),
+            "job 18: purge undergraduates (dry run): running\n"
+            "  started 2026-11-22 01:00 UTC\n");
+}
+
+TEST(Render, AJobSaysWhy) {
+  Job job;
+  job.number = 19;
+  job.name = "SIS";
+  job.file = "a.xml";
+  job.status = JobStatus::failed;
+  job.started = *parse_time("2026-11-22T01:00:00Z");
+  job.ended = job.started;
+  job.message = "a.xml:2: the root element is not closed";
+  EXPECT_EQ(render_job(job, find_zone("UTC")),
+            "job 19: synchronize SIS a.xml: failed\n"
+            "  a.xml:2: the root element is not closed\n"
+            "  started 2026-11-22 01:00 UTC, took 0s\n");
+}
+
+TEST(Render, AChangeIsToldFieldByField) {
+  const User before = test::plain_user("ada");
+  User after = before;
+  after.user_group = {"STAFF", ""};
+  after.last_name = "Byron";
+  after.external_id.clear();
+  EXPECT_EQ(render_change(&before, after, differing_fields(before, after)),
+            "ada: last_name: (none) -> Byron\n"
+            "ada: user_group: STUDENT (Student) -> STAFF\n"
+            "ada: external_id: SIS -> (none)\n");
+  EXPECT_EQ(render_change(nullptr, after, {}), "ada: new user\n");
+  EXPECT_EQ(render_change(&before, before, {}), "");
+}
+
+TEST(Render, AChangedPrimaryIdIsToldUnderTheOldOne) {
+  const User before = test::plain_user("ada");
+  const User after = test::plain_user("byron");
+  EXPECT_EQ(render_change(&before, after, differing_fields(before, after)),
+            "ada: primary_id: ada -> byron\n");
+}
+
+TEST(Render, AUserIsAFieldALineAndSaysWhatStaffChanged) {
+  User user = test::plain_user("ada");
+  set_field(user, "user_group", "VISITOR");
+  set_field(user, "email:work", "ada@example.edu");
+  EXPECT_EQ(render_user(user),
+            "record_type  PUBLIC\n"
+            "primary_id   ada\n"
+            "user_group   VISITOR  [changed by hand]\n"
+            "external_id  SIS\n"
+            "emails       1 email: ada@example.edu, work, [internal]\n");
+}
+
+TEST(Render, AFieldThatStaffEmptiedIsSaidToBeChangedByHand) {
+  User user = test::plain_user("ada");
+  unset_field(user, "user_group");
+  EXPECT_EQ(render_user(user),
+            "record_type  PUBLIC\n"
+            "primary_id   ada\n"
+            "user_group   (none)  [changed by hand]\n"
+            "external_id  SIS\n");
+}
+
+TEST(Render, WhatAFeedPutsIntoAFieldCannotBreakTheLines) {
+  User user = test::plain_user("ada");
+  user.last_name = "By\nron\u009b2J";
+  EXPECT_EQ(render_user(user),
+            "record_type  PUBLIC\n"
+            "primary_id   ada\n"
+            "last_name    By ron?2J\n"
+            "user_group   STUDENT (Student)\n"
+            "external_id  SIS\n");
+}
+
+}  // namespace
+}  // namespace roster

@@ -1,0 +1,176 @@
+// Dropped files that a person must decide about, and obligations that are dropped.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+
+#include "daemon/work/spooled_load.hpp"
+#include "tests/daemon/work/dropped_files.hpp"
+
+namespace roster::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class HeldFiles : public DroppedFiles {
+ protected:
+  /// A load that changes everybody, and is held for that.
+  Job held() {
+    std::string first, second;
+    for (int i = 0; i < 100; ++i) {
+      first += record("s" + std::to_string(i), element("user_group", "UNDERGRAD"));
+      second += record("s" + std::to_string(i), element("user_group", "GRAD"));
+    }
+    drop("first.xml", users(first));
+    visit();
+    drop("second.xml", users(second));
+    return visit().jobs.front();
+  }
+  std::string group_of(std::string_view id) {
+    return find_user(*session().store().begin(Access::read), id)->user.user_group.value;
+  }
+};
+
+TEST_F(HeldFiles, AreMarkedAndNothingOfThemIsApplied) {
+  const Job job = held();
+  EXPECT_EQ(job.status, JobStatus::held);
+  EXPECT_EQ(job.message, "updated: 100 of 100 records (100.0 %, limit 50.0 %)");
+  EXPECT_THAT(in(inbox()), ElementsAre("first.xml.handled", "first.xml.report.csv",
+                                       "second.xml.held", "second.xml.report.csv"));
+  EXPECT_TRUE(read_file(inbox() / "second.xml.report.csv")
+                  .starts_with("# second.xml: held; processed 100, created 0, updated 100, "));
+  EXPECT_EQ(group_of("s1"), "UNDERGRAD");
+  EXPECT_THAT(visit().jobs, IsEmpty());
+}
+
+TEST_F(HeldFiles, AreHandledOnceTheyAreApproved) {
+  Job job = held();
+  Rerun rerun = parse_rerun(job.request);
+  rerun.guard = sis::GuardMode::approved;
+  job.request = to_json(rerun);
+  const Job ended = run_spooled_load(session(), job, {});
+  finish_drop(session(), ended);
+  EXPECT_EQ(ended.status, JobStatus::completed_successfully);
+  EXPECT_EQ(group_of("s1"), "GRAD");
+  EXPECT_THAT(in(inbox()), ElementsAre("first.xml.handled", "first.xml.report.csv",
+                                       "second.xml.handled", "second.xml.report.csv"));
+  EXPECT_TRUE(read_file(inbox() / "second.xml.report.csv")
+                  .starts_with("# second.xml: completed successfully; processed 100, "));
+}
+
+TEST_F(HeldFiles, AreFailedOnceTheyAreRejected) {
+  Job job = held();
+  job.status = JobStatus::dropped;
+  finish_drop(session(), job);
+  finish_drop(session(), job);
+  EXPECT_THAT(in(inbox()), ElementsAre("first.xml.handled", "first.xml.report.csv",
+                                       "second.xml.failed", "second.xml.report.csv"));
+}
+
+TEST_F(HeldFiles, WhoseProfileIsGoneFail) {
+  Job job = held();
+  config_.profiles.front().code = "OTHER";
+  session().set_config(config_);
+  const Job ended = run_spooled_load(session(), job, {});
+  EXPECT_EQ(ended.status, JobStatus::failed);
+  EXPECT_EQ(ended.message, "there is no profile SIS; there are: OTHER");
+}
+
+TEST_F(HeldFiles, WhoseCopyIsGoneFail) {
+  const Job job = held();
+  fs::remove(parse_rerun(job.request).spooled);
+  const Job ended = run_spooled_load(session(), job, {});
+  EXPECT_EQ(ended.status, JobStatus::failed);
+  EXPECT_EQ(ended.message, "interrupted, and its copy is gone");
+}
+
+class Interrupted : public DroppedFiles {
+ protected:
+  /// A load that was stopped after its file had been claimed; the process then ended.
+  void stop_a_load() {
+    drop("a.xml", feed_of("ada"));
+    cancelled_ = [] { return true; };
+    EXPECT_THROW(visit(), sis::Cancelled);
+    cancelled_ = {};
+    session_.reset();
+  }
+};
+
+TEST_F(Interrupted, LoadsAreBroughtToTheirEndAtTheNextStart) {
+  stop_a_load();
+  std::vector<std::string> ended;
+  LoadEvents events;
+  events.on_job = [&](const Job& job) {
+    ended.push_back(fmt::format("{}: {}", job.number, to_string(job.status)));
+  };
+  resume_loads(session(), events);
+  EXPECT_THAT(ended, ElementsAre("1: completed_successfully"));
+  EXPECT_TRUE(knows("ada"));
+  EXPECT_THAT(in(inbox()), ElementsAre("a.xml.handled", "a.xml.report.csv"));
+  ended.clear();
+  resume_loads(session(), events);
+  EXPECT_THAT(ended, IsEmpty());
+}
+
+TEST_F(Interrupted, LoadsEndEvenWhenTheirDirectoryIsGone) {
+  stop_a_load();
+  fs::remove_all(inbox());
+  resume_loads(session(), {});
+  EXPECT_TRUE(knows("ada"));
+}
+
+class DroppedObligations : public DroppedFiles {
+ protected:
+  DroppedObligations() { config_.profiles.front().synchronize.input = "obligations"; }
+  fs::path obligations() const { return config_.inbox / "obligations"; }
+  IntakeResult visit_obligations() { return visit({"", JobKind::obligations}); }
+
+  /// As drop(), in the directory of obligations.
+  void say(const std::string& name, const std::string& text) {
+    fs::create_directories(obligations());
+    drop(name, text);
+    fs::rename(inbox() / name, obligations() / name);
+    struct stat status {};
+    ASSERT_EQ(::stat((obligations() / name).c_str(), &status), 0);
+    now_ = Time{seconds{status.st_ctim.tv_sec}} + seconds(60);
+  }
+};
+
+TEST_F(DroppedObligations, AreTakenInUnderTheNameOfTheirSource) {
+  say("circulation", "primary_id,kind,count,amount\ns1,loan,1,\n");
+  say("acquisitions.csv", "primary_id,kind,count,amount\n");
+  const IntakeResult result = visit_obligations();
+  ASSERT_EQ(result.jobs.size(), 2U);
+  EXPECT_THAT(in(obligations()),
+              ElementsAre("acquisitions.csv.handled", "acquisitions.csv.report.csv",
+                          "circulation.handled", "circulation.report.csv"));
+  const auto sources = session().store().begin(Access::read)->obligation_sources();
+  ASSERT_EQ(sources.size(), 2U);
+  EXPECT_EQ(sources[0].name, "acquisitions");
+  EXPECT_EQ(sources[1].name, "circulation");
+  EXPECT_EQ(sources[1].as_of, Time{seconds(1'700'000'000)}) << "when the file was modified";
+}
+
+TEST_F(DroppedObligations, OfNoSourceAreLeftAlone) {
+  say("strangers.csv", "primary_id,kind,count,amount\n");
+  EXPECT_THAT(visit_obligations().jobs, IsEmpty());
+  EXPECT_THAT(told_, ElementsAre("strangers.csv: it is of no source that is configured"));
+  EXPECT_THAT(in(obligations()), ElementsAre("strangers.csv"));
+}
+
+TEST_F(DroppedObligations, WithABadLineAreRefusedWhole) {
+  say("circulation", "primary_id,kind,count,amount\ns1,loan,1,\ns2,dept,1,\n");
+  now_ += seconds(600);
+  const IntakeResult result = visit_obligations();
+  ASSERT_EQ(result.jobs.size(), 1U);
+  EXPECT_EQ(result.jobs.front().status, JobStatus::failed);
+  EXPECT_THAT(in(obligations()), ElementsAre("circulation.failed", "circulation.report.csv"));
+}
+
+TEST_F(DroppedObligations, CutInTheMiddleOfALineAreWaitedFor) {
+  say("circulation", "primary_id,kind,count,amount\ns1,lo");
+  EXPECT_THAT(visit_obligations().jobs, IsEmpty());
+  EXPECT_THAT(told_, ElementsAre("circulation: it ends too early; waiting for the rest"));
+}
+
+}  // namespace
+}  // namespace roster::test

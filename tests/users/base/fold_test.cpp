@@ -1,0 +1,39 @@
+#include <gtest/gtest.h>
+
+#include "users/store/store.hpp"
+
+namespace roster {
+namespace {
+
+TEST(FoldPrimaryId, IgnoresCase) {
+  EXPECT_EQ(fold_primary_id("S100@Example.EDU"), "s100@example.edu");
+  EXPECT_EQ(fold_primary_id("ÅSE"), fold_primary_id("åse"));
+  EXPECT_EQ(fold_primary_id("STRASSE"), fold_primary_id("straße"));
+  EXPECT_EQ(fold_primary_id("ΣΊΣΥΦΟΣ"), fold_primary_id("σίσυφος"));
+}
+
+TEST(FoldPrimaryId, TakesComposedAndDecomposedLettersAsOne) {
+  const char* composed = "\u00C5se";
+  const char* decomposed = "A\u030Ase";
+  const char* angstrom = "\u212Bse";
+  EXPECT_EQ(fold_primary_id(composed), fold_primary_id(decomposed));
+  EXPECT_EQ(fold_primary_id(composed), fold_primary_id(angstrom));
+  EXPECT_EQ(fold_primary_id(composed), "\u00E5se");
+}
+
+TEST(FoldPrimaryId, KeepsDifferentLettersApart) {
+  EXPECT_NE(fold_primary_id("ase"), fold_primary_id("åse"));
+  EXPECT_NE(fold_primary_id("s1"), fold_primary_id("s１"));  // a full-width digit
+}
+
+TEST(FoldPrimaryId, LeavesBytesThatAreNoTextAlone) {
+  for (const char* bytes : {"A\xFF", "\xC3", "\xED\xA0\x80", "\xF4\x90\x80\x80", "A\xC0\x80"}) {
+    EXPECT_EQ(fold_primary_id(bytes), bytes);
+  }
+  EXPECT_EQ(fold_primary_id(""), "");
+  EXPECT_EQ(fold_primary_id(std::string_view("A\0B", 3)), std::string("a\0b", 3));
+  EXPECT_EQ(fold_primary_id(std::string_view("\u00C5\0B", 4)), std::string("\u00E5\0b", 4));
+}
+
+}  // namespace
+}  // namespace roster

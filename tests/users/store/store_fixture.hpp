@@ -1,0 +1,97 @@
+// The conformance suite of stores runs over every engine. An engine says how its store is opened;
+// reopen() closes and opens it again, so that a test sees what is really kept.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/users/sample_users.hpp"
+#include "tests/users/temporary_directory.hpp"
+#include "users/store/store.hpp"
+
+namespace roster::test {
+
+struct Engine {
+  std::string name;
+  std::string (*url)(const std::filesystem::path& directory);
+};
+
+inline void PrintTo(const Engine& engine, std::ostream* out) { *out << engine.name; }
+
+class StoreTest : public testing::TestWithParam<Engine> {
+ protected:
+  void SetUp() override { reopen(); }
+
+  void reopen() {
+    store_ = nullptr;
+    store_ = open_store(GetParam().url(directory_.path()));
+  }
+
+  std::unique_ptr<Transaction> read() { return store_->begin(Access::read); }
+  std::unique_ptr<Transaction> write() { return store_->begin(Access::write); }
+
+  /// Runs `work` in a transaction with a change begun, commits it and reopens the store.
+  template <class F>
+  void change(JobNumber job, F&& work) {
+    auto transaction = write();
+    transaction->begin_change(job, at(1000 + job), "change " + std::to_string(job));
+    work(*transaction);
+    transaction->commit();
+    transaction = nullptr;
+    reopen();
+  }
+
+  static std::vector<UserId> create(Transaction& transaction, const std::vector<User>& users,
+                                    Digest digest = {}) {
+    std::vector<Write> writes;
+    for (const User& user : users) writes.push_back({0, &user, nullptr, digest, {}});
+    transaction.put(writes);
+    std::vector<UserId> ids;
+    for (const Write& write : writes) ids.push_back(write.id);
+    return ids;
+  }
+
+  std::vector<UserId> create(const std::vector<User>& users, Digest digest = {}) {
+    std::vector<UserId> ids;
+    change(1, [&](Transaction& transaction) { ids = create(transaction, users, digest); });
+    return ids;
+  }
+
+  static void update(Transaction& transaction, UserId id, const User& user, Digest digest = {}) {
+    const StoredUser before = transaction.get({&id, 1}).front();
+    Write write{id, &user, &before, digest, differing_fields(before.user, user)};
+    transaction.put({&write, 1});
+  }
+
+  static Owners owners(Transaction& transaction, std::string_view value) {
+    return transaction.owners({&value, 1}).front();
+  }
+
+  Owners owners(std::string_view value) { return owners(*read(), value); }
+
+  User user(UserId id) { return read()->get({&id, 1}).front().user; }
+
+  std::vector<std::string> scanned(const UserFilter& filter) {
+    std::vector<std::string> ids;
+    read()->scan(filter, [&](const StoredUser& stored) {
+      ids.push_back(stored.user.primary_id);
+      return true;
+    });
+    return ids;
+  }
+
+  std::vector<std::pair<UserId, Digest>> digests() {
+    std::vector<std::pair<UserId, Digest>> found;
+    read()->digests([&](UserId id, const Digest& digest) { found.emplace_back(id, digest); });
+    return found;
+  }
+
+  TemporaryDirectory directory_;
+  std::unique_ptr<Store> store_;
+};
+
+}  // namespace roster::test

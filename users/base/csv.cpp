@@ -1,0 +1,130 @@
+#include "users/base/csv.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+namespace roster {
+namespace {
+
+constexpr std::size_t kBlock = 256 * 1024;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+}  // namespace
+
+CsvReader::CsvReader(int fd, std::string file, CsvLimits limits)
+    : fd_(fd), file_(std::move(file)), limits_(limits) {
+  fill();
+  while (!ended_ && buffer_.size() < kByteOrderMark.size()) fill();
+  if (buffer_.starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
+}
+
+void CsvReader::refuse(std::string_view message) const {
+  throw CsvError(file_ + ':' + std::to_string(record_line_) + ": " + std::string(message));
+}
+
+/// Appends what one read gives; drops what was taken.
+void CsvReader::fill() {
+  buffer_.erase(0, at_);
+  at_ = 0;
+  const std::size_t had = buffer_.size();
+  buffer_.resize(had + kBlock);
+  ssize_t got = 0;
+  do {
+    got = ::read(fd_, buffer_.data() + had, kBlock);
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) throw std::system_error(errno, std::generic_category(), "cannot read " + file_);
+  buffer_.resize(had + static_cast<std::size_t>(got));
+  ended_ = got == 0;
+  bytes_ += static_cast<std::uint64_t>(got);
+  if (bytes_ > limits_.file) {
+    throw CsvError(file_ + ": is larger than " + std::to_string(limits_.file) + " bytes");
+  }
+}
+
+int CsvReader::peek() {
+  if (at_ == buffer_.size() && !ended_) fill();
+  return at_ < buffer_.size() ? static_cast<unsigned char>(buffer_[at_]) : kEnd;
+}
+
+int CsvReader::take() {
+  const int byte = peek();
+  if (byte == kEnd) return kEnd;
+  ++at_;
+  if (byte == '\n') ++line_;
+  return byte;
+}
+
+/// Takes LF, CRLF or the file's end.
+bool CsvReader::take_line_end() {
+  if (peek() == '\r') {
+    take();
+    if (peek() != '\n') refuse("a carriage return without a line feed");
+  }
+  if (peek() == kEnd) return true;
+  if (peek() != '\n') return false;
+  take();
+  return true;
+}
+
+void CsvReader::start_record() {
+  record_line_ = line_;
+  record_bytes_ = 0;
+}
+
+int CsvReader::take_counted() {
+  if (++record_bytes_ > limits_.record) {
+    refuse("is longer than " + std::to_string(limits_.record) + " bytes");
+  }
+  return take();
+}
+
+std::optional<std::string> CsvReader::comment() {
+  if (peek() != '#') return std::nullopt;
+  start_record();
+  std::string text;
+  while (!take_line_end()) text += static_cast<char>(take_counted());
+  return text;
+}
+
+void CsvReader::read_quoted(std::string& value) {
+  take_counted();
+  for (;;) {
+    const int byte = take_counted();
+    if (byte == kEnd) refuse("a quoted value does not end");
+    if (byte == '"') {
+      if (peek() != '"') break;
+      take_counted();
+    }
+    value += static_cast<char>(byte);
+  }
+  const int after = peek();
+  if (after != ',' && after != '\n' && after != '\r' && after != kEnd) {
+    refuse("text follows a quoted value");
+  }
+}
+
+void CsvReader::read_plain(std::string& value) {
+  for (int byte = peek(); byte != ',' && byte != '\n' && byte != '\r' && byte != kEnd;
+       byte = peek()) {
+    if (byte == '"') refuse("a quote inside a value that is not quoted");
+    value += static_cast<char>(take_counted());
+  }
+}
+
+bool CsvReader::next(std::vector<std::string>& values) {
+  do {
+    if (peek() == kEnd) return false;
+    start_record();
+  } while (take_line_end());
+  values.clear();
+  for (;;) {
+    std::string& value = values.emplace_back();
+    peek() == '"' ? read_quoted(value) : read_plain(value);
+    if (take_line_end()) return true;
+    take_counted();  // the comma
+  }
+}
+
+}  // namespace roster

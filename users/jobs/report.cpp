@@ -1,0 +1,194 @@
+#include "users/jobs/report.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cassert>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "users/base/json.hpp"
+
+namespace roster {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kBuffer = 64 * 1024;
+constexpr mode_t kFileMode = 0640;
+constexpr mode_t kDirectoryMode = 0750;
+
+[[noreturn]] void fail(const std::string& what, const fs::path& path) {
+  throw std::system_error(errno, std::generic_category(), what + ' ' + path.string());
+}
+
+int open_file(const fs::path& path) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kFileMode);
+  if (fd < 0) fail("cannot create", path);
+  return fd;
+}
+
+void write_all(int fd, std::string_view bytes, const fs::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail("cannot write", path);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+/// Closes in any case.
+void sync_and_close(int fd, const fs::path& path) {
+  const int synced = ::fsync(fd);
+  const int error = errno;
+  const int closed = ::close(fd);
+  if (synced != 0) errno = error;
+  if (synced != 0 || closed != 0) fail("cannot write", path);
+}
+
+void sync_directory(const fs::path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) fail("cannot open", path);
+  sync_and_close(fd, path);
+}
+
+fs::path partial_directory(const fs::path& reports, JobNumber number) {
+  return reports / ('.' + std::to_string(number) + ".partial");
+}
+
+fs::path replaced_directory(const fs::path& published) {
+  return published.parent_path() / ('.' + published.filename().string() + ".replaced");
+}
+
+/// Moves a finished report into place. A job that was held has one there already; it steps aside
+/// until the new one stands.
+void move_into_place(const fs::path& partial, const fs::path& published) {
+  const fs::path replaced = replaced_directory(published);
+  fs::remove_all(replaced);
+  if (fs::exists(published)) fs::rename(published, replaced);
+  fs::rename(partial, published);
+  fs::remove_all(replaced);
+  sync_directory(published.parent_path());
+}
+
+void append_array(std::string& out, const auto& texts) {
+  std::string_view between = "[";
+  for (const auto& text : texts) {
+    out += between;
+    append_json_text(out, text);
+    between = ",";
+  }
+  out += ']';
+}
+
+void append_warnings(std::string& out, const std::vector<Warning>& warnings) {
+  std::string_view between = "[";
+  for (const Warning& warning : warnings) {
+    out += between;
+    between = ",";
+    JsonObject object(out, JsonStyle::compact);
+    object.text("code", warning.code);
+    if (warning.line != 0) object.number("line", static_cast<std::int64_t>(warning.line));
+    object.text("message", warning.message).close();
+  }
+  out += ']';
+}
+
+void append_line(std::string& out, const ReportLine& line) {
+  JsonObject object(out, JsonStyle::compact);
+  const auto text = [&](std::string_view key, std::string_view value) {
+    if (!value.empty()) object.text(key, value);
+  };
+  text("outcome", line.outcome);
+  text("primary_id", line.primary_id);
+  text("entry", line.entry);
+  if (line.line != 0) object.number("line", static_cast<std::int64_t>(line.line));
+  if (line.fields.any()) append_array((object.key("fields"), out), field_names(line.fields));
+  text("code", line.code);
+  text("message", line.message);
+  for (const auto& [key, value] : line.more) text(key, value);
+  if (!line.blockers.empty()) append_array((object.key("blockers"), out), line.blockers);
+  if (!line.warnings.empty()) append_warnings((object.key("warnings"), out), line.warnings);
+  object.close();
+}
+
+}  // namespace
+
+std::string to_json(const ReportLine& line) {
+  std::string out;
+  append_line(out, line);
+  return out;
+}
+
+ReportWriter::ReportWriter(const fs::path& reports, JobNumber number)
+    : partial_(partial_directory(reports, number)), final_(report_directory(reports, number)) {
+  fs::create_directories(reports);
+  fs::remove_all(partial_);
+  if (::mkdir(partial_.c_str(), kDirectoryMode) != 0) fail("cannot create", partial_);
+  fd_ = open_file(partial_ / "users.ndjson");
+}
+
+ReportWriter::~ReportWriter() {
+  if (fd_ >= 0) ::close(fd_);
+  std::error_code ignored;  // what stays is emptied by the job's next run
+  if (!finished_) fs::remove_all(partial_, ignored);
+}
+
+void ReportWriter::line(const ReportLine& line) {
+  assert(!finished_);
+  append_line(buffer_, line);
+  buffer_ += '\n';
+  if (buffer_.size() >= kBuffer) flush();
+}
+
+void ReportWriter::raw_line(std::string_view json) {
+  assert(!finished_);
+  buffer_ += json;
+  buffer_ += '\n';
+  if (buffer_.size() >= kBuffer) flush();
+}
+
+void ReportWriter::flush() {
+  write_all(fd_, buffer_, partial_ / "users.ndjson");
+  buffer_.clear();
+}
+
+void ReportWriter::finish(const Job& job) {
+  assert(!finished_);
+  flush();
+  sync_and_close(std::exchange(fd_, -1), partial_ / "users.ndjson");
+  // report.json appears whole or not at all: its being there means the report is finished.
+  const fs::path unfinished = partial_ / "report.json.partial";
+  const int fd = open_file(unfinished);
+  try {
+    write_all(fd, to_json(job) + '\n', unfinished);
+  } catch (...) {
+    ::close(fd);
+    throw;
+  }
+  sync_and_close(fd, unfinished);
+  fs::rename(unfinished, partial_ / "report.json");
+  sync_directory(partial_);
+  sync_directory(partial_.parent_path());
+  finished_ = true;
+}
+
+void ReportWriter::publish() {
+  assert(finished_);
+  move_into_place(partial_, final_);
+}
+
+void publish_leftover(const fs::path& reports, JobNumber number) {
+  const fs::path partial = partial_directory(reports, number);
+  const fs::path published = report_directory(reports, number);
+  if (fs::exists(partial / "report.json")) move_into_place(partial, published);
+  if (fs::exists(published)) fs::remove_all(replaced_directory(published));
+}
+
+fs::path report_directory(const fs::path& reports, JobNumber number) {
+  return reports / std::to_string(number);
+}
+
+}  // namespace roster

@@ -1,0 +1,239 @@
+// The form: entries of (tag varint, length varint, payload) in the order of Shape, a list being one
+// entry for each item; after the user's members come the manual edits; the byte kEnd closes, so
+// that a document cut anywhere is noticed. In a list item the tag kSegment says `internal`.
+#include "users/model/document.hpp"
+
+#include <cassert>
+#include <type_traits>
+
+#include "users/base/bytes.hpp"
+#include "users/model/shape.hpp"
+
+namespace roster {
+namespace {
+
+constexpr std::uint64_t kSegment = 0;
+constexpr std::uint64_t kEnd = 0;
+constexpr std::uint64_t kManualEdit = 255;  // no member of User has it
+
+// Encoding ----------------------------------------------------------------------------------------
+
+void append_text(std::string& out, std::string_view text) {
+  append_varint(out, text.size());
+  out += text;
+}
+
+template <class T>
+void append_members(std::string& out, const T& item);
+
+void append_payload(std::string& out, const std::string& text) { out += text; }
+void append_payload(std::string& out, const DateTime& time) { out += time.text; }
+void append_payload(std::string&, bool) {}  // its presence says true
+void append_payload(std::string& out, const std::optional<bool>& value) { out += *value ? 1 : 0; }
+void append_payload(std::string& out, const std::optional<Day>& day) {
+  append_varint(out, zigzag(day->time_since_epoch().count()));
+}
+void append_payload(std::string& out, const Coded& coded) {
+  append_text(out, coded.value);
+  out += coded.desc;
+}
+/// A manual edit names its field by the member's tag: the order of Field may change.
+std::uint64_t tag_of(std::size_t field) {
+  assert(field < kFieldCount);
+  std::uint64_t tag = 0;
+  std::size_t index = 0;
+  for_each_member<User>([&](const auto& member) {
+    if (index++ == field) tag = member.tag;
+  });
+  return tag;
+}
+
+void append_payload(std::string& out, const ManualEdit& edit) {
+  append_varint(out, tag_of(edit.field));
+  out += edit.last_sis_value;
+}
+template <class T>
+void append_payload(std::string& out, const T& item) {
+  if constexpr (requires { item.segment; }) {
+    if (item.segment == Segment::internal) {
+      append_varint(out, kSegment);
+      append_varint(out, 0);
+    }
+  }
+  append_members(out, item);
+}
+
+/// Writes the payload first and its length before it afterwards: most lengths take one byte, and
+/// measuring first would walk every item twice.
+template <class V>
+void append_entry(std::string& out, std::uint64_t tag, const V& value) {
+  append_varint(out, tag);
+  const std::size_t at = out.size();
+  out += '\0';
+  append_payload(out, value);
+  const std::size_t length = out.size() - at - 1;
+  if (length < 0x80) {
+    out[at] = static_cast<char>(length);
+    return;
+  }
+  std::string prefix;
+  append_varint(prefix, length);
+  out.replace(at, 1, prefix);
+}
+
+template <class V>
+void append_value(std::string& out, std::uint64_t tag, const V& value) {
+  if (!is_absent(value)) append_entry(out, tag, value);
+}
+template <class T>
+void append_value(std::string& out, std::uint64_t tag, const std::vector<T>& items) {
+  for (const T& item : items) append_entry(out, tag, item);
+}
+
+template <class T>
+void append_members(std::string& out, const T& item) {
+  for_each_member<T>(
+      [&](const auto& member) { append_value(out, member.tag, item.*member.pointer); });
+}
+
+// Decoding ----------------------------------------------------------------------------------------
+
+[[noreturn]] void damaged(const char* how) {
+  throw BadDocument(std::string("damaged user document: ") + how);
+}
+
+/// The entries of a document or of one item, one after the other.
+class Entries {
+ public:
+  explicit Entries(std::string_view bytes) : rest_(bytes) { advance(); }
+
+  bool at(std::uint64_t tag) const { return here_ && tag_ == tag; }
+  bool at_end() const { return !here_; }
+  std::string_view take() {
+    const std::string_view payload = payload_;
+    advance();
+    return payload;
+  }
+
+ private:
+  void advance() {
+    here_ = !rest_.empty();
+    if (!here_) return;
+    const auto tag = take_varint(rest_);
+    const auto length = tag ? take_varint(rest_) : std::nullopt;
+    if (!length || *length > rest_.size()) damaged("an entry ends too early");
+    tag_ = *tag;
+    payload_ = rest_.substr(0, static_cast<std::size_t>(*length));
+    rest_.remove_prefix(payload_.size());
+  }
+
+  std::string_view rest_, payload_;
+  std::uint64_t tag_ = 0;
+  bool here_ = false;
+};
+
+template <class T>
+void read_members(Entries& entries, T& item);
+
+void read_payload(std::string_view bytes, std::string& text) { text = bytes; }
+void read_payload(std::string_view bytes, DateTime& time) { time.text = bytes; }
+void read_payload(std::string_view bytes, bool& value) {
+  if (!bytes.empty()) damaged("a flag carries a value");
+  value = true;
+}
+void read_payload(std::string_view bytes, std::optional<bool>& value) {
+  if (bytes.size() != 1 || static_cast<unsigned char>(bytes[0]) > 1) damaged("no boolean");
+  value = bytes[0] == 1;
+}
+void read_payload(std::string_view bytes, std::optional<Day>& day) {
+  using namespace std::chrono;
+  const auto number = take_varint(bytes);
+  const std::int64_t count = number ? unzigzag(*number) : 0;
+  constexpr auto kFirst = sys_days(year(1) / 1 / 1).time_since_epoch().count();
+  constexpr auto kLast = sys_days(year(9999) / 12 / 31).time_since_epoch().count();
+  if (!number || !bytes.empty() || count < kFirst || count > kLast) damaged("no day");
+  day = Day(days(count));
+}
+void read_payload(std::string_view bytes, Coded& coded) {
+  const auto length = take_varint(bytes);
+  if (!length || *length > bytes.size()) damaged("a coded value ends too early");
+  coded.value = bytes.substr(0, static_cast<std::size_t>(*length));
+  coded.desc = bytes.substr(static_cast<std::size_t>(*length));
+}
+void read_payload(std::string_view bytes, ManualEdit& edit) {
+  const auto tag = take_varint(bytes);
+  std::size_t field = 0;
+  while (tag && field < kFieldCount && tag_of(field) != *tag) ++field;
+  if (!tag || field == kFieldCount) damaged("a manual edit of no field");
+  edit.field = static_cast<std::uint8_t>(field);
+  edit.last_sis_value = bytes;
+}
+template <class T>
+void read_payload(std::string_view bytes, T& item) {
+  Entries entries(bytes);
+  if constexpr (requires { item.segment; }) {
+    if (entries.at(kSegment)) {
+      if (!entries.take().empty()) damaged("a segment carries a value");
+      item.segment = Segment::internal;
+    }
+  }
+  read_members(entries, item);
+  if (!entries.at_end()) damaged("an unknown or misplaced entry in an item");
+}
+
+template <class V>
+void read_value(Entries& entries, std::uint64_t tag, V& value) {
+  if (entries.at(tag)) read_payload(entries.take(), value);
+}
+template <class T>
+void read_value(Entries& entries, std::uint64_t tag, std::vector<T>& items) {
+  while (entries.at(tag)) read_payload(entries.take(), items.emplace_back());
+}
+
+/// Entries come in the order of Shape, so one walk over the members meets them all.
+template <class T>
+void read_members(Entries& entries, T& item) {
+  for_each_member<T>(
+      [&](const auto& member) { read_value(entries, member.tag, item.*member.pointer); });
+}
+
+}  // namespace
+
+void encode_user(const User& user, std::string& out) {
+  append_members(out, user);
+  append_value(out, kManualEdit, user.manual_edits);
+  append_varint(out, kEnd);
+}
+
+User decode_user(std::string_view document) {
+  if (document.empty() || document.back() != char(kEnd)) damaged("its end is missing");
+  document.remove_suffix(1);
+  User user;
+  Entries entries(document);
+  read_members(entries, user);
+  read_value(entries, kManualEdit, user.manual_edits);
+  if (!entries.at_end()) damaged("an unknown or misplaced entry");
+  return user;
+}
+
+std::string encode_field(const User& user, Field field) {
+  std::string out;
+  const std::uint64_t tag = tag_of(static_cast<std::size_t>(field));
+  for_each_member<User>([&](const auto& member) {
+    if (member.tag == tag) append_value(out, tag, user.*member.pointer);
+  });
+  return out;
+}
+
+void decode_field(std::string_view bytes, User& user, Field field) {
+  const std::uint64_t tag = tag_of(static_cast<std::size_t>(field));
+  User read;
+  Entries entries(bytes);
+  for_each_member<User>([&](const auto& member) {
+    if (member.tag == tag) read_value(entries, tag, read.*member.pointer);
+  });
+  if (!entries.at_end()) damaged("an unknown or misplaced entry in a field");
+  copy_field(read, user, field);
+}
+
+}  // namespace roster

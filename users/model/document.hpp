@@ -1,0 +1,32 @@
+// Document: a User as compact bytes, the form in which the store keeps it. Tag, length, value,
+// driven by Shape; absent members take no room, unknown tags are an error (the schema version
+// guards against reading a newer store).
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "users/model/fields.hpp"
+#include "users/model/user.hpp"
+
+namespace roster {
+
+/// The bytes are not a document: the store is damaged.
+struct BadDocument : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Appends the user's document to `out`. Equal users give equal bytes.
+void encode_user(const User& user, std::string& out);
+
+/// Reads a document back. Throws BadDocument.
+User decode_user(std::string_view document);
+
+/// One field alone, for ManualEdit::last_sis_value.
+std::string encode_field(const User& user, Field field);
+
+/// Puts an encoded field into a user, replacing what it had. Throws BadDocument.
+void decode_field(std::string_view bytes, User& user, Field field);
+
+}  // namespace roster

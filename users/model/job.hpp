@@ -1,0 +1,60 @@
+// Job: one run with a number, a status and counts. The row in the store and report.json say the
+// same.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "users/model/user.hpp"
+
+namespace roster {
+
+using JobNumber = std::int64_t;
+
+enum class DryRun : bool { no, yes };
+
+enum class JobKind : std::uint8_t { import, synchronize, purge, undo, remove, obligations };
+
+enum class JobStatus : std::uint8_t {
+  pending,
+  running,
+  held,  ///< a guard tripped; nothing applied; approve or reject it
+  completed_successfully,
+  completed_with_warnings,
+  completed_with_errors,  ///< some records were rejected
+  failed,                 ///< refused as a whole; nothing applied
+  dropped                 ///< a held job that was rejected
+};
+
+std::string_view to_string(JobKind kind);  // `remove` is spelled "delete"
+std::string_view to_string(JobStatus status);
+std::optional<JobKind> parse_job_kind(std::string_view text);
+std::optional<JobStatus> parse_job_status(std::string_view text);
+
+struct Job {
+  JobNumber number = 0;
+  JobKind kind = JobKind::synchronize;
+  std::string name;    // profile code or purge job
+  std::string file;    // the dropped file's name; empty for jobs without one
+  std::string digest;  // "xxh3-128:" and 32 hex digits of the file; may be empty until it was read
+  DryRun dry_run = DryRun::no;
+  JobStatus status = JobStatus::pending;
+  Time started{};
+  std::optional<Time> ended;
+  std::map<std::string, std::int64_t> counts;    // processed, created, … as interface: "counts"
+  std::map<std::string, std::int64_t> warnings;  // code → how many
+  std::string message;  // why it was held or failed, in words for the administrator
+  std::string
+      request;  // what is needed to run it again (spooled copy, options): JSON of the caller
+};
+
+/// Did it commit what it did?
+bool is_completed(JobStatus status);
+
+/// The job as report.json prints it (one line, without `request`).
+std::string to_json(const Job& job);
+
+}  // namespace roster

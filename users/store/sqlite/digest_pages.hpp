@@ -1,0 +1,44 @@
+// Digest pages: the digests of a SQLite store, 2048 to a row. A night changes a few on nearly every
+// page; to write them all again would be most of its writing. So changes are put aside, a row for
+// each transaction, until they are many or one of them clears a digest: of a cleared one nothing
+// may stay. The transaction calls flush() before it commits. Used by users/ only.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "users/store/sqlite/sqlite.hpp"
+#include "users/store/store.hpp"
+
+namespace roster {
+
+class DigestPages {
+ public:
+  explicit DigestPages(sqlite::Database& database) : database_(database) {}
+
+  /// An empty digest clears.
+  void set(UserId id, const Digest& digest);
+  /// Calls `visit` for every user that has a digest, in the order of ids.
+  void each(const std::function<void(UserId, const Digest&)>& visit);
+  void flush();
+
+ private:
+  struct Change {
+    UserId id = 0;
+    Digest digest;
+  };
+  using Changes = std::vector<Change>;
+
+  sqlite::Database& database_;
+  Changes changes_;  // since the last flush, oldest first
+
+  std::int64_t count_aside();
+  Changes read_aside();
+  void put_aside();
+  void write_pages();
+  void read_page(std::string_view bytes, std::vector<Digest>& page) const;
+  void write_page(std::int64_t number, const std::vector<Digest>& page);
+  static void sort(Changes& changes);
+};
+
+}  // namespace roster

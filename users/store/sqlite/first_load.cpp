@@ -1,0 +1,77 @@
+#include "users/store/sqlite/first_load.hpp"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <limits>
+#include <random>
+#include <utility>
+
+namespace roster {
+
+HolderTable::HolderTable() : hashes_(1024), ids_(1024) {
+  std::random_device random;
+  seed_ = (std::uint64_t(random()) << 32) ^ random();
+}
+
+std::uint64_t HolderTable::hash(ValueKind kind, std::string_view value) const {
+  const std::uint64_t seed = kind == ValueKind::identifier ? seed_ : ~seed_;
+  const std::uint64_t hash = XXH3_64bits_withSeed(value.data(), value.size(), seed);
+  return hash != 0 ? hash : 1;
+}
+
+void HolderTable::add(ValueKind kind, std::string_view value, UserId id) {
+  if (id > std::numeric_limits<std::uint32_t>::max()) {
+    throw StoreError("a first load takes no more than 4294967295 users");
+  }
+  if ((used_ + 1) * 4 > ids_.size() * 3) grow();
+  insert(hash(kind, value), static_cast<std::uint32_t>(id));
+  ++used_;
+}
+
+void HolderTable::prefetch(std::span<const std::string_view> values) const {
+  const std::size_t mask = ids_.size() - 1;
+  for (const std::string_view value : values) {
+    __builtin_prefetch(&hashes_[hash(ValueKind::identifier, value) & mask]);
+    __builtin_prefetch(&hashes_[hash(ValueKind::primary_key, fold_primary_id(value)) & mask]);
+  }
+}
+
+UserId HolderTable::find(ValueKind kind, std::string_view value,
+                         const std::function<bool(UserId)>& holds) const {
+  const std::uint64_t wanted = hash(kind, value);
+  const std::size_t mask = ids_.size() - 1;
+  for (std::size_t at = wanted & mask; hashes_[at] != 0; at = (at + 1) & mask) {
+    if (hashes_[at] == wanted && holds(ids_[at])) return ids_[at];
+  }
+  return 0;
+}
+
+void HolderTable::insert(std::uint64_t hash, std::uint32_t id) {
+  const std::size_t mask = ids_.size() - 1;
+  std::size_t at = hash & mask;
+  while (hashes_[at] != 0) at = (at + 1) & mask;
+  hashes_[at] = hash;
+  ids_[at] = id;
+}
+
+void HolderTable::grow() {
+  const auto hashes = std::exchange(hashes_, std::vector<std::uint64_t>(hashes_.size() * 2));
+  const auto ids = std::exchange(ids_, std::vector<std::uint32_t>(ids_.size() * 2));
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    if (hashes[i] != 0) insert(hashes[i], ids[i]);
+  }
+}
+
+void drop_value_indexes(sqlite::Database& database) {
+  database.execute("DROP INDEX users_by_primary_key; DROP INDEX identifiers_by_value;");
+}
+
+void create_value_indexes(sqlite::Database& database) {
+  database.execute(
+      "PRAGMA threads = 2;"  // for the sorting
+      "CREATE UNIQUE INDEX users_by_primary_key ON users (primary_key);"
+      "CREATE UNIQUE INDEX identifiers_by_value ON identifiers (value);");
+}
+
+}  // namespace roster
