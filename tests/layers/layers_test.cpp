@@ -2,11 +2,14 @@
 // #include lines say so.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <regex>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/source_root.hpp"
@@ -19,6 +22,58 @@ struct Include {
   std::string file;    // where it stands, from the root of the source
   std::string layer;   // users | sis | purge | daemon
   std::string target;  // what it names
+
+  std::string wing() const { return fs::path(file).parent_path(); }
+  std::string target_wing() const { return fs::path(target).parent_path(); }
+};
+
+/// Each folder with the folders of its own layer that it may include. A layer's wings stand in the
+/// order of the arrows: a folder knows only those above it in this list.
+const std::map<std::string, std::vector<std::string>> kWings{
+    {"users/base", {}},
+    {"users/model", {"users/base"}},
+    {"users/store", {"users/base", "users/model"}},
+    {"users/store/sqlite", {"users/base", "users/model", "users/store"}},
+    {"users/jobs", {"users/base", "users/model", "users/store"}},
+    {"sis", {}},
+    {"sis/xml", {"sis"}},
+    {"sis/unpack", {"sis"}},
+    {"sis/drop", {"sis"}},
+    {"sis/split", {"sis", "sis/xml"}},
+    {"sis/record", {"sis", "sis/xml", "sis/split"}},
+    {"sis/load", {"sis", "sis/xml", "sis/unpack", "sis/split", "sis/record"}},
+    {"sis/sample", {"sis", "sis/xml", "sis/unpack", "sis/record"}},
+    {"purge/ledger", {}},
+    {"purge", {"purge/ledger"}},
+    {"daemon/schedule", {}},
+    {"daemon/config", {"daemon/schedule"}},
+    {"daemon/show", {"daemon/schedule", "daemon/config"}},
+    {"daemon/work", {"daemon/schedule", "daemon/config", "daemon/show"}},
+    {"daemon/commands", {"daemon/schedule", "daemon/config", "daemon/show", "daemon/work"}},
+    {"daemon/control",
+     {"daemon/schedule", "daemon/config", "daemon/show", "daemon/work", "daemon/commands"}},
+    {"daemon/service",
+     {"daemon/schedule", "daemon/config", "daemon/show", "daemon/work", "daemon/commands",
+      "daemon/control"}},
+    {"daemon/ctl",
+     {"daemon/schedule", "daemon/config", "daemon/show", "daemon/work", "daemon/commands",
+      "daemon/control"}},
+};
+
+/// The one place where an interface names what is behind it.
+const std::set<std::pair<std::string, std::string>> kFactories{
+    {"users/store/store.cpp", "users/store/sqlite"}};
+
+/// Arrows that still point up. Nothing may be added.
+const std::set<std::pair<std::string, std::string>> kStillWrong{
+    {"daemon/commands/feed.cpp", "daemon/ctl"},
+    {"daemon/control/client.hpp", "daemon/ctl"},
+    {"daemon/control/server.cpp", "daemon/service"},
+    {"daemon/work/feed_file.cpp", "daemon/commands"},
+    {"daemon/work/intake.cpp", "daemon/commands"},
+    {"daemon/work/purge_requests.hpp", "daemon/commands"},
+    {"daemon/work/session.cpp", "daemon/commands"},
+    {"daemon/work/spooled_load.cpp", "daemon/commands"},
 };
 
 std::vector<Include> all_includes() {
@@ -55,6 +110,23 @@ TEST(Layers, IncludeOnlyDownwards) {
   for (const Include& include : includes)
     EXPECT_FALSE(starts_with_any(include.target, forbidden.at(include.layer)))
         << include.file << " includes " << include.target;
+}
+
+TEST(Layers, WingsIncludeOnlyDownwards) {
+  std::set<std::pair<std::string, std::string>> wrong;
+  for (const Include& include : all_includes()) {
+    const std::string wing = include.wing(), target = include.target_wing();
+    ASSERT_TRUE(kWings.contains(wing)) << include.file << ": the folder is not in the table";
+    if (!kWings.contains(target) || target == wing || !target.starts_with(include.layer)) continue;
+    const auto& allowed = kWings.at(wing);
+    if (std::find(allowed.begin(), allowed.end(), target) == allowed.end())
+      wrong.emplace(include.file, target);
+  }
+  for (const auto& arrow : kFactories) wrong.erase(arrow);
+  for (const auto& [file, target] : wrong)
+    EXPECT_TRUE(kStillWrong.contains({file, target})) << file << " includes from " << target;
+  for (const auto& arrow : kStillWrong)
+    EXPECT_TRUE(wrong.contains(arrow)) << arrow.first << " is mended: take it off the list";
 }
 
 TEST(Layers, EachLibraryIsAtHomeInOneLayer) {
