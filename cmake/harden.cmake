@@ -1,0 +1,10 @@
+# ROSTER_HARDEN: what makes a memory fault an end of the program instead of a way in. It concerns every target, because
+# the programs read files of strangers. tests/package/hardening says whether a program has it all.
+if(ROSTER_HARDEN)
+  include(CheckPIESupported)
+  check_pie_supported()
+  set(CMAKE_POSITION_INDEPENDENT_CODE ON) # -fPIE -pie: addresses differ with each start
+  add_compile_options(-fstack-protector-strong -fstack-clash-protection -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+  add_compile_definitions(_GLIBCXX_ASSERTIONS) # an index out of range ends the program
+  add_link_options(-Wl,-z,relro,-z,now -Wl,-z,noexecstack)
+endif()
