@@ -9,8 +9,15 @@ differ with each run and are compared as such; nothing else may differ.
 """
 
 import difflib
+import os
+import pathlib
 import re
+import subprocess
 
+import roster
+
+PROGRAMS = pathlib.Path(roster.ROSTERCTL).resolve().parent
+DONE = "— done —"
 NOT_RUN = re.compile(r"<!-- not run: (.+) -->")
 VARYING = [  # what differs with each run
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"), "TIME"),
@@ -75,3 +82,21 @@ def corrected(text, answers):
         if not fits(step.answer, said):
             lines[step.first:step.last] = said
     return "\n".join(lines) + "\n"
+
+
+class ConsoleTest(roster.RosterTest):
+    """A page's commands run in one bash; build/release is the directory of the programs, as it is for who built them."""
+
+    def answers(self, page, before):
+        (self.home / "build").mkdir(exist_ok=True)
+        (self.home / "build" / "release").symlink_to(PROGRAMS)
+        found = steps(page.read_text())
+        typed = "exec 2>&1\n" + before + f"echo '{DONE}'\n"
+        for step in found:
+            typed += f"{step.command}\necho '{DONE}'\n"
+        path = os.environ["PATH"] if page.name == "README.md" else f"{PROGRAMS}:{os.environ['PATH']}"
+        done = subprocess.run(["bash"], input=typed, cwd=self.home, capture_output=True, text=True, check=False,
+                              timeout=roster.PATIENCE * 5, env={**os.environ, "PATH": path, "LC_ALL": "C.UTF-8", "TZ": "UTC"})
+        said = done.stdout.split(DONE + "\n")
+        self.assertEqual(len(said), len(found) + 2, done.stdout)
+        return [(step, text.splitlines()) for step, text in zip(found, said[1:])]

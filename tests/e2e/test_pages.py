@@ -8,11 +8,8 @@ import sys
 import unittest
 
 import console
-import roster
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-PROGRAMS = pathlib.Path(roster.ROSTERCTL).resolve().parent
-DONE = "— done —"
 
 # What a page takes for granted: bash, before its first command. Who reads them has a configuration, but for the README's.
 CONFIGURED = """\
@@ -30,12 +27,17 @@ obligations: {sources: [circulation]}
 purge: {jobs: [{name: undergraduates, user_group: UNDERGRAD, schedule: manual}]}
 END
 mkdir -p inbox/synchronize inbox/obligations
-rosterctl() { command rosterctl --config roster.yaml "$@"; }
+rosterctl() { [ "$1" = --store ] || set -- --config roster.yaml "$@"; command rosterctl "$@"; }
 """
 PURGING = CONFIGURED + """\
 rosterctl sample --users 400 --seed 5 -o users.zip
 rosterctl sync users.zip
-rosterctl purge undergraduates --dry-run
+cat >circulation.csv <<END
+primary_id,kind,count,amount
+s1000034,loan,2,
+s1000056,fee,,12.50
+END
+rosterctl obligations circulation.csv --source circulation
 """
 
 
@@ -47,30 +49,12 @@ def before(page):
     return {"README.md": "", "purging.md": PURGING}.get(page.name, CONFIGURED)
 
 
-class ConsoleTest(roster.RosterTest):
-    """A page's commands run in one bash; build/release is the directory of the programs, as it is for who built them."""
-
-    def answers(self, page):
-        (self.home / "build").mkdir(exist_ok=True)
-        (self.home / "build" / "release").symlink_to(PROGRAMS)
-        found = console.steps(page.read_text())
-        typed = "exec 2>&1\n" + before(page) + f"echo '{DONE}'\n"
-        for step in found:
-            typed += f"{step.command}\necho '{DONE}'\n"
-        path = os.environ["PATH"] if page.name == "README.md" else f"{PROGRAMS}:{os.environ['PATH']}"
-        done = subprocess.run(["bash"], input=typed, cwd=self.home, capture_output=True, text=True, check=False,
-                              timeout=roster.PATIENCE * 5, env={**os.environ, "PATH": path, "LC_ALL": "C.UTF-8", "TZ": "UTC"})
-        said = done.stdout.split(DONE + "\n")
-        self.assertEqual(len(said), len(found) + 2, done.stdout)
-        return [(step, text.splitlines()) for step, text in zip(found, said[1:])]
-
-
-class Pages(ConsoleTest):
+class Pages(console.ConsoleTest):
     def test_what_the_pages_say_is_what_a_reader_gets(self):
         compared = 0
         for page in pages():
             with self.subTest(page=page.name):
-                for step, said in self.answers(page):
+                for step, said in self.answers(page, before(page)):
                     compared += bool(step.answer)
                     self.assertTrue(console.fits(step.answer, said),
                                     f"{page.name}:{step.line}: {step.command}\n{console.difference(step.answer, said)}")
@@ -85,15 +69,15 @@ class Pages(ConsoleTest):
         self.assertFalse(console.fits([], ["a"]))
 
 
-class Demo(ConsoleTest):
+class Demo(console.ConsoleTest):
     def test_the_demo_shows_a_held_load_and_a_purge_with_its_proof(self):
-        done = subprocess.run([SOURCE / "docs" / "demo", PROGRAMS], capture_output=True, text=True, check=False,
+        done = subprocess.run([SOURCE / "docs" / "demo", console.PROGRAMS], capture_output=True, text=True, check=False,
                               env={**os.environ, "TMPDIR": str(self.home)})
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertEqual(done.stderr, "")
         for text in ("a bare & (it is written &amp;)", "synchronize default night3.xml: held", "(exit code 4)",
                      "approve 4", "s1000034: kept: loans:2", "s1000110: erased 20", " entries of the erasure ledger are as they were",
-                     f"The programs are in {PROGRAMS}"):
+                     f"The programs are in {console.PROGRAMS}"):
             self.assertIn(text, done.stdout)
         kept = list(self.home.glob("roster-demo.*/users.db"))
         self.assertEqual(len(kept), 1, "the demo's files stay")
@@ -103,10 +87,10 @@ class Demo(ConsoleTest):
 def write():
     """Corrects the pages."""
     for page in pages():
-        test = ConsoleTest()
+        test = console.ConsoleTest()
         test.setUp()
         text = page.read_text()
-        new = console.corrected(text, test.answers(page))
+        new = console.corrected(text, test.answers(page, before(page)))
         test.clean_up()
         if new != text:
             page.write_text(new)
