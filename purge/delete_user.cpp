@@ -32,6 +32,7 @@ Job add_job(Store& store, const DeleteRequest& request, Now now) {
   }
   Job job;
   job.kind = JobKind::remove;
+  job.by = request.by;
   job.name = kByHand;
   job.started = now.time;
   job.status = JobStatus::running;

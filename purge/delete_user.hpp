@@ -19,6 +19,7 @@ struct DeleteRequest {
   std::filesystem::path reports;
   std::filesystem::path ledger_key;
   std::function<void(Step)> on_step;  // as in PurgeRequest
+  std::string by = "-";               // Job::by
 };
 
 /// Nobody has this id; nothing was done.

@@ -48,6 +48,7 @@ Job set_running(Store& store, Job job, Now now) {
 Job add_obligations(Store& store, const ObligationsRequest& request, Now now) {
   Job job;
   job.kind = JobKind::obligations;
+  job.by = request.by;
   job.name = request.source;
   job.file = request.file;
   job.started = now.time;

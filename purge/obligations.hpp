@@ -13,9 +13,10 @@ namespace roster::purge {
 
 struct ObligationsRequest {
   std::string source;
-  int fd = -1;       // the file, open for reading, at its start; not owned
-  std::string file;  // its name, for messages and reports
-  Time modified{};   // as of when it speaks, when it does not say itself
+  std::string by = "-";  // Job::by
+  int fd = -1;           // the file, open for reading, at its start; not owned
+  std::string file;      // its name, for messages and reports
+  Time modified{};       // as of when it speaks, when it does not say itself
   CsvLimits limits;
   std::filesystem::path reports;
   std::string rerun;                  // kept as Job::request

@@ -200,6 +200,7 @@ class Purge {
 Job add_purge(Store& store, const PurgeRequest& request, Now now) {
   Job job;
   job.kind = JobKind::purge;
+  job.by = request.by;
   job.name = request.name;
   job.dry_run = request.dry_run;
   job.started = now.time;

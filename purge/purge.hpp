@@ -40,6 +40,7 @@ enum class GuardMode : std::uint8_t { on, approved };
 
 struct PurgeRequest {
   std::string name;
+  std::string by = "-";  // Job::by
   Policy policy;
   DeletePolicy delete_policy = DeletePolicy::keep_statistics_and_remove_primary_id;
   std::optional<NeededObligations> obligations;  // nothing: none are needed

@@ -184,6 +184,7 @@ const Action& action_of(const Profile& profile, JobKind kind) {
 Job add_load(Store& store, const LoadRequest& request, Now now) {
   Job job;
   job.kind = request.kind;
+  job.by = request.by;
   job.name = request.profile->code;
   job.file = request.file;
   job.dry_run = request.dry_run;

@@ -30,6 +30,7 @@ using OnChange =
 
 struct LoadRequest {
   JobKind kind = JobKind::synchronize;  // or import
+  std::string by = "-";                 // Job::by
   const Profile* profile = nullptr;     // not owned
   int fd = -1;                          // the file, open for reading; not owned
   std::string file;                     // its name, for messages and reports

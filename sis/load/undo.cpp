@@ -180,6 +180,7 @@ void check_undoable(Transaction& transaction, JobNumber number) {
 Job run_undo(Store& store, const UndoRequest& request, Now now) {
   Job job;
   job.kind = JobKind::undo;
+  job.by = request.by;
   job.name = std::to_string(request.undo);
   job.dry_run = request.dry_run;
   job.started = now.time;

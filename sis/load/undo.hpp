@@ -16,6 +16,7 @@ struct UndoRequest {
   DryRun dry_run = DryRun::no;
   std::filesystem::path reports;
   std::function<void()> on_progress;  // now and then, while there is progress
+  std::string by = "-";               // Job::by
 };
 
 /// The job cannot be undone: what() says why (no such history, not a load, nothing was applied).

@@ -66,10 +66,14 @@ bool is_completed(JobStatus status) {
          status == JobStatus::completed_with_warnings || status == JobStatus::completed_with_errors;
 }
 
+bool is_applied(const Job& job) { return is_completed(job.status) && job.dry_run == DryRun::no; }
+
 std::string to_json(const Job& job) {
   std::string out;
   JsonObject object(out, JsonStyle::spaced);
   object.number("job", job.number)
+      .text("by", job.by)
+      .raw("applied", is_applied(job) ? "true" : "false")
       .text("kind", to_string(job.kind))
       .text("name", job.name)
       .text("file", job.file)

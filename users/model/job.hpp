@@ -36,6 +36,7 @@ std::optional<JobStatus> parse_job_status(std::string_view text);
 
 struct Job {
   JobNumber number = 0;
+  std::string by = "-";  // the account that asked; "-": a schedule or an arrival
   JobKind kind = JobKind::synchronize;
   std::string name;    // profile code or purge job
   std::string file;    // the dropped file's name; empty for jobs without one
@@ -51,8 +52,11 @@ struct Job {
       request;  // what is needed to run it again (spooled copy, options): JSON of the caller
 };
 
-/// Did it commit what it did?
+/// Did it come to its end?
 bool is_completed(JobStatus status);
+
+/// Was what it did committed? Not by a dry run, nor by a job that is held, failed or dropped.
+bool is_applied(const Job& job);
 
 /// The job as report.json prints it (one line, without `request`).
 std::string to_json(const Job& job);

@@ -18,7 +18,8 @@ class JsonShapes : public Rosterctl {
   std::string report(const char* kind, std::int64_t number, const char* status, const char* counts,
                      const char* warnings, const char* more = "") {
     const std::string digest = digest_of(number);
-    return fmt::format(R"({{"job":{},"kind":"{}","name":"default","file":"feed.xml",)"
+    return fmt::format(R"({{"job":{},"by":"-","applied":true,"kind":"{}","name":"default",)"
+                       R"("file":"feed.xml",)"
                        R"("digest":"{}","dry_run":false,"status":"{}","started":"{}",)"
                        R"("ended":"{}","counts":{{{}}},"warnings":{{{}}},"message":""{}}})",
                        number, kind, digest, status, kNow, kNow, counts, warnings, more);
@@ -70,12 +71,14 @@ TEST_F(JsonShapes, APurgesLinesSayWhatEachOneWas) {
   run({"obligations", file("owed.csv", "primary_id,kind,count,amount\ns2,loan,2,\ns2,fee,,12.5\n"),
        "--source", "circulation"});
   EXPECT_EQ(run({"purge", "--json"}), 0);
-  EXPECT_EQ(out_,
-            R"({"job":3,"kind":"purge","name":"default","file":"","digest":"","dry_run":false,)"
-            R"("status":"completed_successfully","started":"2026-11-22T02:00:00Z",)"
-            R"("ended":"2026-11-22T02:00:00Z","counts":{"due":2,"purged":1,"kept":1},)"
-            R"("warnings":{},"message":""})"
-            "\n");
+  EXPECT_EQ(
+      out_,
+      R"({"job":3,"by":"-","applied":true,"kind":"purge","name":"default","file":"","digest":"",)"
+      R"("dry_run":false,)"
+      R"("status":"completed_successfully","started":"2026-11-22T02:00:00Z",)"
+      R"("ended":"2026-11-22T02:00:00Z","counts":{"due":2,"purged":1,"kept":1},)"
+      R"("warnings":{},"message":""})"
+      "\n");
   run({"--json", "job", "3"});
   EXPECT_EQ(member("users"),
             R"([{"outcome":"kept","primary_id":"s2","blockers":["loans:2","balance:12.50"]},)"

@@ -36,7 +36,8 @@ TEST_F(Load, tells_what_became_of_every_record) {
 TEST_F(Load, is_a_job_named_after_its_profile) {
   load(users(person("ada")));
   EXPECT_EQ(to_json(job(1)),
-            R"({"job": 1, "kind": "synchronize", "name": "SIS", "file": "users.xml", )"
+            R"({"job": 1, "by": "-", "applied": true, "kind": "synchronize", "name": "SIS", )"
+            R"("file": "users.xml", )"
             R"("digest": "xxh3-128:4a89dd976a5804f2c4243a8ee9e1163d", "dry_run": false, )"
             R"("status": "completed_successfully", "started": "2026-11-22T02:00:00Z", )"
             R"("ended": "2026-11-22T02:00:00Z", "counts": {"processed": 1, "created": 1, )"

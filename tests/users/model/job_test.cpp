@@ -34,6 +34,7 @@ TEST(Job, KindsAndStatusesAreSpelledAsTheInterfaceSays) {
 TEST(Job, IsPrintedAsReportJson) {
   Job job;
   job.number = 17;
+  job.by = "anna";
   job.kind = JobKind::synchronize;
   job.name = "SIS";
   job.file = "users.zip";
@@ -48,7 +49,8 @@ TEST(Job, IsPrintedAsReportJson) {
                 {"updated", 204}};
   job.warnings = {{"bad_date", 3}};
   EXPECT_EQ(to_json(job),
-            R"({"job": 17, "kind": "synchronize", "name": "SIS", "file": "users.zip", )"
+            R"({"job": 17, "by": "anna", "applied": true, "kind": "synchronize", "name": "SIS", )"
+            R"("file": "users.zip", )"
             R"("digest": "xxh3-128:00112233445566778899aabbccddeeff", "dry_run": false, )"
             R"("status": "completed_with_errors", "started": "2026-11-22T02:00:01Z", )"
             R"("ended": "2026-11-22T02:00:04Z", "counts": {"processed": 20411, "created": 120, )"
@@ -64,11 +66,12 @@ TEST(Job, PrintsUnknownCountsAfterTheKnownOnes) {
   job.counts = {{"absent", 1}, {"kept", 2}, {"due", 3}, {"purged", 1}};
   job.message = "a \"quoted\" word";
   job.request = "{}";
-  EXPECT_EQ(to_json(job),
-            R"({"job": 1, "kind": "delete", "name": "", "file": "", "digest": "", )"
-            R"("dry_run": true, "status": "pending", "started": "1970-01-01T00:00:00Z", )"
-            R"("ended": null, "counts": {"due": 3, "purged": 1, "kept": 2, "absent": 1}, )"
-            R"("warnings": {}, "message": "a \"quoted\" word"})");
+  EXPECT_EQ(
+      to_json(job),
+      R"({"job": 1, "by": "-", "applied": false, "kind": "delete", "name": "", "file": "", "digest": "", )"
+      R"("dry_run": true, "status": "pending", "started": "1970-01-01T00:00:00Z", )"
+      R"("ended": null, "counts": {"due": 3, "purged": 1, "kept": 2, "absent": 1}, )"
+      R"("warnings": {}, "message": "a \"quoted\" word"})");
 }
 
 }  // namespace

@@ -222,6 +222,7 @@ TEST_P(StoreHistory, LocksAreSetReplacedAndCleared) {
 
 Job sample_job(JobKind kind, JobStatus status, std::string name) {
   Job job;
+  job.by = "anna";
   job.kind = kind;
   job.status = status;
   job.name = std::move(name);

@@ -55,6 +55,7 @@ Job read_job(const sqlite::Query& row) {
   job.warnings = read_counts(row.text(10));
   job.message = row.text(11);
   job.request = row.text(12);
+  job.by = row.text(13);
   return job;
 }
 
@@ -63,11 +64,11 @@ Job read_job(const sqlite::Query& row) {
 JobNumber SqliteTransaction::add_job(const Job& job) {
   const JobColumns columns(job);
   auto query = database_.query(
-      "INSERT INTO jobs VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+      "INSERT INTO jobs VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
       " RETURNING number",
       to_string(job.kind), job.name, job.file, job.digest, std::int64_t(job.dry_run == DryRun::yes),
       to_string(job.status), since_epoch(job.started), columns.ended, columns.counts,
-      columns.warnings, job.message, job.request);
+      columns.warnings, job.message, job.request, job.by);
   query.step();
   const JobNumber number = query.integer(0);
   query.run();
@@ -78,11 +79,11 @@ void SqliteTransaction::update_job(const Job& job) {
   const JobColumns columns(job);
   database_.run(
       "UPDATE jobs SET kind = ?2, name = ?3, file = ?4, digest = ?5, dry_run = ?6, status = ?7,"
-      " started = ?8, ended = ?9, counts = ?10, warnings = ?11, message = ?12, request = ?13"
-      " WHERE number = ?1",
+      " started = ?8, ended = ?9, counts = ?10, warnings = ?11, message = ?12, request = ?13,"
+      " \"by\" = ?14 WHERE number = ?1",
       job.number, to_string(job.kind), job.name, job.file, job.digest,
       std::int64_t(job.dry_run == DryRun::yes), to_string(job.status), since_epoch(job.started),
-      columns.ended, columns.counts, columns.warnings, job.message, job.request);
+      columns.ended, columns.counts, columns.warnings, job.message, job.request, job.by);
   if (database_.changes() != 1) {
     throw StoreError(database_.name() + ": there is no job " + std::to_string(job.number));
   }

@@ -11,12 +11,14 @@
 
 #include "embedded/sqlite_001.hpp"
 #include "embedded/sqlite_002.hpp"
+#include "embedded/sqlite_003.hpp"
 
 namespace roster {
 namespace {
 
 // The schema's versions, oldest first; never change one that was released.
-const std::array<std::string_view, 2> kMigrations = {embedded::sqlite_001, embedded::sqlite_002};
+const std::array<std::string_view, 3> kMigrations = {embedded::sqlite_001, embedded::sqlite_002,
+                                                     embedded::sqlite_003};
 constexpr std::int64_t kApplicationId = 0x526F7374;  // "Rost"
 
 /// The file without symbolic links, so that all its names share one lock.
