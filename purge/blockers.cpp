@@ -1,6 +1,7 @@
 #include "purge/blockers.hpp"
 
 #include <array>
+#include <map>
 
 #include "users/base/day.hpp"
 
@@ -10,6 +11,7 @@ namespace {
 /// How many of each kind, and what is owed.
 struct Sums {
   std::array<std::int64_t, kObligationKinds> counts{};
+  std::map<std::string, std::int64_t> others;  // by word
   Amount balance;
 
   std::int64_t count(ObligationKind kind) const {
@@ -22,6 +24,8 @@ Sums sum(std::span<const Obligation> obligations) {
   for (const Obligation& obligation : obligations) {
     if (obligation.kind == ObligationKind::fee) {
       sums.balance = sums.balance + obligation.amount;
+    } else if (obligation.kind == ObligationKind::other) {
+      sums.others[obligation.word] += obligation.count;
     } else {
       sums.counts.at(static_cast<std::size_t>(obligation.kind)) += obligation.count;
     }
@@ -69,6 +73,11 @@ std::vector<std::string> blockers(const Account& account, std::span<const Obliga
     list.add("not_expired", format_day(*account.expiry_date));
   }
   if (policy.block_on_requests) list.count("requests", Kind::request);
+  list.count("proxies", Kind::proxy);
+  list.count("guarantees", Kind::guarantee);
+  list.count("blocks", Kind::block);
+  for (const auto& [word, count] : sums.others)
+    if (count > 0) list.add("other:" + word, std::to_string(count));
   if (policy.keep_internal && !account.external) list.reasons.emplace_back("internal_account");
   return std::move(list.reasons);
 }

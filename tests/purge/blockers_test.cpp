@@ -110,6 +110,21 @@ TEST_F(Blockers, OrdinaryRequestsOnlyWhenTheJobSaysSo) {
   EXPECT_THAT(found(), ElementsAre("requests:3"));
 }
 
+TEST_F(Blockers, WhoActsOrAnswersForOthersOrIsBlocked) {
+  owes(ObligationKind::block, 3);
+  owes(ObligationKind::guarantee, 2);
+  owes(ObligationKind::proxy, 1);
+  EXPECT_THAT(found(), ElementsAre("proxies:1", "guarantees:2", "blocks:3"));
+}
+
+TEST_F(Blockers, WhatOnlyTheSourceUnderstands) {
+  owes_ = {{"s100", ObligationKind::other, 1, {}, "thesis"},
+           {"s100", ObligationKind::other, 2, {}, "locker"},
+           {"s100", ObligationKind::other, 1, {}, "thesis"},
+           {"s100", ObligationKind::other, 0, {}, "desk"}};
+  EXPECT_THAT(found(), ElementsAre("other:locker:2", "other:thesis:2"));
+}
+
 TEST_F(Blockers, ACountOfNothingIsNothing) {
   owes(ObligationKind::loan, 0);
   EXPECT_THAT(found(), IsEmpty());

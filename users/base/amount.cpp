@@ -30,7 +30,8 @@ std::optional<Amount> parse_amount(std::string_view text) {
   std::string decimals;
   if (point != std::string_view::npos) {
     decimals = text.substr(point + 1);
-    if (!are_digits(decimals) || decimals.size() > kDecimals) return std::nullopt;
+    if (!are_digits(decimals)) return std::nullopt;
+    if (decimals.find_first_not_of('0', kDecimals) != std::string::npos) return std::nullopt;
   }
   if (!are_digits(whole)) return std::nullopt;
   decimals.resize(kDecimals, '0');

@@ -15,8 +15,9 @@ struct Amount {
   friend auto operator<=>(const Amount&, const Amount&) = default;
 };
 
-/// Reads `12`, `12.5`, `-0.05`, `+3.1415`: digits, and at most four after a point. Nothing when it
-/// is anything else, or larger than an Amount holds (922,337,203,685,477.5807).
+/// Reads `12`, `12.5`, `-0.05`, `+3.1415`: digits, and at most four after a point; zeros beyond
+/// them are nothing (`12.500000`). Nothing when it is anything else, or larger than an Amount holds
+/// (922,337,203,685,477.5807).
 std::optional<Amount> parse_amount(std::string_view text);
 
 /// `12.50`, `-0.05`, `3.1415`: two decimals, or as many as it takes.

@@ -24,6 +24,10 @@ void CsvReader::refuse(std::string_view message) const {
   throw CsvError(file_ + ':' + std::to_string(record_line_) + ": " + std::string(message));
 }
 
+void CsvReader::refuse_cut(std::string_view message) const {
+  throw CsvCut(file_ + ':' + std::to_string(record_line_) + ": " + std::string(message));
+}
+
 /// Appends what one read gives; drops what was taken.
 void CsvReader::fill() {
   buffer_.erase(0, at_);
@@ -62,7 +66,8 @@ bool CsvReader::take_line_end() {
     take();
     if (peek() != '\n') refuse("a carriage return without a line feed");
   }
-  if (peek() == kEnd) return true;
+  cut_ = peek() == kEnd;
+  if (cut_) return true;
   if (peek() != '\n') return false;
   take();
   return true;
@@ -81,6 +86,10 @@ int CsvReader::take_counted() {
 }
 
 std::optional<std::string> CsvReader::comment() {
+  while (peek() == '\n' || peek() == '\r') {
+    start_record();
+    take_line_end();
+  }
   if (peek() != '#') return std::nullopt;
   start_record();
   std::string text;
@@ -92,7 +101,7 @@ void CsvReader::read_quoted(std::string& value) {
   take_counted();
   for (;;) {
     const int byte = take_counted();
-    if (byte == kEnd) refuse("a quoted value does not end");
+    if (byte == kEnd) refuse_cut("a quoted value does not end");
     if (byte == '"') {
       if (peek() != '"') break;
       take_counted();

@@ -19,6 +19,11 @@ struct CsvError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The file ends in the middle of a line: it may have been cut, or the rest may still come.
+struct CsvCut : CsvError {
+  using CsvError::CsvError;
+};
+
 struct CsvLimits {
   std::uint64_t file = std::uint64_t{1} << 30;  // bytes
   std::size_t record = 64 * 1024;               // bytes
@@ -29,8 +34,10 @@ class CsvReader {
   /// `fd` is read from where it stands to its end and not owned; `file` is its name in messages.
   CsvReader(int fd, std::string file, CsvLimits limits);
 
-  /// The first line, when it starts with `#`; to be asked before next().
+  /// The next line that is not empty, when it starts with `#`.
   std::optional<std::string> comment();
+  /// Does the last line read so far end the file without a line break?
+  bool is_cut() const { return cut_; }
   /// Reads a record; false after the last. Throws CsvError, or std::system_error when the file
   /// cannot be read.
   bool next(std::vector<std::string>& values);
@@ -38,6 +45,8 @@ class CsvReader {
   std::uint64_t line() const { return record_line_; }
   /// Throws CsvError for the last record.
   [[noreturn]] void refuse(std::string_view message) const;
+  /// Throws CsvCut likewise.
+  [[noreturn]] void refuse_cut(std::string_view message) const;
 
  private:
   static constexpr int kEnd = -1;
@@ -57,6 +66,7 @@ class CsvReader {
   std::string buffer_;
   std::size_t at_ = 0;
   bool ended_ = false;
+  bool cut_ = false;
   std::uint64_t bytes_ = 0;        // of the file, read so far
   std::uint64_t line_ = 1;         // where the next byte stands
   std::uint64_t record_line_ = 1;  // where the record began

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 namespace roster {
 namespace {
 
@@ -33,7 +36,82 @@ std::size_t sequence_length(std::string_view text) {
   return 0;
 }
 
+struct Range {
+  char32_t first, last;
+};
+
+/// Unicode's White_Space.
+constexpr std::array<Range, 10> kBlanks = {
+    Range{0x09, 0x0D},     Range{0x20, 0x20},     Range{0x85, 0x85},     Range{0xA0, 0xA0},
+    Range{0x1680, 0x1680}, Range{0x2000, 0x200A}, Range{0x2028, 0x2029}, Range{0x202F, 0x202F},
+    Range{0x205F, 0x205F}, Range{0x3000, 0x3000}};
+
+/// Unicode's Default_Ignorable_Code_Point.
+constexpr std::array<Range, 15> kInvisible = {
+    Range{0xAD, 0xAD},     Range{0x34F, 0x34F},   Range{0x61C, 0x61C},    Range{0x115F, 0x1160},
+    Range{0x17B4, 0x17B5}, Range{0x180B, 0x180F}, Range{0x200B, 0x200F},  Range{0x202A, 0x202E},
+    Range{0x2060, 0x206F}, Range{0x3164, 0x3164}, Range{0xFE00, 0xFE0F},  Range{0xFEFF, 0xFEFF},
+    Range{0xFFA0, 0xFFA0}, Range{0xFFF0, 0xFFF8}, Range{0xE0000, 0xE0FFF}};
+
+template <std::size_t N>
+bool is_one_of(const std::array<Range, N>& ranges, char32_t character) {
+  return std::any_of(ranges.begin(), ranges.end(), [character](const Range& range) {
+    return range.first <= character && character <= range.last;
+  });
+}
+
+/// The character that a sequence stands for; U+FFFD for a byte that is not UTF-8.
+char32_t decode(std::string_view sequence) {
+  if (sequence.size() == 1 && static_cast<unsigned char>(sequence.front()) >= 0x80) return 0xFFFD;
+  constexpr std::array<unsigned, 5> kLeadBits = {0, 0x7F, 0x1F, 0x0F, 0x07};
+  const auto bits = [](char c) { return static_cast<unsigned char>(c); };
+  char32_t character = bits(sequence.front()) & kLeadBits.at(sequence.size());
+  for (const char c : sequence.substr(1)) character = (character << 6U) | (bits(c) & 0x3FU);
+  return character;
+}
+
+/// Length of the character at the front, C1 controls included; 1 for a byte that is not UTF-8.
+std::size_t character_length(std::string_view text) {
+  const bool is_c1 = text.size() > 1 && text[0] == '\xC2' && (text[1] & 0xE0) == 0x80;
+  return is_c1 ? 2 : std::max<std::size_t>(sequence_length(text), 1);
+}
+
+/// Where the last character of a text that is not empty begins.
+std::size_t last_character(std::string_view text) {
+  std::size_t at = text.size() - 1;
+  while (at > 0 && text.size() - at < 4 && (text[at] & 0xC0) == 0x80) --at;
+  return at;
+}
+
+bool is_blank(std::string_view character) { return is_one_of(kBlanks, decode(character)); }
+
 }  // namespace
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = character_length(text);
+    if (length == 1 && static_cast<unsigned char>(text.front()) >= 0x80) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+std::string_view trim_blanks(std::string_view text) {
+  while (!text.empty() && is_blank(text.substr(0, character_length(text))))
+    text.remove_prefix(character_length(text));
+  while (!text.empty()) {
+    const std::size_t last = last_character(text);
+    if (!is_blank(text.substr(last))) break;
+    text = text.substr(0, last);
+  }
+  return text;
+}
+
+bool has_invisible(std::string_view text) {
+  for (; !text.empty(); text.remove_prefix(character_length(text)))
+    if (is_one_of(kInvisible, decode(text.substr(0, character_length(text))))) return true;
+  return false;
+}
 
 std::string printable(std::string_view text) {
   std::string out;

@@ -25,13 +25,16 @@ enum class ObligationKind : std::uint8_t {
   asset,
   grant,
   hold_shelf_request,
-  request
+  request,
+  proxy,      ///< acts for another user
+  guarantee,  ///< answers for another user
+  block,
+  other  ///< something that only the source understands: `other:WORD`
 };
-inline constexpr std::size_t kObligationKinds = 12;
+inline constexpr std::size_t kObligationKinds = 16;
 
 std::string_view to_string(ObligationKind kind);
-std::optional<ObligationKind> parse_obligation_kind(std::string_view text);
-/// All kinds by name, for messages: `loan, fee, …`.
+/// All kinds as files spell them, for messages: `loan, fee, …, other:WORD`.
 std::string obligation_kind_names();
 
 /// One row of what a source says. It concerns the user whose primary id is `id`, else the one with
@@ -41,9 +44,16 @@ struct Obligation {
   ObligationKind kind = ObligationKind::loan;
   std::int64_t count = 1;  // how many; not for a fee
   Amount amount;           // of a fee; below zero: a credit
+  std::string word;        // what an `other` is, as the source calls it
 
   friend bool operator==(const Obligation&, const Obligation&) = default;
 };
+
+/// The row's kind as files and the store spell it: `loan`, `other:thesis`.
+std::string kind_text(const Obligation& row);
+/// Reads that into the row. The word of an `other` has 1 to 40 letters, digits, `_` and `-`. False,
+/// and the row as it was, when it is no kind.
+bool read_kind(std::string_view text, Obligation& row);
 
 struct ObligationSource {
   std::string name;

@@ -18,6 +18,7 @@ TEST(Amount, IsShownWithTwoDecimalsOrAsManyAsItTakes) {
   EXPECT_EQ(echo("3.1410"), "3.141");
   EXPECT_EQ(echo("0.05"), "0.05");
   EXPECT_EQ(echo("007.1"), "7.10");
+  EXPECT_EQ(echo("12.50000000"), "12.50");
 }
 
 TEST(Amount, MayHaveASign) {

@@ -58,12 +58,27 @@ TEST(ObligationsFile, MayOweNothing) { EXPECT_THAT(read_rows(""), IsEmpty()); }
 TEST(ObligationsFile, KnowsEveryKind) {
   for (const char* kind :
        {"loan", "po_line", "purchase_order", "invoice", "locked_bib", "import_profile", "md_editor",
-        "asset", "grant", "hold_shelf_request", "request"}) {
+        "asset", "grant", "hold_shelf_request", "request", "proxy", "guarantee", "block"}) {
     const auto rows = read_rows(std::string("s1,") + kind + ",3,\n");
     ASSERT_EQ(rows.size(), 1U) << kind;
     EXPECT_EQ(to_string(rows.front().kind), kind);
     EXPECT_EQ(rows.front().count, 3);
   }
+}
+
+TEST(ObligationsFile, MaySayInTheSourcesOwnWordWhatIsOwed) {
+  Obligation thesis{"s1", ObligationKind::other, 2, {}, "thesis-copy_2"};
+  EXPECT_THAT(read_rows("s1,other:thesis-copy_2,2,\n"), ElementsAre(thesis));
+  for (const char* kind : {"other", "other:", "other:a b", "other:a:b", "other:\xC3\xA9",
+                           "other:12345678901234567890123456789012345678901"}) {
+    EXPECT_NE(refusal_of_row(std::string("s1,") + kind + ",1,\n"), "not refused") << kind;
+  }
+}
+
+TEST(ObligationsFile, ZerosBeyondTheFourthDecimalAreNothing) {
+  EXPECT_THAT(read_rows("s1,fee,,12.500000\n"), ElementsAre(fee("s1", "12.50")));
+  EXPECT_EQ(refusal_of_row("s1,fee,,12.500001\n"),
+            "circulation:3: column 4: no amount; write 10 or 12.50");
 }
 
 TEST(ObligationsFile, AnEmptyCountIsOne) {
@@ -78,9 +93,66 @@ TEST(ObligationsFile, BlanksAroundValuesAndEmptyLinesMeanNothing) {
   EXPECT_THAT(read_rows("\n  s100 , loan ,\t2 ,\n\n"), ElementsAre(loans("s100", 2)));
 }
 
+TEST(ObligationsFile, NoBreakSpacesAreBlanksToo) {
+  EXPECT_THAT(read_rows("\xC2\xA0s100\xE3\x80\x80,loan,2,\xC2\xA0\n"),
+              ElementsAre(loans("s100", 2)));
+}
+
+/// Wherever the connection was lost, half a list is not taken for one.
+TEST(ObligationsFile, IsRefusedWhereverItIsCut) {
+  const std::string whole =
+      "# as_of: 2026-11-22T01:00:00Z\nprimary_id,kind,count,amount\ns1,loan,2,\n"
+      "\"s2\",fee,,150.00\n# rows: 2\n";
+  ASSERT_EQ(refusal(whole), "not refused");
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    const std::string cut = whole.substr(0, size);
+    const bool at_a_row =
+        cut.ends_with(",\n") || cut.ends_with("00\n") || cut.ends_with("amount\n");
+    const test::FileWith file(cut);
+    std::vector<Obligation> rows;
+    const auto read = [&] {
+      ObligationsReader reader(file.fd(), "circulation");
+      while (reader.next(rows, 2)) {
+      }
+    };
+    if (at_a_row)
+      EXPECT_NO_THROW(read()) << cut;
+    else
+      EXPECT_THROW(read(), CsvCut) << cut;
+  }
+  EXPECT_EQ(refusal(std::string(kHeader) + "s1,loan,2,\ns2,fee,,1"),
+            "circulation:3: the last line has no end; the file may be cut");
+}
+
+TEST(ObligationsFile, MaySayHowManyRowsItHas) {
+  const auto announced = [](std::string_view end) {
+    const test::FileWith file(std::string(kHeader) + "s1,loan,1,\n" + std::string(end));
+    ObligationsReader reader(file.fd(), "circulation");
+    std::vector<Obligation> rows;
+    while (reader.next(rows, 10)) {
+    }
+    return reader.announced_rows();
+  };
+  EXPECT_EQ(announced(""), std::nullopt);
+  EXPECT_EQ(announced("# rows: 1\n"), 1);
+  EXPECT_EQ(announced("\r\n#rows: 500 \r\n\n"), 500);
+}
+
+TEST(ObligationsFile, NothingFollowsTheNumberOfRows) {
+  EXPECT_EQ(refusal_of_row("# rows: 1\ns2,loan,1,\n"),
+            "circulation:4: a row after '# rows:', which ends the list");
+  for (const char* line : {"# rows: many", "# rows:", "# rows: -1", "#s2,loan,1,"}) {
+    EXPECT_EQ(refusal_of_row(line + std::string("\n")),
+              "circulation:3: expected '# rows: 1200', the number of rows; an id that starts with "
+              "# stands in quotes")
+        << line;
+  }
+  EXPECT_THAT(read_rows("\"#2\",loan,1,\n"), ElementsAre(loans("#2", 1)));
+}
+
 TEST(ObligationsFile, ComesFromWindowsToo) {
   EXPECT_THAT(read("\xEF\xBB\xBF# as_of: 2026-11-22T01:00:00Z\r\nprimary_id,kind,count,amount\r\n"
-                   "s100,loan,2,\r\n\r\ns101,loan,1,"),
+                   "s100,loan,2,\r\n\r\ns101,loan,1,\r\n"),
               ElementsAre(loans("s100", 2), loans("s101", 1)));
 }
 
@@ -121,18 +193,18 @@ TEST(ObligationsFile, IsRefusedForABadLineAsAWhole) {
             "circulation:3: 2 values instead of 4 (primary_id,kind,count,amount)");
   EXPECT_EQ(refusal_of_row(",loan,1,\n"), "circulation:3: no primary_id");
   EXPECT_EQ(refusal_of_row("s101,book,1,\n"),
-            "circulation:3: unknown kind 'book'; there are: loan, fee, po_line, purchase_order, "
+            "circulation:3: column 2: unknown kind; there are: loan, fee, po_line, purchase_order, "
             "invoice, locked_bib, import_profile, md_editor, asset, grant, hold_shelf_request, "
-            "request");
+            "request, proxy, guarantee, block, other:WORD");
   EXPECT_EQ(refusal_of_row("s101,fee,1,\n"), "circulation:3: a fee without an amount");
   EXPECT_EQ(refusal_of_row("s101,fee,1,\"12,50\"\n"),
-            "circulation:3: amount '12,50' is no amount; write 10 or 12.50");
+            "circulation:3: column 4: no amount; write 10 or 12.50");
   EXPECT_EQ(refusal_of_row("s101,loan,two,\n"),
-            "circulation:3: count 'two' is no number from 0 to 1000000000");
+            "circulation:3: column 3: no number from 0 to 1000000000");
   EXPECT_EQ(refusal_of_row("s101,loan,-1,\n"),
-            "circulation:3: count '-1' is no number from 0 to 1000000000");
+            "circulation:3: column 3: no number from 0 to 1000000000");
   EXPECT_EQ(refusal_of_row("s101,loan,99999999999999999999,\n"),
-            "circulation:3: count '99999999999999999999' is no number from 0 to 1000000000");
+            "circulation:3: column 3: no number from 0 to 1000000000");
 }
 
 TEST(ObligationsFile, IsRefusedForBrokenQuotes) {
@@ -150,6 +222,11 @@ TEST(ObligationsFile, IsRefusedForIdsThatCouldMatchNobody) {
             "circulation:3: a control character in the primary_id");
   EXPECT_EQ(refusal_of_row(std::string("s\0001", 3) + ",loan,1,\n"),
             "circulation:3: a control character in the primary_id");
+  for (const char* id :
+       {"s1\xE2\x80\x8B", "\xEF\xBB\xBFs1", "s\xC2\xAD\x31", "\xE2\x80\xAE\x31s"}) {
+    EXPECT_EQ(refusal_of_row(std::string(id) + ",loan,1,\n"),
+              "circulation:3: a character in the primary_id that nobody can see");
+  }
   EXPECT_EQ(refusal_of_row(std::string(256, 'x') + ",loan,1,\n"),
             "circulation:3: the primary_id is longer than 255 bytes");
 }
@@ -171,7 +248,7 @@ TEST(ObligationsFile, HasALargestSize) {
 }
 
 TEST(ObligationsFile, SaysTheLineOfARowThatFollowsQuotedLineBreaks) {
-  EXPECT_EQ(refusal_of_row("\n\n\"s1\n\",loan,1,\n"),
+  EXPECT_EQ(refusal_of_row("\n\n\"s\n1\",loan,1,\n"),
             "circulation:5: a control character in the primary_id");
 }
 

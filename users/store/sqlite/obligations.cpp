@@ -37,7 +37,7 @@ void SqliteTransaction::add_obligations(std::string_view source, std::span<const
   for (const Obligation& row : rows) {
     const std::string key = fold_primary_id(row.id);
     database_.run("INSERT INTO obligations VALUES (?1, ?2, ?3, ?4, ?5, ?6)", number.integer(0), key,
-                  row.id, to_string(row.kind), row.count, row.amount.units);
+                  row.id, kind_text(row), row.count, row.amount.units);
   }
 }
 
@@ -75,10 +75,13 @@ std::vector<std::vector<Obligation>> SqliteTransaction::obligations_of(
       auto query = database_.query(
           "SELECT id, kind, count, amount FROM obligations WHERE key = ?1 ORDER BY rowid", key);
       while (query.step()) {
-        const auto kind = parse_obligation_kind(query.text(1));
-        if (!kind) throw StoreError(database_.name() + ": an obligation of unknown kind");
-        found[i].push_back(
-            {std::string(query.text(0)), *kind, query.integer(2), Amount{query.integer(3)}});
+        Obligation row;
+        row.id = query.text(0);
+        row.count = query.integer(2);
+        row.amount = Amount{query.integer(3)};
+        if (!read_kind(query.text(1), row))
+          throw StoreError(database_.name() + ": an obligation of unknown kind");
+        found[i].push_back(std::move(row));
       }
     }
   }
