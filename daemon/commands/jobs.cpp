@@ -38,7 +38,8 @@ Exit run_jobs(Session& session, const Arguments& arguments, const Output& out) {
   constexpr std::int64_t kDefaultLimit = 50;
   JobFilter filter;
   filter.kind = parse_choice<JobKind>(arguments, "kind", parse_job_kind);
-  filter.status = parse_choice<JobStatus>(arguments, "status", parse_job_status);
+  if (const auto status = parse_choice<JobStatus>(arguments, "status", parse_job_status))
+    filter.statuses = {*status};
   filter.limit = arguments.number("limit").value_or(kDefaultLimit);
   const std::vector<Job> jobs = session.store().begin(Access::read)->jobs(filter);
   if (out.format == Format::json) {

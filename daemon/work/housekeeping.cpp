@@ -23,12 +23,10 @@ Time last_change(const fs::path& path) {
 /// The copies that jobs still need: those held, waiting or running.
 std::set<std::string> needed_copies(Store& store) {
   std::set<std::string> needed;
-  for (const JobStatus status : {JobStatus::pending, JobStatus::running, JobStatus::held}) {
-    JobFilter filter;
-    filter.status = status;
-    for (const Job& job : store.begin(Access::read)->jobs(filter))
-      needed.insert(parse_rerun(job.request).spooled);
-  }
+  JobFilter filter;
+  filter.statuses = {JobStatus::pending, JobStatus::running, JobStatus::held};
+  for (const Job& job : store.begin(Access::read)->jobs(filter))
+    needed.insert(parse_rerun(job.request).spooled);
   return needed;
 }
 

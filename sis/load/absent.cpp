@@ -1,6 +1,7 @@
 #include "sis/load/absent.hpp"
 
-#include <unordered_map>
+#include <map>
+#include <utility>
 
 namespace roster::sis {
 
@@ -73,20 +74,24 @@ Absent apply_absence(Transaction& transaction, const LoadRequest& request,
                      const SeenUsers& mentioned, ReportWriter& report, Now now) {
   const Profile& profile = *request.profile;
   if (!profile.full || profile.absent.after == 0) return {};
-  std::unordered_map<UserId, int> before;
-  for (const auto& [id, times] : transaction.absences(profile.code)) before[id] = times;
-  std::vector<std::pair<UserId, int>> absences;
-  std::vector<UserId> out_of_patience;
+  std::map<UserId, int> before;
+  for (const auto& known : transaction.absences(profile.code)) before[known.id] = known.times;
+  std::vector<UserId> absent, out_of_patience;
   UserFilter filter;
   filter.external_id = profile.code;
   transaction.scan(filter, [&](const StoredUser& stored) {
     if (mentioned.contains(stored.id) || !is_external(stored.user)) return true;
-    const int times = before[stored.id] + 1;
-    absences.emplace_back(stored.id, times);
+    const int times = std::exchange(before[stored.id], 0) + 1;
+    if (times > profile.absent.after) return true;  // the policy was applied
+    absent.push_back(stored.id);
     if (times == profile.absent.after) out_of_patience.push_back(stored.id);
     return true;
   });
-  transaction.set_absences(profile.code, absences);
+  std::vector<UserId> returned;
+  for (const auto& [id, times] : before)
+    if (times > 0) returned.push_back(id);
+  transaction.count_absent(profile.code, now.today, absent);
+  transaction.end_absence(profile.code, now.today, returned);
   return Absence(transaction, request, report, now).apply(out_of_patience);
 }
 

@@ -1,10 +1,10 @@
+#include "users/base/fold.hpp"
+
 #include <utf8proc.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
-
-#include "users/base/fold.hpp"
 
 namespace roster {
 namespace {
@@ -34,6 +34,10 @@ std::string fold_primary_id(std::string_view primary_id) {
   if (length < 0) return std::string(primary_id);  // not UTF-8: equal bytes are equal ids
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(folded, &std::free);
   return std::string(reinterpret_cast<const char*>(folded), static_cast<std::size_t>(length));
+}
+
+std::string fold_identifier(std::string_view value, IdentifierCase identifier_case) {
+  return identifier_case == IdentifierCase::sensitive ? std::string(value) : fold_primary_id(value);
 }
 
 }  // namespace roster

@@ -1,21 +1,15 @@
-// What every store remembers: history, absences, locks and jobs.
+// What every store remembers of changes.
 #include <gmock/gmock.h>
 
 #include "tests/users/store/store_engines.hpp"
 
 namespace roster {
-
-bool operator==(const Lock& left, const Lock& right) {
-  return left.holder == right.holder && left.until == right.until;
-}
-
 namespace {
 
 using test::full_user;
 using test::plain_user;
 using testing::ElementsAre;
 using testing::IsEmpty;
-using testing::Pair;
 
 class StoreHistory : public test::StoreTest {
  protected:
@@ -184,105 +178,6 @@ TEST_P(StoreHistory, RevisionsGrowEvenWhenOldOnesAreForgotten) {
     second = transaction.begin_change(2, test::at(2), "two");
   });
   EXPECT_GT(second, first);
-}
-
-// Absences and locks --------------------------------------------------------------------------
-
-TEST_P(StoreHistory, AbsencesAreReplacedProfileByProfile) {
-  create({plain_user("s1"), plain_user("s2"), plain_user("s3")});
-  change(2, [&](Transaction& transaction) {
-    transaction.set_absences("SIS", std::vector<std::pair<UserId, int>>{{3, 1}, {1, 2}});
-    transaction.set_absences("HR", std::vector<std::pair<UserId, int>>{{2, 9}});
-  });
-  EXPECT_THAT(read()->absences("SIS"), ElementsAre(Pair(1, 2), Pair(3, 1)));
-  change(3, [&](Transaction& transaction) {
-    transaction.set_absences("SIS", std::vector<std::pair<UserId, int>>{{3, 2}});
-  });
-  EXPECT_THAT(read()->absences("SIS"), ElementsAre(Pair(3, 2)));
-  EXPECT_THAT(read()->absences("HR"), ElementsAre(Pair(2, 9)));
-  EXPECT_THAT(read()->absences("none"), IsEmpty());
-}
-
-TEST_P(StoreHistory, LocksAreSetReplacedAndCleared) {
-  create({plain_user("s1"), plain_user("s2")});
-  change(2, [&](Transaction& transaction) {
-    transaction.set_lock(1, Lock{"desk 4", test::at(100)});
-    transaction.set_lock(2, Lock{"desk 5", test::at(200)});
-  });
-  EXPECT_EQ(read()->lock_of(1), (Lock{"desk 4", test::at(100)}));
-  change(3, [&](Transaction& transaction) {
-    transaction.set_lock(1, Lock{"desk 6", test::at(300)});
-    transaction.set_lock(2, std::nullopt);
-  });
-  EXPECT_EQ(read()->lock_of(1), (Lock{"desk 6", test::at(300)}));
-  EXPECT_EQ(read()->lock_of(2), std::nullopt);
-}
-
-// Jobs ----------------------------------------------------------------------------------------
-
-Job sample_job(JobKind kind, JobStatus status, std::string name) {
-  Job job;
-  job.by = "anna";
-  job.kind = kind;
-  job.status = status;
-  job.name = std::move(name);
-  job.file = "users.zip";
-  job.digest = "xxh3-128:0";
-  job.dry_run = DryRun::yes;
-  job.started = test::at(100);
-  job.ended = test::at(160);
-  job.counts = {{"processed", 3}, {"created", -1}};
-  job.warnings = {{"bad_date", 1}, {"code with space", 2}};
-  job.message = "held: 51 % updated\nsecond line";
-  job.request = R"({"spool":"1"})";
-  return job;
-}
-
-std::vector<JobNumber> numbers(const std::vector<Job>& jobs) {
-  std::vector<JobNumber> numbers;
-  for (const Job& job : jobs) numbers.push_back(job.number);
-  return numbers;
-}
-
-TEST_P(StoreHistory, JobsAreKeptWhole) {
-  const Job job = sample_job(JobKind::remove, JobStatus::held, "SIS");
-  change(1, [&](Transaction& transaction) { EXPECT_EQ(transaction.add_job(job), 1); });
-  const auto kept = read()->job(1);
-  ASSERT_TRUE(kept);
-  EXPECT_EQ(to_json(*kept).substr(10), to_json(job).substr(10));
-  EXPECT_EQ(kept->number, 1);
-  EXPECT_EQ(kept->request, job.request);
-  EXPECT_EQ(kept->counts, job.counts);
-  EXPECT_EQ(kept->warnings, job.warnings);
-  EXPECT_EQ(read()->job(2), std::nullopt);
-}
-
-TEST_P(StoreHistory, JobsAreUpdated) {
-  Job job;
-  job.started = test::at(100);
-  change(1, [&](Transaction& transaction) { job.number = transaction.add_job(job); });
-  EXPECT_EQ(read()->job(1)->ended, std::nullopt);
-  job = sample_job(JobKind::import, JobStatus::failed, "SIS");
-  job.number = 1;
-  change(2, [&](Transaction& transaction) { transaction.update_job(job); });
-  EXPECT_EQ(to_json(*read()->job(1)), to_json(job));
-  auto transaction = write();
-  job.number = 2;
-  EXPECT_THROW(transaction->update_job(job), StoreError);
-}
-
-TEST_P(StoreHistory, JobsAreListedNewestFirstByEveryFilter) {
-  change(1, [&](Transaction& transaction) {
-    transaction.add_job(sample_job(JobKind::import, JobStatus::failed, "SIS"));
-    transaction.add_job(sample_job(JobKind::synchronize, JobStatus::held, "SIS"));
-    transaction.add_job(sample_job(JobKind::synchronize, JobStatus::failed, "HR"));
-  });
-  auto transaction = read();
-  EXPECT_THAT(numbers(transaction->jobs({})), ElementsAre(3, 2, 1));
-  EXPECT_THAT(numbers(transaction->jobs({.limit = 2})), ElementsAre(3, 2));
-  EXPECT_THAT(numbers(transaction->jobs({.kind = JobKind::synchronize})), ElementsAre(3, 2));
-  EXPECT_THAT(numbers(transaction->jobs({.status = JobStatus::failed})), ElementsAre(3, 1));
-  EXPECT_THAT(numbers(transaction->jobs({.name = "SIS", .limit = 1})), ElementsAre(2));
 }
 
 }  // namespace

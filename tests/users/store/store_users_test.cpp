@@ -180,13 +180,15 @@ TEST_P(StoreUsers, RemovedOnesLeaveNothingButTheirHistory) {
     user.first_name = "Other";
     update(transaction, 1, user, Digest{3, 4});
     transaction.set_lock(1, Lock{"desk", test::at(9)});
-    transaction.set_absences("SIS", std::vector<std::pair<UserId, int>>{{1, 2}});
+    transaction.set_keep(1, Keep{"thesis", {}, "anna", test::at(9)});
+    transaction.count_absent("SIS", test::day(2026, 11, 22), std::vector<UserId>{1});
   });
   change(3, [&](Transaction& transaction) { transaction.remove(std::vector<UserId>{1}); });
   EXPECT_THAT(scanned({}), ElementsAre("s2"));
   EXPECT_EQ(owners(full_user().primary_id).by_primary_id, 0);
   EXPECT_EQ(owners("B1").by_identifier, 0);
   EXPECT_EQ(read()->lock_of(1), std::nullopt);
+  EXPECT_THAT(read()->kept_users(), IsEmpty());
   EXPECT_THAT(read()->absences("SIS"), IsEmpty());
   EXPECT_THAT(digests(), ElementsAre(std::pair<UserId, Digest>{2, {1, 2}}));
   const auto history = read()->history_of_user(1);

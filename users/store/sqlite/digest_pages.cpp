@@ -5,6 +5,8 @@
 #include <cstring>
 #include <limits>
 
+#include "users/store/error.hpp"
+
 namespace roster {
 namespace {
 
@@ -26,7 +28,11 @@ void DigestPages::set(UserId id, const Digest& digest) {
   if (changes_.size() >= kMostHeld) write_pages();
 }
 
-void DigestPages::each(const std::function<void(UserId, const Digest&)>& visit) {
+void DigestPages::set_digests(std::span<const std::pair<UserId, Digest>> digests) {
+  for (const auto& [id, digest] : digests) set(id, digest);
+}
+
+void DigestPages::digests(const std::function<void(UserId, const Digest&)>& visit) {
   flush();
   Changes aside = read_aside();
   sort(aside);

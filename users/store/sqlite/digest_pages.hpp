@@ -1,25 +1,28 @@
-// Digest pages: the digests of a SQLite store, 2048 to a row. A night changes a few on nearly every
-// page; to write them all again would be most of its writing. So changes are put aside, a row for
-// each transaction, until they are many or one of them clears a digest: of a cleared one nothing
-// may stay. The transaction calls flush() before it commits. Used by users/ only.
+// Digest pages: DigestStore over the digests of a SQLite store, 2048 to a row. A night changes a
+// few on nearly every page; to write them all again would be most of its writing. So changes are
+// put aside, a row for each transaction, until they are many or one of them clears a digest: of a
+// cleared one nothing may stay. The transaction calls flush() before it commits. Used by users/
+// only.
 #pragma once
 
 #include <functional>
 #include <vector>
 
+#include "users/store/digests.hpp"
 #include "users/store/sqlite/sqlite.hpp"
-#include "users/store/store.hpp"
 
 namespace roster {
 
-class DigestPages {
+class DigestPages : public virtual DigestStore {
  public:
   explicit DigestPages(sqlite::Database& database) : database_(database) {}
 
+  /// In the order of ids.
+  void digests(const std::function<void(UserId, const Digest&)>& visit) override;
+  void set_digests(std::span<const std::pair<UserId, Digest>> digests) override;
+
   /// An empty digest clears.
   void set(UserId id, const Digest& digest);
-  /// Calls `visit` for every user that has a digest, in the order of ids.
-  void each(const std::function<void(UserId, const Digest&)>& visit);
   void flush();
 
  private:

@@ -7,6 +7,9 @@
 #include <random>
 #include <utility>
 
+#include "users/base/fold.hpp"
+#include "users/store/error.hpp"
+
 namespace roster {
 
 HolderTable::HolderTable() : hashes_(1024), ids_(1024) {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "users/store/sqlite/sqlite.hpp"
-#include "users/store/store.hpp"
+#include "users/store/stored_user.hpp"
 
 namespace roster {
 

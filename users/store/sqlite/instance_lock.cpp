@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "users/store/store.hpp"
+#include "users/store/error.hpp"
 
 namespace roster {
 namespace {

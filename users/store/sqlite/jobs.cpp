@@ -1,14 +1,16 @@
+#include "users/store/sqlite/jobs.hpp"
+
 #include <algorithm>
 #include <charconv>
 
-#include "users/store/sqlite/store.hpp"
+#include "users/store/error.hpp"
+#include "users/store/sqlite/columns.hpp"
 
 namespace roster {
 namespace {
 
+using sqlite::since_epoch;
 using Counts = std::map<std::string, std::int64_t>;
-
-std::int64_t since_epoch(Time time) { return time.time_since_epoch().count(); }
 
 std::string counts_text(const Counts& counts) {
   std::string text;
@@ -33,7 +35,7 @@ Counts read_counts(std::string_view text) {
 /// What the columns of a job are, in the order of the table; the texts live here while bound.
 struct JobColumns {
   explicit JobColumns(const Job& job)
-      : ended(job.ended ? std::optional(since_epoch(*job.ended)) : std::nullopt),
+      : ended(since_epoch(job.ended)),
         counts(counts_text(job.counts)),
         warnings(counts_text(job.warnings)) {}
   std::optional<std::int64_t> ended;
@@ -49,8 +51,8 @@ Job read_job(const sqlite::Query& row) {
   job.digest = row.text(4);
   job.dry_run = row.integer(5) != 0 ? DryRun::yes : DryRun::no;
   job.status = parse_job_status(row.text(6)).value_or(JobStatus::failed);
-  job.started = Time(std::chrono::seconds(row.integer(7)));
-  if (!row.is_null(8)) job.ended = Time(std::chrono::seconds(row.integer(8)));
+  job.started = sqlite::time_of(row.integer(7));
+  if (!row.is_null(8)) job.ended = sqlite::time_of(row.integer(8));
   job.counts = read_counts(row.text(9));
   job.warnings = read_counts(row.text(10));
   job.message = row.text(11);
@@ -59,14 +61,29 @@ Job read_job(const sqlite::Query& row) {
   return job;
 }
 
+bool is_open(JobStatus status) {
+  return status == JobStatus::pending || status == JobStatus::running || status == JobStatus::held;
+}
+
+/// With the very words of index jobs_open, where it may serve.
+std::string status_condition(const std::vector<JobStatus>& statuses) {
+  std::string list;
+  for (const JobStatus status : statuses) {
+    list += (list.empty() ? "'" : ", '") + std::string(to_string(status)) + '\'';
+  }
+  const bool open = std::all_of(statuses.begin(), statuses.end(), is_open);
+  return (open ? " AND status IN ('pending', 'running', 'held')" : "") +
+         (" AND +status IN (" + list + ')');
+}
+
 }  // namespace
 
-JobNumber SqliteTransaction::add_job(const Job& job) {
+JobNumber SqliteJobs::add_job(const Job& job) {
   const JobColumns columns(job);
   auto query = database_.query(
       "INSERT INTO jobs VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
       " RETURNING number",
-      to_string(job.kind), job.name, job.file, job.digest, std::int64_t(job.dry_run == DryRun::yes),
+      to_string(job.kind), job.name, job.file, job.digest, sqlite::flag(job.dry_run == DryRun::yes),
       to_string(job.status), since_epoch(job.started), columns.ended, columns.counts,
       columns.warnings, job.message, job.request, job.by);
   query.step();
@@ -75,34 +92,42 @@ JobNumber SqliteTransaction::add_job(const Job& job) {
   return number;
 }
 
-void SqliteTransaction::update_job(const Job& job) {
+void SqliteJobs::update_job(const Job& job) {
   const JobColumns columns(job);
   database_.run(
       "UPDATE jobs SET kind = ?2, name = ?3, file = ?4, digest = ?5, dry_run = ?6, status = ?7,"
       " started = ?8, ended = ?9, counts = ?10, warnings = ?11, message = ?12, request = ?13,"
       " \"by\" = ?14 WHERE number = ?1",
       job.number, to_string(job.kind), job.name, job.file, job.digest,
-      std::int64_t(job.dry_run == DryRun::yes), to_string(job.status), since_epoch(job.started),
+      sqlite::flag(job.dry_run == DryRun::yes), to_string(job.status), since_epoch(job.started),
       columns.ended, columns.counts, columns.warnings, job.message, job.request, job.by);
   if (database_.changes() != 1) {
     throw StoreError(database_.name() + ": there is no job " + std::to_string(job.number));
   }
 }
 
-std::optional<Job> SqliteTransaction::job(JobNumber number) {
+std::optional<Job> SqliteJobs::job(JobNumber number) {
   auto query = database_.query("SELECT * FROM jobs WHERE number = ?1", number);
   if (!query.step()) return std::nullopt;
   return read_job(query);
 }
 
-std::vector<Job> SqliteTransaction::jobs(const JobFilter& filter) {
-  const auto kind = filter.kind ? std::optional(to_string(*filter.kind)) : std::nullopt;
-  const auto status = filter.status ? std::optional(to_string(*filter.status)) : std::nullopt;
+std::vector<Job> SqliteJobs::jobs(const JobFilter& filter) {
+  // Only what restricts stands in the statement, so that an index can serve.
+  std::string sql = "SELECT * FROM jobs WHERE TRUE";
+  if (filter.kind) sql += " AND kind = ?1";
+  if (filter.name) sql += " AND name = ?2";
+  if (filter.dry_run) sql += " AND dry_run = ?3";
+  if (filter.since) sql += " AND started >= ?4";
+  if (!filter.statuses.empty()) sql += status_condition(filter.statuses);
+  sql += " ORDER BY number DESC LIMIT ?5";
+  auto query = database_.query(sql);
+  if (filter.kind) query.bind(1, to_string(*filter.kind));
+  if (filter.name) query.bind(2, *filter.name);
+  if (filter.dry_run) query.bind(3, sqlite::flag(*filter.dry_run == DryRun::yes));
+  if (filter.since) query.bind(4, since_epoch(*filter.since));
+  query.bind(5, filter.limit.value_or(-1));
   std::vector<Job> jobs;
-  auto query = database_.query(
-      "SELECT * FROM jobs WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR status = ?2)"
-      " AND (?3 IS NULL OR name = ?3) ORDER BY number DESC LIMIT ?4",
-      kind, status, filter.name, filter.limit.value_or(-1));
   while (query.step()) jobs.push_back(read_job(query));
   return jobs;
 }

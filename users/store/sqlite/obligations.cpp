@@ -1,34 +1,25 @@
+#include "users/store/sqlite/obligations.hpp"
+
 #include <algorithm>
 
-#include "users/store/sqlite/store.hpp"
+#include "users/base/fold.hpp"
+#include "users/store/error.hpp"
+#include "users/store/sqlite/columns.hpp"
 
 namespace roster {
-namespace {
 
-std::int64_t since_epoch(Time time) { return time.time_since_epoch().count(); }
-Time time_of(std::int64_t seconds) { return Time(std::chrono::seconds(seconds)); }
-
-}  // namespace
-
-std::vector<std::optional<Lock>> SqliteTransaction::locks_of(std::span<const UserId> ids) {
-  std::vector<std::optional<Lock>> locks;
-  locks.reserve(ids.size());
-  for (const UserId id : ids) locks.push_back(lock_of(id));
-  return locks;
-}
-
-void SqliteTransaction::begin_obligations(std::string_view source, Time as_of) {
+void SqliteObligations::begin_obligations(std::string_view source, Time as_of) {
   database_.run(
       "INSERT INTO obligation_sources (name, as_of) VALUES (?1, ?2)"
       " ON CONFLICT (name) DO UPDATE SET as_of = excluded.as_of",
-      source, since_epoch(as_of));
+      source, sqlite::since_epoch(as_of));
   database_.run(
       "DELETE FROM obligations WHERE source ="
       " (SELECT number FROM obligation_sources WHERE name = ?1)",
       source);
 }
 
-void SqliteTransaction::add_obligations(std::string_view source, std::span<const Obligation> rows) {
+void SqliteObligations::add_obligations(std::string_view source, std::span<const Obligation> rows) {
   auto number = database_.query("SELECT number FROM obligation_sources WHERE name = ?1", source);
   if (!number.step()) {
     throw StoreError(database_.name() + ": obligations of " + std::string(source) +
@@ -41,13 +32,13 @@ void SqliteTransaction::add_obligations(std::string_view source, std::span<const
   }
 }
 
-bool SqliteTransaction::has_obligations() {
+bool SqliteObligations::has_obligations() {
   return database_.query("SELECT 1 FROM obligations").step();
 }
 
 /// The keys under which there are rows that concern a user. Most have none, so the rows are looked
 /// for first.
-std::vector<std::string> SqliteTransaction::obligation_keys(UserId id) {
+std::vector<std::string> SqliteObligations::obligation_keys(UserId id) {
   std::vector<std::string> keys;
   auto ids = database_.query(
       "SELECT primary_key, 1 FROM users WHERE id = ?1"
@@ -66,7 +57,7 @@ std::vector<std::string> SqliteTransaction::obligation_keys(UserId id) {
   return keys;
 }
 
-std::vector<std::vector<Obligation>> SqliteTransaction::obligations_of(
+std::vector<std::vector<Obligation>> SqliteObligations::obligations_of(
     std::span<const UserId> ids) {
   std::vector<std::vector<Obligation>> found(ids.size());
   if (!has_obligations()) return found;
@@ -88,7 +79,7 @@ std::vector<std::vector<Obligation>> SqliteTransaction::obligations_of(
   return found;
 }
 
-void SqliteTransaction::forget_obligations(std::span<const UserId> ids) {
+void SqliteObligations::forget_obligations(std::span<const UserId> ids) {
   if (!has_obligations()) return;
   for (const UserId id : ids) {
     for (const std::string& key : obligation_keys(id)) {
@@ -97,14 +88,15 @@ void SqliteTransaction::forget_obligations(std::span<const UserId> ids) {
   }
 }
 
-std::vector<ObligationSource> SqliteTransaction::obligation_sources() {
+std::vector<ObligationSource> SqliteObligations::obligation_sources() {
   std::vector<ObligationSource> sources;
   auto query = database_.query("SELECT name, as_of FROM obligation_sources ORDER BY name");
-  while (query.step()) sources.push_back({std::string(query.text(0)), time_of(query.integer(1))});
+  while (query.step())
+    sources.push_back({std::string(query.text(0)), sqlite::time_of(query.integer(1))});
   return sources;
 }
 
-ObligationCounts SqliteTransaction::count_obligations(std::string_view source) {
+ObligationCounts SqliteObligations::count_obligations(std::string_view source) {
   auto query = database_.query(
       "SELECT count(*), count(DISTINCT owner), count(*) - count(owner) FROM"
       " (SELECT coalesce((SELECT u.id FROM users u WHERE u.primary_key = o.key),"

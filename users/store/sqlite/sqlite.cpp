@@ -2,7 +2,7 @@
 
 #include <sqlite3.h>
 
-#include "users/store/store.hpp"
+#include "users/store/error.hpp"
 
 namespace roster::sqlite {
 

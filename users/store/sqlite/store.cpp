@@ -12,6 +12,7 @@
 #include "embedded/sqlite_001.hpp"
 #include "embedded/sqlite_002.hpp"
 #include "embedded/sqlite_003.hpp"
+#include "users/store/sqlite/transaction.hpp"
 
 namespace roster {
 namespace {
@@ -113,56 +114,5 @@ void SqliteStore::checkpoint() {
     throw StoreBusy(database_->name() + ": the log could not be written back");
   }
 }
-
-SqliteTransaction::SqliteTransaction(SqliteStore& store, Access access)
-    : store_(store), database_(*store.database_), digests_(database_) {
-  if (access == Access::write) store_.set_journal(has_users() ? "wal" : "truncate");
-  database_.execute(access == Access::write ? "BEGIN IMMEDIATE" : "BEGIN");
-  store_.open_ = true;
-}
-
-SqliteTransaction::~SqliteTransaction() {
-  database_.rollback();
-  store_.open_ = false;
-}
-
-void SqliteTransaction::commit() {
-  end_first_load();
-  digests_.flush();
-  name_created();
-  database_.commit();
-}
-
-// First load --------------------------------------------------------------------------------------
-
-void SqliteTransaction::begin_first_load() {
-  drop_value_indexes(database_);
-  first_load_.emplace();
-}
-
-void SqliteTransaction::end_first_load() {
-  if (!first_load_) return;
-  first_load_.reset();
-  create_value_indexes(database_);
-}
-
-Owners SqliteTransaction::owners_in_first_load(std::string_view value) {
-  Owners owners;
-  const std::string key = fold_primary_id(value);
-  owners.by_primary_id = first_load_->find(ValueKind::primary_key, key, [&](UserId id) {
-    return fold_primary_id(read_user(id).user.primary_id) == key;
-  });
-  owners.by_identifier = first_load_->find(ValueKind::identifier, value, [&](UserId id) {
-    for (const Identifier& identifier : read_user(id).user.user_identifiers) {
-      if (identifier.value != value) continue;
-      owners.identifier_type = identifier.id_type.value;
-      return true;
-    }
-    return false;
-  });
-  return owners;
-}
-
-bool SqliteTransaction::has_users() { return database_.query("SELECT 1 FROM users").step(); }
 
 }  // namespace roster

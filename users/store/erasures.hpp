@@ -1,0 +1,35 @@
+// Erasures: what is left of removed users: remains for statistics, and the erasure ledger.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "users/model/erasure.hpp"
+
+namespace roster {
+
+class ErasureStore {
+ public:
+  virtual ~ErasureStore() = default;
+
+  /// Adds remains, or replaces those of the same id.
+  virtual void put_remains(std::span<const Remains> remains) = 0;
+  virtual void drop_remains(std::span<const std::string> ids) = 0;
+  /// Up to `limit` remains with ids above `after` that keep more than `policy` would keep, ordered
+  /// by id. Those are all for DeletePolicy::fully_remove.
+  virtual std::vector<Remains> remains_looser_than(DeletePolicy policy, std::string_view after,
+                                                   std::size_t limit) = 0;
+
+  /// Appends to the erasure ledger; the caller numbers the entries.
+  virtual void add_erasures(std::span<const Erasure> erasures) = 0;
+  /// The entries of a hash, oldest first.
+  virtual std::vector<Erasure> erasures_of(std::string_view hash) = 0;
+  /// Up to `limit` entries with numbers above `after`, in order.
+  virtual std::vector<Erasure> erasures(std::int64_t after, std::size_t limit) = 0;
+  virtual std::optional<Erasure> last_erasure() = 0;
+};
+
+}  // namespace roster

@@ -1,0 +1,30 @@
+// Sqlite absences: AbsenceStore over table absences, an entry for each count.
+#pragma once
+
+#include "users/store/absences.hpp"
+#include "users/store/sqlite/change.hpp"
+
+namespace roster {
+
+class SqliteAbsences : public virtual AbsenceStore {
+ public:
+  SqliteAbsences(sqlite::Database& database, sqlite::Change& change)
+      : database_(database), change_(change) {}
+
+  std::vector<Absence> absences(std::string_view profile) override;
+  void count_absent(std::string_view profile, Day day, std::span<const UserId> ids) override;
+  void end_absence(std::string_view profile, Day day, std::span<const UserId> ids) override;
+  void take_back_absences(JobNumber job, JobNumber by) override;
+  void give_back_absences(JobNumber by) override;
+
+  /// Drops entries from before `day` that decide nothing any more: the user was seen since.
+  void forget_absences_before(Day day);
+
+ private:
+  sqlite::Database& database_;
+  sqlite::Change& change_;
+
+  void add(std::string_view profile, Day day, std::span<const UserId> ids, std::int64_t times);
+};
+
+}  // namespace roster

@@ -1,0 +1,26 @@
+// Sqlite erasures: ErasureStore over the tables remains and erasures.
+#pragma once
+
+#include "users/store/erasures.hpp"
+#include "users/store/sqlite/sqlite.hpp"
+
+namespace roster {
+
+class SqliteErasures : public virtual ErasureStore {
+ public:
+  explicit SqliteErasures(sqlite::Database& database) : database_(database) {}
+
+  void put_remains(std::span<const Remains> remains) override;
+  void drop_remains(std::span<const std::string> ids) override;
+  std::vector<Remains> remains_looser_than(DeletePolicy policy, std::string_view after,
+                                           std::size_t limit) override;
+  void add_erasures(std::span<const Erasure> erasures) override;
+  std::vector<Erasure> erasures_of(std::string_view hash) override;
+  std::vector<Erasure> erasures(std::int64_t after, std::size_t limit) override;
+  std::optional<Erasure> last_erasure() override;
+
+ private:
+  sqlite::Database& database_;
+};
+
+}  // namespace roster

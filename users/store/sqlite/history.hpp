@@ -1,0 +1,32 @@
+// Sqlite history: HistoryStore over the tables changes and history.
+#pragma once
+
+#include "users/store/history.hpp"
+#include "users/store/sqlite/change.hpp"
+#include "users/store/users.hpp"
+
+namespace roster {
+
+class SqliteHistory : public virtual HistoryStore {
+ public:
+  SqliteHistory(sqlite::Database& database, sqlite::Change& change)
+      : database_(database), change_(change) {}
+
+  std::int64_t begin_change(JobNumber job, Time at, std::string_view what) override;
+  std::vector<HistoryEntry> history_of_job(JobNumber job, UserId after, std::size_t limit) override;
+  std::vector<HistoryEntry> history_of_user(UserId id) override;
+  void forget_history(std::span<const UserId> ids) override;
+  void forget_history_before(Time time) override;
+
+  /// Keeps the document as it is before an update. A user written twice in one change keeps the
+  /// first; one the change created has none.
+  void record(const Write& write);
+
+ private:
+  sqlite::Database& database_;
+  sqlite::Change& change_;
+
+  HistoryEntry entry(const sqlite::Query& row) const;
+};
+
+}  // namespace roster
