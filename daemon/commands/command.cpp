@@ -2,78 +2,34 @@
 
 #include <algorithm>
 
+#include "daemon/work/session.hpp"
+#include "sis/feed.hpp"
+
 namespace roster {
-
-std::string_view to_string(Exit code) {
-  switch (code) {
-    case Exit::done:
-      return "done";
-    case Exit::rejected:
-      return "rejected";
-    case Exit::usage:
-      return "usage";
-    case Exit::refused:
-      return "refused";
-    case Exit::held:
-      return "held";
-    case Exit::unreachable:
-      return "unreachable";
-    case Exit::not_found:
-      return "not_found";
-  }
-  return "";
-}
-
-bool Arguments::flag(std::string_view name) const {
-  const auto* value = values_.if_contains(name);
-  return value != nullptr && value->is_bool() && value->as_bool();
-}
-
-std::string Arguments::text(std::string_view name) const {
-  if (const auto text = optional_text(name)) return *text;
-  throw CommandError(Exit::usage, std::string(name) + " is required");
-}
-
-std::optional<std::string> Arguments::optional_text(std::string_view name) const {
-  const auto* value = values_.if_contains(name);
-  if (value == nullptr || !value->is_string()) return {};
-  return std::string(value->as_string());
-}
-
-std::int64_t Arguments::required_number(std::string_view name) const {
-  if (const auto number = this->number(name)) return *number;
-  throw CommandError(Exit::usage, std::string(name) + " is required");
-}
-
-std::optional<std::int64_t> Arguments::number(std::string_view name) const {
-  const auto* value = values_.if_contains(name);
-  if (value == nullptr || !value->is_int64()) return {};
-  return value->as_int64();
-}
-
-std::vector<std::string> Arguments::required_texts(std::string_view name) const {
-  std::vector<std::string> texts = this->texts(name);
-  if (texts.empty()) throw CommandError(Exit::usage, std::string(name) + " is required");
-  return texts;
-}
-
-std::vector<std::string> Arguments::texts(std::string_view name) const {
-  std::vector<std::string> texts;
-  const auto* value = values_.if_contains(name);
-  if (value == nullptr || !value->is_array()) return texts;
-  for (const auto& item : value->as_array()) {
-    if (!item.is_string())
-      throw CommandError(Exit::usage, std::string(name) + " is no list of texts");
-    texts.emplace_back(item.as_string());
-  }
-  return texts;
-}
 
 const Command* find_command(std::string_view name) {
   const auto& all = commands();
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const Command& c) { return c.name == name; });
   return found == all.end() ? nullptr : &*found;
+}
+
+Exit run_command(const Command& command, Session& session, const Arguments& arguments,
+                 const Presentation& presentation) {
+  Presentation shown = presentation;
+  if (shown.zone == nullptr) shown.zone = &session.zone();
+  return present(command.run(session, arguments), shown);
+}
+
+Failure failure_of(const std::exception& error) {
+  if (const auto* mistake = dynamic_cast<const CommandError*>(&error))
+    return {mistake->code, mistake->what()};
+  if (dynamic_cast<const sis::Cancelled*>(&error) != nullptr)
+    return {Exit::refused, "the daemon ends; what was begun goes on at its next start"};
+  if (dynamic_cast<const StoreError*>(&error) != nullptr) return {Exit::unreachable, error.what()};
+  if (dynamic_cast<const std::invalid_argument*>(&error) != nullptr)
+    return {Exit::usage, error.what()};
+  return {Exit::refused, error.what()};
 }
 
 }  // namespace roster

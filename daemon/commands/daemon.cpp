@@ -1,34 +1,13 @@
 #include <fmt/format.h>
 
 #include "daemon/commands/commands.hpp"
-#include "daemon/show/job_lines.hpp"
-#include "daemon/show/render.hpp"
 #include "daemon/work/agenda.hpp"
 #include "daemon/work/file_systems.hpp"
 #include "daemon/work/intake.hpp"
-#include "users/base/day.hpp"
 
 namespace roster {
 
 namespace {
-
-namespace json = boost::json;
-
-Exit worst_of(const std::vector<Job>& jobs) {
-  Exit worst = Exit::done;
-  for (const Job& job : jobs) {
-    if (job.status == JobStatus::failed) return Exit::refused;
-    if (job.status == JobStatus::held) worst = Exit::held;
-    if (job.status == JobStatus::completed_with_errors && worst == Exit::done)
-      worst = Exit::rejected;
-  }
-  return worst;
-}
-
-std::string when_text(const Timetable::Entry& entry, const date::time_zone& zone) {
-  if (entry.next) return format_local(zone, *entry.next);
-  return entry.schedule.kind == Schedule::Kind::on_arrival ? "on arrival" : "by hand";
-}
 
 /// Where a disk is missing there are no files, but that is not all there is to say.
 void check_disk(const Session& session, const std::filesystem::path& directory) {
@@ -41,57 +20,42 @@ void check_disk(const Session& session, const std::filesystem::path& directory) 
 
 }  // namespace
 
-Exit run_input(Session& session, const Arguments& arguments, const Output& out) {
+Document run_input(Session& session, const Arguments& arguments) {
   const std::optional<JobKind> kind = parse_job_kind(arguments.text("ACTION"));
   if (kind != JobKind::import && kind != JobKind::synchronize)
     throw CommandError(Exit::usage, fmt::format("'{}' is neither import nor synchronize",
                                                 arguments.text("ACTION")));
-  IntakeEvents events;
-  events.on_job = out.on_job;
-  events.cancelled = out.stopping;
-  events.on_progress = progress_of(arguments.text("PROFILE"), out);
-  events.on_left = [&](const LeftAlone& left) {
-    if (out.format == Format::text)
-      out.write(on_one_line(fmt::format("{}: left alone: {}", left.name, left.text)) + "\n");
-  };
-  InputMemory memory;
   const InputName input{arguments.text("PROFILE"), *kind};
-  const IntakeResult result = work_off(session, input, memory, events);
-  if (result.jobs.empty()) check_disk(session, input_directory(session, input));
-  json::array documents;
-  for (const Job& job : result.jobs) {
-    if (out.format == Format::json)
-      documents.push_back(json::parse(to_json(job)));
-    else
-      out.write(render_job(job, session.zone()));
-  }
-  if (out.format == Format::json)
-    out.json(documents);
-  else if (result.jobs.empty())
-    out.write(result.look_again ? "no file has settled yet\n" : "no files\n");
-  return worst_of(result.jobs);
+  input_directory(session, input);  // which must be known
+  JobSeries series;
+  series.count = JobSeries::Count::many;
+  series.run = [&session, input](const JobSeries::Listener& listener) {
+    IntakeEvents events;
+    events.on_job = session.caller().on_job;
+    events.cancelled = session.caller().stopping;
+    events.on_progress = progress_of(input.profile, session);
+    events.on_left = [&](const LeftAlone& left) {
+      if (listener.on_remark)
+        listener.on_remark(fmt::format("{}: left alone: {}", left.name, left.text));
+    };
+    InputMemory memory;
+    const IntakeResult result = work_off(session, input, memory, events);
+    if (result.jobs.empty()) check_disk(session, input_directory(session, input));
+    for (const Job& job : result.jobs) listener.on_job({job, session.reports(), ""});
+    if (result.jobs.empty() && listener.on_remark)
+      listener.on_remark(result.look_again ? "no file has settled yet" : "no files");
+  };
+  return series;
 }
 
-Exit run_schedule(Session& session, const Arguments&, const Output& out) {
-  std::vector<Timetable::Entry> entries = make_agenda(session.config()).timetable();
-  json::array list;
-  std::vector<std::vector<std::string>> rows{{"WHAT", "NEXT RUN"}};
-  for (Timetable::Entry& entry : entries) {
+Document run_schedule(Session& session, const Arguments&) {
+  ScheduleShown schedule{make_agenda(session.config()).timetable()};
+  for (Timetable::Entry& entry : schedule.entries)
     entry.next = next_run(entry.schedule, session.zone(), session.now().time);
-    rows.push_back({entry.name, when_text(entry, session.zone())});
-    json::object object{
-        {"name", entry.name}, {"next", nullptr}, {"when", when_text(entry, session.zone())}};
-    if (entry.next) object["next"] = format_time(*entry.next);
-    list.push_back(std::move(object));
-  }
-  if (out.format == Format::json)
-    out.json(json::object{{"schedule", std::move(list)}});
-  else
-    out.write(entries.empty() ? "nothing is scheduled\n" : render_table(rows));
-  return Exit::done;
+  return schedule;
 }
 
-Exit run_without_daemon(Session& session, const Arguments&, const Output&) {
+Document run_without_daemon(Session& session, const Arguments&) {
   throw CommandError(Exit::unreachable, fmt::format("the daemon is not running (no answer on {})",
                                                     session.config().control.string()));
 }

@@ -2,9 +2,9 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 
 #include "daemon/commands/commands.hpp"
-#include "daemon/ctl/ctl.hpp"
 #include "daemon/work/feed_file.hpp"
 #include "sis/load/validate.hpp"
 #include "sis/record/writer_v2.hpp"
@@ -14,8 +14,6 @@ namespace roster {
 
 namespace {
 
-namespace json = boost::json;
-
 /// The built-in profile as the command's options bend it.
 sis::Profile profile_for(const Arguments& arguments) {
   sis::Profile profile;
@@ -24,70 +22,7 @@ sis::Profile profile_for(const Arguments& arguments) {
   return profile;
 }
 
-std::string to_text(const std::string& file, const sis::Finding& finding) {
-  const std::string where = finding.entry.empty() ? file : file + "!" + finding.entry;
-  const std::string who =
-      finding.primary_id.empty() ? "" : fmt::format("user {}: ", finding.primary_id);
-  return fmt::format("{}:{}: {}{}: {}\n", where, finding.line, who, finding.code, finding.message);
-}
-
-json::object finding_json(const sis::Finding& finding) {
-  return {{"entry", finding.entry},
-          {"line", finding.line},
-          {"primary_id", finding.primary_id},
-          {"code", finding.code},
-          {"severity", finding.severity == sis::Severity::error ? "error" : "warning"},
-          {"message", finding.message}};
-}
-
-/// One file's findings, told as they come (text) or collected (JSON).
-class Findings {
- public:
-  Findings(const std::string& file, const Output& out) : file_(file), out_(out) {}
-
-  void add(const sis::Finding& finding) {
-    if (finding.severity == sis::Severity::error)
-      ++errors_;
-    else
-      ++warnings_;
-    if (out_.format == Format::json)
-      list_.push_back(finding_json(finding));
-    else
-      out_.write(to_text(file_, finding));
-  }
-
-  Exit validate(const FeedFile& file, const sis::ReadOptions& options, const sis::Limits& limits,
-                unsigned workers) {
-    try {
-      users_ = sis::validate(
-          file.fd(), file.name(), limits, options, workers, [&](const sis::Finding& f) { add(f); },
-          progress_of(file.name(), out_));
-    } catch (const sis::FeedError& refused) {
-      if (out_.format == Format::text)
-        out_.write(fmt::format("{}\n", refused.what()));
-      else
-        list_.push_back(
-            finding_json(sis::Finding{{}, 0, {}, "refused", sis::Severity::error, refused.what()}));
-      return Exit::refused;
-    }
-    if (out_.format == Format::text)
-      out_.write(
-          fmt::format("{}: {} users, {} errors, {} warnings\n", file_, users_, errors_, warnings_));
-    return errors_ > 0 ? Exit::rejected : Exit::done;
-  }
-
-  json::object document() && {
-    return {{"file", file_}, {"users", users_}, {"findings", std::move(list_)}};
-  }
-
- private:
-  std::string file_;
-  const Output& out_;
-  json::array list_;
-  std::int64_t users_ = 0, errors_ = 0, warnings_ = 0;
-};
-
-/// Writes a feed to a file, which appears whole or not at all, or to the output.
+/// Writes a feed to a file, which appears whole or not at all.
 using Produce = std::function<void(const std::function<void(std::string_view)>&)>;
 
 void write_plain(const std::string& path, const Produce& produce) {
@@ -102,42 +37,41 @@ void write_plain(const std::string& path, const Produce& produce) {
     throw std::system_error(errno, std::generic_category(), "cannot write " + path);
 }
 
-void write_feed(const Arguments& arguments, const Output& out, const Produce& produce) {
-  const std::optional<std::string> path = arguments.optional_text("output");
-  if (!path) return produce(out.write);
-  const std::string partial = *path + ".partial";
+void write_feed(const std::string& path, const Produce& produce) {
+  const std::string partial = path + ".partial";
   try {
-    if (path->ends_with(".zip"))
-      sis::write_zip(partial, std::filesystem::path(*path).stem().string() + ".xml", produce);
+    if (path.ends_with(".zip"))
+      sis::write_zip(partial, std::filesystem::path(path).stem().string() + ".xml", produce);
     else
       write_plain(partial, produce);
   } catch (...) {
     std::filesystem::remove(partial);
     throw;
   }
-  std::filesystem::rename(partial, *path);
+  std::filesystem::rename(partial, path);
 }
 
 }  // namespace
 
-Exit run_validate(Session& session, const Arguments& arguments, const Output& out) {
-  const sis::Profile profile = profile_for(arguments);
-  const sis::ReadOptions options =
-      sis::read_options(profile, profile.synchronize, JobKind::synchronize, nullptr);
-  Exit worst = Exit::done;
-  json::array files;
+Document run_validate(Session& session, const Arguments& arguments) {
+  const auto profile = std::make_shared<sis::Profile>(profile_for(arguments));
+  Validation validation;
   for (const std::string& path : arguments.required_texts("FILE")) {
-    const FeedFile file(path);
-    Findings findings(path, out);
-    worst = std::max(worst,
-                     findings.validate(file, options, session.config().limits, session.workers()));
-    if (out.format == Format::json) files.push_back(std::move(findings).document());
+    const auto file = std::make_shared<FeedFile>(path);
+    const auto read = [&session, profile, file](const sis::OnFinding& tell) {
+      const sis::ReadOptions options =
+          sis::read_options(*profile, profile->synchronize, JobKind::synchronize, nullptr);
+      return sis::validate(file->fd(), file->name(), session.config().limits, options,
+                           session.workers(), tell, progress_of(file->name(), session));
+    };
+    validation.files.push_back({path, read});
   }
-  if (out.format == Format::json) out.json(json::object{{"files", std::move(files)}});
-  return worst;
+  return validation;
 }
 
-Exit run_sample(Session&, const Arguments& arguments, const Output& out) {
+namespace {
+
+sis::SampleOptions sample_options(const Arguments& arguments) {
   const std::string version = arguments.optional_text("xsd").value_or("v2");
   if (version != "v1" && version != "v2")
     throw CommandError(Exit::usage, fmt::format("--xsd: '{}' is neither v1 nor v2", version));
@@ -151,13 +85,18 @@ Exit run_sample(Session&, const Arguments& arguments, const Output& out) {
   options.users = count("users", 1);
   options.seed = count("seed", 1);
   options.night = count("night", 0);
-  write_feed(arguments, out, [&](const auto& write) { sis::write_sample(options, write); });
-  return Exit::done;
+  return options;
 }
 
-Exit run_completion(Session&, const Arguments&, const Output& out) {
-  out.write(bash_completion());
-  return Exit::done;
+}  // namespace
+
+Document run_sample(Session&, const Arguments& arguments) {
+  const sis::SampleOptions options = sample_options(arguments);
+  const Produce produce = [options](const auto& write) { sis::write_sample(options, write); };
+  const std::optional<std::string> path = arguments.optional_text("output");
+  if (!path) return Printed{produce};
+  write_feed(*path, produce);
+  return Notice{"", {{"file", *path}, {"users", options.users}}};
 }
 
 namespace {
@@ -187,32 +126,22 @@ std::int64_t convert(Session& session, const FeedFile& file, const sis::ReadOpti
 
 }  // namespace
 
-Exit run_convert(Session& session, const Arguments& arguments, const Output& out) {
-  sis::Profile profile = profile_for(arguments);
-  profile.code.clear();  // the converted users belong to no profile yet
-  const sis::ReadOptions options =
-      sis::read_options(profile, profile.synchronize, JobKind::synchronize, nullptr);
-  const std::string path = arguments.text("FILE");
+Document run_convert(Session& session, const Arguments& arguments) {
+  const auto profile = std::make_shared<sis::Profile>(profile_for(arguments));
+  profile->code.clear();  // the converted users belong to no profile yet
+  const std::string from = arguments.text("FILE");
   if (!arguments.has("output")) throw CommandError(Exit::usage, "convert needs -o FILE");
-  const FeedFile file(path);
-  json::array findings;
-  std::int64_t users = 0;
-  bool rejected = false;
-  const auto tell = [&](const sis::Finding& finding) {
-    rejected |= finding.severity == sis::Severity::error;
-    if (out.format == Format::json)
-      findings.push_back(finding_json(finding));
-    else
-      out.write(to_text(path, finding));
+  const std::string to = arguments.text("output");
+  const auto file = std::make_shared<FeedFile>(from);
+  const auto read = [&session, profile, file, to](const sis::OnFinding& tell) {
+    const sis::ReadOptions options =
+        sis::read_options(*profile, profile->synchronize, JobKind::synchronize, nullptr);
+    std::int64_t users = 0;
+    write_feed(to,
+               [&](const auto& write) { users = convert(session, *file, options, tell, write); });
+    return users;
   };
-  write_feed(arguments, out,
-             [&](const auto& write) { users = convert(session, file, options, tell, write); });
-  if (out.format == Format::json)
-    out.json(json::object{
-        {"file", arguments.text("output")}, {"users", users}, {"findings", std::move(findings)}});
-  else
-    out.write(fmt::format("{}: {} users\n", arguments.text("output"), users));
-  return rejected ? Exit::rejected : Exit::done;
+  return Conversion{to, {from, read}};
 }
 
 }  // namespace roster

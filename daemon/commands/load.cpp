@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/show/job_lines.hpp"
@@ -15,24 +16,7 @@ namespace roster {
 
 namespace {
 
-namespace json = boost::json;
-
-constexpr std::int64_t kRejectionsShown = 20;
 constexpr const char* kCancelled = "stopped before its end; nothing was applied";
-
-Exit exit_of(const Job& job) {
-  if (job.status == JobStatus::failed) return Exit::refused;
-  if (job.status == JobStatus::held) return Exit::held;
-  if (job.status == JobStatus::completed_with_errors) return Exit::rejected;
-  return Exit::done;
-}
-
-/// Of several files, what needs the administrator most decides the exit code.
-Exit graver(Exit a, Exit b) {
-  constexpr Exit kOrder[] = {Exit::done, Exit::rejected, Exit::held, Exit::refused};
-  const auto rank = [&](Exit e) { return std::find(std::begin(kOrder), std::end(kOrder), e); };
-  return rank(a) < rank(b) ? b : a;
-}
 
 /// The profile and the files of `[PROFILE] FILE…`: the first word is a profile when it is one's
 /// code and files follow.
@@ -62,7 +46,7 @@ Chosen choose(const Session& session, const Arguments& arguments) {
 }
 
 sis::LoadRequest request_for(Session& session, const sis::Profile& profile, JobKind kind,
-                             const FeedFile& file, const Output& out) {
+                             const FeedFile& file) {
   sis::LoadRequest request;
   request.kind = kind;
   request.profile = &profile;
@@ -72,8 +56,8 @@ sis::LoadRequest request_for(Session& session, const sis::Profile& profile, JobK
   request.workers = session.workers();
   request.reports = session.reports();
   request.clock = [&session] { return session.now().time; };
-  request.on_progress = progress_of(file.name(), out);
-  request.cancelled = out.cancelled;
+  request.on_progress = progress_of(file.name(), session);
+  request.cancelled = session.caller().cancelled;
   return request;
 }
 
@@ -86,27 +70,7 @@ void keep_for_approval(Session& session, const FeedFile& file, Job& job) {
   transaction->commit();
 }
 
-void tell_job(Session& session, const Job& job, const Output& out) {
-  out.write(render_job(job, session.zone()));
-  if (job.status == JobStatus::held && job.dry_run == DryRun::no)
-    out.write(
-        fmt::format("  nothing was applied; look at it with `rosterctl job {0}`, then `rosterctl "
-                    "approve {0}` or "
-                    "`rosterctl reject {0}`\n",
-                    job.number));
-  if (job.counts.contains("rejected") && job.counts.at("rejected") > 0)
-    out.write(rejections_text(session.reports(), job, kRejectionsShown));
-}
-
-Job run_one(Session& session, const Chosen& chosen, JobKind kind, const std::string& path,
-            const Arguments& arguments, const Output& out) {
-  const FeedFile file = session.open(path);
-  sis::LoadRequest request = request_for(session, chosen.profile, kind, file, out);
-  if (arguments.flag("dry-run")) request.dry_run = DryRun::yes;
-  if (arguments.flag("diff") && out.format == Format::text)
-    request.on_change = [&](const User* before, const User& after, const FieldSet& changed) {
-      out.write(render_change(before, after, changed));
-    };
+Job run_one(Session& session, const FeedFile& file, const sis::LoadRequest& request) {
   Store& store = session.store();
   Job job = sis::add_load(store, request, session.now());
   try {
@@ -118,30 +82,29 @@ Job run_one(Session& session, const Chosen& chosen, JobKind kind, const std::str
   }
   if (job.status == JobStatus::held && job.dry_run == DryRun::no)
     keep_for_approval(session, file, job);
-  if (out.on_job) out.on_job(job);
+  if (session.caller().on_job) session.caller().on_job(job);
   return job;
 }
 
-Exit run_load_command(Session& session, const Arguments& arguments, const Output& out,
-                      JobKind kind) {
-  const Chosen chosen = choose(session, arguments);
-  Exit worst = Exit::done;
-  json::array documents;
-  for (const std::string& path : chosen.files) {
-    const Job job = run_one(session, chosen, kind, path, arguments, out);
-    worst = graver(worst, exit_of(job));
-    if (out.format == Format::json)
-      documents.push_back(json::parse(to_json(job)));
-    else
-      tell_job(session, job, out);
-  }
-  if (out.format == Format::json) {
-    if (chosen.files.size() == 1)
-      out.json(documents.front());
-    else
-      out.json(documents);
-  }
-  return worst;
+/// Each file is a job of its own. None is loaded when one of them cannot be opened.
+Document run_loads(Session& session, const Arguments& arguments, JobKind kind) {
+  const auto chosen = std::make_shared<Chosen>(choose(session, arguments));
+  for (const std::string& path : chosen->files) session.open(path);
+  JobSeries series;
+  if (chosen->files.size() > 1) series.count = JobSeries::Count::many;
+  const DryRun dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
+  const bool diff = arguments.flag("diff");
+  series.run = [&session, chosen, kind, dry_run, diff](const JobSeries::Listener& listener) {
+    for (const std::string& path : chosen->files) {
+      const FeedFile file = session.open(path);
+      sis::LoadRequest request = request_for(session, chosen->profile, kind, file);
+      request.dry_run = dry_run;
+      if (diff) request.on_change = listener.on_change;
+      const Job job = run_one(session, file, request);
+      listener.on_job({job, session.reports(), ""});
+    }
+  };
+  return series;
 }
 
 Job held_job(Session& session, JobNumber number) {
@@ -153,44 +116,38 @@ Job held_job(Session& session, JobNumber number) {
   return *job;
 }
 
-void tell(Session& session, const Job& job, const Output& out) {
-  if (out.format == Format::json)
-    out.json(json::parse(to_json(job)));
-  else
-    tell_job(session, job, out);
-}
-
-/// The decision stands, even when the dropped file cannot be renamed.
-void finish_decided(const Session& session, const Job& job, const Output& out) {
+/// The decision stands, even when the dropped file cannot be renamed. Answers what to say then.
+std::string finish_decided(const Session& session, const Job& job) {
   try {
     finish_drop(session, job);
   } catch (const std::system_error& error) {
-    if (out.format == Format::text)
-      out.write(fmt::format("  the dropped file keeps its ending .held: {}\n", error.what()));
+    return fmt::format("the dropped file keeps its ending .held: {}", error.what());
   }
+  return {};
 }
 
 }  // namespace
 
 std::function<void(std::uint64_t, sis::ReadSoFar)> progress_of(const std::string& file,
-                                                               const Output& out) {
-  if (!out.progress) return {};
-  return [&out, file](std::uint64_t records, sis::ReadSoFar so_far) {
-    out.progress({file, records, so_far.bytes, so_far.of});
+                                                               const Session& session) {
+  const auto& told = session.caller().on_progress;
+  if (!told) return {};
+  return [told, file](std::uint64_t records, sis::ReadSoFar so_far) {
+    told({file, records, so_far.bytes, so_far.of});
   };
 }
 
-Exit run_import(Session& session, const Arguments& arguments, const Output& out) {
-  return run_load_command(session, arguments, out, JobKind::import);
+Document run_import(Session& session, const Arguments& arguments) {
+  return run_loads(session, arguments, JobKind::import);
 }
 
-Exit run_sync(Session& session, const Arguments& arguments, const Output& out) {
-  return run_load_command(session, arguments, out, JobKind::synchronize);
+Document run_sync(Session& session, const Arguments& arguments) {
+  return run_loads(session, arguments, JobKind::synchronize);
 }
 
-Exit run_approve(Session& session, const Arguments& arguments, const Output& out) {
+Document run_approve(Session& session, const Arguments& arguments) {
   Job held = held_job(session, arguments.required_number("N"));
-  if (held.kind == JobKind::purge) return approve_purge(session, held, out);
+  if (held.kind == JobKind::purge) return approve_purge(session, held);
   session.profile(held.name);  // which must still be there
   Rerun rerun = parse_rerun(held.request);
   if (!std::filesystem::exists(rerun.spooled))
@@ -201,17 +158,15 @@ Exit run_approve(Session& session, const Arguments& arguments, const Output& out
   rerun.guard = sis::GuardMode::approved;
   held.request = to_json(rerun);  // in the row from the load's start on: it survives a crash
   LoadEvents events;
-  events.on_job = out.on_job;
-  events.cancelled = out.stopping;
-  events.on_progress = progress_of(held.file, out);
+  events.on_job = session.caller().on_job;
+  events.cancelled = session.caller().stopping;
+  events.on_progress = progress_of(held.file, session);
   const Job job = run_spooled_load(session, held, events);
   std::filesystem::remove(rerun.spooled);
-  tell(session, job, out);
-  finish_decided(session, job, out);
-  return exit_of(job);
+  return JobTold{job, session.reports(), finish_decided(session, job)};
 }
 
-Exit run_reject(Session& session, const Arguments& arguments, const Output& out) {
+Document run_reject(Session& session, const Arguments& arguments) {
   Job job = held_job(session, arguments.required_number("N"));
   job.status = JobStatus::dropped;
   job.ended = session.now().time;
@@ -220,13 +175,11 @@ Exit run_reject(Session& session, const Arguments& arguments, const Output& out)
   transaction->commit();
   rewrite_report(session.reports(), job);
   if (job.kind != JobKind::purge) std::filesystem::remove(parse_rerun(job.request).spooled);
-  if (out.on_job) out.on_job(job);
-  tell(session, job, out);
-  finish_decided(session, job, out);
-  return Exit::done;
+  if (session.caller().on_job) session.caller().on_job(job);
+  return JobTold{job, session.reports(), finish_decided(session, job)};
 }
 
-Exit run_undo_command(Session& session, const Arguments& arguments, const Output& out) {
+Document run_undo_command(Session& session, const Arguments& arguments) {
   sis::UndoRequest request;
   request.undo = arguments.required_number("N");
   request.dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
@@ -236,12 +189,11 @@ Exit run_undo_command(Session& session, const Arguments& arguments, const Output
     throw CommandError(Exit::not_found, fmt::format("there is no job {}", request.undo));
   try {
     const Job job = sis::run_undo(session.store(), request, session.now());
-    if (out.on_job) out.on_job(job);
-    tell(session, job, out);
+    if (session.caller().on_job) session.caller().on_job(job);
+    return JobTold{job, session.reports(), ""};
   } catch (const sis::CannotUndo& refused) {
     throw CommandError(Exit::refused, refused.what());
   }
-  return Exit::done;
 }
 
 }  // namespace roster

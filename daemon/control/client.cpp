@@ -8,7 +8,6 @@
 #include <deque>
 #include <exception>
 #include <mutex>
-#include <ostream>
 #include <thread>
 
 namespace roster {
@@ -95,11 +94,11 @@ class Answers {
   }
 };
 
-void ask(Wire& wire, const Typed& typed) {
-  const OpenFiles files(typed.arguments);
-  json::object request{{"command", typed.command->name},
-                       {"arguments", typed.arguments.values()},
-                       {"format", typed.format == Format::json ? "json" : "text"}};
+void ask(Wire& wire, const Command& command, const Arguments& arguments, Format format) {
+  const OpenFiles files(arguments);
+  json::object request{{"command", command.name},
+                       {"arguments", arguments.values()},
+                       {"format", format == Format::json ? "json" : "text"}};
   if (!files.names().empty()) request["files"] = json::value_from(files.names());
   try {
     wire.send_with_files(request, files.fds());
@@ -110,22 +109,21 @@ void ask(Wire& wire, const Typed& typed) {
 
 }  // namespace
 
-Exit run_remotely(Wire wire, const Typed& typed, const Output& output, std::ostream& err) {
-  ask(wire, typed);
+Exit run_remotely(Wire wire, const Command& command, const Arguments& arguments, Format format,
+                  const AnswerSink& sink) {
+  ask(wire, command, arguments, format);
   Answers answers(wire);
   while (const std::optional<json::value> answer = answers.next()) {
     const json::object& line = answer->as_object();
-    if (const auto* out = line.if_contains("out")) output.write(out->as_string());
-    if (const auto* progress = line.if_contains("progress"); progress != nullptr && output.progress)
-      output.progress(parse_progress(*progress));
-    if (const auto* error = line.if_contains("error")) {
-      if (typed.format == Format::json)
-        output.json(json::object{{"error", *error}});
-      else
-        err << "rosterctl: " << error->at("message").as_string().c_str() << "\n";
-    }
-    if (const auto* code = line.if_contains("exit"))
-      return static_cast<Exit>(code->to_number<int>());
+    const auto* code = line.if_contains("exit");
+    if (const auto* out = line.if_contains("out")) sink.write(out->as_string());
+    if (const auto* progress = line.if_contains("progress");
+        progress != nullptr && sink.on_progress)
+      sink.on_progress(parse_progress(*progress));
+    if (const auto* error = line.if_contains("error"))
+      sink.on_failure(code == nullptr ? Exit::refused : static_cast<Exit>(code->to_number<int>()),
+                      std::string(error->at("message").as_string()));
+    if (code != nullptr) return static_cast<Exit>(code->to_number<int>());
   }
   throw WireError("the daemon went away before it answered");
 }

@@ -10,8 +10,6 @@
 
 #include <algorithm>
 
-#include "daemon/service/log.hpp"
-
 namespace roster {
 
 namespace {
@@ -101,12 +99,14 @@ struct ControlServer::Connection {
 };
 
 ControlServer::ControlServer(asio::io_context& io, const std::string& path,
-                             std::function<void(ControlRequest)> on_request)
+                             std::function<void(ControlRequest)> on_request,
+                             std::function<void(const std::string&)> on_refused)
     : io_(io),
       acceptor_(io),
       pause_(io),
       path_(path),
       on_request_(std::move(on_request)),
+      on_refused_(std::move(on_refused)),
       open_(std::make_shared<std::atomic<int>>(0)) {
   if (somebody_listens(path)) throw std::runtime_error("another daemon listens on " + path);
   ::unlink(path.c_str());
@@ -147,7 +147,7 @@ void ControlServer::serve(Socket socket) {
     --*open;
   });
   if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || !may_connect(fd, peer)) {
-    log(Level::warning, fmt::format("control: uid {} may not connect", peer.uid));
+    if (on_refused_) on_refused_(fmt::format("control: uid {} may not connect", peer.uid));
     return answer_error(*wire, Exit::refused, "you may not control this daemon: join its group");
   }
   if (*open_ > kMaxConnections)

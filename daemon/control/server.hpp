@@ -32,10 +32,12 @@ struct ControlRequest {
 class ControlServer {
  public:
   /// Listens on `path`, replacing a socket file that nobody listens on any more. Mode 0660.
-  /// `on_request` is called on the io_context's thread. Throws std::system_error, and
+  /// `on_request` is called on the io_context's thread, and so is `on_refused`, with a text for the
+  /// log, for somebody who may not connect. Throws std::system_error, and
   /// std::runtime_error when another daemon listens there.
   ControlServer(boost::asio::io_context& io, const std::string& path,
-                std::function<void(ControlRequest)> on_request);
+                std::function<void(ControlRequest)> on_request,
+                std::function<void(const std::string&)> on_refused);
   ~ControlServer();
 
  private:
@@ -47,6 +49,7 @@ class ControlServer {
   boost::asio::steady_timer pause_;
   std::string path_;
   std::function<void(ControlRequest)> on_request_;
+  std::function<void(const std::string&)> on_refused_;
   std::shared_ptr<std::atomic<int>> open_;  // connections, until their answer is given
 
   void accept();

@@ -10,20 +10,15 @@
 #include "daemon/config/config.hpp"
 #include "daemon/control/client.hpp"
 #include "daemon/work/session.hpp"
-#include "sis/feed.hpp"
 
 namespace roster {
 
 namespace {
 
-namespace json = boost::json;
-
 Exit tell_error(const Typed& typed, std::ostream& out, std::ostream& err, Exit code,
                 const std::string& message) {
   if (typed.format == Format::json)
-    out << json::serialize(
-               json::object{{"error", {{"code", to_string(code)}, {"message", message}}}})
-        << "\n";
+    out << error_json(code, message);
   else
     err << "rosterctl: " << message << "\n";
   return code;
@@ -75,19 +70,26 @@ Exit run_command_line(const Typed& typed, std::ostream& out, std::ostream& err,
                       const std::function<Time()>& clock) {
   Place place = place_for(typed, err);
   ProgressLine progress(err, terminal_columns(STDERR_FILENO));
-  Output output;
-  output.format = typed.format;
-  output.write = [&](std::string_view text) {
+  const WriteText write = [&](std::string_view text) {
     progress.clear();
     out << text;
   };
+  std::function<void(const Progress&)> on_progress;
   if (&err == &std::cerr && ::isatty(STDERR_FILENO) != 0)
-    output.progress = [&](const Progress& so_far) {
+    on_progress = [&](const Progress& so_far) {
       progress.show(so_far, ProgressLine::Clock::now());
     };
-  if (place.daemon) return run_remotely(std::move(*place.daemon), typed, output, err);
+  if (place.daemon) {
+    const auto on_failure = [&](Exit code, const std::string& message) {
+      progress.clear();
+      tell_error(typed, out, err, code, message);
+    };
+    return run_remotely(std::move(*place.daemon), *typed.command, typed.arguments, typed.format,
+                        {write, on_progress, on_failure});
+  }
   Session session(std::move(place.config), clock);
-  return typed.command->run(session, typed.arguments, output);
+  session.set_caller({on_progress, {}, {}, {}});
+  return run_command(*typed.command, session, typed.arguments, {typed.format, nullptr, write});
 }
 
 }  // namespace
@@ -99,18 +101,11 @@ Exit run_rosterctl(std::vector<std::string> words, std::ostream& out, std::ostre
   if (typed.command == nullptr) return exit;
   try {
     return run_command_line(typed, out, err, clock);
-  } catch (const CommandError& error) {
-    return tell_error(typed, out, err, error.code, error.what());
-  } catch (const sis::FeedError& error) {
-    return tell_error(typed, out, err, Exit::refused, error.what());
   } catch (const WireError& error) {
     return tell_error(typed, out, err, Exit::unreachable, error.what());
-  } catch (const StoreError& error) {
-    return tell_error(typed, out, err, Exit::unreachable, error.what());
-  } catch (const std::invalid_argument& error) {
-    return tell_error(typed, out, err, Exit::usage, error.what());
   } catch (const std::exception& error) {
-    return tell_error(typed, out, err, Exit::refused, error.what());
+    const Failure failure = failure_of(error);
+    return tell_error(typed, out, err, failure.code, failure.message);
   }
 }
 

@@ -30,7 +30,4 @@ Typed parse_command_line(std::vector<std::string> words, std::ostream& out, std:
 Exit run_rosterctl(std::vector<std::string> words, std::ostream& out, std::ostream& err,
                    const std::function<Time()>& clock);
 
-/// A completion script for bash.
-std::string bash_completion();
-
 }  // namespace roster

@@ -39,28 +39,34 @@ class Line {
   bool gone_ = false;
 };
 
+/// Is it the daemon's own trouble, too?
+bool is_trouble(const std::exception& error) {
+  return dynamic_cast<const CommandError*>(&error) == nullptr &&
+         dynamic_cast<const sis::FeedError*>(&error) == nullptr &&
+         dynamic_cast<const sis::Cancelled*>(&error) == nullptr &&
+         dynamic_cast<const std::invalid_argument*>(&error) == nullptr;
+}
+
 /// Runs a command and sends what it says, as it says it. Trouble that is the daemon's, too, is
 /// thrown on.
-void run_command(Session& session, const ControlRequest& request, Line& line,
-                 const Output& output) {
+void run_and_send(Session& session, const ControlRequest& request, Line& line,
+                  const WriteText& write) {
   try {
-    const Exit code = request.command->run(session, request.arguments, output);
+    const Exit code =
+        run_command(*request.command, session, request.arguments, {request.format, nullptr, write});
     line.send(json::object{{"exit", static_cast<int>(code)}});
-  } catch (const CommandError& error) {
-    line.send_error(error.code, error.what());
-  } catch (const sis::FeedError& error) {
-    line.send_error(Exit::refused, error.what());
-  } catch (const sis::Cancelled&) {
-    line.send_error(Exit::refused, "the daemon ends; what was begun goes on at its next start");
-  } catch (const StoreError& error) {
-    line.send_error(Exit::unreachable, error.what());
-    throw;
-  } catch (const std::invalid_argument& error) {
-    line.send_error(Exit::usage, error.what());
   } catch (const std::exception& error) {
-    line.send_error(Exit::refused, error.what());
-    throw;
+    const Failure failure = failure_of(error);
+    line.send_error(failure.code, failure.message);
+    if (is_trouble(error)) throw;
   }
+}
+
+void show(const ControlRequest& request, Line& line, const Document& document) {
+  const date::time_zone& zone = find_zone("system");  // the documents shown here have no times
+  present(document, {request.format, &zone, [&](std::string_view text) {
+                       line.send(json::object{{"out", text}});
+                     }});
 }
 
 }  // namespace
@@ -76,27 +82,28 @@ void Service::on_request(ControlRequest request) {
 void Service::serve(const ControlRequest& request) {
   Line line(*request.wire);
   std::vector<Job> ended;
-  Output output;
-  output.format = request.format;
-  output.write = [&](std::string_view text) {
+  Caller caller;
+  const WriteText write = [&](std::string_view text) {
     runner_->progress();
     line.send(json::object{{"out", text}});
   };
-  output.progress = [&](const Progress& progress) {
+  caller.on_progress = [&](const Progress& progress) {
     runner_->progress();
     line.send(json::object{{"progress", to_json(progress)}});
   };
-  output.on_job = [&](const Job& job) { ended.push_back(job); };
-  output.stopping = [&] { return runner_->stopping(); };
-  output.cancelled = [&] { return line.gone() || runner_->stopping(); };
+  caller.on_job = [&](const Job& job) { ended.push_back(job); };
+  caller.stopping = [&] { return runner_->stopping(); };
+  caller.cancelled = [&] { return line.gone() || runner_->stopping(); };
   const auto clean_up = [&] {
     session_.set_files({});
+    session_.set_caller({});
     for (const auto& [name, fd] : request.files) ::close(fd);
     for (const Job& job : ended) job_ended(job);
   };
   session_.set_files(request.files);
+  session_.set_caller(caller);
   try {
-    run_command(session_, request, line, output);
+    run_and_send(session_, request, line, write);
   } catch (...) {
     clean_up();
     throw;
@@ -111,17 +118,14 @@ void Service::answer_here(ControlRequest& request) {
     if (const auto problems = reload()) return line.send_error(Exit::usage, *problems);
     file_systems_.accept();  // somebody asked: what is there now is as it should be
     look_at_file_systems();
-    line.send({{"out", request.format == Format::json ? "{\"reloaded\":true}\n" : "reloaded\n"}});
+    show(request, line, Notice{"reloaded", {{"reloaded", true}}});
   } else {
-    const json::object document = status();
-    std::string text = json::serialize(document) + "\n";
-    if (request.format == Format::text) text = document.at("text").as_string();
-    line.send({{"out", text}});
+    show(request, line, status());
   }
   line.send({{"exit", 0}});
 }
 
-json::object Service::status() const {
+Notice Service::status() const {
   const std::vector<std::string> queue = runner_->queue();
   const date::time_zone& zone = find_zone(config_.timezone);
   std::string text = queue.empty() ? "idle\n" : fmt::format("running: {}\n", queue.front());
@@ -143,12 +147,13 @@ json::object Service::status() const {
     text += fmt::format("next {}: {}\n", entry.name, format_local(zone, *entry.next));
     next.push_back(json::object{{"name", entry.name}, {"next", format_time(*entry.next)}});
   }
-  return {{"version", kVersion},
-          {"state", queue.empty() ? "idle" : "running"},
-          {"queue", json::value_from(queue)},
-          {"directories", std::move(directories)},
-          {"schedule", std::move(next)},
-          {"text", text}};
+  text.pop_back();  // the last line break
+  return {text,
+          {{"version", kVersion},
+           {"state", queue.empty() ? "idle" : "running"},
+           {"queue", json::value_from(queue)},
+           {"directories", std::move(directories)},
+           {"schedule", std::move(next)}}};
 }
 
 }  // namespace roster

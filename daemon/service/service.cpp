@@ -61,8 +61,10 @@ Service::Service(boost::asio::io_context& io, std::string config_file, Config co
   runner_->post("resume what was interrupted", [this] { recover(); });
   watch();
   adopt(config_);
-  control_.emplace(io_, config_.control.string(),
-                   [this](ControlRequest request) { on_request(std::move(request)); });
+  control_.emplace(
+      io_, config_.control.string(),
+      [this](ControlRequest request) { on_request(std::move(request)); },
+      [](const std::string& refused) { log(Level::warning, refused); });
   config_stamp_ = config_stamp_seen_ = stamp_of(config_file_);
   tick();
   beat_in(kBeat);

@@ -106,7 +106,7 @@ class Service {
   void on_request(ControlRequest request);
   void serve(const ControlRequest& request);
   void answer_here(ControlRequest& request);
-  boost::json::object status() const;
+  Notice status() const;
 };
 
 }  // namespace roster

@@ -71,19 +71,24 @@ std::string line_text(const std::string& json_line) {
   return out;
 }
 
-std::string rejections_text(const std::filesystem::path& reports, const Job& job,
-                            std::int64_t limit) {
-  std::string out = "  rejected:\n";
+std::string first_lines_text(const std::filesystem::path& reports, const Job& job,
+                             std::string_view outcome, std::int64_t limit) {
+  std::string out;
   std::int64_t shown = 0;
-  for_report_lines(reports, job.number, "rejected", [&](const std::string& line) {
+  for_report_lines(reports, job.number, outcome, [&](const std::string& line) {
     if (shown++ == limit) {
-      out += fmt::format("    … all: rosterctl job {} --outcome rejected\n", job.number);
+      out += fmt::format("    … all: rosterctl job {} --outcome {}\n", job.number, outcome);
       return false;
     }
     out += "    " + line_text(line) + "\n";
     return true;
   });
   return out;
+}
+
+std::string rejections_text(const std::filesystem::path& reports, const Job& job,
+                            std::int64_t limit) {
+  return "  rejected:\n" + first_lines_text(reports, job, "rejected", limit);
 }
 
 void rewrite_report(const std::filesystem::path& reports, const Job& job) {

@@ -16,7 +16,11 @@ bool for_report_lines(const std::filesystem::path& reports, JobNumber number,
                       std::string_view outcome,
                       const std::function<bool(const std::string& line)>& visit);
 
-/// The first rejections of a job, a line each, and how to see the others.
+/// The first lines of a job with this outcome, and how to see the others.
+std::string first_lines_text(const std::filesystem::path& reports, const Job& job,
+                             std::string_view outcome, std::int64_t limit);
+
+/// The first rejections of a job under a heading.
 std::string rejections_text(const std::filesystem::path& reports, const Job& job,
                             std::int64_t limit);
 

@@ -111,6 +111,16 @@ std::string render_job(const Job& job, const date::time_zone& zone) {
   return out + '\n';
 }
 
+std::string held_text(const Job& job) {
+  if (job.kind == JobKind::purge)
+    return fmt::format("  nobody was removed; `rosterctl approve {0}` or `rosterctl reject {0}`\n",
+                       job.number);
+  return fmt::format(
+      "  nothing was applied; look at it with `rosterctl job {0}`, then `rosterctl approve {0}` or "
+      "`rosterctl reject {0}`\n",
+      job.number);
+}
+
 std::string render_change(const User* before, const User& after, const FieldSet& changed) {
   if (before == nullptr) return fmt::format("{}: new user\n", after.primary_id);
   std::string out;

@@ -28,6 +28,9 @@ std::string counts_text(const Job& job);
 /// What a person sees after a job: its line, counts, warnings, message.
 std::string render_job(const Job& job, const date::time_zone& zone);
 
+/// What becomes of a held job now.
+std::string held_text(const Job& job);
+
 /// `4s`, `2m05s`, `1h02m`.
 std::string duration_text(std::chrono::seconds duration);
 

@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <system_error>
 
-#include "daemon/commands/command.hpp"
+#include "daemon/show/outcome.hpp"
 #include "sis/drop/copy_file.hpp"
 
 namespace roster {

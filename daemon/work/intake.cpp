@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "daemon/commands/command.hpp"
+#include "daemon/show/outcome.hpp"
 #include "daemon/work/feed_file.hpp"
 #include "daemon/work/rerun.hpp"
 #include "purge/obligations.hpp"

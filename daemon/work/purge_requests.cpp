@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "daemon/show/outcome.hpp"
+
 namespace roster {
 
 namespace {

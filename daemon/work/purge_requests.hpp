@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "daemon/commands/command.hpp"
+#include "daemon/work/arguments.hpp"
 #include "daemon/work/session.hpp"
 #include "purge/purge.hpp"
 

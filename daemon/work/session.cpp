@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <thread>
 
-#include "daemon/commands/command.hpp"
 #include "daemon/schedule/schedule.hpp"
+#include "daemon/show/outcome.hpp"
 #include "daemon/work/purge_requests.hpp"
 #include "daemon/work/rerun.hpp"
 #include "sis/load/load.hpp"

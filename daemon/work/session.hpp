@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "daemon/config/config.hpp"
+#include "daemon/show/progress.hpp"
 #include "daemon/work/feed_file.hpp"
 #include "users/store/store.hpp"
 
@@ -23,6 +24,14 @@ namespace roster {
 /// The configuration that `--store URL` stands for: the built-in profile `default`, reports and
 /// spooled copies beside the store.
 Config builtin_config(const std::string& store_url);
+
+/// Who asked for what the session works on, as far as work must know. Any may be empty.
+struct Caller {
+  std::function<void(const Progress&)> on_progress;
+  std::function<void(const Job&)> on_job;  // told of each job that ended
+  std::function<bool()> stopping;          // the daemon ends
+  std::function<bool()> cancelled;         // it ends, or who asked is gone
+};
 
 class Session {
  public:
@@ -57,6 +66,10 @@ class Session {
     if (on_progress_) on_progress_();
   }
 
+  /// Who asks, for the time of one command.
+  void set_caller(Caller caller) { caller_ = std::move(caller); }
+  const Caller& caller() const { return caller_; }
+
   /// Descriptors that stand for files a client named (not owned); for the time of one command.
   void set_files(std::map<std::string, int> files) { files_ = std::move(files); }
   /// Opens a file by name, or takes the one the client opened under that name.
@@ -70,6 +83,7 @@ class Session {
   std::function<Time()> clock_;
   std::function<void()> on_progress_;
   const date::time_zone* zone_;
+  Caller caller_;
   std::map<std::string, int> files_;
   std::unique_ptr<Store> store_;
   std::vector<Job> settled_;

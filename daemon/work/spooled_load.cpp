@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "daemon/commands/command.hpp"
+#include "daemon/show/outcome.hpp"
 #include "daemon/show/report_csv.hpp"
 #include "daemon/work/feed_file.hpp"
 #include "daemon/work/rerun.hpp"

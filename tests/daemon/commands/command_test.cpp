@@ -65,14 +65,13 @@ TEST(Arguments, OfAnotherTypeDoNoHarm) {
 }
 
 TEST(Arguments, ThatAClientLeftOutRefuseEveryCommandThatNeedsThem) {
-  const Output out{Format::text, [](std::string_view) {}, {}};
   for (const Command& command : commands()) {
     const bool needs_some =
         std::any_of(command.parameters.begin(), command.parameters.end(),
                     [](const Parameter& p) { return p.place == Parameter::Place::required; });
     if (!needs_some) continue;
     Session session(builtin_config("sqlite::memory:"), [] { return Time{}; });
-    EXPECT_THROW(command.run(session, given("{}"), out), CommandError) << command.name;
+    EXPECT_THROW(command.run(session, given("{}")), CommandError) << command.name;
   }
 }
 

@@ -142,9 +142,9 @@ TEST_F(JsonShapes, ValidateListsFindingsByFile) {
                              "<purge_date>2030-01-01</purge_date></user>"));
   EXPECT_EQ(plain({"--json", "validate", feed}), 0);
   EXPECT_EQ(out_, R"({"files":[{"file":")" + feed +
-                      R"(","users":1,"findings":[{"entry":"","line":1,"primary_id":"s1",)"
+                      R"(","findings":[{"entry":"","line":1,"primary_id":"s1",)"
                       R"("code":"bad_date","severity":"warning",)"
-                      R"("message":"birth_date: 'soon' is not a date; ignored"}]}]})"
+                      R"("message":"birth_date: 'soon' is not a date; ignored"}],"users":1}]})"
                       "\n");
 }
 

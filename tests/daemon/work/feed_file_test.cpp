@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "daemon/commands/command.hpp"
+#include "daemon/show/outcome.hpp"
 #include "tests/support/files.hpp"
 #include "tests/users/temporary_directory.hpp"
 

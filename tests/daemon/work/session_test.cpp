@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "daemon/commands/command.hpp"
+#include "daemon/show/outcome.hpp"
 #include "daemon/work/rerun.hpp"
 #include "tests/support/files.hpp"
 #include "tests/users/sample_users.hpp"

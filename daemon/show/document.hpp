@@ -1,0 +1,143 @@
+// Document: what a command has to say, as a value that knows neither terminal nor format. A handler
+// returns one; present() shows it as text or as JSON, and pages of a console can be made of it.
+//
+// What may be long is not held in memory: such a document has a function that goes through it, and
+// is to be shown once, while the session it came from lives.
+#pragma once
+
+#include <boost/json.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "daemon/schedule/timetable.hpp"
+#include "daemon/show/outcome.hpp"
+#include "purge/statistics.hpp"
+#include "purge/why.hpp"
+#include "sis/load/load.hpp"
+#include "sis/load/validate.hpp"
+#include "users/store/store.hpp"
+
+namespace roster {
+
+/// One sentence (or several lines, without the last line break), and the same as JSON.
+struct Notice {
+  std::string text;
+  boost::json::object members;
+  Exit exit = Exit::done;
+};
+
+/// Text for a file or a pipe, the same in every format.
+struct Printed {
+  std::function<void(const std::function<void(std::string_view)>& write)> produce;
+};
+
+/// A job that was run, or decided.
+struct JobTold {
+  Job job;
+  std::filesystem::path reports;  // where its lines are
+  std::string remark;             // what else a person should know; often empty
+};
+
+/// Jobs that run while the document is shown, each told when it has ended.
+struct JobSeries {
+  struct Listener {
+    std::function<void(const JobTold&)> on_job;
+    std::function<void(const std::string&)> on_remark;  // for people only
+    sis::OnChange on_change;                            // for people only
+  };
+  enum class Count : std::uint8_t { one, many } count = Count::one;  // JSON: the job, or an array
+  std::function<void(const Listener&)> run;
+};
+
+/// Jobs, newest first.
+struct JobList {
+  std::vector<Job> jobs;
+};
+
+/// One job with the lines of its report.
+struct JobReport {
+  Job job;
+  std::filesystem::path reports;
+  std::string outcome;  // only lines of this outcome; empty: all
+};
+
+/// Users in the order of their primary ids.
+struct UserList {
+  std::int64_t total = 0;  // how many fit, whatever is shown
+  std::function<void(const std::function<bool(const StoredUser&)>& visit)> each;
+};
+
+struct UserShown {
+  User user;
+};
+
+/// What happened to a user, oldest first.
+struct UserHistory {
+  User user;  // as it is now
+  std::vector<HistoryEntry> entries;
+};
+
+/// A staff edit that was made.
+struct Edited {
+  User before, after;
+  FieldSet changed;
+};
+
+/// What purge jobs say of one user; at least one.
+struct Verdicts {
+  struct Verdict {
+    std::string job;
+    purge::Why why;
+  };
+  User user;
+  std::vector<Verdict> verdicts;
+};
+
+/// What reading files brings to light. Each file is read while the document is shown.
+struct Validation {
+  struct File {
+    std::string path;
+    /// Answers how many records there are. Throws sis::FeedError.
+    std::function<std::int64_t(const sis::OnFinding&)> read;
+  };
+  std::vector<File> files;
+};
+
+/// A file that is turned into another one while the document is shown.
+struct Conversion {
+  std::string to;
+  Validation::File from;  // `read` answers how many users were written
+};
+
+/// The erasure ledger's entries for an id; at least one.
+struct Erasures {
+  std::string id;
+  std::vector<Erasure> entries;
+};
+
+struct StatisticsShown {
+  purge::Statistics statistics;
+};
+
+struct ScheduleShown {
+  std::vector<Timetable::Entry> entries;
+};
+
+using Document = std::variant<Notice, Printed, JobTold, JobSeries, JobList, JobReport, UserList,
+                              UserShown, UserHistory, Edited, Verdicts, Validation, Conversion,
+                              Erasures, StatisticsShown, ScheduleShown>;
+
+/// Every reason why a purge would not remove the user.
+std::vector<std::string> reasons(const purge::Why& why);
+
+/// The verdict that counts: of the first job that would remove the user, else of the first that
+/// looks at users of this record type and group.
+const Verdicts::Verdict& foremost(const Verdicts& verdicts);
+
+}  // namespace roster

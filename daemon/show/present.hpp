@@ -1,0 +1,34 @@
+// Present: documents as text for people and as JSON for programs. The exit code comes with them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
+#include "daemon/show/document.hpp"
+
+namespace roster {
+
+enum class Format : std::uint8_t { text, json };
+
+using WriteText = std::function<void(std::string_view)>;
+
+/// How somebody wants to read.
+struct Presentation {
+  Format format = Format::text;
+  const date::time_zone* zone = nullptr;  // of times in text; must be there for text
+  WriteText write;
+};
+
+/// Shows a document in the format that is wanted, and answers how what it tells of ended. What the
+/// document's functions throw passes through.
+Exit present(const Document& document, const Presentation& presentation);
+
+/// The two renderers behind it. JSON is one document and a line break.
+Exit show_text(const Document& document, const Presentation& presentation);
+Exit show_json(const Document& document, const WriteText& write);
+
+/// What goes wrong under --json: `{"error":{"code":"refused","message":"…"}}` and a line break.
+std::string error_json(Exit code, std::string_view message);
+
+}  // namespace roster

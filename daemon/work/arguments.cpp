@@ -1,0 +1,52 @@
+#include "daemon/work/arguments.hpp"
+
+#include "daemon/show/outcome.hpp"
+
+namespace roster {
+
+bool Arguments::flag(std::string_view name) const {
+  const auto* value = values_.if_contains(name);
+  return value != nullptr && value->is_bool() && value->as_bool();
+}
+
+std::string Arguments::text(std::string_view name) const {
+  if (const auto text = optional_text(name)) return *text;
+  throw CommandError(Exit::usage, std::string(name) + " is required");
+}
+
+std::optional<std::string> Arguments::optional_text(std::string_view name) const {
+  const auto* value = values_.if_contains(name);
+  if (value == nullptr || !value->is_string()) return {};
+  return std::string(value->as_string());
+}
+
+std::int64_t Arguments::required_number(std::string_view name) const {
+  if (const auto number = this->number(name)) return *number;
+  throw CommandError(Exit::usage, std::string(name) + " is required");
+}
+
+std::optional<std::int64_t> Arguments::number(std::string_view name) const {
+  const auto* value = values_.if_contains(name);
+  if (value == nullptr || !value->is_int64()) return {};
+  return value->as_int64();
+}
+
+std::vector<std::string> Arguments::required_texts(std::string_view name) const {
+  std::vector<std::string> texts = this->texts(name);
+  if (texts.empty()) throw CommandError(Exit::usage, std::string(name) + " is required");
+  return texts;
+}
+
+std::vector<std::string> Arguments::texts(std::string_view name) const {
+  std::vector<std::string> texts;
+  const auto* value = values_.if_contains(name);
+  if (value == nullptr || !value->is_array()) return texts;
+  for (const auto& item : value->as_array()) {
+    if (!item.is_string())
+      throw CommandError(Exit::usage, std::string(name) + " is no list of texts");
+    texts.emplace_back(item.as_string());
+  }
+  return texts;
+}
+
+}  // namespace roster

@@ -1,0 +1,34 @@
+// Arguments: the values that came with a request, by the names of the command's parameters.
+#pragma once
+
+#include <boost/json.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace roster {
+
+/// What must be there and is not, or is of
+/// another type, throws CommandError: a client of the control socket may send anything.
+class Arguments {
+ public:
+  explicit Arguments(boost::json::object values) : values_(std::move(values)) {}
+
+  bool has(std::string_view name) const { return values_.contains(name); }
+  bool flag(std::string_view name) const;
+  std::string text(std::string_view name) const;
+  std::optional<std::string> optional_text(std::string_view name) const;
+  std::int64_t required_number(std::string_view name) const;
+  std::optional<std::int64_t> number(std::string_view name) const;
+  std::vector<std::string> required_texts(std::string_view name) const;  // at least one
+  std::vector<std::string> texts(std::string_view name) const;
+  const boost::json::object& values() const { return values_; }
+
+ private:
+  boost::json::object values_;
+};
+
+}  // namespace roster
