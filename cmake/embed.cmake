@@ -1,3 +1,5 @@
+add_custom_target(generated COMMENT "The sources that are generated")
+
 # roster_embed(TARGET NAME FILE): FILE's bytes as `extern const std::string_view NAME` in namespace roster::embedded,
 # declared in <embedded/NAME.hpp>.
 function(roster_embed target name file)
@@ -10,4 +12,7 @@ function(roster_embed target name file)
     VERBATIM)
   target_sources(${target} PRIVATE ${out}/embedded/${name}.cpp ${out}/embedded/${name}.hpp)
   target_include_directories(${target} PRIVATE ${out})
+  add_custom_target(generated_${name} DEPENDS ${out}/embedded/${name}.hpp)
+  add_dependencies(${target} generated_${name}) # two rules for one file must not run at once
+  add_dependencies(generated generated_${name})
 endfunction()

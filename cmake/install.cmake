@@ -22,7 +22,7 @@ if(TARGET rosterctl)
 endif()
 
 install(PROGRAMS systemd/outbox systemd/send-outbox DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/roster)
-install(FILES systemd/roster-mail.path DESTINATION ${systemd_dir})
+install(FILES systemd/roster-mail.path systemd/roster-http.socket DESTINATION ${systemd_dir})
 install(CODE "
   set(PREFIX \"\${CMAKE_INSTALL_PREFIX}\")
   set(BINDIR \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}\")
@@ -42,8 +42,12 @@ foreach(section 1 5 8)
 endforeach()
 file(GLOB docs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/docs/*.md)
 file(GLOB schemas CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/schemas/*.xsd)
-install(FILES README.md CHANGELOG.md DESTINATION ${doc_dir})
+file(GLOB man_pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/docs/man/*.[158])
+# As they lie in the source, so that the links in them lead somewhere.
+install(FILES README.md CHANGELOG.md CONTRIBUTING.md LICENSE DESTINATION ${doc_dir})
 install(FILES ${docs} DESTINATION ${doc_dir}/docs)
+install(FILES ${man_pages} DESTINATION ${doc_dir}/docs/man)
+install(FILES etc/roster.yaml DESTINATION ${doc_dir}/etc)
 install(FILES etc/roster.yaml etc/roster.minimal.yaml systemd/remote-postgresql.conf
         DESTINATION ${doc_dir}/examples)
 install(FILES ${schemas} DESTINATION ${CMAKE_INSTALL_DATADIR}/roster/schemas)

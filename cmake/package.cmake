@@ -3,7 +3,11 @@
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME roster)
 set(CPACK_PACKAGE_VENDOR "Roster")
-set(CPACK_PACKAGE_CONTACT "Roster maintainers <root@localhost>")
+# Whoever builds a package maintains it, and says so as Debian's own tools have it.
+set(CPACK_PACKAGE_CONTACT "Roster maintainers <maintainers@roster.invalid>")
+if(DEFINED ENV{DEBFULLNAME} AND DEFINED ENV{DEBEMAIL})
+  set(CPACK_PACKAGE_CONTACT "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
+endif()
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "keeps a library's user records in step with the SIS")
 set(CPACK_PACKAGE_DESCRIPTION
 "Loads the user records that a university's Student Information System drops

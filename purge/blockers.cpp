@@ -2,6 +2,7 @@
 
 #include <array>
 #include <map>
+#include <set>
 
 #include "users/base/day.hpp"
 
@@ -50,12 +51,17 @@ class List {
   const Sums& sums_;
 };
 
+/// Through the last day.
+bool is_kept(const std::optional<Keep>& keep, Day today) {
+  return keep && (!keep->until || *keep->until >= today);
+}
+
 }  // namespace
 
-std::vector<std::string> blockers(const Account& account, std::span<const Obligation> obligations,
-                                  const std::optional<Lock>& lock, const Policy& policy, Now now) {
+std::vector<std::string> blockers(const Account& account, const Ties& ties, const Policy& policy,
+                                  Now now) {
   using Kind = ObligationKind;
-  const Sums sums = sum(obligations);
+  const Sums sums = sum(ties.obligations);
   List list(sums);
   list.count("loans", Kind::loan);
   if (sums.balance > policy.waive_threshold) list.add("balance", format_amount(sums.balance));
@@ -65,7 +71,7 @@ std::vector<std::string> blockers(const Account& account, std::span<const Obliga
   list.count("locked_bibs", Kind::locked_bib);
   list.count("import_profiles", Kind::import_profile);
   list.count("md_editor", Kind::md_editor);
-  if (lock && lock->until > now.time) list.add("locked", lock->holder);
+  if (ties.lock && ties.lock->until > now.time) list.add("locked", ties.lock->holder);
   list.count("assets", Kind::asset);
   list.count("grants", Kind::grant);
   list.count("hold_shelf_requests", Kind::hold_shelf_request);
@@ -79,19 +85,27 @@ std::vector<std::string> blockers(const Account& account, std::span<const Obliga
   for (const auto& [word, count] : sums.others)
     if (count > 0) list.add("other:" + word, std::to_string(count));
   if (policy.keep_internal && !account.external) list.reasons.emplace_back("internal_account");
+  if (is_kept(ties.keep, now.today)) list.add("kept", ties.keep->reason);
   return std::move(list.reasons);
 }
 
 std::vector<std::vector<std::string>> blockers(Transaction& transaction,
                                                std::span<const Account> accounts,
-                                               const Policy& policy, Now now) {
+                                               const Policy& policy,
+                                               const std::set<std::string>& stale_feeds, Now now) {
   std::vector<UserId> ids;
   for (const Account& account : accounts) ids.push_back(account.id);
   const auto obligations = transaction.obligations_of(ids);
   const auto locks = transaction.locks_of(ids);
+  const auto keeps = transaction.keeps_of(ids);
+  const std::vector<UserId> unreadable = transaction.damaged(ids);
+  const std::set<UserId> damaged(unreadable.begin(), unreadable.end());
   std::vector<std::vector<std::string>> found;
   for (std::size_t i = 0; i < accounts.size(); ++i) {
-    found.push_back(blockers(accounts[i], obligations[i], locks[i], policy, now));
+    found.push_back(blockers(accounts[i], {obligations[i], locks[i], keeps[i]}, policy, now));
+    if (stale_feeds.contains(accounts[i].external_id))
+      found.back().push_back("feed_stale:" + accounts[i].external_id);
+    if (damaged.contains(ids[i])) found.back().push_back("damaged_row:" + std::to_string(ids[i]));
   }
   return found;
 }

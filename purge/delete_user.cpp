@@ -2,8 +2,6 @@
 
 #include "purge/blockers.hpp"
 #include "purge/deletion.hpp"
-#include "purge/finish.hpp"
-#include "purge/scrub.hpp"
 #include "users/base/day.hpp"
 
 namespace roster::purge {
@@ -12,91 +10,97 @@ namespace {
 /// What stands for a job's name: the user's own id would outlive the user.
 constexpr std::string_view kByHand = "by hand";
 
-Policy by_hand() {
-  Policy policy;
-  policy.require_expired = false;
-  policy.keep_internal = false;
-  return policy;
-}
+/// The reason of a keep may name somebody, and the job's row outlives the user.
+constexpr std::string_view kKept = "kept:";
 
 std::string join(const std::vector<std::string>& reasons) {
   std::string text;
-  for (const std::string& reason : reasons) text += (text.empty() ? "" : ", ") + reason;
+  for (const std::string& reason : reasons)
+    text += (text.empty() ? "" : ", ") + (reason.starts_with(kKept) ? "kept" : reason);
   return text;
 }
 
-Job add_job(Store& store, const DeleteRequest& request, Now now) {
-  const auto transaction = store.begin(Access::write);
-  if (!find_user(*transaction, request.id)) {
-    throw NoSuchUser("nobody has the id " + request.id);
-  }
+std::optional<StoredUser> find(Transaction& transaction, const DeleteRequest& request) {
+  if (!request.row) return find_user(transaction, request.id);
+  std::vector<StoredUser> found = transaction.get_existing({&*request.row, 1});
+  if (found.empty() || !found.front().damaged()) return std::nullopt;
+  return std::move(found.front());
+}
+
+Job add_deletion(Store& store, const DeleteRequest& request, Now now) {
+  if (!find(*store.begin(Access::read), request))
+    throw NoSuchUser(request.row ? "no damaged row has this number" : "nobody has this id");
   Job job;
   job.kind = JobKind::remove;
   job.by = request.by;
   job.name = kByHand;
-  job.started = now.time;
-  job.status = JobStatus::running;
-  job.number = transaction->add_job(job);
-  transaction->commit();
-  return job;
+  job.dry_run = request.dry_run;
+  return add_job(store, std::move(job), now);
 }
 
-Job keep(const Ending& ending, ReportWriter& report, Job job, const User& user,
-         const std::vector<std::string>& reasons) {
+ReportLine purged_line(const User& user) {
+  ReportLine line;
+  line.outcome = "purged";
+  line.more.emplace_back("user_group", user.user_group.value);
+  if (user.purge_date) line.more.emplace_back("purge_date", format_day(*user.purge_date));
+  return line;
+}
+
+/// Nothing is done, so the person may be named.
+Ending preview(JobWork& work, const User& user) {
+  ReportLine line = purged_line(user);
+  line.primary_id = user.primary_id;
+  work.report.line(line);
+  work.job.counts = {{"purged", 1}, {"kept", 0}};
+  return completed(JobStatus::completed_successfully);
+}
+
+Ending keep(JobWork& work, const User& user, const std::vector<std::string>& reasons) {
   ReportLine line;
   line.outcome = "kept";
   line.primary_id = user.primary_id;
   line.blockers = reasons;
-  report.line(line);
-  job.counts = {{"purged", 0}, {"kept", 1}};
-  job.status = JobStatus::failed;
-  job.message = "kept: " + join(reasons);
-  return close(ending, report, std::move(job));
+  work.report.line(line);
+  Ending ending = failed("kept: " + join(reasons));
+  ending.counts = {{"purged", 0}, {"kept", 1}};
+  return ending;
 }
 
 void remove(Transaction& transaction, const DeleteRequest& request, const Job& job,
             const StoredUser& user, ReportWriter& report) {
-  ReportLine line;
-  line.outcome = "purged";
-  line.more.emplace_back("user_group", user.user.user_group.value);
-  if (user.user.purge_date) line.more.emplace_back("purge_date", format_day(*user.user.purge_date));
-  report.line(line);
+  report.line(purged_line(user.user));
   Deletion deletion(transaction, request.ledger_key,
                     {job.started, job.number, job.name, DeletePolicy::fully_remove});
   deletion.remove({&user, 1});
-  Scrubber scrubber(request.reports);
-  scrubber.add({&user, 1});
-  scrubber.run();
+}
+
+Ending delete_one(const JobPlace& place, const DeleteRequest& request, JobWork& work, Now now) {
+  const StoredUser user = *find(work.transaction, request);  // as add_deletion() found
+  const Account account = account_of(user);
+  auto reasons = blockers(work.transaction, {&account, 1}, by_hand(), {}, now).front();
+  // To be deleted by its number is what a damaged row is there for.
+  if (request.row) std::erase(reasons, "damaged_row:" + std::to_string(user.id));
+  place.step(Step::decided);
+  if (!reasons.empty() && request.force == Force::no) return keep(work, user.user, reasons);
+  if (request.dry_run == DryRun::yes) return preview(work, user.user);
+  try {
+    remove(work.transaction, request, work.job, user, work.report);
+  } catch (const LedgerError& error) {
+    work.report.clear();
+    return failed(error.what());
+  }
+  place.step(Step::removed);
+  work.job.counts = {{"purged", 1}, {"kept", 0}};
+  return completed(JobStatus::completed_successfully);
 }
 
 }  // namespace
 
 Job run_delete(Store& store, const DeleteRequest& request, Now now) {
-  const Ending ending{store, now, request.on_step};
-  Job job = add_job(store, request, now);
-  ReportWriter report(request.reports, job.number);
-  std::unique_ptr<Transaction> transaction = store.begin(Access::write);
-  ending.step(Step::started);
-  const StoredUser user = *find_user(*transaction, request.id);
-  const Account account = account_of(user);
-  const auto reasons = blockers(*transaction, {&account, 1}, by_hand(), now).front();
-  ending.step(Step::decided);
-  if (!reasons.empty() && request.force == Force::no) {
-    transaction.reset();
-    return keep(ending, report, std::move(job), user.user, reasons);
-  }
-  try {
-    remove(*transaction, request, job, user, report);
-  } catch (const LedgerError& error) {
-    transaction.reset();
-    job.status = JobStatus::failed;
-    job.message = error.what();
-    return close(ending, report, std::move(job));
-  }
-  ending.step(Step::removed);
-  job.counts = {{"purged", 1}, {"kept", 0}};
-  job.status = JobStatus::completed_successfully;
-  return commit(ending, std::move(transaction), report, std::move(job));
+  const JobPlace place{store,           request.traces.reports,           {},
+                       request.on_step, follow_up(store, request.traces), {}};
+  return run_job(place, add_deletion(store, request, now), now,
+                 [&](JobWork& work) { return delete_one(place, request, work, now); });
 }
 
 }  // namespace roster::purge

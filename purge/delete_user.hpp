@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -16,13 +17,15 @@ enum class Force : std::uint8_t { no, yes };
 struct DeleteRequest {
   std::string id;  // primary id or any identifier
   Force force = Force::no;
-  std::filesystem::path reports;
+  DryRun dry_run = DryRun::no;
+  Traces traces;
   std::filesystem::path ledger_key;
   std::function<void(Step)> on_step;  // as in PurgeRequest
   std::string by = "-";               // Job::by
+  std::optional<UserId> row = {};     // instead of the id: the number of a damaged row
 };
 
-/// Nobody has this id; nothing was done.
+/// Nobody has this id, or no damaged row this number; nothing was done.
 struct NoSuchUser : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

@@ -40,6 +40,13 @@ const std::string& primary_id(const User& user) {
   return user.primary_id.empty() ? user.last_name : user.primary_id;
 }
 
+void add_ids(const User& user, const std::vector<std::string>& former,
+             std::vector<std::string>& ids) {
+  ids.push_back(user.primary_id);
+  for (const Identifier& identifier : user.user_identifiers) ids.push_back(identifier.value);
+  ids.insert(ids.end(), former.begin(), former.end());
+}
+
 LedgerKey ledger_key(Transaction& transaction, const std::filesystem::path& path) {
   const std::optional<LedgerKey> key = read_ledger_key(transaction, path);
   return key ? *key : create_ledger_key(path);
@@ -47,7 +54,13 @@ LedgerKey ledger_key(Transaction& transaction, const std::filesystem::path& path
 
 }  // namespace
 
-std::optional<Remains> remains_of(const User& user, DeletePolicy policy, std::string id) {
+std::string remains_id(Hmac& hmac, std::string_view primary_id) {
+  constexpr std::size_t kDigits = 32;
+  return to_hex(hmac("remains\n" + fold_primary_id(primary_id))).substr(0, kDigits);
+}
+
+std::optional<Remains> remains_of(const User& user, DeletePolicy policy, std::string id,
+                                  const std::string& anonymous_id) {
   if (policy == DeletePolicy::fully_remove) return std::nullopt;
   Remains remains{std::move(id), policy, {}};
   if (policy == DeletePolicy::keep_fully_reportable) {
@@ -56,7 +69,7 @@ std::optional<Remains> remains_of(const User& user, DeletePolicy policy, std::st
     remains.user = statistics(user);
     remains.user.last_name = primary_id(user);
   } else {
-    remains.user = anonymous_statistics(user, remains.id);
+    remains.user = anonymous_statistics(user, anonymous_id);
   }
   return remains;
 }
@@ -64,23 +77,40 @@ std::optional<Remains> remains_of(const User& user, DeletePolicy policy, std::st
 Deletion::Deletion(Transaction& transaction, const std::filesystem::path& path, LedgerJob job)
     : transaction_(transaction),
       policy_(job.policy),
-      ledger_(transaction, ledger_key(transaction, path), std::move(job)) {}
+      key_(ledger_key(transaction, path)),
+      hmac_(key_.bytes),
+      ledger_(transaction, key_, std::move(job)) {}
 
 void Deletion::remove(std::span<const StoredUser> users) {
-  // Hashing takes a while, which the store uses.
-  auto entries = std::async(std::launch::async, [&] { return ledger_.entries(users); });
   std::vector<UserId> ids;
+  for (const StoredUser& stored : users) ids.push_back(stored.id);
+  const auto former = transaction_.former_ids(ids);
+  // Hashing takes a while, which the store uses.
+  auto entries = std::async(std::launch::async, [&] { return ledger_.entries(users, former); });
   std::vector<Remains> remains;
-  for (const StoredUser& stored : users) {
-    ids.push_back(stored.id);
-    auto kept = remains_of(stored.user, policy_, random_id());
+  std::vector<std::string> to_scrub;
+  for (std::size_t i = 0; i < users.size(); ++i) {
+    const User& user = users[i].user;
+    auto kept = remains_of(user, policy_, remains_id(hmac_, user.primary_id), random_id());
     if (kept) remains.push_back(std::move(*kept));
+    if (policy_ == DeletePolicy::fully_remove) add_ids(user, former[i], to_scrub);
   }
   transaction_.put_remains(remains);
   transaction_.forget_obligations(ids);
   transaction_.forget_history(ids);
   transaction_.remove(ids);
+  transaction_.add_to_scrub(to_scrub);
   transaction_.add_erasures(entries.get());
+  transaction_.set_ledger_end(ledger_.end());
+}
+
+void enter_erasures(Transaction& transaction, const std::filesystem::path& path, LedgerJob job,
+                    std::span<const StoredUser> users) {
+  std::vector<UserId> ids;
+  for (const StoredUser& stored : users) ids.push_back(stored.id);
+  LedgerWriter ledger(transaction, ledger_key(transaction, path), std::move(job));
+  transaction.add_erasures(ledger.entries(users, transaction.former_ids(ids)));
+  transaction.set_ledger_end(ledger.end());
 }
 
 std::int64_t apply_policy_to_remains(Transaction& transaction, DeletePolicy policy) {
@@ -93,7 +123,7 @@ std::int64_t apply_policy_to_remains(Transaction& transaction, DeletePolicy poli
     std::vector<Remains> smaller;
     for (const Remains& old : page) {
       ids.push_back(old.id);
-      auto kept = remains_of(old.user, policy, old.id);
+      auto kept = remains_of(old.user, policy, old.id, random_id());
       if (kept) smaller.push_back(std::move(*kept));
     }
     policy == DeletePolicy::fully_remove ? transaction.drop_remains(ids)

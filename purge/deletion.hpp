@@ -20,12 +20,18 @@
 
 namespace roster::purge {
 
+/// The id of what is left of a person: the same each time the person is removed, so that a person
+/// counts once; nobody without the ledger's key can tell whose it is.
+std::string remains_id(Hmac& hmac, std::string_view primary_id);
+
 /// What a policy leaves of a user, or of what a looser policy left; nothing under fully_remove.
-/// `id` is the new, random id of the remains.
-std::optional<Remains> remains_of(const User& user, DeletePolicy policy, std::string id);
+/// `anonymous_id` is the random id that stands for the person where the primary id must not.
+std::optional<Remains> remains_of(const User& user, DeletePolicy policy, std::string id,
+                                  const std::string& anonymous_id);
 
 /// Removes users, by batches of one job: what the policy keeps, the ledger's entries, then history,
-/// obligations and the users themselves.
+/// obligations and the users themselves. When nothing may stay of them, their ids wait in the store
+/// to be taken out of the reports (purge/scrub.hpp).
 class Deletion {
  public:
   /// The ledger's key is made now if there is none. Throws LedgerError.
@@ -35,8 +41,14 @@ class Deletion {
  private:
   Transaction& transaction_;
   DeletePolicy policy_;
+  LedgerKey key_;
+  Hmac hmac_;
   LedgerWriter ledger_;
 };
+
+/// Enters users in the ledger whom another job removes. Throws LedgerError.
+void enter_erasures(Transaction& transaction, const std::filesystem::path& ledger_key,
+                    LedgerJob job, std::span<const StoredUser> users);
 
 /// Makes what looser policies left as small as this one wants it, and says of how many. A policy
 /// that was made stricter so applies to users removed before; a looser one brings nothing back.

@@ -13,9 +13,4 @@ std::optional<std::string> check_guard(const Guard& guard, std::int64_t purged,
                      share * 100, guard.share * 100);
 }
 
-std::optional<std::string> check_approval(std::int64_t purged, std::int64_t approved) {
-  if (purged <= approved) return std::nullopt;
-  return fmt::format("purged: {} users, but {} were approved", purged, approved);
-}
-
 }  // namespace roster::purge

@@ -18,7 +18,4 @@ struct Guard {
 std::optional<std::string> check_guard(const Guard& guard, std::int64_t purged,
                                        std::int64_t population);
 
-/// A held job was approved for so many users: nothing, or why it is held again.
-std::optional<std::string> check_approval(std::int64_t purged, std::int64_t approved);
-
 }  // namespace roster::purge

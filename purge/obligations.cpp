@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "purge/finish.hpp"
 #include "users/model/obligations_file.hpp"
 
 namespace roster::purge {
@@ -10,37 +9,88 @@ namespace {
 
 constexpr std::size_t kBatch = 1000;
 
-/// As of when the file counts; what is odd about it becomes a warning.
-Time as_of(const ObligationsReader& reader, const ObligationsRequest& request,
-           Transaction& transaction, Job& job, Now now) {
-  Time time = reader.as_of().value_or(request.modified);
-  if (time > now.time) {
-    ++job.warnings["as_of_in_future"];
-    time = now.time;
-  }
-  for (const ObligationSource& known : transaction.obligation_sources()) {
-    if (known.name == request.source && known.as_of > time) ++job.warnings["older_than_before"];
-  }
-  return time;
+std::optional<ObligationSource> known_source(Transaction& transaction, const std::string& name) {
+  const auto sources = transaction.obligation_sources();
+  const auto found = std::find_if(sources.begin(), sources.end(),
+                                  [&](const auto& source) { return source.name == name; });
+  return found == sources.end() ? std::nullopt : std::optional(*found);
 }
 
-void replace(const ObligationsRequest& request, Transaction& transaction, Job& job, Now now) {
+/// Puts the list in place of the source's last one, and says how the two compare.
+ListNumbers replace(const ObligationsRequest& request, Transaction& transaction) {
+  ListNumbers list;
   ObligationsReader reader(request.fd, request.file, request.limits);
-  transaction.begin_obligations(request.source, as_of(reader, request, transaction, job, now));
+  list.as_of = reader.as_of().value_or(request.modified);
+  if (const auto known = known_source(transaction, request.source)) {
+    list.last = transaction.count_obligations(request.source);
+    list.last_as_of = known->as_of;
+  }
+  transaction.begin_obligations(request.source, list.as_of);
   std::vector<Obligation> rows;
   while (reader.next(rows, kBatch)) transaction.add_obligations(request.source, rows);
-  const ObligationCounts counts = transaction.count_obligations(request.source);
-  job.counts = {{"rows", counts.rows}, {"users", counts.users}, {"unknown", counts.unknown}};
+  list.announced = reader.announced_rows().value_or(-1);
+  list.now = transaction.count_obligations(request.source);
+  return list;
 }
 
-Job set_running(Store& store, Job job, Now now) {
-  job.status = JobStatus::running;
-  job.started = now.time;
-  job.warnings.clear();
-  const auto transaction = store.begin(Access::write);
-  transaction->update_job(job);
-  transaction->commit();
-  return job;
+void list_unknown(const ObligationsRequest& request, Transaction& transaction,
+                  ReportWriter& report) {
+  constexpr std::size_t kMost = 10'000;  // a report of more is read by nobody
+  for (const Obligation& row : transaction.unknown_obligations(request.source, kMost)) {
+    const std::string kind = kind_text(row);
+    ReportLine line;
+    line.outcome = "unknown";
+    line.primary_id = row.id;
+    line.message = "nobody has this id";
+    line.more.emplace_back("kind", kind);
+    report.line(line);
+  }
+}
+
+/// What the list is like, as far as it is known before somebody decides.
+void count(Job& job, const ListNumbers& list, Now now) {
+  job.counts = {{"rows", list.now.rows}, {"users", list.now.users}, {"unknown", list.now.unknown}};
+  if (list.as_of > now.time) ++job.warnings["as_of_in_future"];
+  if (list.last && list.last_as_of <= now.time && list.as_of < list.last_as_of)
+    ++job.warnings["older_than_before"];
+}
+
+Ending changed(const ObligationsRequest& request) {
+  const std::string why = request.file + " changed while it was read";
+  return request.place.dropped.empty() ? failed(why) : given_back(why);
+}
+
+Ending hold(const ObligationsRequest& request, Job& job, std::string why) {
+  if (request.keep) {
+    const std::optional<std::string> copy = request.keep(job);
+    if (!copy) return changed(request);
+    auto payload = read_payload<ObligationsPayload>(job.payload);
+    payload.file.spooled = *copy;
+    job.payload = write_payload(payload);
+  }
+  return held(std::move(why));
+}
+
+Ending take_in(const JobPlace& place, const ObligationsRequest& request, JobWork& work, Now now) {
+  std::optional<std::string> tripped;
+  try {
+    const ListNumbers list = replace(request, work.transaction);
+    list_unknown(request, work.transaction, work.report);
+    count(work.job, list, now);
+    if (request.guard_mode == GuardMode::on) tripped = check_list(request.guard, list, now.time);
+  } catch (const CsvCut& cut) {
+    work.report.clear();
+    if (request.too_short == TooShort::fails) return failed(cut.what());
+    return given_back("waiting for the rest of " + request.file);
+  } catch (const CsvError& refused) {
+    work.report.clear();
+    return failed(refused.what());
+  }
+  if (request.is_unchanged && !request.is_unchanged()) return changed(request);
+  place.step(Step::guarded);
+  if (tripped) return hold(request, work.job, *tripped);
+  return completed(work.job.warnings.empty() ? JobStatus::completed_successfully
+                                             : JobStatus::completed_with_warnings);
 }
 
 }  // namespace
@@ -51,33 +101,19 @@ Job add_obligations(Store& store, const ObligationsRequest& request, Now now) {
   job.by = request.by;
   job.name = request.source;
   job.file = request.file;
-  job.started = now.time;
-  job.request = request.rerun;
-  const auto transaction = store.begin(Access::write);
-  job.number = transaction->add_job(job);
-  transaction->commit();
-  return job;
+  job.payload = write_payload(ObligationsPayload{request.place, request.guard, request.guard_mode});
+  return add_job(store, std::move(job), now);
 }
 
 Job run_obligations(Store& store, const ObligationsRequest& request, Job job, Now now) {
-  const Ending ending{store, now, request.on_step};
-  job = set_running(store, std::move(job), now);
-  ReportWriter report(request.reports, job.number);
-  std::unique_ptr<Transaction> transaction = store.begin(Access::write);
-  ending.step(Step::started);
-  try {
-    replace(request, *transaction, job, now);
-  } catch (const CsvError& refused) {
-    transaction.reset();
-    job.counts = {{"rows", 0}, {"users", 0}, {"unknown", 0}};
-    job.warnings.clear();
-    job.status = JobStatus::failed;
-    job.message = refused.what();
-    return close(ending, report, std::move(job));
-  }
-  job.status =
-      job.warnings.empty() ? JobStatus::completed_successfully : JobStatus::completed_with_warnings;
-  return commit(ending, std::move(transaction), report, std::move(job));
+  const auto both = [&](Job& ended) {
+    if (request.follow_up) request.follow_up(ended);
+    follow_up(store, request.traces)(ended);
+  };
+  const JobPlace place{store, request.traces.reports, {}, request.on_step,
+                       both,  request.on_left_over};
+  return run_job(place, std::move(job), now,
+                 [&](JobWork& work) { return take_in(place, request, work, now); });
 }
 
 }  // namespace roster::purge

@@ -6,6 +6,13 @@
 
 namespace roster::purge {
 
+Policy by_hand() {
+  Policy policy;
+  policy.require_expired = false;
+  policy.keep_internal = false;
+  return policy;
+}
+
 Day latest_due(const Policy& policy, Day today) {
   assert(policy.days_after_purge_date >= 0);
   if (policy.days_after_purge_date == 0) return today;

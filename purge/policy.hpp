@@ -23,6 +23,10 @@ struct Policy {
   bool keep_internal = true;  // holds back accounts that no feed looks after
 };
 
+/// What holds a user whoever removes it: what other systems say (any balance), a lock, a keep; not
+/// dates, requests or the account type.
+Policy by_hand();
+
 /// The latest purge date that is due: today itself when no days are added, else the last day before
 /// today minus those days.
 Day latest_due(const Policy& policy, Day today);

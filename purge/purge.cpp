@@ -1,18 +1,18 @@
 #include "purge/purge.hpp"
 
 #include <algorithm>
+#include <set>
+#include <system_error>
+#include <unordered_set>
 
 #include "purge/blockers.hpp"
 #include "purge/deletion.hpp"
-#include "purge/finish.hpp"
-#include "purge/scrub.hpp"
 #include "users/base/day.hpp"
 
 namespace roster::purge {
 namespace {
 
 constexpr std::size_t kBatch = 500;
-constexpr std::string_view kApproved = "approved";  // the message of a job running with approval
 
 /// Calls `work` with a batch of the items at a time.
 template <class Item, class Work>
@@ -23,75 +23,44 @@ void for_batches(const std::vector<Item>& items, Work work) {
   }
 }
 
+PurgePayload payload_of(const PurgeRequest& request) {
+  return {request.policy, request.delete_policy, request.obligations,
+          request.feeds,  request.guard,         request.guard_mode};
+}
+
 /// One purge on its way.
 class Purge {
  public:
-  Purge(Store& store, const PurgeRequest& request, Job job, Now now)
-      : request_(request), job_(std::move(job)), now_(now), ending_{store, now, request.on_step} {}
+  Purge(const JobPlace& place, const PurgeRequest& request, JobWork& work, Now now)
+      : place_(place), request_(request), work_(work), job_(work.job), now_(now) {}
 
-  Job run() {
-    const std::optional<std::int64_t> approved = approved_count();
-    set_running();
-    ReportWriter report(request_.reports, job_.number);
-    std::unique_ptr<Transaction> transaction = ending_.store.begin(Access::write);
-    ending_.step(Step::started);
-    if (const auto refusal = refused(*transaction)) {
-      transaction.reset();
-      return fail(report, *refusal);
-    }
-    decide(*transaction, report);
-    ending_.step(Step::decided);
-    const auto tripped = approved ? check_approval(purged(), *approved) : guard(*transaction);
-    ending_.step(Step::guarded);
-    if (tripped || request_.dry_run == DryRun::yes) {
-      list(*transaction, report, Ids::shown);
-      transaction.reset();
-      return tripped ? end(report, JobStatus::held, *tripped)
-                     : end(report, JobStatus::completed_successfully, {});
-    }
-    return complete(std::move(transaction), report);
+  Ending run() {
+    Transaction& transaction = work_.transaction;
+    if (const auto refused = refusal(transaction, request_, now_)) return failed(*refused);
+    decide(transaction, work_.report);
+    place_.step(Step::decided);
+    const auto tripped = guard(transaction);
+    place_.step(Step::guarded);
+    if (!tripped && request_.dry_run == DryRun::no) return complete();
+    list(transaction, work_.report, Ids::shown);
+    return tripped ? hold(*tripped) : completed(completed_status());
   }
 
  private:
   enum class Ids : std::uint8_t { shown, hidden };
 
+  const JobPlace& place_;
   const PurgeRequest& request_;
-  Job job_;
+  JobWork& work_;
+  Job& job_;
   Now now_;
-  Ending ending_;
+  std::set<std::string> stale_feeds_;
   std::vector<UserId> going_;  // by primary id
   std::int64_t kept_ = 0;
 
   std::int64_t purged() const { return static_cast<std::int64_t>(going_.size()); }
 
-  /// For how many users a held job was approved.
-  std::optional<std::int64_t> approved_count() const {
-    if (request_.guard_mode != GuardMode::approved) return std::nullopt;
-    const auto held = job_.counts.find("purged");
-    return held == job_.counts.end() ? std::nullopt : std::optional(held->second);
-  }
-
-  /// The row keeps the approval, and for how many, so that a resumed job still has it.
-  void set_running() {
-    job_.status = JobStatus::running;
-    job_.started = now_.time;
-    job_.ended.reset();
-    job_.message = request_.guard_mode == GuardMode::approved ? kApproved : "";
-    const auto transaction = ending_.store.begin(Access::write);
-    transaction->update_job(job_);
-    transaction->commit();
-  }
-
-  /// Why nobody may be purged, if so.
-  std::optional<std::string> refused(Transaction& transaction) const {
-    try {
-      read_ledger_key(transaction, request_.ledger_key);
-    } catch (const LedgerError& error) {
-      return error.what();
-    }
-    if (!request_.obligations) return std::nullopt;
-    return check_obligations(*request_.obligations, transaction.obligation_sources(), now_.time);
-  }
+  bool is_approved() const { return request_.guard_mode == GuardMode::approved; }
 
   void progress() const {
     if (request_.on_progress) request_.on_progress();
@@ -99,9 +68,11 @@ class Purge {
 
   /// Who goes and who stays; lines for those who stay.
   void decide(Transaction& transaction, ReportWriter& report) {
-    const std::vector<Account> all = transaction.accounts(due(request_.policy, now_.today));
-    for_batches(all, [&](std::span<const Account> accounts) {
-      const auto found = blockers(transaction, accounts, request_.policy, now_);
+    stale_feeds_ = stale_feeds(transaction, request_.feeds, now_.time);
+    std::vector<Account> due_now = transaction.accounts(due(request_.policy, now_.today));
+    if (is_approved()) restrict_to_shown(transaction, due_now, report);
+    for_batches(due_now, [&](std::span<const Account> accounts) {
+      const auto found = blockers(transaction, accounts, request_.policy, stale_feeds_, now_);
       std::vector<UserId> kept;
       for (std::size_t i = 0; i < accounts.size(); ++i)
         (found[i].empty() ? going_ : kept).push_back(accounts[i].id);
@@ -115,8 +86,24 @@ class Purge {
     job_.counts = {{"due", kept_ + purged()}, {"purged", purged()}, {"kept", kept_}};
   }
 
+  /// Of those who are due only the people of the list that was shown; who was on it and is not due
+  /// any more is kept.
+  void restrict_to_shown(Transaction& transaction, std::vector<Account>& accounts,
+                         ReportWriter& report) {
+    const std::vector<UserId> shown = transaction.listed(job_.number);
+    std::unordered_set<UserId> left(shown.begin(), shown.end());
+    std::erase_if(accounts, [&](const Account& account) { return left.erase(account.id) == 0; });
+    std::vector<UserId> not_due(left.begin(), left.end());
+    std::sort(not_due.begin(), not_due.end());
+    for_batches(not_due, [&](std::span<const UserId> ids) {
+      for (const StoredUser& stored : transaction.get_existing(ids))
+        keep(stored.user, reasons_not_due(stored.user, request_.policy, now_.today), report);
+    });
+  }
+
   void keep(const User& user, const std::vector<std::string>& reasons, ReportWriter& report) {
     ++kept_;
+    if (stale_feeds_.contains(user.external_id)) ++job_.warnings["feed_stale"];
     ReportLine line;
     line.outcome = "kept";
     line.primary_id = user.primary_id;
@@ -125,8 +112,13 @@ class Purge {
   }
 
   std::optional<std::string> guard(Transaction& transaction) const {
-    if (request_.guard_mode == GuardMode::approved) return std::nullopt;
+    if (is_approved()) return std::nullopt;
     return check_guard(request_.guard, purged(), transaction.count(looked_at(request_.policy)));
+  }
+
+  JobStatus completed_status() const {
+    return job_.warnings.empty() ? JobStatus::completed_successfully
+                                 : JobStatus::completed_with_warnings;
   }
 
   static void tell(std::span<const StoredUser> users, ReportWriter& report, Ids ids) {
@@ -144,56 +136,67 @@ class Purge {
 
   void list(Transaction& transaction, ReportWriter& report, Ids ids) const {
     for_batches(going_, [&](std::span<const UserId> batch) {
-      tell(transaction.get(batch), report, ids);
+      const std::vector<StoredUser> users = transaction.get(batch);
+      tell(users, report, ids);
+      if (request_.on_going) request_.on_going(transaction, users);
       progress();
     });
   }
 
-  Job complete(std::unique_ptr<Transaction> transaction, ReportWriter& report) {
+  Ending complete() {
     try {
-      remove(*transaction, report);
+      remove(work_.transaction, work_.report);
     } catch (const LedgerError& error) {  // the key could not be made
-      transaction.reset();
-      return fail(report, error.what());
+      work_.report.clear();
+      return failed(error.what());
     }
-    const std::int64_t tightened = apply_policy_to_remains(*transaction, request_.delete_policy);
+    const std::int64_t tightened =
+        apply_policy_to_remains(work_.transaction, request_.delete_policy);
     if (tightened > 0) job_.counts["tightened"] = tightened;
-    ending_.step(Step::removed);
-    job_.status = JobStatus::completed_successfully;
-    job_.message.clear();
-    return commit(ending_, std::move(transaction), report, job_);
+    place_.step(Step::removed);
+    return completed(completed_status());
   }
 
   void remove(Transaction& transaction, ReportWriter& report) const {
     const DeletePolicy policy = request_.delete_policy;
     const bool nothing_stays = policy == DeletePolicy::fully_remove;
-    Scrubber scrubber(request_.reports);
-    if (nothing_stays) scrubber.add_earlier_purges(transaction);
-    if (!going_.empty()) {
-      Deletion deletion(transaction, request_.ledger_key,
-                        {now_.time, job_.number, request_.name, policy});
-      for_batches(going_, [&](std::span<const UserId> batch) {
-        const std::vector<StoredUser> users = transaction.get(batch);
-        tell(users, report, nothing_stays ? Ids::hidden : Ids::shown);
-        if (nothing_stays) scrubber.add(users);
-        deletion.remove(users);
-        progress();
-      });
-    }
-    scrubber.run();
+    if (nothing_stays)
+      transaction.add_to_scrub(ids_of_earlier_purges(transaction, request_.traces.reports));
+    if (going_.empty()) return;
+    Deletion deletion(transaction, request_.ledger_key,
+                      {now_.time, job_.number, request_.name, policy});
+    for_batches(going_, [&](std::span<const UserId> batch) {
+      const std::vector<StoredUser> users = transaction.get(batch);
+      tell(users, report, nothing_stays ? Ids::hidden : Ids::shown);
+      if (request_.on_going) request_.on_going(transaction, users);
+      deletion.remove(users);
+      progress();
+    });
   }
 
-  Job fail(ReportWriter& report, std::string why) {
-    job_.counts = {{"due", 0}, {"purged", 0}, {"kept", 0}};
-    return end(report, JobStatus::failed, std::move(why));
-  }
-
-  Job end(ReportWriter& report, JobStatus status, std::string message) {
-    job_.status = status;
-    job_.message = std::move(message);
-    return close(ending_, report, job_);
+  /// Nobody goes. The list stays in the store, for the approval.
+  Ending hold(std::string why) const {
+    Ending ending = held(std::move(why));
+    if (request_.dry_run == DryRun::no)
+      ending.with_row = [number = job_.number, going = going_](Transaction& transaction) {
+        transaction.set_listed(number, going);
+      };
+    return ending;
   }
 };
+
+/// What an earlier run of the same job was held with is out of date.
+void drop_superseded(const JobPlace& place, const Job& ended, Now now) {
+  if (ended.dry_run == DryRun::yes || ended.status == JobStatus::failed) return;
+  JobFilter filter;
+  filter.kind = JobKind::purge;
+  filter.name = ended.name;
+  filter.statuses = {JobStatus::held};
+  filter.dry_run = DryRun::no;
+  for (const Job& job : place.store.begin(Access::read)->jobs(filter))
+    if (job.number != ended.number)
+      drop_job(place, job, "superseded by job " + std::to_string(ended.number), now);
+}
 
 }  // namespace
 
@@ -203,31 +206,49 @@ Job add_purge(Store& store, const PurgeRequest& request, Now now) {
   job.by = request.by;
   job.name = request.name;
   job.dry_run = request.dry_run;
-  job.started = now.time;
-  job.request = request.rerun;
-  const auto transaction = store.begin(Access::write);
-  job.number = transaction->add_job(job);
-  transaction->commit();
-  return job;
+  job.payload = write_payload(payload_of(request));
+  return add_job(store, std::move(job), now);
+}
+
+std::optional<std::string> refusal(Transaction& transaction, const PurgeRequest& request, Now now) {
+  try {
+    read_ledger_key(transaction, request.ledger_key);
+  } catch (const LedgerError& error) {
+    return error.what();
+  }
+  if (!request.obligations) return std::nullopt;
+  return check_obligations(*request.obligations, transaction.obligation_sources(), now.time);
 }
 
 Job run_purge(Store& store, const PurgeRequest& request, Job job, Now now) {
-  return Purge(store, request, std::move(job), now).run();
+  const JobPlace place{store,           request.traces.reports,           {},
+                       request.on_step, follow_up(store, request.traces), {}};
+  job.payload = write_payload(payload_of(request));
+  job = run_job(place, std::move(job), now,
+                [&](JobWork& work) { return Purge(place, request, work, now).run(); });
+  drop_superseded(place, job, now);
+  return job;
 }
 
-Job resume_purge(Store& store, PurgeRequest request, JobNumber number, Now now) {
-  std::optional<Job> job = store.begin(Access::read)->job(number);
-  if (!job || job->kind != JobKind::purge) {
-    throw StoreError("job " + std::to_string(number) + " is no purge");
-  }
-  if (job->status == JobStatus::pending || job->status == JobStatus::running) {
-    request.dry_run = job->dry_run;
-    if (job->message == kApproved) request.guard_mode = GuardMode::approved;
-    return run_purge(store, request, std::move(*job), now);
-  }
-  publish_leftover(request.reports, number);
-  store.checkpoint();
-  return *job;
+void run_as_kept(PurgeRequest& request, const PurgePayload& kept) {
+  request.policy = kept.policy.value_or(request.policy);
+  request.delete_policy = kept.delete_policy;
+  request.obligations = kept.obligations;
+  request.feeds = kept.feeds;
+  request.guard = kept.guard;
+  request.guard_mode = kept.guard_mode;
+}
+
+std::function<void(Job&)> follow_up(Store& store, Traces traces) {
+  return [&store, traces = std::move(traces)](Job&) {
+    try {
+      scrub(store, traces);
+    } catch (const std::system_error&) {  // the ids go on waiting; the rest is done all the same
+      store.checkpoint();
+      throw;
+    }
+    store.checkpoint();
+  };
 }
 
 }  // namespace roster::purge

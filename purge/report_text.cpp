@@ -1,14 +1,16 @@
 #include "purge/report_text.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <charconv>
-#include <fstream>
 #include <system_error>
+#include <utility>
 
 #include "users/base/json.hpp"
+#include "users/base/text.hpp"
 
 namespace roster::purge {
 namespace {
@@ -23,7 +25,14 @@ std::size_t end_of_literal(std::string_view line, std::size_t at) {
   return std::min(at + 1, line.size());
 }
 
-/// The reports' escapes: \" \\ \n and \u00XX of control characters.
+/// Four hex digits; 0 when there are none.
+char32_t hex4(std::string_view digits) {
+  std::uint32_t code = 0;
+  std::from_chars(digits.data(), digits.data() + std::min<std::size_t>(digits.size(), 4), code, 16);
+  return code;
+}
+
+/// The reports' escapes: \" \\ \n and \uXXXX of characters that are not shown.
 std::string unescape(std::string_view raw) {
   std::string text;
   for (std::size_t at = 0; at < raw.size(); ++at) {
@@ -35,10 +44,13 @@ std::string unescape(std::string_view raw) {
     const char name = raw[++at];
     const std::size_t known = kNames.find(name);
     if (name == 'u' && at + 4 < raw.size()) {
-      unsigned code = 0;
-      std::from_chars(raw.data() + at + 1, raw.data() + at + 5, code, 16);
-      text += static_cast<char>(code);
+      char32_t code = hex4(raw.substr(at + 1));
       at += 4;
+      if (code >= 0xD800 && code < 0xDC00 && at + 6 < raw.size()) {
+        code = 0x10000 + ((code - 0xD800) << 10) + (hex4(raw.substr(at + 3)) - 0xDC00);
+        at += 6;
+      }
+      append_utf8(code, text);
     } else {
       text += known == std::string_view::npos ? name : kMeanings[known];
     }
@@ -50,12 +62,87 @@ std::string unescape(std::string_view raw) {
   throw std::system_error(errno, std::generic_category(), "cannot rewrite " + path.string());
 }
 
-void sync(const fs::path& path, int flags) {
-  const int fd = ::open(path.c_str(), flags | O_CLOEXEC);
-  if (fd < 0) fail(path);
-  const int synced = ::fsync(fd);
-  ::close(fd);
-  if (synced != 0) fail(path);
+class Descriptor {
+ public:
+  Descriptor(const fs::path& path, int flags)
+      : fd_(::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, 0600)) {
+    if (fd_ < 0) fail(path);
+  }
+  ~Descriptor() { ::close(fd_); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+void write_all(const Descriptor& file, std::string_view bytes, const fs::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail(path);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+/// The whole lines of what a file gives, one at a time; the last one too when it has no end.
+class Lines {
+ public:
+  Lines(const Descriptor& file, const fs::path& path) : file_(file), path_(path) {}
+
+  bool next(std::string& line) {
+    for (;;) {
+      const std::size_t end = buffer_.find('\n', at_);
+      if (end != std::string::npos || (ended_ && at_ < buffer_.size())) {
+        line = buffer_.substr(at_, end == std::string::npos ? end : end - at_);
+        at_ = end == std::string::npos ? buffer_.size() : end + 1;
+        return true;
+      }
+      if (ended_) return false;
+      fill();
+    }
+  }
+
+ private:
+  const Descriptor& file_;
+  const fs::path& path_;
+  std::string buffer_;
+  std::size_t at_ = 0;
+  bool ended_ = false;
+
+  void fill() {
+    constexpr std::size_t kBlock = 256 * 1024;
+    buffer_.erase(0, std::exchange(at_, 0));
+    const std::size_t had = buffer_.size();
+    buffer_.resize(had + kBlock);
+    ssize_t got = 0;
+    do {
+      got = ::read(file_.get(), buffer_.data() + had, kBlock);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0) fail(path_);
+    buffer_.resize(had + static_cast<std::size_t>(got));
+    ended_ = got == 0;
+  }
+};
+
+/// Writes the new lines; false when none differs.
+bool write_rewritten(const Descriptor& in, const Descriptor& out, const fs::path& path,
+                     const std::function<std::string(std::string_view line)>& rewrite) {
+  constexpr std::size_t kBlock = 256 * 1024;
+  bool differs = false;
+  std::string block;
+  Lines lines(in, path);
+  for (std::string line; lines.next(line);) {
+    const std::string now = rewrite(line);
+    differs = differs || now != line;
+    block += now + '\n';
+    if (block.size() < kBlock) continue;
+    write_all(out, block, path);
+    block.clear();
+  }
+  write_all(out, block, path);
+  return differs;
 }
 
 }  // namespace
@@ -96,29 +183,25 @@ std::string text_of(std::string_view line, std::string_view wanted) {
   return found;
 }
 
+/// Strangers may write to the directory: nothing is opened through a link, and what takes the new
+/// file's name is passed over or refused, never written to.
 void rewrite_lines(const fs::path& path,
                    const std::function<std::string(std::string_view line)>& rewrite) {
-  const fs::path rewritten = path.string() + ".partial";
-  bool differs = false;
-  {
-    std::ifstream in(path, std::ios::binary);
-    std::ofstream out(rewritten, std::ios::binary | std::ios::trunc);
-    for (std::string line; std::getline(in, line);) {
-      const std::string now = rewrite(line);
-      differs = differs || now != line;
-      out << now << '\n';
-    }
-    out.flush();
-    if (in.bad() || !out) fail(path);
-  }
+  const fs::path rewritten = path.parent_path() / ".scrubbed.partial";
+  const Descriptor in(path, O_RDONLY | O_NONBLOCK);
+  struct stat info {};
+  if (::fstat(in.get(), &info) != 0) fail(path);
+  ::unlink(rewritten.c_str());
+  const Descriptor out(rewritten, O_WRONLY | O_CREAT | O_EXCL);
+  const bool differs = write_rewritten(in, out, path, rewrite);
   if (!differs) {
-    fs::remove(rewritten);
+    ::unlink(rewritten.c_str());
     return;
   }
-  fs::permissions(rewritten, fs::status(path).permissions());
-  sync(rewritten, O_WRONLY);
-  fs::rename(rewritten, path);
-  sync(path.parent_path(), O_RDONLY | O_DIRECTORY);
+  if (::fchmod(out.get(), info.st_mode & 0777) != 0 || ::fsync(out.get()) != 0) fail(path);
+  if (::rename(rewritten.c_str(), path.c_str()) != 0) fail(path);
+  const Descriptor directory(path.parent_path(), O_RDONLY | O_DIRECTORY);
+  if (::fsync(directory.get()) != 0) fail(path);
 }
 
 }  // namespace roster::purge

@@ -8,6 +8,9 @@
 namespace roster::purge {
 namespace {
 
+/// So much a source's clock may be ahead.
+constexpr Seconds kClockSkew{300};
+
 struct Unit {
   std::int64_t seconds;
   std::string_view name;
@@ -54,6 +57,9 @@ std::optional<std::string> check_obligations(const NeededObligations& needed,
                                      [&](const auto& candidate) { return candidate.name == name; });
     if (source == known.end()) {
       add(messages, fmt::format("obligations of {} never arrived", name));
+    } else if (source->as_of > now + kClockSkew) {
+      add(messages,
+          fmt::format("obligations of {} are of the future: {}", name, format_time(source->as_of)));
     } else if (now - source->as_of > needed.max_age) {
       add(messages, fmt::format("obligations of {} are {} old (limit {})", name,
                                 format_age(now - source->as_of, needed.max_age),

@@ -19,7 +19,9 @@ struct NeededObligations {
 
 /// Nothing when all is there, else every source that is missing or too old, in words, joined by
 /// "; ": `obligations of circulation are 31 h old (limit 24 h)`,
-/// `obligations of acquisitions never arrived`.
+/// `obligations of acquisitions never arrived`,
+/// `obligations of circulation are of the future: 2100-01-01T00:00:00Z` (nobody knows how old they
+/// are).
 std::optional<std::string> check_obligations(const NeededObligations& needed,
                                              std::span<const ObligationSource> known, Time now);
 

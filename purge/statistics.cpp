@@ -1,6 +1,9 @@
 #include "purge/statistics.hpp"
 
 #include <set>
+#include <unordered_set>
+
+#include "purge/deletion.hpp"
 
 namespace roster::purge {
 namespace {
@@ -20,17 +23,23 @@ void add(Statistics& statistics, const User& user, std::int64_t Tally::*side) {
 
 }  // namespace
 
-Statistics count_statistics(Transaction& transaction) {
+Statistics count_statistics(Transaction& transaction, const std::filesystem::path& path) {
   Statistics statistics;
+  const std::optional<LedgerKey> key = read_ledger_key(transaction, path);
+  std::optional<Hmac> hmac;
+  if (key) hmac.emplace(key->bytes);
+  std::unordered_set<std::string> present;  // what their remains would be called
   transaction.scan({}, [&](const StoredUser& stored) {
     add(statistics, stored.user, &Tally::present);
+    if (hmac) present.insert(remains_id(*hmac, stored.user.primary_id));
     return true;
   });
   for (std::string after;;) {
     const auto page = transaction.remains_looser_than(DeletePolicy::fully_remove, after, kPage);
     if (page.empty()) return statistics;
     after = page.back().id;
-    for (const Remains& remains : page) add(statistics, remains.user, &Tally::purged);
+    for (const Remains& remains : page)
+      if (!present.contains(remains.id)) add(statistics, remains.user, &Tally::purged);
   }
 }
 

@@ -1,8 +1,10 @@
-// Statistics: how many users there are and how many were purged, as far as the delete policy kept
-// something of them. Users of whom nothing was kept are counted nowhere.
+// Statistics: how many people there are and how many were purged, as far as the delete policy kept
+// something of them. Who was purged more than once counts once; who came back is present. Users of
+// whom nothing was kept are counted nowhere.
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <string>
 
@@ -25,6 +27,8 @@ struct Statistics {
   std::map<std::pair<std::string, std::string>, Tally> by_category;
 };
 
-Statistics count_statistics(Transaction& transaction);
+/// `key`: of the erasure ledger, which tells people who came back; without it they count on both
+/// sides. Throws LedgerError.
+Statistics count_statistics(Transaction& transaction, const std::filesystem::path& key);
 
 }  // namespace roster::purge

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct Why {
   bool is_purged() const { return not_due.empty() && blockers.empty(); }
 };
 
-Why why(Transaction& transaction, const StoredUser& user, const Policy& policy, Now now);
+Why why(Transaction& transaction, const StoredUser& user, const Policy& policy,
+        const std::set<std::string>& stale_feeds, Now now);
 
 }  // namespace roster::purge

@@ -51,6 +51,7 @@ struct Rejection {
   std::string_view code;  // malformed | schema | missing_field | … (a literal)
   std::uint64_t line = 0;
   std::string message;
+  std::string remedy;  // who can end it and how; empty: what the code's table says (remedy.hpp)
 };
 
 /// The namespace declarations in force where records stand: (prefix, URI), the default one under

@@ -49,11 +49,15 @@ struct AbsentPolicy {
 
 /// A load whose numbers look wrong is held for approval. Shares are 0 to 1.
 struct Guard {
-  double rejected = 0.05;   // of the records processed
-  double updated = 0.50;    // of the records processed
-  double newly_due = 0.01;  // of the profile's users: purge date reached because of this load
-  double shrink = 0.30;     // fewer records than the profile's last completed load
-  int from = 100;           // feeds and populations smaller than this are not guarded
+  double rejected = 0.05;   // of the records
+  double updated = 0.50;    // of the records of a full feed, else of the profile's users
+  double created = 0.50;    // of the profile's users
+  double shrink = 0.30;     // of the profile's users: not in a full feed
+  double absent = 0.05;     // of the profile's users: the absence policy would be applied
+  double newly_due = 0.01;  // of the profile's users: due for purge by the loads of 24 hours
+  double cleared = 0.20;    // of the feed's users who have a field or list: they lose it
+  int from = 100;           // with fewer users there is no guard
+  int at_least = 10;        // fewer hits are none
 };
 
 struct Profile {
@@ -68,6 +72,8 @@ struct Profile {
   PurgeDatePolicy purge_date;
   AbsentPolicy absent;
   bool full = false;
+  std::optional<std::chrono::seconds> silent_after;  // without a load for so long somebody is told
+  std::optional<std::chrono::seconds> max_age = std::chrono::days{14};  // older: nobody is purged
   Guard guard;
 };
 

@@ -25,7 +25,7 @@ Failure failure_of(const std::exception& error) {
   if (const auto* mistake = dynamic_cast<const CommandError*>(&error))
     return {mistake->code, mistake->what()};
   if (dynamic_cast<const sis::Cancelled*>(&error) != nullptr)
-    return {Exit::refused, "the daemon ends; what was begun goes on at its next start"};
+    return {Exit::refused, "stopped; the job resumes at the next start"};
   if (dynamic_cast<const StoreError*>(&error) != nullptr) return {Exit::unreachable, error.what()};
   if (dynamic_cast<const std::invalid_argument*>(&error) != nullptr)
     return {Exit::usage, error.what()};

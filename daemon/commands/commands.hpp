@@ -15,6 +15,7 @@ Document run_convert(Session&, const Arguments&);
 
 // completion.cpp
 Document run_completion(Session&, const Arguments&);
+Document run_words(Session&, const Arguments&);
 
 // load.cpp: loads
 /// What tells the caller how far the reading of a file is; empty when it does not want to know.
@@ -24,20 +25,43 @@ Document run_import(Session&, const Arguments&);
 Document run_sync(Session&, const Arguments&);
 Document run_approve(Session&, const Arguments&);
 Document run_reject(Session&, const Arguments&);
+
+// undo.cpp
 Document run_undo_command(Session&, const Arguments&);
+/// Applies a held undo.
+Document approve_undo_command(Session&, const Job& held, const Arguments&);
+
+// user_list.cpp
+/// --limit, which must not be negative.
+std::optional<std::int64_t> limit_in(const Arguments& arguments);
+Document run_users(Session&, const Arguments&);
 
 // jobs.cpp: what was done
 Document run_jobs(Session&, const Arguments&);
 Document run_job(Session&, const Arguments&);
 
 // users.cpp: users and staff edits
-Document run_users(Session&, const Arguments&);
 Document run_user(Session&, const Arguments&);
 Document run_set(Session&, const Arguments&);
 Document run_unset(Session&, const Arguments&);
 Document run_restore(Session&, const Arguments&);
 Document run_lock(Session&, const Arguments&);
 Document run_unlock(Session&, const Arguments&);
+
+// keys.cpp: keys of the HTTP API
+Document run_key(Session&, const Arguments&);
+
+// keep.cpp: people who are not purged
+Document run_keep(Session&, const Arguments&);
+Document run_unkeep(Session&, const Arguments&);
+/// Who is kept today (`users --kept`).
+Document list_kept(Session&);
+
+// purge_list.cpp: purges in other forms
+/// The people who go, by an identifier type or as CSV (`--ids`, `--csv`).
+Document list_purge(Session&, const Arguments&);
+/// Whom a lost store had erased (`--again`).
+Document run_purge_again(Session&, const Arguments&);
 
 // purge.cpp: the purge and what belongs to it
 Document run_purge_command(Session&, const Arguments&);
@@ -49,10 +73,15 @@ Document run_statistics(Session&, const Arguments&);
 /// Applies a held purge.
 Document approve_purge(Session&, const Job& held);
 
+// backup.cpp
+Document run_backup(Session&, const Arguments&);
+Document run_restore_backup(Session&, const Arguments&);
+
 // daemon.cpp: what the daemon does by itself
 Document run_input(Session&, const Arguments&);
 Document run_schedule(Session&, const Arguments&);
-/// Stands in the table only: the daemon answers `status` and `reload` itself.
+Document run_metrics(Session&, const Arguments&);
+/// Stands in the table only: the daemon answers `status` and `reload` itself, rosterctl `check`.
 Document run_without_daemon(Session&, const Arguments&);
 
 }  // namespace roster

@@ -4,6 +4,7 @@
 #include "daemon/work/agenda.hpp"
 #include "daemon/work/file_systems.hpp"
 #include "daemon/work/intake.hpp"
+#include "daemon/work/metrics.hpp"
 
 namespace roster {
 
@@ -53,6 +54,13 @@ Document run_schedule(Session& session, const Arguments&) {
   for (Timetable::Entry& entry : schedule.entries)
     entry.next = next_run(entry.schedule, session.zone(), session.now().time);
   return schedule;
+}
+
+Document run_metrics(Session& session, const Arguments&) {
+  Exposition out;
+  const std::unique_ptr<Store> reader = open_reader(session.config().store);
+  add_store_metrics(*reader->begin(Access::read), session.config(), session.now(), out);
+  return Printed{[text = out.text()](const auto& write) { write(text); }};
 }
 
 Document run_without_daemon(Session& session, const Arguments&) {

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "daemon/commands/commands.hpp"
+#include "daemon/show/finding_text.hpp"
 #include "daemon/work/feed_file.hpp"
 #include "sis/load/validate.hpp"
 #include "sis/record/writer_v2.hpp"
@@ -20,6 +21,10 @@ sis::Profile profile_for(const Arguments& arguments) {
   profile.synchronize.xsd = parse_xsd(arguments.optional_text("xsd").value_or("auto"));
   if (arguments.flag("strict")) profile.reading = sis::Reading::strict;
   return profile;
+}
+
+std::shared_ptr<const FeedFile> opened(const Session& session, const std::string& path) {
+  return std::shared_ptr<const FeedFile>(new FeedFile(session.open(path)));
 }
 
 /// Writes a feed to a file, which appears whole or not at all.
@@ -57,7 +62,7 @@ Document run_validate(Session& session, const Arguments& arguments) {
   const auto profile = std::make_shared<sis::Profile>(profile_for(arguments));
   Validation validation;
   for (const std::string& path : arguments.required_texts("FILE")) {
-    const auto file = std::make_shared<FeedFile>(path);
+    const auto file = opened(session, path);
     const auto read = [&session, profile, file](const sis::OnFinding& tell) {
       const sis::ReadOptions options =
           sis::read_options(*profile, profile->synchronize, JobKind::synchronize, nullptr);
@@ -94,7 +99,7 @@ Document run_sample(Session&, const Arguments& arguments) {
   const sis::SampleOptions options = sample_options(arguments);
   const Produce produce = [options](const auto& write) { sis::write_sample(options, write); };
   const std::optional<std::string> path = arguments.optional_text("output");
-  if (!path) return Printed{produce};
+  if (!path || *path == "-") return Printed{produce};
   write_feed(*path, produce);
   return Notice{"", {{"file", *path}, {"users", options.users}}};
 }
@@ -126,22 +131,45 @@ std::int64_t convert(Session& session, const FeedFile& file, const sis::ReadOpti
 
 }  // namespace
 
+namespace {
+
+/// V.2 for a pipe; what was left out is told beside it, and makes the exit code.
+Printed piped(Session& session, const std::string& from,
+              std::function<std::int64_t(const sis::OnFinding&, const sis::Output&)> converted) {
+  return {[&session, from, converted](const WriteText& write) {
+    std::int64_t left_out = 0;
+    const auto& remark = session.caller().on_remark;
+    converted(
+        [&](const sis::Finding& finding) {
+          if (finding.severity == sis::Severity::error) ++left_out;
+          if (remark) remark(finding_text(from, finding));
+        },
+        write);
+    if (left_out > 0)
+      throw CommandError(Exit::rejected, fmt::format("{} records were left out", left_out));
+  }};
+}
+
+}  // namespace
+
 Document run_convert(Session& session, const Arguments& arguments) {
   const auto profile = std::make_shared<sis::Profile>(profile_for(arguments));
   profile->code.clear();  // the converted users belong to no profile yet
-  const std::string from = arguments.text("FILE");
-  if (!arguments.has("output")) throw CommandError(Exit::usage, "convert needs -o FILE");
-  const std::string to = arguments.text("output");
-  const auto file = std::make_shared<FeedFile>(from);
-  const auto read = [&session, profile, file, to](const sis::OnFinding& tell) {
+  const std::string from = arguments.text("FILE"), to = arguments.text("output");
+  const auto file = opened(session, from);
+  const auto converted = [&session, profile, file](const sis::OnFinding& tell,
+                                                   const sis::Output& write) {
     const sis::ReadOptions options =
         sis::read_options(*profile, profile->synchronize, JobKind::synchronize, nullptr);
-    std::int64_t users = 0;
-    write_feed(to,
-               [&](const auto& write) { users = convert(session, *file, options, tell, write); });
-    return users;
+    return convert(session, *file, options, tell, write);
   };
-  return Conversion{to, {from, read}};
+  if (to == "-") return piped(session, from, converted);
+  return Conversion{to, {from, [to, converted](const sis::OnFinding& tell) {
+                           std::int64_t users = 0;
+                           write_feed(to,
+                                      [&](const auto& write) { users = converted(tell, write); });
+                           return users;
+                         }}};
 }
 
 }  // namespace roster

@@ -1,22 +1,40 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "daemon/commands/commands.hpp"
 #include "daemon/show/job_lines.hpp"
-#include "daemon/show/render.hpp"
 
 namespace roster {
 
 namespace {
 
+std::string listed(std::span<const std::string_view> words) {
+  std::string text;
+  for (const std::string_view word : words)
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", word);
+  return text;
+}
+
+/// A word that must be one of a few.
 template <class Enum>
-std::optional<Enum> parse_choice(const Arguments& arguments, std::string_view name,
-                                 std::optional<Enum> (*parse)(std::string_view)) {
+std::optional<Enum> chosen(const Arguments& arguments, std::string_view name,
+                           std::optional<Enum> (*parse)(std::string_view),
+                           std::span<const std::string_view> valid) {
   const std::optional<std::string> text = arguments.optional_text(name);
   if (!text) return {};
   const std::optional<Enum> value = parse(*text);
-  if (!value)
-    throw CommandError(Exit::usage, fmt::format("--{}: there is no {} {}", name, name, *text));
-  return value;
+  if (value) return value;
+  throw CommandError(Exit::usage, fmt::format("--{0}: there is no {0} '{1}'; there are: {2}", name,
+                                              *text, listed(valid)));
+}
+
+std::string chosen_outcome(const Arguments& arguments) {
+  const std::string text = arguments.optional_text("outcome").value_or("");
+  const auto valid = outcomes();
+  if (text.empty() || std::find(valid.begin(), valid.end(), text) != valid.end()) return text;
+  throw CommandError(Exit::usage, fmt::format("--outcome: there is no outcome '{}'; there are: {}",
+                                              text, listed(valid)));
 }
 
 }  // namespace
@@ -24,18 +42,21 @@ std::optional<Enum> parse_choice(const Arguments& arguments, std::string_view na
 Document run_jobs(Session& session, const Arguments& arguments) {
   constexpr std::int64_t kDefaultLimit = 50;
   JobFilter filter;
-  filter.kind = parse_choice<JobKind>(arguments, "kind", parse_job_kind);
-  if (const auto status = parse_choice<JobStatus>(arguments, "status", parse_job_status))
+  filter.kind = chosen<JobKind>(arguments, "kind", parse_job_kind, job_kind_names());
+  if (const auto status =
+          chosen<JobStatus>(arguments, "status", parse_job_status, job_status_names()))
     filter.statuses = {*status};
-  filter.limit = arguments.number("limit").value_or(kDefaultLimit);
-  return JobList{session.store().begin(Access::read)->jobs(filter)};
+  filter.limit = limit_in(arguments).value_or(kDefaultLimit);
+  return JobList{session.view().begin(Access::read)->jobs(filter)};
 }
 
 Document run_job(Session& session, const Arguments& arguments) {
   const JobNumber number = arguments.required_number("N");
-  const std::optional<Job> job = session.store().begin(Access::read)->job(number);
+  const std::string outcome = chosen_outcome(arguments);
+  const std::optional<Job> job = session.view().begin(Access::read)->job(number);
   if (!job) throw CommandError(Exit::not_found, fmt::format("there is no job {}", number));
-  return JobReport{*job, session.reports(), arguments.optional_text("outcome").value_or("")};
+  return JobReport{*job, session.reports(), outcome,
+                   arguments.flag("all") ? JobReport::Lines::all : JobReport::Lines::first};
 }
 
 }  // namespace roster

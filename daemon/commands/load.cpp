@@ -6,11 +6,11 @@
 #include "daemon/commands/commands.hpp"
 #include "daemon/show/job_lines.hpp"
 #include "daemon/show/render.hpp"
+#include "daemon/work/erased_check.hpp"
 #include "daemon/work/feed_file.hpp"
-#include "daemon/work/rerun.hpp"
-#include "daemon/work/spooled_load.hpp"
+#include "daemon/work/stored_load.hpp"
 #include "sis/load/load.hpp"
-#include "sis/load/undo.hpp"
+#include "sis/load/recent.hpp"
 
 namespace roster {
 
@@ -39,8 +39,7 @@ Chosen choose(const Session& session, const Arguments& arguments) {
   }
   chosen.profile = session.profile(code);
   if (const auto xsd = arguments.optional_text("xsd")) {
-    chosen.profile.import.xsd = parse_xsd(*xsd);
-    chosen.profile.synchronize.xsd = parse_xsd(*xsd);
+    chosen.profile.import.xsd = chosen.profile.synchronize.xsd = session.schema(*xsd);
   }
   return chosen;
 }
@@ -51,6 +50,7 @@ sis::LoadRequest request_for(Session& session, const sis::Profile& profile, JobK
   request.kind = kind;
   request.profile = &profile;
   request.fd = file.fd();
+  request.by = session.caller().account;
   request.file = file.name();
   request.limits = session.config().limits;
   request.workers = session.workers();
@@ -58,31 +58,27 @@ sis::LoadRequest request_for(Session& session, const sis::Profile& profile, JobK
   request.clock = [&session] { return session.now().time; };
   request.on_progress = progress_of(file.name(), session);
   request.cancelled = session.caller().cancelled;
+  request.was_erased = erased_check(session);
   return request;
 }
 
-/// A held job must find its file again when somebody approves it.
-void keep_for_approval(Session& session, const FeedFile& file, Job& job) {
-  const std::string path = file.copy_to(session.config().spool, fmt::format("{}", job.number));
-  job.request = to_json(Rerun{path, {}});
-  const auto transaction = session.store().begin(Access::write);
-  transaction->update_job(job);
-  transaction->commit();
+/// What could not be done once a job had ended goes into `note`; the job stands.
+LoadEvents noting(std::string& note) {
+  LoadEvents events;
+  events.on_left_over =
+      events.on_passed_over = [&note](const Job&, const std::string& text) { note = text; };
+  return events;
 }
 
-Job run_one(Session& session, const FeedFile& file, const sis::LoadRequest& request) {
-  Store& store = session.store();
-  Job job = sis::add_load(store, request, session.now());
+Job run_one(Session& session, const sis::LoadRequest& request, std::string& note) {
+  Job job = sis::add_load(session.store(), request, session.now());
   try {
-    job = sis::run_load(store, request, job, session.now());
-  } catch (const sis::IncompleteFeed& incomplete) {
-    job = sis::fail_job(store, session.reports(), job, incomplete.what(), session.now());
+    job = sis::run_load(session.store(), request, job, session.now());
   } catch (const sis::Cancelled&) {
-    job = sis::fail_job(store, session.reports(), job, kCancelled, session.now());
+    job = fail_job(job_place(session, noting(note)), job, kCancelled, session.now());
   }
-  if (job.status == JobStatus::held && job.dry_run == DryRun::no)
-    keep_for_approval(session, file, job);
   if (session.caller().on_job) session.caller().on_job(job);
+  drop_superseded(session, job, noting(note));
   return job;
 }
 
@@ -93,37 +89,68 @@ Document run_loads(Session& session, const Arguments& arguments, JobKind kind) {
   JobSeries series;
   if (chosen->files.size() > 1) series.count = JobSeries::Count::many;
   const DryRun dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
+  const auto extent = arguments.flag("partial") ? sis::Extent::partial : sis::Extent::by_profile;
   const bool diff = arguments.flag("diff");
-  series.run = [&session, chosen, kind, dry_run, diff](const JobSeries::Listener& listener) {
+  series.run = [&session, chosen, kind, dry_run, extent,
+                diff](const JobSeries::Listener& listener) {
     for (const std::string& path : chosen->files) {
       const FeedFile file = session.open(path);
       sis::LoadRequest request = request_for(session, chosen->profile, kind, file);
       request.dry_run = dry_run;
+      request.extent = extent;
       if (diff) request.on_change = listener.on_change;
-      const Job job = run_one(session, file, request);
-      listener.on_job({job, session.reports(), ""});
+      std::string note;
+      request.keep = [&](const Job& held) { return keep_copy(session, file.fd(), held); };
+      request.on_left_over = noting(note).on_left_over;
+      const Job job = run_one(session, request, note);
+      listener.on_job({job, session.reports(), note});
     }
   };
   return series;
 }
 
+/// A held job that somebody decides: whoever asks.
 Job held_job(Session& session, JobNumber number) {
-  const std::optional<Job> job = session.store().begin(Access::read)->job(number);
+  std::optional<Job> job = session.existing_store().begin(Access::read)->job(number);
   if (!job) throw CommandError(Exit::not_found, fmt::format("there is no job {}", number));
-  if (job->status != JobStatus::held || job->dry_run == DryRun::yes)
+  if (job->dry_run == DryRun::yes)
+    throw CommandError(Exit::refused, fmt::format("job {} was a dry run", number));
+  if (job->status != JobStatus::held)
     throw CommandError(Exit::refused,
                        fmt::format("job {} is not held: {}", number, status_text(job->status)));
+  job->decided_by = session.caller().account;
   return *job;
 }
 
-/// The decision stands, even when the dropped file cannot be renamed. Answers what to say then.
-std::string finish_decided(const Session& session, const Job& job) {
-  try {
-    finish_drop(session, job);
-  } catch (const std::system_error& error) {
-    return fmt::format("the dropped file keeps its ending .held: {}", error.what());
+/// A list is the source's truth as of its time: an older one must not come over a later one unseen.
+void check_later_lists(Session& session, const Job& held) {
+  JobFilter filter;
+  filter.kind = held.kind;
+  filter.name = held.name;
+  filter.dry_run = DryRun::no;
+  for (const Job& job : session.existing_store().begin(Access::read)->jobs(filter)) {
+    if (job.number <= held.number) return;
+    const bool waits = job.status == JobStatus::held;
+    if (!waits && !is_applied(job)) continue;
+    throw CommandError(
+        Exit::refused,
+        fmt::format("job {} stays held: a later list of {} {} (job {}); reject the job, or say "
+                    "--anyway",
+                    held.number, held.name, waits ? "is held, too" : "was taken", job.number));
   }
-  return {};
+}
+
+/// Old data must not go over new data without somebody saying so.
+void check_later_loads(Session& session, const Job& held) {
+  const auto later = sis::later_load(*session.existing_store().begin(Access::read), held);
+  if (!later) return;
+  throw CommandError(
+      Exit::refused,
+      fmt::format("job {} stays held: a later load of {} {} (job {}); reject the job, or say "
+                  "--anyway",
+                  held.number, held.name,
+                  later->status == JobStatus::held ? "is held, too" : "was applied since",
+                  later->number));
 }
 
 }  // namespace
@@ -148,52 +175,34 @@ Document run_sync(Session& session, const Arguments& arguments) {
 Document run_approve(Session& session, const Arguments& arguments) {
   Job held = held_job(session, arguments.required_number("N"));
   if (held.kind == JobKind::purge) return approve_purge(session, held);
-  session.profile(held.name);  // which must still be there
-  Rerun rerun = parse_rerun(held.request);
-  if (!std::filesystem::exists(rerun.spooled))
+  if (held.kind == JobKind::undo) return approve_undo_command(session, held, arguments);
+  if (held.kind == JobKind::obligations) {
+    if (!arguments.flag("anyway")) check_later_lists(session, held);
+  } else {
+    session.profile(held.name);  // which must still be there
+    if (!arguments.flag("anyway")) check_later_loads(session, held);
+  }
+  if (!std::filesystem::exists(file_in(held.payload).spooled))
     throw CommandError(Exit::refused,
                        fmt::format("the file of job {} is not kept any more; drop it again, or "
                                    "reject the job",
                                    held.number));
-  rerun.guard = sis::GuardMode::approved;
-  held.request = to_json(rerun);  // in the row from the load's start on: it survives a crash
-  LoadEvents events;
+  approve_payload(held);  // in the row from the start on: it survives a crash
+  std::string note;
+  LoadEvents events = noting(note);
   events.on_job = session.caller().on_job;
   events.cancelled = session.caller().stopping;
   events.on_progress = progress_of(held.file, session);
-  const Job job = run_spooled_load(session, held, events);
-  std::filesystem::remove(rerun.spooled);
-  return JobTold{job, session.reports(), finish_decided(session, job)};
+  const Job job = run_stored_load(session, held, events);
+  return JobTold{job, session.reports(), note};
 }
 
 Document run_reject(Session& session, const Arguments& arguments) {
-  Job job = held_job(session, arguments.required_number("N"));
-  job.status = JobStatus::dropped;
-  job.ended = session.now().time;
-  const auto transaction = session.store().begin(Access::write);
-  transaction->update_job(job);
-  transaction->commit();
-  rewrite_report(session.reports(), job);
-  if (job.kind != JobKind::purge) std::filesystem::remove(parse_rerun(job.request).spooled);
+  std::string note;
+  const Job held = held_job(session, arguments.required_number("N"));
+  const Job job = drop_job(job_place(session, noting(note)), held, {}, session.now());
   if (session.caller().on_job) session.caller().on_job(job);
-  return JobTold{job, session.reports(), finish_decided(session, job)};
-}
-
-Document run_undo_command(Session& session, const Arguments& arguments) {
-  sis::UndoRequest request;
-  request.undo = arguments.required_number("N");
-  request.dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
-  request.reports = session.reports();
-  request.on_progress = [&session] { session.progress(); };
-  if (!session.store().begin(Access::read)->job(request.undo))
-    throw CommandError(Exit::not_found, fmt::format("there is no job {}", request.undo));
-  try {
-    const Job job = sis::run_undo(session.store(), request, session.now());
-    if (session.caller().on_job) session.caller().on_job(job);
-    return JobTold{job, session.reports(), ""};
-  } catch (const sis::CannotUndo& refused) {
-    throw CommandError(Exit::refused, refused.what());
-  }
+  return JobTold{job, session.reports(), note};
 }
 
 }  // namespace roster

@@ -1,6 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+
 #include "daemon/commands/commands.hpp"
+#include "daemon/work/dropped_file.hpp"
 #include "daemon/work/feed_file.hpp"
 #include "daemon/work/purge_requests.hpp"
 #include "purge/delete_user.hpp"
@@ -8,6 +12,9 @@
 #include "purge/obligations.hpp"
 #include "purge/statistics.hpp"
 #include "purge/why.hpp"
+#include "users/base/day.hpp"
+#include "users/base/text.hpp"
+#include "users/jobs/last_feed.hpp"
 
 namespace roster {
 
@@ -18,18 +25,65 @@ JobTold told(const Session& session, const Job& job) {
   return {job, session.reports(), ""};
 }
 
+/// The first people who would go, as far as a person must know them to say yes.
+class Preview {
+ public:
+  void add(Transaction& transaction, std::span<const StoredUser> users) {
+    total_ += users.size();
+    const std::size_t room = kMost - std::min(kMost, shown_);
+    users = users.subspan(0, std::min(room, users.size()));
+    shown_ += users.size();
+    std::vector<UserId> ids;
+    for (const StoredUser& stored : users) ids.push_back(stored.id);
+    if (ids.empty()) return;
+    const std::map<UserId, Job> feeds = last_feeds(transaction, ids);
+    for (const StoredUser& stored : users) {
+      const auto feed = feeds.find(stored.id);
+      line(stored, feed == feeds.end() ? 0 : feed->second.number);
+    }
+  }
+
+  std::string text(JobNumber job) const {
+    if (shown_ == total_) return lines_;
+    return lines_ + fmt::format("    … all: rosterctl job {} --outcome purged\n", job);
+  }
+
+ private:
+  static constexpr std::size_t kMost = 20;
+  std::size_t shown_ = 0, total_ = 0;
+  std::string lines_;
+
+  void line(const StoredUser& stored, JobNumber feed) {
+    const User& user = stored.user;
+    const std::string name =
+        user.last_name + (user.first_name.empty() ? "" : ", " + user.first_name);
+    std::string facts = name;
+    const auto add = [&facts](const std::string& fact) {
+      facts += (facts.empty() ? "" : "; ") + fact;
+    };
+    if (!user.user_group.value.empty()) add(user.user_group.value);
+    if (user.expiry_date) add("expired " + format_day(*user.expiry_date));
+    if (user.purge_date) add("purge date " + format_day(*user.purge_date));
+    if (feed != 0) add(fmt::format("last in job {}", feed));
+    lines_ +=
+        fmt::format("    {}: would be purged: {}\n", printable(shown_id(stored)), printable(facts));
+  }
+};
+
 /// What each job in question says of one user. The policies come first: the store has one
 /// transaction at a time.
 Verdicts verdicts_on(Session& session, const std::string& id, const Arguments& arguments) {
   std::vector<std::pair<std::string, purge::Policy>> policies;
   for (const PurgeJobConfig& config : chosen_purge_jobs(session, arguments, "job"))
     policies.emplace_back(config.name, purge_request(session, config).policy);
-  const auto transaction = session.store().begin(Access::read);
+  const auto transaction = session.view().begin(Access::read);
   const std::optional<StoredUser> user = find_user(*transaction, id);
   if (!user) throw CommandError(Exit::not_found, fmt::format("there is no user {}", id));
   Verdicts all{user->user, {}};
+  const Now now = session.now();
+  const auto stale = purge::stale_feeds(*transaction, needed_feeds(session.config()), now.time);
   for (const auto& [name, policy] : policies)
-    all.verdicts.push_back({name, purge::why(*transaction, *user, policy, session.now())});
+    all.verdicts.push_back({name, purge::why(*transaction, *user, policy, stale, now)});
   return all;
 }
 
@@ -38,12 +92,17 @@ Verdicts verdicts_on(Session& session, const std::string& id, const Arguments& a
 Document approve_purge(Session& session, const Job& held) {
   purge::PurgeRequest request = purge_request_of(session, held);
   request.guard_mode = purge::GuardMode::approved;
-  return told(session, purge::run_purge(session.store(), request, held, session.now()));
+  if (const auto refused =
+          purge::refusal(*session.existing_store().begin(Access::read), request, session.now()))
+    throw CommandError(Exit::refused, fmt::format("job {} stays held: {}", held.number, *refused));
+  return told(session, purge::run_purge(session.existing_store(), request, held, session.now()));
 }
 
 Document run_purge_command(Session& session, const Arguments& arguments) {
+  if (arguments.has("again")) return run_purge_again(session, arguments);
+  if (arguments.has("ids") || arguments.flag("csv")) return list_purge(session, arguments);
   JobSeries series;
-  if (arguments.flag("all")) series.count = JobSeries::Count::many;
+  if (arguments.flag("all") && !session.config().standalone) series.count = JobSeries::Count::many;
   const std::vector<PurgeJobConfig> jobs = chosen_purge_jobs(session, arguments, "JOB");
   const std::optional<std::string> policy = arguments.optional_text("policy");
   const DryRun dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
@@ -51,9 +110,15 @@ Document run_purge_command(Session& session, const Arguments& arguments) {
     for (const PurgeJobConfig& config : jobs) {
       purge::PurgeRequest request = purge_request(session, config, policy);
       request.dry_run = dry_run;
-      const Job added = purge::add_purge(session.store(), request, session.now());
-      listener.on_job(
-          told(session, purge::run_purge(session.store(), request, added, session.now())));
+      Preview preview;
+      request.on_going = [&preview](Transaction& transaction, std::span<const StoredUser> users) {
+        preview.add(transaction, users);
+      };
+      const Job added = purge::add_purge(session.existing_store(), request, session.now());
+      JobTold ended =
+          told(session, purge::run_purge(session.existing_store(), request, added, session.now()));
+      if (!is_applied(ended.job)) ended.people = preview.text(ended.job.number);
+      listener.on_job(ended);
     }
   };
   return series;
@@ -65,39 +130,64 @@ Document run_why(Session& session, const Arguments& arguments) {
 
 Document run_delete_command(Session& session, const Arguments& arguments) {
   purge::DeleteRequest request;
-  request.id = arguments.text("ID");
+  request.row = arguments.number("row");
+  if (request.row.has_value() == arguments.has("ID"))
+    throw CommandError(Exit::usage,
+                       "delete: give an ID, or --row with the number of a damaged row");
+  if (!request.row) request.id = arguments.text("ID");
   request.force = arguments.flag("force") ? purge::Force::yes : purge::Force::no;
-  request.reports = session.reports();
+  request.dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
+  request.traces = traces_of(session.config());
+  request.by = session.caller().account;
   request.ledger_key = ledger_key(session.config());
   try {
-    return told(session, purge::run_delete(session.store(), request, session.now()));
+    return told(session, purge::run_delete(session.existing_store(), request, session.now()));
   } catch (const purge::NoSuchUser&) {
-    throw CommandError(Exit::not_found, fmt::format("there is no user {}", request.id));
+    throw CommandError(Exit::not_found,
+                       request.row ? fmt::format("there is no damaged row {}", *request.row)
+                                   : fmt::format("there is no user {}", request.id));
   }
-}
-
-Document run_obligations_command(Session& session, const Arguments& arguments) {
-  const FeedFile file = session.open(arguments.text("FILE"));
-  purge::ObligationsRequest request;
-  request.source = arguments.text("source");
-  request.fd = file.fd();
-  request.file = file.name();
-  request.modified = file.modified();
-  request.reports = session.reports();
-  const Job added = purge::add_obligations(session.store(), request, session.now());
-  return told(session, purge::run_obligations(session.store(), request, added, session.now()));
 }
 
 namespace {
 
-/// Has an entry been changed, or one taken out before others? What is missing at the end does not
-/// show.
+/// Somebody else's list must not take the place of one that a purge relies on.
+void check_source(const Config& config, const std::string& source) {
+  const auto& sources = config.obligations.sources;
+  if (config.standalone || std::find(sources.begin(), sources.end(), source) != sources.end())
+    return;
+  throw CommandError(Exit::refused, fmt::format("no obligations source {} is configured", source));
+}
+
+}  // namespace
+
+Document run_obligations_command(Session& session, const Arguments& arguments) {
+  check_source(session.config(), arguments.text("source"));
+  const FeedFile file = session.open(arguments.text("FILE"));
+  purge::ObligationsRequest request;
+  request.source = arguments.text("source");
+  request.fd = file.fd();
+  request.by = session.caller().account;
+  request.file = file.name();
+  request.modified = file.modified();
+  request.guard = session.config().obligations.guard;
+  request.traces = traces_of(session.config());
+  request.place.stamp.modified =
+      std::chrono::nanoseconds(file.modified().time_since_epoch()).count();
+  // A held job must find its file again when somebody approves it.
+  request.keep = [&](const Job& held) { return keep_copy(session, file.fd(), held); };
+  Job job = purge::add_obligations(session.store(), request, session.now());
+  job = purge::run_obligations(session.store(), request, job, session.now());
+  return told(session, job);
+}
+
+namespace {
+
+/// Has an entry been changed, taken out or cut off?
 Document verify_erasures(Session& session) {
-  const auto transaction = session.store().begin(Access::read);
-  if (const auto broken = purge::verify_ledger(*transaction, ledger_key(session.config())))
-    throw CommandError(
-        Exit::refused,
-        fmt::format("entry {} of the erasure ledger is not as it was written", *broken));
+  const auto transaction = session.view().begin(Access::read);
+  if (const auto fault = purge::verify_ledger(*transaction, ledger_key(session.config())))
+    throw CommandError(Exit::refused, *fault);
   const std::int64_t entries = transaction->last_erasure().value_or(Erasure{}).number;
   return Notice{
       fmt::format("all {} entries of the erasure ledger are as they were written", entries),
@@ -106,18 +196,32 @@ Document verify_erasures(Session& session) {
 
 }  // namespace
 
+namespace {
+
+/// The change by which somebody with this id is in the store again.
+std::optional<HistoryEntry> came_back(Transaction& transaction, const std::string& id) {
+  const std::optional<StoredUser> user = find_user(transaction, id);
+  if (!user) return std::nullopt;
+  const auto history = transaction.history_of_user(user->id);
+  return history.empty() ? HistoryEntry{} : history.front();
+}
+
+}  // namespace
+
 Document run_erased(Session& session, const Arguments& arguments) {
   if (arguments.flag("verify")) return verify_erasures(session);
   const std::string id = arguments.text("ID");
-  const auto transaction = session.store().begin(Access::read);
-  Erasures erasures{id, purge::find_erasures(*transaction, ledger_key(session.config()), id)};
+  const auto transaction = session.view().begin(Access::read);
+  Erasures erasures{id, purge::find_erasures(*transaction, ledger_key(session.config()), id),
+                    came_back(*transaction, id)};
   if (erasures.entries.empty())
     throw CommandError(Exit::not_found, fmt::format("the erasure ledger has no entry for {}", id));
   return erasures;
 }
 
 Document run_statistics(Session& session, const Arguments&) {
-  return StatisticsShown{purge::count_statistics(*session.store().begin(Access::read))};
+  return StatisticsShown{
+      purge::count_statistics(*session.view().begin(Access::read), ledger_key(session.config()))};
 }
 
 }  // namespace roster

@@ -14,7 +14,18 @@ namespace {
 StoredUser found_user(Transaction& transaction, const std::string& id) {
   std::optional<StoredUser> user = find_user(transaction, id);
   if (!user) throw CommandError(Exit::not_found, fmt::format("there is no user {}", id));
+  if (user->damaged())
+    throw CommandError(Exit::refused,
+                       fmt::format("row {0} of the store is damaged; the next load of that person "
+                                   "mends it, and delete --row {0} removes it",
+                                   user->id));
   return std::move(*user);
+}
+
+/// The lock on a user, if it has not run out.
+std::optional<Lock> lock_now(Transaction& transaction, UserId user, Time now) {
+  std::optional<Lock> lock = transaction.lock_of(user);
+  return lock && lock->until > now ? lock : std::nullopt;
 }
 
 /// Refuses an edit that would give a user an id somebody else has.
@@ -27,9 +38,12 @@ void check_ids_free(Transaction& transaction, const StoredUser& stored, const Us
       if (owner != 0 && owner != stored.id)
         throw CommandError(Exit::refused,
                            fmt::format("{} is already taken by another user", values[i]));
+  const auto key = [&](std::string_view value) {
+    return fold_identifier(value, transaction.identifier_case());
+  };
   for (std::size_t i = 1; i < values.size(); ++i)
     for (std::size_t j = 1; j < i; ++j)
-      if (values[i] == values[j])
+      if (key(values[i]) == key(values[j]))
         throw CommandError(Exit::refused, fmt::format("the user has {} already", values[i]));
 }
 
@@ -38,7 +52,7 @@ template <class F>
 Document edit(Session& session, const Arguments& arguments, std::string_view verb, F&& change) {
   const std::string id = arguments.text("ID");
   const std::string field = arguments.text("FIELD");
-  const auto transaction = session.store().begin(Access::write);
+  const auto transaction = session.existing_store().begin(Access::write);
   const StoredUser stored = found_user(*transaction, id);
   User edited = stored.user;
   try {
@@ -47,43 +61,23 @@ Document edit(Session& session, const Arguments& arguments, std::string_view ver
     throw CommandError(Exit::usage, refused.what());
   }
   check_ids_free(*transaction, stored, edited);
-  transaction->begin_change(0, session.now().time, fmt::format("{} {}", verb, field));
+  transaction->begin_change(0, session.now().time, fmt::format("{} {}", verb, field),
+                            session.caller().account);
   Write write[] = {{stored.id, &edited, &stored, {}, differing_fields(stored.user, edited)}};
   transaction->put(write);
   transaction->commit();
   return Edited{stored.user, edited, write[0].changed};
 }
 
-UserFilter filter_of(const Arguments& arguments) {
-  UserFilter filter;
-  filter.user_group = arguments.optional_text("group");
-  if (const auto due = arguments.optional_text("due-by")) {
-    filter.due_by = parse_day(*due);
-    if (!filter.due_by)
-      throw CommandError(Exit::usage,
-                         fmt::format("--due-by: '{}' is not a date (YYYY-MM-DD)", *due));
-  }
-  return filter;
-}
-
 }  // namespace
 
-Document run_users(Session& session, const Arguments& arguments) {
-  if (arguments.flag("statistics")) return run_statistics(session, arguments);
-  UserFilter filter = filter_of(arguments);
-  const std::shared_ptr<Transaction> transaction = session.store().begin(Access::read);
-  const std::int64_t total = transaction->count(filter);
-  filter.limit = arguments.number("limit");
-  const auto each = [transaction, filter](const auto& visit) { transaction->scan(filter, visit); };
-  return UserList{total, each};
-}
-
 Document run_user(Session& session, const Arguments& arguments) {
-  const auto transaction = session.store().begin(Access::read);
+  const auto transaction = session.view().begin(Access::read);
   const StoredUser stored = found_user(*transaction, arguments.text("ID"));
   if (arguments.flag("history"))
     return UserHistory{stored.user, transaction->history_of_user(stored.id)};
-  return UserShown{stored.user};
+  return UserShown{stored.user, arguments.flag("secrets") ? Secrets::shown : Secrets::hidden,
+                   lock_now(*transaction, stored.id, session.now().time)};
 }
 
 Document run_set(Session& session, const Arguments& arguments) {
@@ -107,25 +101,37 @@ Document run_lock(Session& session, const Arguments& arguments) {
   if (!duration)
     throw CommandError(Exit::usage, fmt::format("--for: '{}' is not a duration such as 30m or 8h",
                                                 arguments.text("for")));
-  const auto transaction = session.store().begin(Access::write);
+  const auto transaction = session.existing_store().begin(Access::write);
   const StoredUser stored = found_user(*transaction, arguments.text("ID"));
-  const Lock lock{arguments.text("holder"), session.now().time + *duration};
+  const Lock lock{arguments.text("holder"), session.now().time + *duration,
+                  session.caller().account};
+  const std::optional<Lock> other = lock_now(*transaction, stored.id, session.now().time);
+  if (other && other->holder != lock.holder)
+    throw CommandError(Exit::refused,
+                       fmt::format("{} is {}; unlock it first", stored.user.primary_id,
+                                   lock_text(*other, session.zone())));
   transaction->set_lock(stored.id, lock);
   transaction->commit();
-  return Notice{fmt::format("{} is locked by {} until {}", stored.user.primary_id, lock.holder,
-                            format_local(session.zone(), lock.until)),
+  return Notice{fmt::format("{} is {}", stored.user.primary_id, lock_text(lock, session.zone())),
                 {{"primary_id", stored.user.primary_id},
                  {"holder", lock.holder},
+                 {"by", lock.by},
                  {"until", format_time(lock.until)}}};
 }
 
 Document run_unlock(Session& session, const Arguments& arguments) {
-  const auto transaction = session.store().begin(Access::write);
+  const auto transaction = session.existing_store().begin(Access::write);
   const StoredUser stored = found_user(*transaction, arguments.text("ID"));
+  const std::optional<Lock> ended = lock_now(*transaction, stored.id, session.now().time);
   transaction->set_lock(stored.id, {});
   transaction->commit();
-  return Notice{fmt::format("{} is not locked", stored.user.primary_id),
-                {{"primary_id", stored.user.primary_id}, {"locked", false}}};
+  boost::json::object members{{"primary_id", stored.user.primary_id}, {"locked", false}};
+  if (!ended) return Notice{fmt::format("{} is not locked", stored.user.primary_id), members};
+  members["holder"] = ended->holder;
+  members["by"] = ended->by;
+  return Notice{fmt::format("{} is not locked any more; it was {}", stored.user.primary_id,
+                            lock_text(*ended, session.zone())),
+                members};
 }
 
 }  // namespace roster

@@ -102,6 +102,12 @@ void check_profile(ConfigFile& file, const sis::Profile& profile, const std::str
     add(file, Severity::warning, path + ".import.active",
         "import and synchronize are both active; import is not needed after the first load");
   }
+  if (profile.generate_primary_id && profile.synchronize.active &&
+      profile.synchronize.match == "primary_id") {
+    error(file, path + ".generate_primary_id",
+          "needs synchronize.match by another type, e.g. BARCODE; matching by primary_id, every "
+          "night would make new people of the records without one");
+  }
   check_absent(file, profile, path);
 }
 
@@ -136,12 +142,23 @@ void check_purge(ConfigFile& file) {
   }
 }
 
+/// People's records must not be had over a network without TLS.
+void check_http(ConfigFile& file) {
+  const HttpConfig& http = file.config.http;
+  if (!http.listen || http.listen->is_local() || !http.trusted_proxies.empty()) return;
+  error(file, "http.listen",
+        "other machines could reach it without TLS; listen on 127.0.0.1 or a Unix socket behind a "
+        "reverse proxy, or "
+        "name the proxies in trusted_proxies");
+}
+
 }  // namespace
 
 void check_config(ConfigFile& file) {
   check_profiles(file);
   check_inputs(file);
   check_purge(file);
+  check_http(file);
 }
 
 }  // namespace roster

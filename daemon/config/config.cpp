@@ -78,6 +78,16 @@ constexpr YamlKey<sis::Limits> kLimitKeys[] = {
      }},
 };
 
+constexpr YamlKey<Config> kIdentifierKeys[] = {
+    {"case",
+     [](auto& value, auto& config) {
+       using Case = std::optional<IdentifierCase>;
+       value.template read_choice<Case>(config.identifier_case,
+                                        {{"insensitive", IdentifierCase::insensitive},
+                                         {"sensitive", IdentifierCase::sensitive}});
+     }},
+};
+
 constexpr YamlKey<Config> kConfigKeys[] = {
     {"store", [](auto& value, auto& config) { read_store(value, config.store); }},
     {"timezone", [](auto& value, auto& config) { read_timezone(value, config.timezone); }},
@@ -105,12 +115,15 @@ constexpr YamlKey<Config> kConfigKeys[] = {
      }},
     {"rescan",
      [](auto& value, auto& config) { value.read_duration(config.rescan, Seconds{1}, kDay); }},
+    {"watch_config", [](auto& value, auto& config) { value.read(config.watch_config); }},
     {"workers", read_workers},
     {"limits", [](auto& value, auto& config) { read_map(value, kLimitKeys, config.limits); }},
     {"profiles", read_profiles},
     {"obligations", read_obligations},
     {"purge", read_purge},
+    {"identifiers", [](auto& value, auto& config) { read_map(value, kIdentifierKeys, config); }},
     {"notify", read_notify},
+    {"http", read_http},
 };
 
 std::filesystem::path resolved(const std::filesystem::path& base,
@@ -188,8 +201,10 @@ std::vector<std::string> known_keys() {
   std::vector<std::string> keys;
   list_keys("", kConfigKeys, keys);
   list_keys("limits.", kLimitKeys, keys);
+  list_keys("identifiers.", kIdentifierKeys, keys);
   list_profile_keys(keys);
   list_purge_keys(keys);
+  list_http_keys(keys);
   std::sort(keys.begin(), keys.end());
   return keys;
 }

@@ -12,9 +12,12 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/config/listen_address.hpp"
 #include "daemon/config/yaml_tree.hpp"
+#include "purge/obligations_guard.hpp"
 #include "sis/profile.hpp"
 #include "users/base/day.hpp"
+#include "users/base/fold.hpp"
 
 namespace roster {
 
@@ -24,6 +27,8 @@ struct ObligationsConfig {
   std::string input = "obligations";  // directory below inbox
   std::vector<std::string> sources;   // each one's file name
   Seconds max_age{24 * 3600};
+  std::optional<Seconds> silent_after;  // without a list for so long, somebody is told
+  purge::ObligationsGuard guard;
 };
 
 /// A purge whose numbers look wrong is held. The share is 0 to 1 of the users the job looks at.
@@ -43,6 +48,7 @@ struct PurgeJobConfig {
   std::string schedule = "manual";
   bool catch_up = false;
   PurgeGuard guard;
+  bool without_obligations = false;  // said by hand, where there is no configuration
 };
 
 struct PurgeConfig {
@@ -59,6 +65,13 @@ struct NotifyConfig {
   std::vector<std::string> on = {"failed", "held", "completed_with_errors"};  // job statuses
 };
 
+/// The HTTP server: the Users API, metrics and health.
+struct HttpConfig {
+  std::optional<ListenAddress> listen;       // nothing: off
+  std::vector<std::string> hosts;            // accepted besides those of this machine
+  std::vector<std::string> trusted_proxies;  // who may connect when other machines can
+};
+
 struct Config {
   bool standalone = false;  // stands for --store URL: no file was read
   std::string store = "sqlite:/var/lib/roster/roster.db";
@@ -73,12 +86,16 @@ struct Config {
   Seconds settle{10};
   Seconds incomplete{600};
   Seconds rescan{300};
-  int workers = 0;  // 0: as many as the machine has processors
+  bool watch_config = true;  // an edit takes effect by itself; else it waits for `reload`
+  int workers = 0;           // 0: as many as the machine has processors
   sis::Limits limits;
   std::vector<sis::Profile> profiles;
   ObligationsConfig obligations;
   PurgeConfig purge;
+  /// Nothing: as the store is; insensitive for a new one.
+  std::optional<IdentifierCase> identifier_case;
   NotifyConfig notify;
+  HttpConfig http;
 };
 
 /// A configuration with everything found while reading it.

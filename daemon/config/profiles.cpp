@@ -128,10 +128,26 @@ void read_absent(const YamlValue& value, sis::Profile& profile) {
 constexpr YamlKey<sis::Guard> kGuardKeys[] = {
     {"rejected", [](auto& value, auto& guard) { value.read_share(guard.rejected); }},
     {"updated", [](auto& value, auto& guard) { value.read_share(guard.updated); }},
-    {"newly_due", [](auto& value, auto& guard) { value.read_share(guard.newly_due); }},
+    {"created", [](auto& value, auto& guard) { value.read_share(guard.created); }},
     {"shrink", [](auto& value, auto& guard) { value.read_share(guard.shrink); }},
+    {"absent", [](auto& value, auto& guard) { value.read_share(guard.absent); }},
+    {"newly_due", [](auto& value, auto& guard) { value.read_share(guard.newly_due); }},
+    {"cleared", [](auto& value, auto& guard) { value.read_share(guard.cleared); }},
+    {"at_least",
+     [](auto& value, auto& guard) { value.read_integer(guard.at_least, 1, kMostPeople); }},
     {"from", [](auto& value, auto& guard) { value.read_integer(guard.from, 0, kMostPeople); }},
 };
+
+/// A duration, or the word none.
+void read_age(const YamlValue& value, std::optional<Seconds>& target, Seconds least) {
+  if (value.is_word("none")) {
+    target.reset();
+    return;
+  }
+  Seconds age{};
+  value.read_duration(age, least, kYear);
+  if (age > Seconds{}) target = age;
+}
 
 void read_description(const YamlValue& value, std::string& target) {
   if (const auto* text = value.text(0, 1000)) target = *text;
@@ -158,6 +174,9 @@ constexpr YamlKey<sis::Profile> kProfileKeys[] = {
      [](auto& value, auto& profile) { read_map(value, kPurgeDateKeys, profile.purge_date); }},
     {"absent", read_absent},
     {"full", [](auto& value, auto& profile) { value.read(profile.full); }},
+    {"silent_after",
+     [](auto& value, auto& profile) { read_age(value, profile.silent_after, kMinute); }},
+    {"max_age", [](auto& value, auto& profile) { read_age(value, profile.max_age, kMinute); }},
     {"guard", [](auto& value, auto& profile) { read_map(value, kGuardKeys, profile.guard); }},
 };
 

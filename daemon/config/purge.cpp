@@ -9,8 +9,6 @@
 namespace roster {
 namespace {
 
-constexpr Seconds kMinute{60};
-constexpr Seconds kYear{366 * 86400};
 constexpr int kHundredYears = 36500;  // days
 constexpr int kMostPeople = 1'000'000'000;
 
@@ -30,6 +28,20 @@ void read_sources(const YamlValue& value, std::vector<std::string>& target) {
   }
 }
 
+void read_silent_after(const YamlValue& value, ObligationsConfig& obligations) {
+  obligations.silent_after.reset();
+  if (value.is_word("none")) return;
+  Seconds allowed{};
+  value.read_duration(allowed, kMinute, kYear);
+  if (allowed > Seconds{}) obligations.silent_after = allowed;
+}
+
+constexpr YamlKey<purge::ObligationsGuard> kObligationGuardKeys[] = {
+    {"shrink", [](auto& value, auto& guard) { value.read_share(guard.shrink); }},
+    {"unknown", [](auto& value, auto& guard) { value.read_share(guard.unknown); }},
+    {"from", [](auto& value, auto& guard) { value.read_integer(guard.from, 0, kMostPeople); }},
+};
+
 constexpr YamlKey<ObligationsConfig> kObligationKeys[] = {
     {"input", [](auto& value, auto& obligations) { read_input(value, obligations.input); }},
     {"sources", [](auto& value, auto& obligations) { read_sources(value, obligations.sources); }},
@@ -37,6 +49,9 @@ constexpr YamlKey<ObligationsConfig> kObligationKeys[] = {
      [](auto& value, auto& obligations) {
        value.read_duration(obligations.max_age, kMinute, kYear);
      }},
+    {"silent_after", read_silent_after},
+    {"guard", [](auto& value,
+                 auto& obligations) { read_map(value, kObligationGuardKeys, obligations.guard); }},
 };
 
 /// An amount as people write it: digits, and at most two after a point.
@@ -147,7 +162,7 @@ void read_obligations(const YamlValue& value, Config& config) {
   if (value.is_word("none")) {
     obligations.kind = Kind::none;
   } else if (value.is_single()) {
-    value.error("must be none or a map of keys (input, sources, max_age)");
+    value.error("must be none or a map of keys (input, sources, max_age, silent_after, guard)");
   } else {
     obligations.kind = Kind::directory;
     read_map(value, kObligationKeys, obligations);
@@ -164,6 +179,7 @@ void read_notify(const YamlValue& value, Config& config) {
 
 void list_purge_keys(std::vector<std::string>& keys) {
   list_keys("obligations.", kObligationKeys, keys);
+  list_keys("obligations.guard.", kObligationGuardKeys, keys);
   list_keys("purge.", kPurgeKeys, keys);
   list_keys("purge.jobs.", kPurgeJobKeys, keys);
   list_keys("purge.jobs.guard.", kPurgeGuardKeys, keys);

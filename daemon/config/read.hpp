@@ -16,8 +16,13 @@ void read_obligations(const YamlValue& value, Config& config);
 void read_purge(const YamlValue& value, Config& config);
 void read_notify(const YamlValue& value, Config& config);
 void list_purge_keys(std::vector<std::string>& keys);
+void read_http(const YamlValue& value, Config& config);
+void list_http_keys(std::vector<std::string>& keys);
 
 // Values that occur in several sections.
+
+inline constexpr Seconds kMinute{60};
+inline constexpr Seconds kYear{366 * 86400};  // the longest duration
 
 /// A code: letters, digits, `_` and `-`, at most 255.
 void read_code(const YamlValue& value, std::string& target);

@@ -6,7 +6,7 @@
 
 #include "daemon/config/suggest.hpp"
 #include "daemon/config/units.hpp"
-#include "sis/xml/characters.hpp"
+#include "users/base/text.hpp"
 
 namespace roster {
 namespace {
@@ -29,18 +29,6 @@ std::string_view kind_name(YamlNode::Kind kind) {
   return "";
 }
 
-/// The bytes of the character in front; 0 when it is a control character or not UTF-8.
-std::size_t printable_length(std::string_view text) {
-  const auto [value, length] = sis::decode_utf8(text.data(), text.data() + text.size());
-  return value < 0x20 || (value >= 0x7f && value < 0xa0) ? 0 : length;
-}
-
-bool is_printable(std::string_view text) {
-  std::size_t length = 1;
-  for (; !text.empty() && length > 0; text.remove_prefix(length)) length = printable_length(text);
-  return length > 0;
-}
-
 std::string in_words(std::span<const std::string_view> words) {
   std::string result;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -54,17 +42,7 @@ std::string in_words(std::span<const std::string_view> words) {
 
 std::string in_quotes(std::string_view text) {
   constexpr std::size_t kMost = 60;
-  std::string result = "'";
-  while (!text.empty() && result.size() <= kMost) {
-    const std::size_t length = printable_length(text);
-    if (length == 0) {
-      result += fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
-    } else {
-      result += text.substr(0, length);
-    }
-    text.remove_prefix(std::max<std::size_t>(length, 1));
-  }
-  return result + (text.empty() ? "'" : "…'");
+  return "'" + printable_start(text, kMost) + "'";
 }
 
 YamlValue::YamlValue(const YamlNode& node, std::string path, Findings& findings)
@@ -100,7 +78,7 @@ bool YamlValue::is_word(std::string_view word) const {
 const std::string* YamlValue::text(std::size_t least, std::size_t most) const {
   if (!has_kind(YamlNode::Kind::scalar)) return nullptr;
   const std::string& text = node_->text;
-  if (!is_printable(text)) {
+  if (!is_utf8(text) || has_control(text)) {
     error(fmt::format("{} holds a control character, or is not UTF-8", in_quotes(text)));
   } else if (text.size() < least) {
     error("must not be empty");

@@ -1,9 +1,8 @@
 #include "daemon/control/client.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
+#include <sys/socket.h>
 
-#include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -18,39 +17,11 @@ namespace json = boost::json;
 
 constexpr std::size_t kMaxAnswer = 1 << 30;  // a line of the daemon's; dumps come in many
 
-/// The files a command names, opened with the caller's own rights.
-class OpenFiles {
- public:
-  explicit OpenFiles(const Arguments& arguments) {
-    std::vector<std::string> names = arguments.texts("FILE");
-    if (const auto name = arguments.optional_text("FILE")) names.push_back(*name);
-    for (const std::string& name : names) {
-      if (std::find(names_.begin(), names_.end(), name) != names_.end()) continue;
-      const int fd = ::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-      if (fd < 0) continue;  // it may be a profile's name; if not, the daemon says what is wrong
-      names_.push_back(name);
-      fds_.push_back(fd);
-      if (fds_.size() == kMaxFiles) break;
-    }
-  }
-  ~OpenFiles() {
-    for (const int fd : fds_) ::close(fd);
-  }
-  OpenFiles(const OpenFiles&) = delete;
-  OpenFiles& operator=(const OpenFiles&) = delete;
-
-  const std::vector<std::string>& names() const { return names_; }
-  const std::vector<int>& fds() const { return fds_; }
-
- private:
-  std::vector<std::string> names_;
-  std::vector<int> fds_;
-};
-
 /// The daemon's lines, taken from it as they come: it must not wait for a pager that stands still.
 class Answers {
  public:
-  explicit Answers(Wire& wire) : wire_(wire), thread_([this] { read(); }) {}
+  Answers(Wire& wire, std::function<bool()> interrupted)
+      : wire_(wire), interrupted_(std::move(interrupted)), thread_([this] { read(); }) {}
   ~Answers() { thread_.join(); }  // which ends with the answer, or the connection
   Answers(const Answers&) = delete;
   Answers& operator=(const Answers&) = delete;
@@ -58,7 +29,12 @@ class Answers {
   /// The next line; nothing at the end. Throws WireError.
   std::optional<json::value> next() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return ended_ || !lines_.empty(); });
+    for (bool ready = false; !ready;) {
+      ready = changed_.wait_for(lock, kLook, [this] { return ended_ || !lines_.empty(); });
+      if (ended_ || !interrupted_ || !interrupted_()) continue;
+      ::shutdown(wire_.fd(), SHUT_RDWR);  // by which the daemon knows
+      throw WireError("the daemon was told to stop; `rosterctl jobs` says what became of the work");
+    }
     if (lines_.empty() && failed_) std::rethrow_exception(failed_);
     if (lines_.empty()) return {};
     json::value line = std::move(lines_.front());
@@ -67,7 +43,10 @@ class Answers {
   }
 
  private:
+  static constexpr std::chrono::milliseconds kLook{100};  // between two looks for an interrupt
+
   Wire& wire_;
+  std::function<bool()> interrupted_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<json::value> lines_;
@@ -94,14 +73,27 @@ class Answers {
   }
 };
 
-void ask(Wire& wire, const Command& command, const Arguments& arguments, Format format) {
-  const OpenFiles files(arguments);
-  json::object request{{"command", command.name},
-                       {"arguments", arguments.values()},
-                       {"format", format == Format::json ? "json" : "text"}};
-  if (!files.names().empty()) request["files"] = json::value_from(files.names());
+void ask(Wire& wire, const RemoteCommand& remote, const Presentation& wanted) {
+  json::object request{{"command", remote.command->name},
+                       {"arguments", remote.arguments.values()},
+                       {"format", wanted.format == Format::json ? "json" : "text"},
+                       {"columns", wanted.columns},
+                       {"colour", wanted.colour == Colour::yes}};
+  json::array names;
+  json::object missing;
+  std::vector<int> fds;
+  for (const auto& [name, file] : remote.files->all()) {
+    if (file.fd < 0) {
+      missing[name] = file.error;
+      continue;
+    }
+    names.emplace_back(name);
+    fds.push_back(file.fd);
+  }
+  if (!fds.empty()) request["files"] = std::move(names);
+  if (!missing.empty()) request["missing"] = std::move(missing);
   try {
-    wire.send_with_files(request, files.fds());
+    wire.send_with_files(request, fds);
   } catch (const WireError&) {
     // the daemon has hung up; why, it may have said
   }
@@ -109,14 +101,15 @@ void ask(Wire& wire, const Command& command, const Arguments& arguments, Format 
 
 }  // namespace
 
-Exit run_remotely(Wire wire, const Command& command, const Arguments& arguments, Format format,
+Exit run_remotely(Wire wire, const RemoteCommand& remote, const Presentation& wanted,
                   const AnswerSink& sink) {
-  ask(wire, command, arguments, format);
-  Answers answers(wire);
+  ask(wire, remote, wanted);
+  Answers answers(wire, sink.interrupted);
   while (const std::optional<json::value> answer = answers.next()) {
     const json::object& line = answer->as_object();
     const auto* code = line.if_contains("exit");
     if (const auto* out = line.if_contains("out")) sink.write(out->as_string());
+    if (const auto* text = line.if_contains("file")) sink.write_file(text->as_string());
     if (const auto* progress = line.if_contains("progress");
         progress != nullptr && sink.on_progress)
       sink.on_progress(parse_progress(*progress));

@@ -2,13 +2,12 @@
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include "daemon/work/account.hpp"
 
 namespace roster {
 
@@ -18,26 +17,22 @@ namespace asio = boost::asio;
 namespace json = boost::json;
 using Protocol = asio::local::stream_protocol;
 
-constexpr std::chrono::seconds kReadPatience{5}, kSendPatience{5};
+constexpr std::chrono::seconds kReadPatience{5};
 constexpr std::chrono::seconds kPause{1};  // when no connection can be accepted
 constexpr int kMaxConnections = 64;
 
-/// Was the other side in the group this process runs under when it connected?
-bool in_own_group(int fd, const ucred& peer) {
-  if (peer.gid == ::getegid()) return true;
-  socklen_t size = 0;
-  ::getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, nullptr, &size);  // says how many there are
-  std::vector<gid_t> groups(size / sizeof(gid_t));
-  return ::getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups.data(), &size) == 0 &&
-         std::find(groups.begin(), groups.end(), ::getegid()) != groups.end();
+/// Who connected, under which groups then. Nothing when the kernel does not say.
+std::optional<Peer> peer_of(int fd) {
+  ucred credentials{};
+  socklen_t size = sizeof credentials;
+  if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return {};
+  socklen_t bytes = 0;
+  ::getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, nullptr, &bytes);  // says how many there are
+  std::vector<gid_t> groups(bytes / sizeof(gid_t));
+  if (::getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups.data(), &bytes) != 0) groups.clear();
+  groups.push_back(credentials.gid);
+  return Peer{credentials.uid, std::move(groups), credentials.pid};
 }
-
-bool may_connect(int fd, const ucred& peer) {
-  return peer.uid == 0 || peer.uid == ::geteuid() || (::getegid() != 0 && in_own_group(fd, peer));
-}
-
-/// Answers are sent by whoever works; they may wait, as long as the wire allows.
-void make_blocking(int fd) { ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) & ~O_NONBLOCK); }
 
 bool somebody_listens(const std::string& path) {
   try {
@@ -47,67 +42,45 @@ bool somebody_listens(const std::string& path) {
   }
 }
 
-void answer_error(Wire& wire, Exit code, const std::string& message) {
-  try {
-    wire.send(json::object{{"error", {{"code", to_string(code)}, {"message", message}}},
-                           {"exit", static_cast<int>(code)}});
-  } catch (const WireError&) {
-    // the client has gone; there is nobody to tell
-  }
-}
-
 }  // namespace
-
-ControlRequest read_request(const json::value& line, std::vector<int> fds) {
-  ControlRequest request;
-  const json::object* object = line.if_object();
-  const json::value* name = object == nullptr ? nullptr : object->if_contains("command");
-  if (name == nullptr || !name->is_string())
-    throw CommandError(Exit::usage, "the request names no command");
-  request.command = find_command(std::string_view(name->as_string()));
-  if (request.command == nullptr)
-    throw CommandError(Exit::usage,
-                       fmt::format("there is no command {}", std::string_view(name->as_string())));
-  if (const auto* arguments = object->if_contains("arguments");
-      arguments != nullptr && arguments->is_object())
-    request.arguments = Arguments(arguments->as_object());
-  if (const auto* format = object->if_contains("format"); format != nullptr && *format == "json")
-    request.format = Format::json;
-  const auto* files = object->if_contains("files");
-  const std::size_t named = files != nullptr && files->is_array() ? files->as_array().size() : 0;
-  if (named != fds.size())
-    throw CommandError(Exit::usage, "the request names other files than it brings");
-  for (std::size_t i = 0; i < named; ++i) {
-    const json::value& file = files->as_array()[i];
-    if (!file.is_string()) throw CommandError(Exit::usage, "a file of the request has no name");
-    if (!request.files.emplace(file.as_string(), fds[i]).second)
-      throw CommandError(Exit::usage, "the request names a file twice");
-  }
-  return request;
-}
 
 /// A client whose request is not whole yet.
 struct ControlServer::Connection {
-  Connection(asio::io_context& io, std::shared_ptr<Wire> opened, const ucred& credentials)
-      : wire(std::move(opened)), peer(credentials), waiter(io, wire->fd()), deadline(io) {}
-  ~Connection() { waiter.release(); }  // the descriptor is the wire's
+  Connection(asio::io_context& io, int fd, Peer who, std::shared_ptr<std::atomic<int>> counted)
+      : wire(fd, kReadPatience),
+        peer(std::move(who)),
+        open(std::move(counted)),
+        waiter(io, fd),
+        deadline(io) {
+    ++*open;
+  }
+  ~Connection() {
+    let_go();
+    --*open;
+  }
+  /// The descriptor is the wire's.
+  void let_go() {
+    if (waiter.is_open()) waiter.release();
+  }
 
-  std::shared_ptr<Wire> wire;
-  ucred peer;
+  Wire wire;
+  Peer peer;
+  std::shared_ptr<std::atomic<int>> open;
   asio::posix::stream_descriptor waiter;
   asio::steady_timer deadline;
 };
 
-ControlServer::ControlServer(asio::io_context& io, const std::string& path,
+ControlServer::ControlServer(asio::io_context& io, Settings settings,
                              std::function<void(ControlRequest)> on_request,
                              std::function<void(const std::string&)> on_refused)
     : io_(io),
       acceptor_(io),
       pause_(io),
-      path_(path),
+      settings_(std::move(settings)),
       on_request_(std::move(on_request)),
       on_refused_(std::move(on_refused)),
       open_(std::make_shared<std::atomic<int>>(0)) {
+  const std::string& path = settings_.path;
   if (somebody_listens(path)) throw std::runtime_error("another daemon listens on " + path);
   ::unlink(path.c_str());
   acceptor_.open();
@@ -121,7 +94,21 @@ ControlServer::ControlServer(asio::io_context& io, const std::string& path,
   accept();
 }
 
-ControlServer::~ControlServer() { ::unlink(path_.c_str()); }
+ControlServer::~ControlServer() { close(); }
+
+void ControlServer::close() {
+  if (!acceptor_.is_open()) return;
+  acceptor_.close();
+  pause_.cancel();
+  ::unlink(settings_.path.c_str());
+}
+
+void ControlServer::drain(std::chrono::milliseconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  io_.restart();
+  while (*open_ > 0 && std::chrono::steady_clock::now() < end)
+    if (io_.run_one_until(end) == 0) return;
+}
 
 void ControlServer::accept() {
   acceptor_.async_accept([this](boost::system::error_code error, Socket socket) {
@@ -138,59 +125,60 @@ void ControlServer::accept() {
 }
 
 void ControlServer::serve(Socket socket) {
-  ucred peer{};
-  socklen_t size = sizeof peer;
   const int fd = socket.release();
-  ++*open_;
-  const std::shared_ptr<Wire> wire(new Wire(fd, kSendPatience), [open = open_](const Wire* closed) {
-    delete closed;
-    --*open;
-  });
-  if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || !may_connect(fd, peer)) {
-    if (on_refused_) on_refused_(fmt::format("control: uid {} may not connect", peer.uid));
-    return answer_error(*wire, Exit::refused, "you may not control this daemon: join its group");
+  std::optional<Peer> peer = peer_of(fd);
+  if (!peer || !may_connect(*peer, ::geteuid(), ::getegid())) {
+    on_refused_(fmt::format("control: uid {} may not connect", peer ? peer->user : -1));
+    return reply_on(fd)->send_error(Exit::refused,
+                                    "you may not control this daemon: join its group");
   }
-  if (*open_ > kMaxConnections)
-    return answer_error(*wire, Exit::unreachable, "the daemon is busy with too many requests");
-  const auto connection = std::make_shared<Connection>(io_, wire, peer);
+  if (*open_ >= kMaxConnections)
+    return reply_on(fd)->send_error(Exit::unreachable, "the daemon is busy with too many requests");
+  const auto connection = std::make_shared<Connection>(io_, fd, std::move(*peer), open_);
   connection->deadline.expires_after(kReadPatience);
   connection->deadline.async_wait([connection](boost::system::error_code ended) {
-    if (!ended) connection->waiter.cancel();
+    boost::system::error_code handed_over;
+    if (!ended) connection->waiter.cancel(handed_over);
   });
   read(connection);
+}
+
+std::shared_ptr<Reply> ControlServer::reply_on(int socket) {
+  return Reply::make(io_, socket, {settings_.spill}, open_);
 }
 
 /// Takes what has arrived of a request, until it is whole, wrong or late.
 void ControlServer::read(const std::shared_ptr<Connection>& connection) {
   connection->waiter.async_wait(asio::posix::stream_descriptor::wait_read,
                                 [this, connection](boost::system::error_code error) {
+                                  const auto refuse = [&](Exit code, const char* message) {
+                                    connection->let_go();
+                                    reply_on(connection->wire.release())->send_error(code, message);
+                                  };
                                   try {
                                     if (error) throw WireError("no request came in time");
                                     const std::optional<json::value> line =
-                                        connection->wire->receive_available(kMaxRequest);
+                                        connection->wire.receive_available(kMaxRequest);
                                     if (!line) return read(connection);
                                     hand_over(*connection, *line);
                                   } catch (const CommandError& mistake) {
-                                    answer_error(*connection->wire, mistake.code, mistake.what());
+                                    refuse(mistake.code, mistake.what());
                                   } catch (const WireError& broken) {
-                                    answer_error(*connection->wire, Exit::usage, broken.what());
+                                    refuse(Exit::usage, broken.what());
                                   }
                                   connection->deadline.cancel();
                                 });
 }
 
 void ControlServer::hand_over(Connection& connection, const json::value& line) {
-  std::vector<int> files = connection.wire->take_files();
-  try {
-    ControlRequest request = read_request(line, files);
-    request.peer = fmt::format("uid {} pid {}", connection.peer.uid, connection.peer.pid);
-    request.wire = connection.wire;
-    make_blocking(connection.wire->fd());
-    on_request_(std::move(request));
-  } catch (const CommandError&) {
-    for (const int file : files) ::close(file);
-    throw;
-  }
+  ControlRequest request = read_request(line, connection.wire.take_files());
+  request.account = account_name(connection.peer.user);
+  request.peer = fmt::format("{} (uid {}, pid {})", request.account, connection.peer.user,
+                             connection.peer.process);
+  request.deadline = ControlRequest::Clock::now() + settings_.deadline;
+  connection.let_go();
+  request.reply = reply_on(connection.wire.release());
+  on_request_(std::move(request));
 }
 
 }  // namespace roster

@@ -1,7 +1,7 @@
 // Wire: what goes over the control socket. The client sends one line, a JSON document, and with its
 // first byte the descriptors of the files it names; the daemon answers with lines: any number of
-// {"out": text} and {"progress": {…}}, then {"exit": code}. All calls block, for a bounded time; a
-// peer that takes longer is given up.
+// {"out": text}, {"file": text} (for the file of -o) and {"progress": {…}}, then {"exit": code}.
+// All calls block, for a bounded time; a peer that takes longer is given up.
 #pragma once
 
 #include <boost/json.hpp>
@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace roster {
@@ -46,6 +47,8 @@ class Wire {
 
   /// The socket, to wait for; it stays this object's.
   int fd() const { return fd_; }
+  /// Gives the socket up; the caller closes it.
+  int release() { return std::exchange(fd_, -1); }
 
  private:
   int fd_;

@@ -4,12 +4,23 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <iostream>
+#include <sstream>
 
 #include "daemon/config/config.hpp"
 #include "daemon/control/client.hpp"
+#include "daemon/ctl/ask.hpp"
+#include "daemon/ctl/interrupt.hpp"
+#include "daemon/ctl/named_files.hpp"
+#include "daemon/ctl/output_file.hpp"
+#include "daemon/ctl/owner.hpp"
+#include "daemon/work/account.hpp"
+#include "daemon/work/check_config.hpp"
 #include "daemon/work/session.hpp"
+#include "users/base/text.hpp"
 
 namespace roster {
 
@@ -59,37 +70,145 @@ Place configured_place(const Typed& typed, std::ostream& err) {
   return {std::move(file.config), std::move(daemon)};
 }
 
+/// For work that a daemon which runs would not survive.
+Place place_without_daemon(const Typed& typed, std::ostream& err) {
+  Place place = configured_place(typed, err);
+  if (place.daemon)
+    throw CommandError(Exit::unreachable,
+                       fmt::format("rosterd is running; stop it, then {}", typed.command->name));
+  return place;
+}
+
 Place place_for(const Typed& typed, std::ostream& err) {
   if (!typed.store.empty()) return {builtin_config(typed.store), {}};
   if (typed.command->needs == Command::Needs::nothing)
     return {builtin_config("sqlite::memory:"), {}};
+  if (typed.command->needs == Command::Needs::no_daemon) return place_without_daemon(typed, err);
   return configured_place(typed, err);
 }
 
-Exit run_command_line(const Typed& typed, std::ostream& out, std::ostream& err,
-                      const std::function<Time()>& clock) {
+/// Whoever may not write the daemon's spool cannot tell what is wrong with its directories.
+Notice check_for(const Typed& typed) {
+  const std::string spool = load_config(typed.config).config.spool;
+  const bool ours = ::access(spool.c_str(), W_OK) == 0 || errno == ENOENT;
+  return check_configuration(typed.config, ours ? Directories::looked_at : Directories::left_out);
+}
+
+/// How wide tables may be: as COLUMNS or the terminal says, and no wider than is read with ease.
+std::size_t table_columns(const Typed& typed) {
+  if (typed.width == Typed::Width::needed) return 0;
+  const char* said = std::getenv("COLUMNS");
+  const int columns = said == nullptr ? 0 : std::atoi(said);
+  if (columns > 0) return std::min<std::size_t>(static_cast<std::size_t>(columns), kDefaultColumns);
+  if (::isatty(STDOUT_FILENO) == 0) return kDefaultColumns;
+  return std::min(terminal_columns(STDOUT_FILENO), kDefaultColumns);
+}
+
+Presentation presentation_for(const Typed& typed, const std::ostream& out, const WriteText& write) {
+  Presentation wanted{typed.format, nullptr, write};
+  wanted.columns = typed.width == Typed::Width::needed ? 0 : kDefaultColumns;
+  if (&out != &std::cout) return wanted;  // not the program's own output
+  wanted.columns = table_columns(typed);
+  if (::isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr)
+    wanted.colour = Colour::yes;
+  return wanted;
+}
+
+/// Work that an interrupt stops, or lets end, instead of killing it.
+bool is_long_work(const Command& command) {
+  constexpr std::string_view kLong[] = {"import", "sync",  "run",         "approve",
+                                        "undo",   "purge", "obligations", "delete"};
+  return std::find(std::begin(kLong), std::end(kLong), command.name) != std::end(kLong);
+}
+
+/// Why a store that was just migrated goes on comparing identifiers with case.
+void tell_clashes(const std::vector<IdentifierClash>& clashes, std::ostream& err) {
+  if (clashes.empty()) return;
+  err << "rosterctl: this store goes on comparing identifiers with case, since some differ in case "
+         "alone:\n";
+  for (const IdentifierClash& clash : clashes)
+    err << fmt::format("  {} of user {}\n", printable(clash.value), printable(clash.primary_id));
+}
+
+/// Runs a command in this process. The session opens files itself, but for what it could not: what
+/// came on standard input, and what was root's.
+Exit run_here(const Typed& typed, Config config, const GivenFiles& files, const Caller& caller,
+              const Presentation& wanted, const std::function<Time()>& clock, std::ostream& err) {
+  const bool is_other =
+      typed.command->needs != Command::Needs::nothing && become_owner_of(config.store);
+  Session session(std::move(config), clock);
+  session.set_caller(caller);
+  if (is_other || files.find(std::string(kStandardInput)) || typed.arguments.has("TO"))
+    session.set_files(&files);
+  const Exit exit = run_command(*typed.command, session, typed.arguments, wanted);
+  tell_clashes(session.take_clashes(), err);
+  return exit;
+}
+
+Exit run_at_place(const Typed& typed, std::ostream& out, std::ostream& err,
+                  const std::function<Time()>& clock) {
   Place place = place_for(typed, err);
+  const GivenFiles files = named_files(typed.arguments);
   ProgressLine progress(err, terminal_columns(STDERR_FILENO));
   const WriteText write = [&](std::string_view text) {
     progress.clear();
     out << text;
   };
-  std::function<void(const Progress&)> on_progress;
+  const std::string path = typed.arguments.optional_text("output").value_or("-");
+  OutputFile file(path);
+  Presentation wanted = presentation_for(typed, out, write);
+  wanted.write_file = [&](std::string_view text) { path == "-" ? write(text) : file.write(text); };
+  Caller caller;
+  caller.account = account_name(::getuid());
   if (&err == &std::cerr && ::isatty(STDERR_FILENO) != 0)
-    on_progress = [&](const Progress& so_far) {
+    caller.on_progress = [&](const Progress& so_far) {
       progress.show(so_far, ProgressLine::Clock::now());
     };
-  if (place.daemon) {
-    const auto on_failure = [&](Exit code, const std::string& message) {
-      progress.clear();
-      tell_error(typed, out, err, code, message);
-    };
-    return run_remotely(std::move(*place.daemon), *typed.command, typed.arguments, typed.format,
-                        {write, on_progress, on_failure});
+  caller.on_remark = [&](const std::string& text) {
+    progress.clear();
+    err << text << "\n";
+  };
+  const auto on_failure = [&](Exit code, const std::string& message) {
+    progress.clear();
+    tell_error(typed, out, err, code, message);
+  };
+  std::optional<Interrupt> interrupt;
+  if (&out == &std::cout && is_long_work(*typed.command)) interrupt.emplace();
+  caller.cancelled = caller.stopping = Interrupt::came;
+  const AnswerSink sink{write, wanted.write_file, caller.on_progress, on_failure, Interrupt::came};
+  const Exit exit =
+      place.daemon ? run_remotely(std::move(*place.daemon),
+                                  {typed.command, typed.arguments, &files}, wanted, sink)
+                   : run_here(typed, std::move(place.config), files, caller, wanted, clock, err);
+  file.publish();
+  const std::optional<std::string> made = typed.arguments.optional_text("TO");
+  if (exit != Exit::done && made && files.find(*made)->fd >= 0) ::unlink(made->c_str());
+  return exit;
+}
+
+/// What somebody at a terminal must confirm is tried first, to say how many people it is about.
+/// False when the answer is another one.
+bool is_confirmed(const Typed& typed, std::ostream& err, const std::function<Time()>& clock) {
+  std::ostringstream report;
+  run_at_place(preview_of(typed), report, report, clock);
+  const std::optional<std::int64_t> people = people_in(report.str());
+  if (!people || *people == 0) return true;  // the real run says why nobody goes
+  err << question(*people) << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  return is_confirmation(answer, *people);
+}
+
+Exit run_command_line(const Typed& typed, std::ostream& out, std::ostream& err,
+                      const std::function<Time()>& clock) {
+  if (typed.command->name == "check") {
+    const WriteText print = [&](std::string_view text) { out << text; };
+    return present(check_for(typed), {typed.format, &find_zone("system"), print});
   }
-  Session session(std::move(place.config), clock);
-  session.set_caller({on_progress, {}, {}, {}});
-  return run_command(*typed.command, session, typed.arguments, {typed.format, nullptr, write});
+  const bool at_terminal = &err == &std::cerr && ::isatty(STDIN_FILENO) != 0;
+  if (at_terminal && must_ask(typed) && !is_confirmed(typed, err, clock))
+    throw CommandError(Exit::refused, "nobody was erased");
+  return run_at_place(typed, out, err, clock);
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ struct Typed {
   std::string config = "/etc/roster/roster.yaml";
   std::string store;  // empty: as the configuration says
   Format format = Format::text;
+  enum class Width : std::uint8_t { terminal, needed } width = Width::terminal;  // of tables
 };
 
 /// Reads a command line (without the program's name). When there is nothing to run (help, version,

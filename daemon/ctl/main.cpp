@@ -3,8 +3,10 @@
 #include <iostream>
 
 #include "daemon/ctl/ctl.hpp"
+#include "users/jobs/crash_mark.hpp"
 
 int main(int argc, char** argv) {
+  roster::mark_crashes();
   std::ios::sync_with_stdio(false);
   const auto clock = [] {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());

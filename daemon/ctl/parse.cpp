@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <ostream>
 
+#include "daemon/config/suggest.hpp"
 #include "daemon/ctl/ctl.hpp"
+#include "daemon/show/terminal_text.hpp"
 #include "daemon/version.hpp"
 
 namespace roster {
@@ -78,47 +81,170 @@ constexpr std::string_view kFooter =
     "nothing applied;\n"
     "4 held for approval; 5 store or daemon not reachable; 6 not found.";
 
+/// The words that are no options and no values of the options that stand for all commands.
+std::vector<std::string> plain_words(const std::vector<std::string>& words) {
+  std::vector<std::string> plain;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i] == "--config" || words[i] == "--store")
+      ++i;
+    else if (!words[i].starts_with("-"))
+      plain.push_back(words[i]);
+  }
+  return plain;
+}
+
+std::vector<std::string_view> command_names() {
+  std::vector<std::string_view> names{"help"};
+  for (const Command& command : commands()) names.push_back(command.name);
+  return names;
+}
+
+/// `help` and `help COMMAND` are other words for --help.
+std::vector<std::string> with_help_as_option(std::vector<std::string> words) {
+  const std::vector<std::string> plain = plain_words(words);
+  if (plain.empty() || plain.front() != "help") return words;
+  if (plain.size() == 1) return {"--help"};
+  return {plain[1], "--help"};
+}
+
+/// Refuses what is no command, before anything else is looked at.
+void check_command(const std::vector<std::string>& words) {
+  const std::vector<std::string> plain = plain_words(words);
+  for (const std::string& word : words)
+    if (word == "-h" || word == "--help" || word == "-V" || word == "--version")
+      if (plain.empty()) return;
+  if (plain.empty()) throw CommandError(Exit::usage, "name a command; `rosterctl help` lists them");
+  if (find_command(plain.front()) == nullptr)
+    throw CommandError(Exit::usage,
+                       fmt::format("there is no command '{}'{}", on_one_line(plain.front()),
+                                   did_you_mean(plain.front(), command_names())));
+}
+
+std::string last_word(const std::string& text) {
+  const std::string list = text.substr(text.find(": ") + 2);
+  return list.substr(list.find_last_of(" ,") + 1);
+}
+
+/// What was typed that nobody expected.
+std::string unexpected(const Command& command, const std::string& word) {
+  if (!word.starts_with("-"))
+    return fmt::format("{}: '{}' is one word too many", command.name, on_one_line(word));
+  std::vector<std::string> options{"--help", "--json", "--config", "--store", "--wide"};
+  for (const Parameter& parameter : command.parameters)
+    if (parameter.place == Parameter::Place::option)
+      options.push_back("--" + std::string(parameter.name));
+  const std::string name = word.substr(0, word.find('='));
+  return fmt::format(
+      "{} has no option {}{}", command.name, on_one_line(name),
+      did_you_mean(name, std::vector<std::string_view>(options.begin(), options.end())));
+}
+
+/// A mistake that the library found, in our words.
+std::string explained(const CLI::ParseError& error, const Command& command) {
+  const std::string text = error.what();
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)
+    return unexpected(command, last_word(text));
+  if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr) {
+    const std::string pair = text.substr(text.find(": ") + 2);
+    const auto equals = pair.find(" = ");
+    if (equals != std::string::npos)
+      return fmt::format("{}: '{}' is not a number", pair.substr(0, equals),
+                         pair.substr(equals + 3));
+  }
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
+    return fmt::format("{} needs a value", text.substr(0, text.find(':')));
+  return text;
+}
+
+/// The whole command line as the library wants it told.
+class CommandLine {
+ public:
+  CommandLine() : app_("rosterctl: look after a library's user records", "rosterctl") {
+    app_.footer(std::string(kFooter));
+    app_.fallthrough();
+    app_.require_subcommand(1);
+    app_.set_version_flag("-V,--version", "rosterctl " + std::string(kVersion));
+    app_.get_formatter()->label("SUBCOMMAND", "COMMAND");
+    app_.get_formatter()->label("SUBCOMMANDS", "COMMANDS");
+    CLI::Option* config = app_.add_option("--config", typed_.config, "configuration file")
+                              ->type_name("FILE")
+                              ->capture_default_str();
+    app_.add_option("--store", typed_.store,
+                    "a store without a configuration, as in sqlite:users.db")
+        ->type_name("URL")
+        ->excludes(config);
+    app_.add_flag("--json", as_json_, "one JSON document instead of text");
+    app_.add_flag("--wide", wide_, "tables as wide as they need, not as the terminal is");
+    for (const Command& command : commands()) {
+      CLI::App* sub = app_.add_subcommand(std::string(command.name), std::string(command.summary));
+      sub->group("Commands");
+      for (const Parameter& parameter : command.parameters)
+        declare(*sub, parameter, values_[&command]);
+      apps_[&command] = sub;
+    }
+  }
+
+  /// Throws CLI::ParseError, also for --help and --version.
+  Typed parse(std::vector<std::string> words) {
+    std::reverse(words.begin(), words.end());  // as CLI11 wants a vector
+    app_.parse(words);
+    typed_.format = as_json_ ? Format::json : Format::text;
+    typed_.width = wide_ ? Typed::Width::needed : Typed::Width::terminal;
+    for (const auto& [command, sub] : apps_) {
+      if (!sub->parsed()) continue;
+      typed_.command = command;
+      typed_.arguments = Arguments(collect(*sub, *command, values_[command]));
+    }
+    return typed_;
+  }
+
+  /// Prints help or the version; false when that was not asked for.
+  bool print(const CLI::ParseError& asked, std::ostream& out) {
+    if (asked.get_exit_code() != 0) return false;
+    app_.exit(asked, out, out);
+    return true;
+  }
+
+ private:
+  CLI::App app_;
+  Typed typed_;
+  bool as_json_ = false, wide_ = false;
+  std::map<const Command*, Values> values_;
+  std::map<const Command*, CLI::App*> apps_;
+};
+
+/// The command line, or nothing when help or the version was printed. Throws CommandError.
+std::optional<Typed> parse(const std::vector<std::string>& words, std::ostream& out) {
+  check_command(words);
+  CommandLine line;
+  try {
+    return line.parse(words);
+  } catch (const CLI::ParseError& error) {
+    if (line.print(error, out)) return {};
+    const std::vector<std::string> plain = plain_words(words);
+    const Command& command = *find_command(plain.front());
+    std::string mistake = explained(error, command);
+    if (!mistake.ends_with('?')) mistake += fmt::format("; see `rosterctl help {}`", command.name);
+    throw CommandError(Exit::usage, mistake);
+  }
+}
+
 }  // namespace
 
 Typed parse_command_line(std::vector<std::string> words, std::ostream& out, std::ostream& err,
                          Exit& exit) {
-  Typed typed;
-  CLI::App app("rosterctl: look after a library's user records", "rosterctl");
-  app.footer(std::string(kFooter));
-  app.fallthrough();
-  app.require_subcommand(1);
-  app.set_version_flag("--version", "rosterctl " + std::string(kVersion));
-  CLI::Option* config = app.add_option("--config", typed.config, "configuration file")
-                            ->type_name("FILE")
-                            ->capture_default_str();
-  app.add_option("--store", typed.store, "a store without a configuration, as in sqlite:users.db")
-      ->type_name("URL")
-      ->excludes(config);
-  bool as_json = false;
-  app.add_flag("--json", as_json, "one JSON document instead of text");
-  std::map<const Command*, Values> values;
-  std::map<const Command*, CLI::App*> apps;
-  for (const Command& command : commands()) {
-    CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
-    for (const Parameter& parameter : command.parameters)
-      declare(*sub, parameter, values[&command]);
-    apps[&command] = sub;
-  }
+  const bool as_json = std::find(words.begin(), words.end(), "--json") != words.end();
+  exit = Exit::done;
   try {
-    std::reverse(words.begin(), words.end());  // as CLI11 wants a vector
-    app.parse(words);
-  } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error, out, err);
-    exit = code == 0 ? Exit::done : Exit::usage;
-    return typed;
+    return parse(with_help_as_option(std::move(words)), out).value_or(Typed{});
+  } catch (const CommandError& mistake) {
+    if (as_json)
+      out << error_json(mistake.code, mistake.what());
+    else
+      err << "rosterctl: " << mistake.what() << "\n";
+    exit = mistake.code;
+    return {};
   }
-  typed.format = as_json ? Format::json : Format::text;
-  for (const auto& [command, sub] : apps) {
-    if (!sub->parsed()) continue;
-    typed.command = command;
-    typed.arguments = Arguments(collect(*sub, *command, values[command]));
-  }
-  return typed;
 }
 
 }  // namespace roster

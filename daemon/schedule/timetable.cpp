@@ -11,6 +11,7 @@ namespace roster {
 namespace {
 
 constexpr std::string_view kBegun = "begun";
+constexpr std::chrono::hours kDay{24};
 
 }  // namespace
 
@@ -39,10 +40,26 @@ void Timetable::set(std::vector<Entry> entries, const date::time_zone& zone, Tim
 
 /// The next run of an entry that is new to this process; the last one, when that was missed.
 std::optional<Time> Timetable::first_run(const Entry& entry, Time now) {
-  const Time served = served_.try_emplace(entry.name, now).first->second;
+  const Time served = this->served(entry.name, now);
   const std::optional<Time> last = previous_run(entry.schedule, *zone_, now);
   if (entry.catch_up && last && *last > served) return last;
   return next_run(entry.schedule, *zone_, std::max(now, served));
+}
+
+/// When it was last served. A moment far in the future is that of a clock which was wrong.
+Time Timetable::served(const std::string& name, Time now) {
+  Time& served = served_.try_emplace(name, now).first->second;
+  if (served - now > kDay) served = now;
+  return served;
+}
+
+void Timetable::clock_stepped_back(Time now) {
+  for (Entry& entry : entries_)
+    if (entry.schedule.kind == Schedule::Kind::cron)
+      entry.next = begun_.contains(entry.name)
+                       ? now
+                       : next_run(entry.schedule, *zone_, std::max(now, served(entry.name, now)));
+  save();
 }
 
 std::vector<std::string> Timetable::take_due(Time now) {

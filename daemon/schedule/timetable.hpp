@@ -36,6 +36,9 @@ class Timetable {
   /// process ends is due again when the next one starts.
   std::vector<std::string> take_due(Time now);
   void done(const std::string& name);
+  /// The clock was set back: when everything runs next is computed anew. What was served within the
+  /// last day, by the clock of then, is not run twice.
+  void clock_stepped_back(Time now);
   /// It could not be begun: it is due again at that moment.
   void put_off(const std::string& name, Time until);
 
@@ -49,6 +52,7 @@ class Timetable {
   std::set<std::string> begun_;
 
   std::optional<Time> first_run(const Entry& entry, Time now);
+  Time served(const std::string& name, Time now);
   void load();
   void save() const;
 };

@@ -1,10 +1,12 @@
 // The service's answers on the control socket.
-#include <fmt/format.h>
-#include <unistd.h>
+#include <boost/asio/post.hpp>
 
+#include <fmt/format.h>
+
+#include "daemon/service/live_metrics.hpp"
 #include "daemon/service/service.hpp"
 #include "daemon/show/render.hpp"
-#include "daemon/version.hpp"
+#include "daemon/work/metrics.hpp"
 #include "sis/feed.hpp"
 #include "users/base/day.hpp"
 
@@ -14,30 +16,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// Where a command's output goes. Once the client is gone it goes nowhere: what was asked for is
-/// done nevertheless, or taken back as a whole by whoever asks `gone`.
-class Line {
- public:
-  explicit Line(Wire& wire) : wire_(wire) {}
-
-  bool gone() const { return gone_; }
-  void send(const json::object& document) {
-    if (gone_) return;
-    try {
-      wire_.send(document);
-    } catch (const WireError&) {
-      gone_ = true;
-    }
-  }
-  void send_error(Exit code, const std::string& message) {
-    send(json::object{{"error", {{"code", to_string(code)}, {"message", message}}},
-                      {"exit", static_cast<int>(code)}});
-  }
-
- private:
-  Wire& wire_;
-  bool gone_ = false;
-};
+constexpr const char* kGivenUp = "the daemon had no time for it within an hour; nothing was done";
 
 /// Is it the daemon's own trouble, too?
 bool is_trouble(const std::exception& error) {
@@ -47,63 +26,110 @@ bool is_trouble(const std::exception& error) {
          dynamic_cast<const std::invalid_argument*>(&error) == nullptr;
 }
 
-/// Runs a command and sends what it says, as it says it. Trouble that is the daemon's, too, is
-/// thrown on.
-void run_and_send(Session& session, const ControlRequest& request, Line& line,
-                  const WriteText& write) {
+/// Runs a command and sends what it says, as it says it; nothing more to a client that hung up.
+/// Trouble that is the daemon's, too, is thrown on.
+void run_and_send(Session& session, const ControlRequest& request,
+                  const std::function<bool()>& stopping = {}) {
+  Reply& reply = *request.reply;
+  const auto sent_as = [&](const char* member) {
+    return [&reply, &stopping, member](std::string_view text) {
+      if (reply.gone() || (stopping && stopping())) throw sis::Cancelled("who asked is gone");
+      reply.send(json::object{{member, text}});
+    };
+  };
   try {
-    const Exit code =
-        run_command(*request.command, session, request.arguments, {request.format, nullptr, write});
-    line.send(json::object{{"exit", static_cast<int>(code)}});
+    Presentation wanted = request.wanted;
+    wanted.write = sent_as("out");
+    wanted.write_file = sent_as("file");
+    const Exit code = run_command(*request.command, session, request.arguments, wanted);
+    reply.send(json::object{{"exit", static_cast<int>(code)}});
   } catch (const std::exception& error) {
     const Failure failure = failure_of(error);
-    line.send_error(failure.code, failure.message);
+    reply.send_error(failure.code, failure.message);
     if (is_trouble(error)) throw;
   }
 }
 
-void show(const ControlRequest& request, Line& line, const Document& document) {
+Exit show(const ControlRequest& request, const Document& document) {
   const date::time_zone& zone = find_zone("system");  // the documents shown here have no times
-  present(document, {request.format, &zone, [&](std::string_view text) {
-                       line.send(json::object{{"out", text}});
-                     }});
+  const auto sent_as = [&](const char* member) {
+    return [&request, member](std::string_view text) {
+      request.reply->send(json::object{{member, text}});
+    };
+  };
+  Presentation wanted = request.wanted;
+  wanted.zone = &zone;
+  wanted.write = sent_as("out");
+  wanted.write_file = sent_as("file");
+  return present(document, wanted);
 }
 
 }  // namespace
 
 void Service::on_request(ControlRequest request) {
-  if (request.command->needs == Command::Needs::daemon) return answer_here(request);
+  if (request.command->needs == Command::Needs::daemon || request.command->name == "metrics")
+    return answer_here(request);
   const std::string what = fmt::format("rosterctl {}", request.command->name);
-  log(Level::info, fmt::format("{}, asked by {}", what, request.peer));
-  runner_->post(what, [this, request = std::move(request)] { serve(request); });
+  log(Level::info, fmt::format("{}, asked by {}", what, request.peer), {{"BY", request.account}});
+  const auto asked = std::make_shared<const ControlRequest>(std::move(request));
+  if (asked->command->needs == Command::Needs::view)
+    readers_->post(what, [this, asked, config = config_] { serve_view(asked, config); });
+  else
+    queue(asked);
+}
+
+/// To be served when its turn comes.
+void Service::queue(const std::shared_ptr<const ControlRequest>& request) {
+  const Runner::Ticket ticket = runner_->post(fmt::format("rosterctl {}", request->command->name),
+                                              [this, request] { serve(*request); });
+  waiting_requests_.push_back({ticket, request});
+}
+
+/// Requests nobody waits for any more leave the queue; those that waited too long are told.
+void Service::drop_requests_that_are_over() {
+  const auto now = ControlRequest::Clock::now();
+  std::erase_if(waiting_requests_, [&](const WaitingRequest& waiting) {
+    if (!waiting.request->is_over(now)) return !runner_->is_waiting(waiting.ticket);
+    if (!runner_->take_back(waiting.ticket)) return true;
+    log(Level::info, fmt::format("rosterctl {}, asked by {}: given up before it began",
+                                 waiting.request->command->name, waiting.request->peer));
+    waiting.request->reply->send_error(Exit::unreachable, kGivenUp);
+    return true;
+  });
+}
+
+void Service::drop_all_requests() {
+  for (const WaitingRequest& waiting : waiting_requests_)
+    if (runner_->take_back(waiting.ticket))
+      waiting.request->reply->send_error(Exit::unreachable,
+                                         "rosterd is shutting down; nothing was done");
+  waiting_requests_.clear();
 }
 
 /// On the runner's thread. Jobs are logged and mailed when the client has its answer.
 void Service::serve(const ControlRequest& request) {
-  Line line(*request.wire);
+  Reply& reply = *request.reply;
   std::vector<Job> ended;
   Caller caller;
-  const WriteText write = [&](std::string_view text) {
-    runner_->progress();
-    line.send(json::object{{"out", text}});
-  };
+  caller.account = request.account;
   caller.on_progress = [&](const Progress& progress) {
     runner_->progress();
-    line.send(json::object{{"progress", to_json(progress)}});
+    reply.send(json::object{{"progress", to_json(progress)}});
   };
   caller.on_job = [&](const Job& job) { ended.push_back(job); };
   caller.stopping = [&] { return runner_->stopping(); };
-  caller.cancelled = [&] { return line.gone() || runner_->stopping(); };
+  caller.cancelled = [&] {
+    return runner_->stopping() || request.is_over(ControlRequest::Clock::now());
+  };
   const auto clean_up = [&] {
-    session_.set_files({});
+    session_.set_files(nullptr);
     session_.set_caller({});
-    for (const auto& [name, fd] : request.files) ::close(fd);
     for (const Job& job : ended) job_ended(job);
   };
-  session_.set_files(request.files);
+  session_.set_files(&request.files);
   session_.set_caller(caller);
   try {
-    run_and_send(session_, request, line, write);
+    run_and_send(session_, request);
   } catch (...) {
     clean_up();
     throw;
@@ -111,49 +137,80 @@ void Service::serve(const ControlRequest& request) {
   clean_up();
 }
 
-/// Answers that must not wait for the runner.
-void Service::answer_here(ControlRequest& request) {
-  Line line(*request.wire);
-  if (request.command->name == "reload") {
-    if (const auto problems = reload()) return line.send_error(Exit::usage, *problems);
-    file_systems_.accept();  // somebody asked: what is there now is as it should be
-    look_at_file_systems();
-    show(request, line, Notice{"reloaded", {{"reloaded", true}}});
-  } else {
-    show(request, line, status());
+/// On the readers' thread, with a view of its own: nobody waits for a load to look at something,
+/// unless there is nothing to look at meanwhile.
+void Service::serve_view(const std::shared_ptr<const ControlRequest>& request,
+                         const Config& config) {
+  if (request->is_over(ControlRequest::Clock::now())) return;
+  Session session(config, surroundings_.clock);
+  session.only_look();
+  try {
+    session.view().begin(Access::read);
+  } catch (const StoreBusy&) {
+    boost::asio::post(io_, [this, request] { queue(request); });
+    return;
   }
-  line.send({{"exit", 0}});
+  run_and_send(session, *request, [this] { return readers_->stopping(); });
 }
 
-Notice Service::status() const {
-  const std::vector<std::string> queue = runner_->queue();
+/// Answers that must not wait for the runner.
+void Service::answer_here(ControlRequest& request) {
+  Exit exit = Exit::done;
+  if (request.command->name == "reload") {
+    if (const auto problems = reload(request.account))
+      return request.reply->send_error(Exit::usage, *problems);
+    file_systems_.accept();  // somebody asked: what is there now is as it should be
+    look_at_file_systems();
+    large_step_.reset();
+    show(request, Notice{"reloaded", {{"reloaded", true}}});
+  } else {
+    try {
+      exit = show(request, answer_of(request));
+    } catch (const StoreError& error) {
+      return request.reply->send_error(Exit::unreachable, error.what());
+    }
+  }
+  request.reply->send({{"exit", static_cast<int>(exit)}});
+}
+
+Document Service::answer_of(const ControlRequest& request) const {
+  if (request.command->name == "metrics") return Printed{metrics_printer()};
+  const LiveStatus status = live_status();
   const date::time_zone& zone = find_zone(config_.timezone);
-  std::string text = queue.empty() ? "idle\n" : fmt::format("running: {}\n", queue.front());
-  for (std::size_t i = 1; i < queue.size(); ++i) text += fmt::format("waiting: {}\n", queue[i]);
-  json::array directories;
-  for (const auto& [path, state] : watcher_->states()) {
-    const std::string_view word = state == Watcher::State::watched  ? "watched"
+  return request.arguments.flag("check") ? check_notice(status, zone) : status_notice(status, zone);
+}
+
+/// The metrics of the store, and of this process.
+std::function<void(const WriteText&)> Service::metrics_printer() const {
+  Exposition out;
+  const std::unique_ptr<Store> reader = open_reader(config_.store);
+  const Time now = surroundings_.clock();
+  add_store_metrics(*reader->begin(Access::read), config_,
+                    {now, local_day(find_zone(config_.timezone), now)}, out);
+  add_live_metrics(live_status(), out);
+  return [text = out.text()](const WriteText& write) { write(text); };
+}
+
+LiveStatus Service::live_status() const {
+  LiveStatus status;
+  status.started = silence_.since();
+  status.queue = runner_->queue();
+  status.progress = seen_.progress();
+  if (const auto runs = runner_->running_for())
+    status.running_since = surroundings_.clock() - std::chrono::floor<std::chrono::seconds>(*runs);
+  for (const auto& [path, state] : watcher_->states())
+    status.directories.push_back({path.string(),
+                                  state == Watcher::State::watched  ? "watched"
                                   : state == Watcher::State::polled ? "polled"
-                                                                    : "lost";
-    const bool other = file_systems_.is_other(path);
-    text += fmt::format("directory {}: {}{}\n", path.string(), word,
-                        other ? ", but on another file system than before" : "");
-    directories.push_back(
-        json::object{{"path", path.string()}, {"state", word}, {"other_file_system", other}});
-  }
-  json::array next;
-  for (const Timetable::Entry& entry : timetable_.entries()) {
-    if (!entry.next) continue;
-    text += fmt::format("next {}: {}\n", entry.name, format_local(zone, *entry.next));
-    next.push_back(json::object{{"name", entry.name}, {"next", format_time(*entry.next)}});
-  }
-  text.pop_back();  // the last line break
-  return {text,
-          {{"version", kVersion},
-           {"state", queue.empty() ? "idle" : "running"},
-           {"queue", json::value_from(queue)},
-           {"directories", std::move(directories)},
-           {"schedule", std::move(next)}}};
+                                                                    : "lost",
+                                  file_systems_.is_other(path)});
+  status.left = seen_.left_files();
+  status.next = timetable_.entries();
+  status.clock_step = large_step_;
+  status.config_is_read = config_is_read_;
+  status.config_read = config_read_;
+  status.survey = survey_now(status.store_trouble);
+  return status;
 }
 
 }  // namespace roster

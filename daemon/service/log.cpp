@@ -14,6 +14,7 @@
 #include <mutex>
 
 #include "daemon/show/render.hpp"
+#include "users/base/text.hpp"
 
 namespace roster {
 
@@ -50,18 +51,6 @@ bool stderr_is_journal() {
   struct stat status {};
   if (stream == nullptr || ::fstat(STDERR_FILENO, &status) != 0) return false;
   return fmt::format("{}:{}", status.st_dev, status.st_ino) == stream;
-}
-
-std::string printable(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f)
-      out += fmt::format("\\x{:02x}", byte);
-    else
-      out += c;
-  }
-  return out;
 }
 
 spdlog::logger& logger() {
@@ -127,7 +116,9 @@ void log_job(const Job& job) {
        {"KIND", std::string(to_string(job.kind))},
        {"PROFILE", job.name},
        {"FILE", job.file},
-       {"STATUS", std::string(to_string(job.status))}});
+       {"STATUS", std::string(to_string(job.status))},
+       {"BY", job.by},
+       {"DECIDED_BY", job.decided_by}});
 }
 
 void Repeated::trouble(const std::string& key, std::string_view message, Clock::time_point now,

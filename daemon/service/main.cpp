@@ -1,71 +1,108 @@
 // rosterd: the daemon. See rosterd(8).
 #include <fmt/format.h>
 #include <systemd/sd-daemon.h>
+#include <unistd.h>
 #include <CLI/CLI.hpp>
 #include <boost/asio/signal_set.hpp>
 
 #include <chrono>
+#include <ctime>
 #include <iostream>
+#include <memory>
 
 #include "daemon/service/log.hpp"
 #include "daemon/service/service.hpp"
+#include "daemon/show/present.hpp"
 #include "daemon/version.hpp"
+#include "daemon/work/check_config.hpp"
+#include "users/jobs/crash_mark.hpp"
 
 namespace {
 
 using namespace roster;
 
-constexpr int kBadConfig = 78;  // EX_CONFIG: systemd does not restart for it
+constexpr std::chrono::seconds kStoreAgain{1};  // after that long a busy store is tried again
+constexpr int kBadConfig = 78;                  // EX_CONFIG: systemd does not restart for it
 
 struct Options {
   std::string config = "/etc/roster/roster.yaml";
   bool check = false;
 };
 
-int check(const ConfigFile& file) {
-  std::cout << file.problem_text();
-  bool sound = file.is_usable();
-  for (const Problem& problem : check_directories(file)) {
-    std::cout << format_problem(file.file, problem) << "\n";
-    sound = sound && problem.severity != Severity::error;
-  }
-  return sound ? 0 : 2;
+int check(const std::string& path) {
+  const WriteText print = [](std::string_view text) { std::cout << text; };
+  return static_cast<int>(present(check_configuration(path, Directories::looked_at),
+                                  {Format::text, &find_zone("system"), print}));
 }
 
-/// SIGHUP: the configuration is read again. Others: the end.
+void tell_systemd(const std::string& state) { ::sd_notify(0, state.c_str()); }
+
+Time present() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+std::chrono::nanoseconds since_boot() {
+  timespec time{};
+  ::clock_gettime(CLOCK_BOOTTIME, &time);
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+/// SIGHUP: the configuration is read again, by a service that is there. Others: the end.
 void handle_signals(boost::asio::signal_set& signals, boost::asio::io_context& io,
-                    Service& service) {
+                    std::unique_ptr<Service>& service) {
   signals.async_wait([&](boost::system::error_code error, int signal) {
     if (error) return;
     if (signal == SIGHUP) {
-      service.reload();
+      if (service) service->reload();
       return handle_signals(signals, io, service);
     }
-    ::sd_notify(0, "STOPPING=1");
+    tell_systemd("STOPPING=1");
     log(Level::info, "stopping");
     io.stop();
   });
 }
 
+/// Makes the service. While another process has the store it waits, and says for whom; nothing when
+/// a signal ends that.
+std::unique_ptr<Service> open_service(boost::asio::io_context& io, const std::string& path,
+                                      const Config& config) {
+  std::string told;
+  for (;;) {
+    try {
+      return std::make_unique<Service>(io, path, config,
+                                       Service::Surroundings{present, since_boot, tell_systemd});
+    } catch (const StoreBusy& busy) {
+      const std::string text = fmt::format("waiting for the store: {}", busy.what());
+      if (text != told) log(Level::warning, text);
+      tell_systemd("STATUS=" + text);
+      told = text;
+    }
+    io.run_for(kStoreAgain);
+    if (io.stopped()) return {};
+  }
+}
+
 int serve(const std::string& path, const Config& config) {
-  const auto clock = [] {
-    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  };
   boost::asio::io_context io(1);
   boost::asio::signal_set signals(io, SIGTERM, SIGINT, SIGHUP);
-  Service service(io, path, config, clock);
+  std::unique_ptr<Service> service;
   handle_signals(signals, io, service);
+  service = open_service(io, path, config);
+  if (!service) return 0;
   log(Level::info, fmt::format("rosterd {} is ready", kVersion));
-  ::sd_notify(0, "READY=1");
+  tell_systemd("READY=1");
   io.run();
-  service.stop();
+  if (!service->stop()) {
+    log(Level::warning, "ended in the middle of a job; the next start resumes it");
+    ::_exit(0);  // the job's thread is still there: nothing may be taken down under it
+  }
   log(Level::info, "stopped");
-  return service.is_broken() ? static_cast<int>(Exit::unreachable) : 0;
+  return service->is_broken() ? static_cast<int>(Exit::unreachable) : 0;
 }
 
 int run(const Options& options) {
+  if (options.check) return check(options.config);
   const ConfigFile file = load_config(options.config);
-  if (options.check) return check(file);
   for (const Problem& problem : file.problems)
     log(problem.severity == Severity::error ? Level::error : Level::warning,
         format_problem(file.file, problem));
@@ -81,6 +118,7 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  mark_crashes();
   Options options;
   CLI::App app("rosterd: watches a directory for user records and keeps the store in step",
                "rosterd");

@@ -1,10 +1,12 @@
 #include "daemon/service/service.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <systemd/sd-daemon.h>
+
+#include <algorithm>
+#include <sstream>
 
 #include "daemon/work/housekeeping.hpp"
+#include "users/base/day.hpp"
 
 namespace roster {
 
@@ -14,14 +16,9 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds kBeat{1};
 constexpr std::chrono::milliseconds kSoon{50};  // hints come in swarms
-
-/// Changes whenever the file is edited or replaced.
-std::string stamp_of(const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return "missing";
-  return fmt::format("{}-{}-{}.{}", status.st_ino, status.st_size, status.st_mtim.tv_sec,
-                     status.st_mtim.tv_nsec);
-}
+constexpr std::chrono::hours kRequestDeadline{1};
+// With the mailer's two seconds less than the ten within which the daemon ends.
+constexpr std::chrono::milliseconds kStopPatience{6000}, kDrainPatience{1000};
 
 std::string_view state_text(Watcher::State state) {
   switch (state) {
@@ -35,6 +32,13 @@ std::string_view state_text(Watcher::State state) {
   return "not there, or not readable";
 }
 
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
 /// Personal data lies there.
 void make_private_directory(const fs::path& path) {
   if (fs::create_directories(path)) fs::permissions(path, fs::perms::owner_all);
@@ -43,29 +47,36 @@ void make_private_directory(const fs::path& path) {
 }  // namespace
 
 Service::Service(boost::asio::io_context& io, std::string config_file, Config config,
-                 std::function<Time()> clock)
+                 Surroundings surroundings)
     : io_(io),
       config_file_(std::move(config_file)),
       config_(config),
-      clock_(clock),
-      session_(std::move(config), std::move(clock)),
+      surroundings_(surroundings),
+      session_(std::move(config), std::move(surroundings.clock)),
       timetable_(config_.spool / "timetable"),
       file_systems_(config_.spool / kKnownFileSystems),
+      silence_(surroundings_.clock()),
+      config_read_(surroundings_.clock()),
       last_rescan_(std::chrono::steady_clock::now()),
+      house_day_(config_.spool / kHouseDay),
+      edited_config_(config_file_, kBeat),
       heartbeat_(io) {
   make_private_directory(config_.spool);
   session_.store();
   runner_.emplace(
       [this](const std::string& task, const std::exception& error) { task_failed(task, error); });
+  readers_.emplace([](const std::string& task, const std::exception& error) {
+    log(Level::warning, fmt::format("{}: {}", task, error.what()));
+  });
   session_.set_on_progress([this] { runner_->progress(); });
   runner_->post("resume what was interrupted", [this] { recover(); });
   watch();
   adopt(config_);
   control_.emplace(
-      io_, config_.control.string(),
+      io_, ControlServer::Settings{config_.control, config_.spool, kRequestDeadline},
       [this](ControlRequest request) { on_request(std::move(request)); },
       [](const std::string& refused) { log(Level::warning, refused); });
-  config_stamp_ = config_stamp_seen_ = stamp_of(config_file_);
+  serve_http();
   tick();
   beat_in(kBeat);
 }
@@ -90,8 +101,9 @@ void Service::watch() {
 /// A configuration that is known to be usable takes effect.
 void Service::adopt(Config config) {
   config_ = std::move(config);
+  shared_config_ = std::make_shared<const Config>(config_);
   agenda_ = make_agenda(config_);
-  timetable_.set(agenda_.timetable(), find_zone(config_.timezone), clock_());
+  timetable_.set(agenda_.timetable(), find_zone(config_.timezone), surroundings_.clock());
   std::vector<fs::path> directories;
   for (const ScheduledInput& input : agenda_.inputs) directories.push_back(input.directory);
   watcher_->watch(directories);
@@ -99,19 +111,20 @@ void Service::adopt(Config config) {
   for (const ScheduledInput& input : agenda_.inputs) inputs_[input.name].hinted = true;
 }
 
-std::optional<std::string> Service::reload() {
+std::optional<std::string> Service::reload(const std::string& by) {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  ::sd_notifyf(
-      0, "RELOADING=1\nMONOTONIC_USEC=%lld",
-      static_cast<long long>(std::chrono::duration_cast<std::chrono::microseconds>(now).count()));
-  std::optional<std::string> problems = read_configuration();
-  ::sd_notify(0, "READY=1");
+  surroundings_.tell_systemd(
+      fmt::format("RELOADING=1\nMONOTONIC_USEC={}",
+                  std::chrono::duration_cast<std::chrono::microseconds>(now).count()));
+  std::optional<std::string> problems = read_configuration(by);
+  surroundings_.tell_systemd("READY=1");
   return problems;
 }
 
-std::optional<std::string> Service::read_configuration() {
+std::optional<std::string> Service::read_configuration(const std::string& by) {
+  edited_config_.taken();
+  config_is_read_ = false;
   ConfigFile file = load_config(config_file_);
-  config_stamp_ = config_stamp_seen_ = stamp_of(config_file_);
   std::string problems = file.problem_text();
   if (file.is_usable() &&
       (file.config.store != config_.store || file.config.control != config_.control)) {
@@ -120,19 +133,32 @@ std::optional<std::string> Service::read_configuration() {
     runner_->post("take the new configuration",
                   [this, config = file.config] { session_.set_config(config); });
     adopt(std::move(file.config));
-    log(Level::info, "the configuration was read again");
+    config_is_read_ = true;
+    config_read_ = surroundings_.clock();
+    log(Level::info,
+        by == "-" ? "the configuration was read again"
+                  : fmt::format("the configuration was read again, asked by {}", by),
+        {{"BY", by}});
     return {};
   }
   while (problems.ends_with('\n')) problems.pop_back();
-  log(Level::error, "the configuration is not used: " + problems);
+  log(Level::error, "the configuration is not used; rosterd goes on with the one before",
+      {{"BY", by}});
+  for (const std::string& line : lines_of(problems)) log(Level::error, line);
   return problems;
 }
 
-void Service::stop() {
+bool Service::stop() {
   heartbeat_.cancel();
-  control_.reset();
+  gateway_.reset();
   watcher_.reset();
-  if (runner_) runner_->stop();
+  if (control_) control_->close();
+  drop_all_requests();
+  if (readers_) readers_->stop(std::chrono::seconds(1));
+  const bool ended = !runner_ || runner_->stop(kStopPatience);
+  const bool mailed = mailer_.stop(config_.notify.command);
+  if (control_) control_->drain(kDrainPatience);
+  return ended && mailed;
 }
 
 void Service::beat_in(std::chrono::milliseconds wait) {
@@ -140,12 +166,21 @@ void Service::beat_in(std::chrono::milliseconds wait) {
   heartbeat_.async_wait([this](boost::system::error_code error) {
     if (error) return;
     tick();
-    beat_in(kBeat);
+    beat_in(is_nearly_settled() ? kSoon : kBeat);
+  });
+}
+
+/// Does a file count as settled within the next beat? Then its load need not wait for one.
+bool Service::is_nearly_settled() const {
+  const Time soon = surroundings_.clock() + kBeat;
+  return std::any_of(inputs_.begin(), inputs_.end(), [soon](const auto& input) {
+    return input.second.look_again && *input.second.look_again <= soon;
   });
 }
 
 void Service::tick() {
-  const Time now = clock_();
+  const Time now = surroundings_.clock();
+  look_at_clock(now);
   if (std::chrono::steady_clock::now() - last_rescan_ >= config_.rescan) rescan();
   watcher_->retry_lost();
   for (const std::string& name : timetable_.take_due(now)) {
@@ -159,7 +194,10 @@ void Service::tick() {
   }
   serve_inputs(now);
   keep_house_daily(now);
-  notice_edit();
+  if (config_.watch_config && edited_config_.is_due(std::chrono::steady_clock::now())) reload();
+  drop_requests_that_are_over();
+  look_for_silence();
+  mailer_.send_due(std::chrono::steady_clock::now(), config_.notify.command);
   pet_watchdog();
   tell_systemd();
 }
@@ -205,28 +243,31 @@ void Service::serve_inputs(Time now) {
 }
 
 void Service::keep_house_daily(Time now) {
-  if (last_housekeeping_ && now - *last_housekeeping_ < std::chrono::hours(24) &&
-      now >= *last_housekeeping_)
-    return;
-  last_housekeeping_ = now;
-  runner_->post("housekeeping", [this] { keep_house(session_); });
+  const SteadyTime steady = std::chrono::steady_clock::now();
+  if (last_housekeeping_ && steady - *last_housekeeping_ < std::chrono::hours(24)) return;
+  last_housekeeping_ = steady;
+  runner_->post("housekeeping",
+                [this, present = house_day_.move(now)] { keep_house(session_, present); });
 }
 
-/// An edited configuration is read when it has stood still for a beat.
-void Service::notice_edit() {
-  const SteadyTime now = std::chrono::steady_clock::now();
-  const std::string stamp = stamp_of(config_file_);
-  if (stamp != config_stamp_seen_) {
-    config_stamp_seen_ = stamp;
-    config_seen_at_ = now;
-  }
-  const bool still = now - config_seen_at_ >= kBeat;
-  if (still && stamp != config_stamp_ && stamp != "missing") reload();
+/// After a step back nothing may wait for a moment that the wrong clock named.
+void Service::look_at_clock(Time now) {
+  const std::optional<ClockStep> step = clock_watch_.look(now, surroundings_.since_boot());
+  if (!step) return;
+  log(step->is_large() ? Level::warning : Level::info,
+      fmt::format("the clock was set from {} to {}", format_time(step->from),
+                  format_time(step->to)));
+  if (step->is_large()) large_step_ = step;
+  if (!step->is_back()) return;
+  timetable_.clock_stepped_back(now);
+  if (recover_at_) recover_at_ = now;
+  for (auto& [name, state] : inputs_)
+    if (state.look_again) state.look_again = now;
 }
 
-/// The watchdog is petted for progress, not for being alive: a runner that hangs is restarted.
+/// Pings the watchdog when the runner got on or has nothing to do: one that hangs is restarted.
 void Service::pet_watchdog() {
-  if (runner_->has_got_on()) ::sd_notify(0, "WATCHDOG=1");
+  if (runner_->has_got_on()) surroundings_.tell_systemd("WATCHDOG=1");
 }
 
 void Service::tell_systemd() {
@@ -235,7 +276,7 @@ void Service::tell_systemd() {
                          ? "idle"
                          : fmt::format("running {}, {} waiting", queue.front(), queue.size() - 1);
   if (text == status_told_) return;
-  ::sd_notify(0, ("STATUS=" + text).c_str());
+  surroundings_.tell_systemd("STATUS=" + text);
   status_told_ = std::move(text);
 }
 

@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <optional>
@@ -16,30 +17,55 @@
 
 #include "daemon/control/server.hpp"
 #include "daemon/schedule/timetable.hpp"
+#include "daemon/service/clock_watch.hpp"
+#include "daemon/service/edited_file.hpp"
+#include "daemon/service/gateway.hpp"
 #include "daemon/service/log.hpp"
+#include "daemon/service/mailer.hpp"
+#include "daemon/service/status.hpp"
 #include "daemon/service/watcher.hpp"
+#include "daemon/service/work_seen.hpp"
 #include "daemon/work/agenda.hpp"
 #include "daemon/work/file_systems.hpp"
+#include "daemon/work/house_day.hpp"
+#include "daemon/work/notify.hpp"
 #include "daemon/work/runner.hpp"
 #include "daemon/work/session.hpp"
+#include "daemon/work/silence.hpp"
+#include "daemon/work/views.hpp"
 
 namespace roster {
 
 class Service {
  public:
+  /// What the service has of the world around it.
+  struct Surroundings {
+    std::function<Time()> clock;
+    std::function<std::chrono::nanoseconds()> since_boot;  // asleep or not
+    std::function<void(const std::string&)> tell_systemd;  // as sd_notify() does
+  };
+
   /// `config_file` is read again on reload. Opens the store, then watches and listens; when this
   /// returns all of that has happened, and what a dead process left is the runner's first work.
   /// Throws StoreError, std::system_error, std::runtime_error.
   Service(boost::asio::io_context& io, std::string config_file, Config config,
-          std::function<Time()> clock);
+          Surroundings surroundings);
   ~Service();
 
-  /// Reads the configuration again: all of it takes effect, or nothing and the problems are
-  /// returned.
-  std::optional<std::string> reload();
+  /// Does all that depends on time; called each second, and soon after a hint.
+  void tick();
 
-  /// Ends the work: a load is taken back and run again at the next start, a purge finishes.
-  void stop();
+  /// Reads the configuration again: all of it takes effect, or nothing and the problems are
+  /// returned. `by`: the account that asked, for the log.
+  std::optional<std::string> reload(const std::string& by = "-");
+
+  /// Ends the work, within ten seconds: a load is taken back and run again at the next start. False
+  /// when a job would take longer (a purge, for instance): the process must end under it, and the
+  /// next start resumes it. The io_context must not be running.
+  bool stop();
+
+  /// Where all work goes; tests give it work of their own.
+  Runner& runner() { return *runner_; }
 
   /// Did the disk refuse to confirm a write? The io_context was stopped then, and the process must
   /// end: a new one begins from what is on the disk.
@@ -56,10 +82,15 @@ class Service {
     std::optional<Time> look_again;
   };
 
+  struct WaitingRequest {
+    Runner::Ticket ticket = 0;
+    std::shared_ptr<const ControlRequest> request;
+  };
+
   boost::asio::io_context& io_;
   std::string config_file_;
   Config config_;
-  std::function<Time()> clock_;
+  Surroundings surroundings_;
   Agenda agenda_;
   Session session_;  // the runner's, once it runs
   Timetable timetable_;
@@ -68,45 +99,79 @@ class Service {
   std::map<std::string, InputState> inputs_;
   Repeated troubles_;                            // the runner's
   std::map<std::string, InputMemory> memories_;  // of inputs; the runner's
-  SteadyTime last_rescan_, config_seen_at_;
-  std::optional<Time> last_housekeeping_, recover_at_;
-  std::string config_stamp_, config_stamp_seen_, status_told_;
+  WorkSeen seen_;
+  SilenceWatch silence_;
+  std::optional<SteadyTime> looked_for_silence_;
+  bool config_is_read_ = true;
+  std::optional<Time> config_read_;
+  SteadyTime last_rescan_;
+  std::optional<SteadyTime> last_housekeeping_;
+  HouseDay house_day_;
+  ClockWatch clock_watch_;
+  std::optional<ClockStep> large_step_;  // nobody has said that it is all right
+  std::optional<Time> recover_at_;
+  EditedFile edited_config_;
+  std::string status_told_;
   bool broken_ = false;
+  Mailer mailer_;
   std::optional<Runner> runner_;
+  std::optional<Runner> readers_;  // answers who only looks, whatever the runner does
   std::optional<Watcher> watcher_;
   std::optional<ControlServer> control_;
+  std::vector<WaitingRequest> waiting_requests_;
+  std::unique_ptr<Views> views_;
+  std::atomic<std::shared_ptr<const Config>> shared_config_;  // config_, for the server's threads
+  std::unique_ptr<http::Gateway> gateway_;
   boost::asio::steady_timer heartbeat_;
 
   // service.cpp: the heartbeat and the configuration
   void watch();
   void adopt(Config config);
-  std::optional<std::string> read_configuration();
+  std::optional<std::string> read_configuration(const std::string& by);
   void beat_in(std::chrono::milliseconds wait);
-  void tick();
+  bool is_nearly_settled() const;
   void rescan();
   void look_at_file_systems();
   void serve_inputs(Time now);
   void keep_house_daily(Time now);
-  void notice_edit();
+  void look_at_clock(Time now);
   void pet_watchdog();
   void tell_systemd();
 
-  // service_work.cpp: the runner's work
+  // work.cpp: the runner's work
   void recover();
   void visit(const ScheduledInput& input);
   IntakeResult visit_now(const ScheduledInput& input);
   void visited(const std::string& name, std::optional<Time> look_again);
   void start_purge(const ScheduledPurge& purge);
   Time try_again_at() const;
-  IntakeEvents events();
+  LoadEvents load_events();
   void job_ended(const Job& job);
   void task_failed(const std::string& task, const std::exception& error);
 
-  // service_control.cpp: answers
+  // tidings.cpp: what it tells of by itself
+  void file_left(const ScheduledInput& input, const LeftAlone& left);
+  void mail_those_in_charge(const Config& config, const std::string& profile, std::string subject,
+                            std::string text);
+  std::optional<Survey> survey_now(std::string& trouble) const;
+  void look_for_silence();
+  // http.cpp: the HTTP side
+  void serve_http();
+  void write_in_turn(std::function<void(Session&)> work, std::function<void()> too_late);
+  std::optional<http::KnownKey> find_key(std::string_view key) const;
+  std::string exposition() const;
+
+  // control.cpp: answers
   void on_request(ControlRequest request);
+  void drop_requests_that_are_over();
+  void drop_all_requests();
   void serve(const ControlRequest& request);
+  void queue(const std::shared_ptr<const ControlRequest>& request);
+  void serve_view(const std::shared_ptr<const ControlRequest>& request, const Config& config);
   void answer_here(ControlRequest& request);
-  Notice status() const;
+  LiveStatus live_status() const;
+  std::function<void(const WriteText&)> metrics_printer() const;
+  Document answer_of(const ControlRequest& request) const;
 };
 
 }  // namespace roster

@@ -8,12 +8,11 @@
 #include "daemon/service/service.hpp"
 #include "daemon/work/notify.hpp"
 #include "daemon/work/purge_requests.hpp"
+#include "daemon/work/recovery.hpp"
 
 namespace roster {
 
 namespace {
-
-constexpr std::chrono::seconds kMailPatience{30};
 
 /// A visit may have waited in the queue while the configuration changed.
 bool is_still_wanted(const Config& config, const ScheduledInput& input) {
@@ -28,9 +27,8 @@ bool is_still_wanted(const Config& config, const ScheduledInput& input) {
 /// Brings to an end what another process, or a task that failed, left behind.
 void Service::recover() {
   try {
-    session_.settle_interrupted();
     for (const Job& job : session_.take_settled()) job_ended(job);
-    resume_loads(session_, events());
+    roster::recover(session_, FileJobs::now, load_events());
     troubles_.over("resume what was interrupted", std::chrono::steady_clock::now());
   } catch (const sis::Cancelled&) {
     // the daemon ends; the rest is resumed at the next start
@@ -44,8 +42,14 @@ void Service::visit(const ScheduledInput& input) {
       boost::asio::post(io_, [this, name = input.name, look_again] { visited(name, look_again); });
     };
     try {
-      look_again = visit_now(input).look_again;
-      troubles_.over(input.name, std::chrono::steady_clock::now());
+      const IntakeResult result = visit_now(input);
+      const auto now = std::chrono::steady_clock::now();
+      if (result.trouble.empty()) {
+        look_again = result.look_again;
+        troubles_.over(input.name, now);
+      } else {
+        troubles_.trouble(input.name, fmt::format("{}: {}", input.name, result.trouble), now);
+      }
     } catch (const sis::Cancelled&) {
       // the daemon ends; the load's row is pending and is run again at the next start
     } catch (const std::system_error& error) {
@@ -61,7 +65,16 @@ void Service::visit(const ScheduledInput& input) {
 
 IntakeResult Service::visit_now(const ScheduledInput& input) {
   if (!is_still_wanted(session_.config(), input)) return {};
-  return work_off(session_, input.input, memories_[input.name], events());
+  IntakeEvents events{load_events(), {}};
+  events.on_left = [&](const LeftAlone& left) { file_left(input, left); };
+  events.on_progress = [&](std::uint64_t records, sis::ReadSoFar so_far) {
+    runner_->progress();
+    seen_.set_progress({input.name, records, so_far.bytes, so_far.of});
+  };
+  InputMemory& memory = memories_[input.name];
+  const IntakeResult result = work_off(session_, input.input, memory, events);
+  seen_.visited(input.name, memory.left);
+  return result;
 }
 
 void Service::visited(const std::string& name, std::optional<Time> look_again) {
@@ -94,17 +107,16 @@ void Service::start_purge(const ScheduledPurge& purge) {
 
 /// After trouble: in a minute, or with the next rescan when that is sooner.
 Time Service::try_again_at() const {
-  return clock_() + std::min<Seconds>(std::chrono::minutes(1), session_.config().rescan);
+  return surroundings_.clock() +
+         std::min<Seconds>(std::chrono::minutes(1), session_.config().rescan);
 }
 
 /// On the runner's thread, like all that they are told of.
-IntakeEvents Service::events() {
-  IntakeEvents events;
+LoadEvents Service::load_events() {
+  LoadEvents events;
   events.on_job = [this](const Job& job) { job_ended(job); };
-  events.on_left = [](const LeftAlone& left) {
-    const bool odd = left.why == LeftAlone::Why::odd;
-    log(odd ? Level::warning : Level::info, fmt::format("{}: left alone: {}", left.name, left.text),
-        {{"FILE", left.name}});
+  events.on_left_over = events.on_passed_over = [](const Job& job, const std::string& text) {
+    log(Level::warning, fmt::format("job {} is over, but: {}", job.number, text));
   };
   events.cancelled = [this] { return runner_->stopping(); };
   events.on_progress = [this](std::uint64_t, sis::ReadSoFar) { runner_->progress(); };
@@ -112,16 +124,9 @@ IntakeEvents Service::events() {
 }
 
 void Service::job_ended(const Job& job) {
+  seen_.clear_progress();
   log_job(job);
-  const NotifyConfig notify = notify_for(session_.config(), job);
-  if (!wants_mail(notify, job)) return;
-  const auto trouble = run_command(notify.command, compose_mail(session_, job), kMailPatience);
-  const auto now = std::chrono::steady_clock::now();
-  if (trouble)
-    troubles_.trouble(
-        "notify", fmt::format("the notify command {}: {}", notify.command.front(), *trouble), now);
-  else
-    troubles_.over("notify", now);
+  if (wants_mail(notify_for(session_.config(), job), job)) mailer_.add(compose_mail(session_, job));
 }
 
 /// On the runner's thread: whatever the task was, it is tried again later. A disk that does not

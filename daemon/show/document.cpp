@@ -4,16 +4,11 @@
 
 namespace roster {
 
-namespace {
-
-/// Is the user of the record type and the user group that the job is for?
-bool concerns(const purge::Why& why) {
+bool looks_at_user(const purge::Why& why) {
   return std::none_of(why.not_due.begin(), why.not_due.end(), [](std::string_view reason) {
     return reason.starts_with("record_type:") || reason.starts_with("user_group:");
   });
 }
-
-}  // namespace
 
 std::vector<std::string> reasons(const purge::Why& why) {
   std::vector<std::string> all = why.not_due;
@@ -27,7 +22,8 @@ const Verdicts::Verdict& foremost(const Verdicts& verdicts) {
   auto found =
       std::find_if(all.begin(), all.end(), [](const Verdict& v) { return v.why.is_purged(); });
   if (found == all.end())
-    found = std::find_if(all.begin(), all.end(), [](const Verdict& v) { return concerns(v.why); });
+    found =
+        std::find_if(all.begin(), all.end(), [](const Verdict& v) { return looks_at_user(v.why); });
   return found == all.end() ? all.front() : *found;
 }
 

@@ -17,6 +17,7 @@
 
 #include "daemon/schedule/timetable.hpp"
 #include "daemon/show/outcome.hpp"
+#include "daemon/show/render.hpp"
 #include "purge/statistics.hpp"
 #include "purge/why.hpp"
 #include "sis/load/load.hpp"
@@ -42,6 +43,7 @@ struct JobTold {
   Job job;
   std::filesystem::path reports;  // where its lines are
   std::string remark;             // what else a person should know; often empty
+  std::string people;             // of a purge that was tried: the first who would go, a line each
 };
 
 /// Jobs that run while the document is shown, each told when it has ended.
@@ -64,17 +66,23 @@ struct JobList {
 struct JobReport {
   Job job;
   std::filesystem::path reports;
-  std::string outcome;  // only lines of this outcome; empty: all
+  std::string outcome;  // only lines of this outcome; empty: of each
+  enum class Lines : std::uint8_t { first, all } lines = Lines::first;  // in text
 };
 
 /// Users in the order of their primary ids.
 struct UserList {
-  std::int64_t total = 0;  // how many fit, whatever is shown
-  std::function<void(const std::function<bool(const StoredUser&)>& visit)> each;
+  using Visit = std::function<void(const StoredUser&)>;
+  std::optional<std::int64_t> limit;  // as it was asked for; who is not told shows what suits
+  /// Goes through at most `limit`. Answers how many fit in all.
+  std::function<std::int64_t(const Visit&, std::optional<std::int64_t> limit)> each;
 };
 
+/// One user. The PIN is a secret: only who asks for it sees it.
 struct UserShown {
   User user;
+  Secrets secrets = Secrets::hidden;
+  std::optional<Lock> lock;
 };
 
 /// What happened to a user, oldest first.
@@ -119,6 +127,7 @@ struct Conversion {
 struct Erasures {
   std::string id;
   std::vector<Erasure> entries;
+  std::optional<HistoryEntry> back;  // how somebody with this id came again; of no job: by hand
 };
 
 struct StatisticsShown {
@@ -135,6 +144,9 @@ using Document = std::variant<Notice, Printed, JobTold, JobSeries, JobList, JobR
 
 /// Every reason why a purge would not remove the user.
 std::vector<std::string> reasons(const purge::Why& why);
+
+/// Is the user of the record type and the user group that the job is for?
+bool looks_at_user(const purge::Why& why);
 
 /// The verdict that counts: of the first job that would remove the user, else of the first that
 /// looks at users of this record type and group.

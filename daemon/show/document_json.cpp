@@ -13,6 +13,13 @@ namespace json = boost::json;
 /// report.json's object, without blanks.
 std::string compact(const Job& job) { return json::serialize(json::parse(to_json(job))); }
 
+std::string without_secrets(User user) {
+  user.pin_number.clear();
+  std::string text;
+  append_user_json(user, text);
+  return text;
+}
+
 json::object finding_json(const sis::Finding& finding) {
   return {{"entry", finding.entry},
           {"line", finding.line},
@@ -97,22 +104,28 @@ class JsonRenderer {
   }
   Exit operator()(const UserList& users) const {
     const List list(*this, "{\"users\":[");
-    std::string text;
-    users.each([&](const StoredUser& stored) {
-      text.clear();
-      append_user_json(stored.user, text);
-      list.add(text);
-      return true;
-    });
-    write_("],\"total_record_count\":" + std::to_string(users.total) + "}\n");
+    const std::int64_t total = users.each(
+        [&](const StoredUser& stored) { list.add(without_secrets(stored.user)); }, users.limit);
+    write_("],\"total_record_count\":" + std::to_string(total) + "}\n");
     return Exit::done;
   }
   Exit operator()(const UserShown& shown) const {
-    user(shown.user);
+    std::string text;
+    append_user_json(shown.user, text);
+    if (shown.secrets == Secrets::hidden) text = without_secrets(shown.user);
+    if (shown.lock) {
+      text.pop_back();  // the closing brace
+      text += ",\"lock\":" +
+              json::serialize(json::object{{"holder", shown.lock->holder},
+                                           {"by", shown.lock->by},
+                                           {"until", format_time(shown.lock->until)}}) +
+              "}";
+    }
+    write_(text + "\n");
     return Exit::done;
   }
   Exit operator()(const Edited& edited) const {
-    user(edited.after);
+    write_(without_secrets(edited.after) + "\n");
     return Exit::done;
   }
   Exit operator()(const UserHistory& history) const;
@@ -142,11 +155,6 @@ class JsonRenderer {
   const WriteText& write_;
 
   void line(const json::value& value) const { write_(json::serialize(value) + "\n"); }
-  void user(const User& user) const {
-    std::string text;
-    append_user_json(user, text);
-    write_(text + "\n");
-  }
   Exit findings(const Validation::File& file, std::int64_t& users) const;
 };
 
@@ -155,8 +163,10 @@ Exit JsonRenderer::operator()(const UserHistory& history) const {
   for (const HistoryEntry& entry : history.entries) {
     json::array fields;
     for (const std::string_view name : field_names(entry.changed)) fields.emplace_back(name);
-    json::object object{
-        {"at", format_time(entry.at)}, {"what", entry.what}, {"fields", std::move(fields)}};
+    json::object object{{"at", format_time(entry.at)},
+                        {"what", entry.what},
+                        {"by", entry.by},
+                        {"fields", std::move(fields)}};
     if (entry.job != 0) object["job"] = entry.job;
     entries.push_back(std::move(object));
   }
@@ -223,7 +233,9 @@ Exit JsonRenderer::operator()(const Erasures& erasures) const {
                                 {"job", erasure.job},
                                 {"name", erasure.job_name},
                                 {"policy", to_string(erasure.policy)}});
-  line(json::object{{"erased", true}, {"erasures", std::move(list)}});
+  json::object document{{"erased", true}, {"erasures", std::move(list)}};
+  if (erasures.back) document["in_store_again"] = json::object{{"job", erasures.back->job}};
+  line(document);
   return Exit::done;
 }
 

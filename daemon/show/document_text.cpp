@@ -1,7 +1,9 @@
 // Documents as text for people.
 #include <fmt/format.h>
 
+#include "daemon/show/finding_text.hpp"
 #include "daemon/show/job_lines.hpp"
+#include "daemon/show/lists.hpp"
 #include "daemon/show/present.hpp"
 #include "daemon/show/render.hpp"
 #include "users/base/day.hpp"
@@ -10,30 +12,11 @@ namespace roster {
 
 namespace {
 
-constexpr std::int64_t kLinesShown = 20;
-
-std::string to_text(const std::string& file, const sis::Finding& finding) {
-  const std::string where = finding.entry.empty() ? file : file + "!" + finding.entry;
-  const std::string who =
-      finding.primary_id.empty() ? "" : fmt::format("user {}: ", finding.primary_id);
-  return fmt::format("{}:{}: {}{}: {}\n", where, finding.line, who, finding.code, finding.message);
-}
-
-std::vector<std::string> user_row(const User& user) {
-  const auto day = [](const std::optional<Day>& value) {
-    return value ? format_day(*value) : std::string();
-  };
-  return {user.primary_id,
-          user.last_name + (user.first_name.empty() ? "" : ", " + user.first_name),
-          user.user_group.value,
-          user.status.value,
-          day(user.expiry_date),
-          day(user.purge_date)};
-}
+constexpr std::int64_t kLinesShown = 20, kUsersShown = 50;
 
 template <class Map>
 std::string tallies(const std::string& heading, const Map& map) {
-  std::vector<std::vector<std::string>> rows{{heading, "PRESENT", "PURGED"}};
+  std::vector<Row> rows{{heading, "PRESENT", "PURGED"}};
   for (const auto& [key, tally] : map) {
     std::string name;
     if constexpr (std::is_same_v<std::decay_t<decltype(key)>, std::string>)
@@ -49,7 +32,10 @@ std::string tallies(const std::string& heading, const Map& map) {
 class TextRenderer {
  public:
   explicit TextRenderer(const Presentation& presentation)
-      : write_(presentation.write), zone_(*presentation.zone) {}
+      : write_(presentation.write),
+        zone_(*presentation.zone),
+        columns_(presentation.columns),
+        colour_(presentation.colour) {}
 
   Exit operator()(const Notice& notice) const {
     if (!notice.text.empty()) write_(notice.text + "\n");
@@ -65,11 +51,12 @@ class TextRenderer {
   Exit operator()(const JobReport& report) const;
   Exit operator()(const UserList& users) const;
   Exit operator()(const UserShown& shown) const {
-    write_(render_user(shown.user));
+    write_(render_user(shown.user, shown.secrets));
+    if (shown.lock) write_(lock_text(*shown.lock, zone_) + "\n");
     return Exit::done;
   }
   Exit operator()(const Edited& edited) const {
-    write_(render_change(&edited.before, edited.after, edited.changed));
+    write_(render_change(&edited.before, edited.after, edited.changed, colour_));
     return Exit::done;
   }
   Exit operator()(const UserHistory& history) const;
@@ -83,11 +70,20 @@ class TextRenderer {
  private:
   const WriteText& write_;
   const date::time_zone& zone_;
+  std::size_t columns_;
+  Colour colour_;
 
   void first_lines(const JobTold& told) const;
   void history_entry(const HistoryEntry& entry, const User& after) const;
   Exit findings(const Validation::File& file) const;
 };
+
+/// By which job, and who asked for it or made the edit.
+std::string who_text(const HistoryEntry& entry) {
+  const std::string by = entry.by == "-" ? "" : on_one_line(entry.by);
+  if (entry.job == 0) return by.empty() ? "" : fmt::format(" (by {})", by);
+  return fmt::format(" (job {}{})", entry.job, by.empty() ? "" : ", asked by " + by);
+}
 
 /// The first people of the outcomes that a person wants to see at once: of a purge who goes and why
 /// others stay, of a load who was rejected.
@@ -95,8 +91,11 @@ void TextRenderer::first_lines(const JobTold& told) const {
   const Job& job = told.job;
   if (job.status == JobStatus::dropped) return;
   if (job.kind == JobKind::purge) {
-    for (const std::string_view outcome : {"purged", "kept"})
-      write_(first_lines_text(told.reports, job, outcome, kLinesShown));
+    if (told.people.empty())
+      write_(first_lines_text(told.reports, job, "purged", kLinesShown));
+    else
+      write_(told.people);
+    write_(first_lines_text(told.reports, job, "kept", kLinesShown));
   } else if (const auto found = job.counts.find("rejected");
              found != job.counts.end() && found->second > 0) {
     write_(rejections_text(told.reports, job, kLinesShown));
@@ -119,66 +118,52 @@ Exit TextRenderer::operator()(const JobSeries& series) const {
   listener.on_job = [&](const JobTold& told) { worst = graver(worst, (*this)(told)); };
   listener.on_remark = [&](const std::string& text) { write_(on_one_line(text) + "\n"); };
   listener.on_change = [&](const User* before, const User& after, const FieldSet& changed) {
-    write_(render_change(before, after, changed));
+    write_(render_change(before, after, changed, colour_));
   };
   series.run(listener);
   return worst;
 }
 
 Exit TextRenderer::operator()(const JobList& list) const {
-  std::vector<std::vector<std::string>> rows{
-      {"JOB", "KIND", "NAME", "STATUS", "STARTED", "TOOK", "COUNTS"}};
-  for (const Job& job : list.jobs)
-    rows.push_back(
-        {std::to_string(job.number),
-         std::string(to_string(job.kind)) + (job.dry_run == DryRun::yes ? " (dry run)" : ""),
-         job.name + (job.file.empty() ? "" : " " + job.file), status_text(job.status),
-         format_local(zone_, job.started), job.ended ? duration_text(*job.ended - job.started) : "",
-         counts_text(job)});
-  write_(list.jobs.empty() ? "no jobs\n" : render_table(rows));
+  write_(render_job_list(list.jobs, zone_, columns_));
   return Exit::done;
 }
 
 Exit TextRenderer::operator()(const JobReport& report) const {
-  write_(render_job(report.job, zone_));
-  const bool there = for_report_lines(report.reports, report.job.number, report.outcome,
-                                      [&](const std::string& line) {
-                                        write_("  " + line_text(line) + "\n");
-                                        return true;
-                                      });
+  const Job& job = report.job;
+  write_(render_job(job, zone_));
+  if (job.status == JobStatus::held && job.dry_run == DryRun::no) write_(held_text(job));
+  bool there = true;
+  if (report.outcome.empty() && report.lines == JobReport::Lines::first) {
+    const auto lines = lines_by_outcome(report.reports, job, kLinesShown);
+    there = lines.has_value();
+    write_(lines.value_or(""));
+  } else {
+    there =
+        for_report_lines(report.reports, job.number, report.outcome, [&](const std::string& line) {
+          write_("  " + line_text(line, applied(job)) + "\n");
+          return true;
+        });
+  }
   if (!there) write_("  the report of this job is not kept any more\n");
   return Exit::done;
 }
 
 Exit TextRenderer::operator()(const UserList& users) const {
-  constexpr std::size_t kPage = 1000;  // rows that share their column widths
-  std::vector<std::vector<std::string>> rows{
-      {"PRIMARY ID", "NAME", "GROUP", "STATUS", "EXPIRES", "PURGE"}};
-  std::int64_t shown = 0;
-  users.each([&](const StoredUser& stored) {
-    rows.push_back(user_row(stored.user));
-    ++shown;
-    if (rows.size() < kPage) return true;
-    write_(render_table(rows));
-    rows.clear();
-    return true;
-  });
-  if (shown > 0) write_(render_table(rows));
-  write_(shown == users.total ? fmt::format("{} users\n", users.total)
-                              : fmt::format("{} of {} users\n", shown, users.total));
+  UserTable table(columns_, write_);
+  const std::int64_t total = users.each([&](const StoredUser& stored) { table.add(stored); },
+                                        users.limit.value_or(kUsersShown));
+  const std::int64_t shown = table.finish();
+  write_(shown == total ? fmt::format("{} user{}\n", total, total == 1 ? "" : "s")
+                        : fmt::format("{} of {} users; --limit N shows more\n", shown, total));
   return Exit::done;
 }
 
 void TextRenderer::history_entry(const HistoryEntry& entry, const User& after) const {
-  write_(fmt::format("{}  {}{}\n", format_local(zone_, entry.at), entry.what,
-                     entry.job != 0 ? fmt::format(" (job {})", entry.job) : ""));
+  write_(fmt::format("{}  {}{}\n", format_local(zone_, entry.at), on_one_line(entry.what),
+                     who_text(entry)));
   if (!entry.before) return write_("    created\n");
-  for (std::size_t i = 0; i < kFieldCount; ++i) {
-    if (!entry.changed[i]) continue;
-    const Field field = static_cast<Field>(i);
-    write_(fmt::format("    {}: {} -> {}\n", field_name(field), display_field(*entry.before, field),
-                       display_field(after, field)));
-  }
+  write_(render_fields(*entry.before, after, entry.changed, colour_));
 }
 
 Exit TextRenderer::operator()(const UserHistory& history) const {
@@ -191,11 +176,26 @@ Exit TextRenderer::operator()(const UserHistory& history) const {
 }
 
 Exit TextRenderer::operator()(const Verdicts& verdicts) const {
+  const std::string id = on_one_line(verdicts.user.primary_id);
+  std::size_t others = 0;
   for (const Verdicts::Verdict& verdict : verdicts.verdicts) {
-    write_(fmt::format("{}: {}: {}\n", verdicts.user.primary_id, verdict.job,
+    if (verdicts.verdicts.size() > 1 && !looks_at_user(verdict.why)) {
+      ++others;
+      continue;
+    }
+    write_(fmt::format("{}: {}: {}\n", id, verdict.job,
                        verdict.why.is_purged() ? "would be purged today" : "would be kept"));
-    for (const std::string& reason : reasons(verdict.why)) write_("  " + reason + "\n");
+    for (const std::string& reason : reasons(verdict.why))
+      write_("  " + on_one_line(reason) + "\n");
   }
+  if (others == verdicts.verdicts.size())
+    write_(
+        fmt::format("{}: would be kept: no purge job is for {} of user group {}\n", id,
+                    verdicts.user.record_type.value,
+                    verdicts.user.user_group.empty() ? "(none)" : verdicts.user.user_group.value));
+  else if (others > 0)
+    write_(fmt::format("{} other purge job{} for other users\n", others,
+                       others == 1 ? " is" : "s are"));
   return Exit::done;
 }
 
@@ -204,7 +204,7 @@ Exit TextRenderer::findings(const Validation::File& file) const {
   try {
     const std::int64_t users = file.read([&](const sis::Finding& finding) {
       ++(finding.severity == sis::Severity::error ? errors : warnings);
-      write_(to_text(file.path, finding));
+      write_(finding_text(file.path, finding) + "\n");
     });
     write_(
         fmt::format("{}: {} users, {} errors, {} warnings\n", file.path, users, errors, warnings));
@@ -225,7 +225,7 @@ Exit TextRenderer::operator()(const Conversion& conversion) const {
   Exit exit = Exit::done;
   const std::int64_t users = conversion.from.read([&](const sis::Finding& finding) {
     if (finding.severity == sis::Severity::error) exit = Exit::rejected;
-    write_(to_text(conversion.from.path, finding));
+    write_(finding_text(conversion.from.path, finding) + "\n");
   });
   write_(fmt::format("{}: {} users\n", conversion.to, users));
   return exit;
@@ -236,6 +236,10 @@ Exit TextRenderer::operator()(const Erasures& erasures) const {
     write_(fmt::format("{}: erased {} by job {} ({}), policy {}\n", erasures.id,
                        format_local(zone_, erasure.at), erasure.job, erasure.job_name,
                        to_string(erasure.policy)));
+  if (erasures.back)
+    write_(erasures.back->job != 0 ? fmt::format("{}: is in the store again since job {}\n",
+                                                 erasures.id, erasures.back->job)
+                                   : fmt::format("{}: is in the store again\n", erasures.id));
   return Exit::done;
 }
 
@@ -249,7 +253,7 @@ Exit TextRenderer::operator()(const StatisticsShown& shown) const {
 }
 
 Exit TextRenderer::operator()(const ScheduleShown& schedule) const {
-  std::vector<std::vector<std::string>> rows{{"WHAT", "NEXT RUN"}};
+  std::vector<Row> rows{{"WHAT", "NEXT RUN"}};
   for (const Timetable::Entry& entry : schedule.entries) {
     const bool on_arrival = entry.schedule.kind == Schedule::Kind::on_arrival;
     rows.push_back({entry.name, entry.next   ? format_local(zone_, *entry.next)
@@ -267,6 +271,10 @@ Exit show_text(const Document& document, const Presentation& presentation) {
 }
 
 Exit present(const Document& document, const Presentation& presentation) {
+  if (const auto* printed = std::get_if<Printed>(&document)) {
+    printed->produce(presentation.write_file ? presentation.write_file : presentation.write);
+    return Exit::done;
+  }
   return presentation.format == Format::json ? show_json(document, presentation.write)
                                              : show_text(document, presentation);
 }

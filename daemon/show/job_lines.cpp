@@ -4,8 +4,9 @@
 #include <boost/json.hpp>
 
 #include <fstream>
+#include <map>
+#include <vector>
 
-#include "daemon/show/render.hpp"
 #include "users/jobs/report.hpp"
 
 namespace roster {
@@ -20,7 +21,6 @@ std::string text_of(const json::object& object, std::string_view key) {
 }
 
 bool fits(const json::object& line, std::string_view outcome) {
-  if (outcome.empty()) return true;
   if (outcome == "warned" && line.contains("warnings")) return true;
   return text_of(line, "outcome") == outcome;
 }
@@ -33,7 +33,51 @@ std::string joined(const json::object& line, std::string_view key) {
   return text;
 }
 
+constexpr std::string_view kOutcomes[] = {"rejected", "warned",   "kept",     "purged",
+                                          "removed",  "restored", "absent",   "moved",
+                                          "created",  "updated",  "unchanged"};
+
+/// A rejection is a fact; what else a job that was not applied says of a user would have been.
+std::string outcome_text(const std::string& outcome, Applied applied) {
+  if (applied == Applied::yes || outcome == "rejected" || outcome == "warned") return outcome;
+  return "would be " + outcome;
+}
+
+/// The first lines of one outcome, and how many there are.
+struct Excerpt {
+  std::vector<std::string> lines;
+  std::size_t all = 0;
+};
+
 }  // namespace
+
+std::span<const std::string_view> outcomes() { return kOutcomes; }
+
+std::optional<std::string> lines_by_outcome(const std::filesystem::path& reports, const Job& job,
+                                            std::size_t limit) {
+  std::map<std::string, Excerpt> found;
+  const bool there = for_report_lines(reports, job.number, "", [&](const std::string& line) {
+    Excerpt& excerpt = found[text_of(json::parse(line).as_object(), "outcome")];
+    if (++excerpt.all <= limit) excerpt.lines.push_back(line_text(line, applied(job)));
+    return true;
+  });
+  if (!there) return {};
+  std::string out;
+  const auto tell = [&](const std::string& outcome, const Excerpt& excerpt) {
+    if (excerpt.all == 0) return;
+    out += fmt::format("  {} ({}):\n", outcome_text(outcome, applied(job)), excerpt.all);
+    for (const std::string& line : excerpt.lines) out += "    " + line + "\n";
+    if (excerpt.all > limit)
+      out += fmt::format("    … {} more: rosterctl job {} --outcome {}\n", excerpt.all - limit,
+                         job.number, outcome);
+  };
+  for (const std::string_view outcome : kOutcomes) {
+    tell(std::string(outcome), found[std::string(outcome)]);
+    found.erase(std::string(outcome));
+  }
+  for (const auto& [outcome, excerpt] : found) tell(outcome, excerpt);
+  return out;
+}
 
 bool for_report_lines(const std::filesystem::path& reports, JobNumber number,
                       std::string_view outcome,
@@ -41,11 +85,11 @@ bool for_report_lines(const std::filesystem::path& reports, JobNumber number,
   std::ifstream file(report_directory(reports, number) / "users.ndjson");
   if (!file) return false;
   for (std::string line; std::getline(file, line);)
-    if (fits(json::parse(line).as_object(), outcome) && !visit(line)) break;
+    if ((outcome.empty() || fits(json::parse(line).as_object(), outcome)) && !visit(line)) break;
   return true;
 }
 
-std::string line_text(const std::string& json_line) {
+std::string line_text(const std::string& json_line, Applied applied) {
   const json::object line = json::parse(json_line).as_object();
   std::string out;
   if (const auto* number = line.if_contains("line")) {
@@ -55,7 +99,7 @@ std::string line_text(const std::string& json_line) {
   }
   if (const std::string id = text_of(line, "primary_id"); !id.empty())
     out += on_one_line(id) + ": ";
-  out += text_of(line, "outcome");
+  out += outcome_text(text_of(line, "outcome"), applied);
   if (const std::string code = text_of(line, "code"); !code.empty()) out += ": " + code;
   if (const std::string message = text_of(line, "message"); !message.empty())
     out += ": " + on_one_line(message);
@@ -80,7 +124,7 @@ std::string first_lines_text(const std::filesystem::path& reports, const Job& jo
       out += fmt::format("    … all: rosterctl job {} --outcome {}\n", job.number, outcome);
       return false;
     }
-    out += "    " + line_text(line) + "\n";
+    out += "    " + line_text(line, applied(job)) + "\n";
     return true;
   });
   return out;
@@ -89,15 +133,6 @@ std::string first_lines_text(const std::filesystem::path& reports, const Job& jo
 std::string rejections_text(const std::filesystem::path& reports, const Job& job,
                             std::int64_t limit) {
   return "  rejected:\n" + first_lines_text(reports, job, "rejected", limit);
-}
-
-void rewrite_report(const std::filesystem::path& reports, const Job& job) {
-  const std::filesystem::path old = report_directory(reports, job.number) / "users.ndjson";
-  std::ifstream lines(old);
-  ReportWriter report(reports, job.number);
-  for (std::string line; std::getline(lines, line);) report.raw_line(line);
-  report.finish(job);
-  report.publish();
 }
 
 }  // namespace roster

@@ -3,9 +3,12 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "daemon/show/render.hpp"
 #include "users/model/job.hpp"
 
 namespace roster {
@@ -24,10 +27,15 @@ std::string first_lines_text(const std::filesystem::path& reports, const Job& jo
 std::string rejections_text(const std::filesystem::path& reports, const Job& job,
                             std::int64_t limit);
 
-/// One report line as text: `a.xml:1260: s101: rejected: malformed: …`.
-std::string line_text(const std::string& json_line);
+/// One report line as text: `a.xml:1260: s101: rejected: malformed: …`, `s1: would be purged`.
+std::string line_text(const std::string& json_line, Applied applied = Applied::yes);
 
-/// Writes report.json anew for a job whose status changed without running; its user lines stay.
-void rewrite_report(const std::filesystem::path& reports, const Job& job);
+/// All outcomes that a report line can have, in the order in which they are told.
+std::span<const std::string_view> outcomes();
+
+/// The first lines of each outcome, under headings, and how to see the others; in one pass. Answers
+/// nothing when the report is gone.
+std::optional<std::string> lines_by_outcome(const std::filesystem::path& reports, const Job& job,
+                                            std::size_t limit);
 
 }  // namespace roster

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string_view>
 
+#include "daemon/show/change_text.hpp"
 #include "daemon/show/document.hpp"
 
 namespace roster {
@@ -13,11 +14,16 @@ enum class Format : std::uint8_t { text, json };
 
 using WriteText = std::function<void(std::string_view)>;
 
+inline constexpr std::size_t kDefaultColumns = 100;
+
 /// How somebody wants to read.
 struct Presentation {
   Format format = Format::text;
   const date::time_zone* zone = nullptr;  // of times in text; must be there for text
   WriteText write;
+  WriteText write_file;                   // of what is Printed; empty: as all else
+  std::size_t columns = kDefaultColumns;  // for tables; 0: as wide as they need
+  Colour colour = Colour::no;
 };
 
 /// Shows a document in the format that is wanted, and answers how what it tells of ended. What the

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <ostream>
 
-#include "daemon/show/render.hpp"
+#include "daemon/show/terminal_text.hpp"
 
 namespace roster {
 
@@ -16,21 +16,6 @@ namespace json = boost::json;
 
 constexpr std::size_t kBar = 20;
 constexpr std::string_view kErase = "\r\x1b[K";
-
-bool begins_character(char c) { return (c & 0xC0) != 0x80; }
-
-/// Columns a terminal needs for UTF-8 text, near enough: its characters.
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
-}
-
-/// The first characters, so that at most `columns` are left.
-std::string cut(std::string text, std::size_t columns) {
-  std::size_t seen = 0;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (begins_character(text[i]) && seen++ == columns) return text.substr(0, i);
-  return text;
-}
 
 std::uint64_t percent(const Progress& progress) {
   const double share = static_cast<double>(progress.bytes) / static_cast<double>(progress.of);
@@ -62,9 +47,10 @@ std::string render_progress(const Progress& progress, std::size_t columns) {
   const std::string whole =
       progress.of == 0 ? fmt::format("{} {}", file, records)
                        : fmt::format("{} {} {}{}", file, bar(percent(progress)), share, records);
-  if (width(whole) <= columns) return whole;
+  if (columns_of(whole) <= columns) return whole;
   const std::string brief = fmt::format("{} {}{}", file, share, records);
-  return width(brief) <= columns ? brief : cut(share + records, columns);
+  if (columns_of(brief) <= columns) return brief;
+  return columns == 0 ? std::string() : fitted(share + records, columns);
 }
 
 json::object to_json(const Progress& progress) {

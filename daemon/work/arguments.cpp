@@ -1,8 +1,25 @@
 #include "daemon/work/arguments.hpp"
 
+#include <algorithm>
+
 #include "daemon/show/outcome.hpp"
 
 namespace roster {
+
+namespace {
+
+/// A parameter as a person types it: `ID`, `--source`.
+std::string typed(std::string_view name) {
+  const bool positional =
+      std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  return (positional ? "" : "--") + std::string(name);
+}
+
+[[noreturn]] void refuse_missing(std::string_view name) {
+  throw CommandError(Exit::usage, typed(name) + " is required");
+}
+
+}  // namespace
 
 bool Arguments::flag(std::string_view name) const {
   const auto* value = values_.if_contains(name);
@@ -11,7 +28,7 @@ bool Arguments::flag(std::string_view name) const {
 
 std::string Arguments::text(std::string_view name) const {
   if (const auto text = optional_text(name)) return *text;
-  throw CommandError(Exit::usage, std::string(name) + " is required");
+  refuse_missing(name);
 }
 
 std::optional<std::string> Arguments::optional_text(std::string_view name) const {
@@ -22,7 +39,7 @@ std::optional<std::string> Arguments::optional_text(std::string_view name) const
 
 std::int64_t Arguments::required_number(std::string_view name) const {
   if (const auto number = this->number(name)) return *number;
-  throw CommandError(Exit::usage, std::string(name) + " is required");
+  refuse_missing(name);
 }
 
 std::optional<std::int64_t> Arguments::number(std::string_view name) const {
@@ -33,7 +50,7 @@ std::optional<std::int64_t> Arguments::number(std::string_view name) const {
 
 std::vector<std::string> Arguments::required_texts(std::string_view name) const {
   std::vector<std::string> texts = this->texts(name);
-  if (texts.empty()) throw CommandError(Exit::usage, std::string(name) + " is required");
+  if (texts.empty()) refuse_missing(name);
   return texts;
 }
 
@@ -42,8 +59,7 @@ std::vector<std::string> Arguments::texts(std::string_view name) const {
   const auto* value = values_.if_contains(name);
   if (value == nullptr || !value->is_array()) return texts;
   for (const auto& item : value->as_array()) {
-    if (!item.is_string())
-      throw CommandError(Exit::usage, std::string(name) + " is no list of texts");
+    if (!item.is_string()) throw CommandError(Exit::usage, typed(name) + " is no list of texts");
     texts.emplace_back(item.as_string());
   }
   return texts;

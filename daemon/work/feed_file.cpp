@@ -35,9 +35,7 @@ FeedFile::FeedFile(int fd, const std::string& path)
 }
 
 void FeedFile::check(const std::string& path) const {
-  if (fd_ < 0)
-    throw CommandError(errno == ENOENT ? Exit::not_found : Exit::refused,
-                       fmt::format("cannot open {}: {}", path, std::strerror(errno)));
+  if (fd_ < 0) refuse_file(path, errno);
   struct stat status {};
   if (::fstat(fd_, &status) == 0 && S_ISREG(status.st_mode)) return;
   ::close(fd_);
@@ -50,6 +48,12 @@ Time FeedFile::modified() const {
   struct stat status {};
   if (::fstat(fd_, &status) != 0) fail("cannot stat " + name_);
   return Time{std::chrono::seconds{status.st_mtim.tv_sec}};
+}
+
+std::uint64_t FeedFile::size() const {
+  struct stat status {};
+  if (::fstat(fd_, &status) != 0) fail("cannot stat " + name_);
+  return static_cast<std::uint64_t>(status.st_size);
 }
 
 bool FeedFile::ends_with_line_break() const {
@@ -76,6 +80,11 @@ std::string FeedFile::copy_to(const std::string& directory, const std::string& n
   ::close(to);
   std::filesystem::rename(partial, path);
   return path;
+}
+
+void refuse_file(const std::string& path, int error) {
+  throw CommandError(error == ENOENT ? Exit::not_found : Exit::refused,
+                     fmt::format("cannot open {}: {}", path, std::strerror(error)));
 }
 
 sis::XsdChoice parse_xsd(const std::string& text) {

@@ -24,6 +24,7 @@ class FeedFile {
   const std::string& name() const { return name_; }
 
   Time modified() const;
+  std::uint64_t size() const;
 
   /// Does its last line end? A text that was cut off rarely does. An empty file does not.
   bool ends_with_line_break() const;
@@ -38,6 +39,9 @@ class FeedFile {
 
   void check(const std::string& path) const;
 };
+
+/// What opening `path` failed with. Throws CommandError, as FeedFile does.
+[[noreturn]] void refuse_file(const std::string& path, int error);
 
 /// `v1`, `v2`, `auto` or a schema file's path.
 sis::XsdChoice parse_xsd(const std::string& text);

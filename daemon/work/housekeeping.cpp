@@ -5,8 +5,8 @@
 #include <charconv>
 #include <set>
 
-#include "daemon/work/rerun.hpp"
 #include "sis/drop/drop_directory.hpp"
+#include "users/jobs/payload.hpp"
 
 namespace roster {
 
@@ -26,7 +26,7 @@ std::set<std::string> needed_copies(Store& store) {
   JobFilter filter;
   filter.statuses = {JobStatus::pending, JobStatus::running, JobStatus::held};
   for (const Job& job : store.begin(Access::read)->jobs(filter))
-    needed.insert(parse_rerun(job.request).spooled);
+    needed.insert(file_in(job.payload).spooled);
   return needed;
 }
 
@@ -67,7 +67,17 @@ int remove_reports(Session& session, Time before) {
   return removed;
 }
 
-int remove_handled(const Config& config, Time before) {
+/// The dropped files whose jobs somebody has yet to decide.
+std::set<std::uint64_t> held_files(Store& store) {
+  JobFilter filter;
+  filter.statuses = {JobStatus::held};
+  std::set<std::uint64_t> held;
+  for (const Job& job : store.begin(Access::read)->jobs(filter))
+    held.insert(file_in(job.payload).stamp.inode);
+  return held;
+}
+
+int remove_handled(const Config& config, const std::set<std::uint64_t>& held, Time before) {
   std::set<std::string> inputs;
   for (const sis::Profile& profile : config.profiles)
     inputs.insert({profile.import.input, profile.synchronize.input});
@@ -77,24 +87,23 @@ int remove_handled(const Config& config, Time before) {
   for (const std::string& input : inputs) {
     const fs::path directory = config.inbox / input;
     if (!input.empty() && fs::is_directory(directory))
-      removed += sis::DropDirectory(directory).remove_handled_before(before);
+      removed += sis::DropDirectory(directory).remove_finished_before(before, held);
   }
   return removed;
 }
 
 }  // namespace
 
-Kept keep_house(Session& session) {
+Kept keep_house(Session& session, Time present) {
   const Config& config = session.config();
-  const Time now = session.now().time;
   Store& store = session.store();
   Kept kept;
-  kept.spooled = remove_copies(session, needed_copies(store), now - config.spool_retention);
-  kept.reports = remove_reports(session, now - config.report_retention);
-  kept.handled = remove_handled(config, now - config.spool_retention);
+  kept.spooled = remove_copies(session, needed_copies(store), present - config.spool_retention);
+  kept.reports = remove_reports(session, present - config.report_retention);
+  kept.handled = remove_handled(config, held_files(store), present - config.spool_retention);
   session.progress();
   const auto transaction = store.begin(Access::write);
-  transaction->forget_history_before(now - config.history_retention);
+  transaction->forget_history_before(present - config.history_retention);
   transaction->commit();
   return kept;
 }

@@ -6,10 +6,13 @@
 
 namespace roster {
 
-/// Removes what is past its retention. Copies and reports of jobs that are not over stay.
+/// How many were removed.
 struct Kept {
-  int spooled = 0, reports = 0, handled = 0;  // how many were removed
+  int spooled = 0, reports = 0, handled = 0;
 };
-Kept keep_house(Session& session);
+
+/// Removes what is past its retention at `present` (HouseDay). Copies and reports of jobs that are
+/// not over stay, and so do files whose job is held.
+Kept keep_house(Session& session, Time present);
 
 }  // namespace roster

@@ -5,10 +5,9 @@
 #include <algorithm>
 
 #include "daemon/show/outcome.hpp"
+#include "daemon/work/begun_jobs.hpp"
 #include "daemon/work/feed_file.hpp"
-#include "daemon/work/rerun.hpp"
 #include "purge/obligations.hpp"
-#include "sis/load/probe.hpp"
 
 namespace roster {
 
@@ -36,19 +35,23 @@ class Intake {
         memory_(memory),
         events_(events),
         path_(input_directory(session, input_)),
-        directory_(path_) {}
+        directory_(path_) {
+    events_.on_left_over = [this](const Job&, const std::string& text) { result_.trouble = text; };
+    events_.on_passed_over = [this](const Job& job, const std::string& text) {
+      leave(LeftAlone::Why::odd, job.file, text);
+    };
+  }
 
   IntakeResult run() {
     left_before_ = std::exchange(memory_.left, {});
-    incomplete_before_ = std::exchange(memory_.incomplete, {});
+    held_back_before_ = std::exchange(memory_.held_back, {});
     const sis::DropListing listing = directory_.list();
     for (const sis::Oddity& oddity : listing.oddities)
       leave(LeftAlone::Why::odd, oddity.name, "it is " + oddity.what);
-    if (!listing.files.empty()) begun_ = begun();
-    for (const sis::DroppedFile& file : listing.files) {
-      if (!has_settled(file)) break;
-      work_on(file);
-    }
+    begun_ = begun_in(session_, input_.kind, path_);
+    for (const sis::DroppedFile& file : listing.files)
+      if (is_wanted(file)) look_at(file);
+    for (const Begun& begun : begun_) close_if_gone(begun);
     tell_of_others();
     return std::move(result_);
   }
@@ -57,14 +60,29 @@ class Intake {
   Session& session_;
   InputName input_;
   InputMemory& memory_;
-  const IntakeEvents& events_;
+  IntakeEvents events_;
   fs::path path_;
   sis::DropDirectory directory_;
   IntakeResult result_;
   std::map<std::string, std::string> left_before_;
-  std::map<std::string, sis::Stamp> incomplete_before_;
-  std::vector<std::pair<Rerun, Job>> begun_;
-  int told_ = 0;  // of how many files that are left alone
+  std::map<std::string, Time> held_back_before_;
+  std::vector<Begun> begun_;
+  int told_ = 0;              // of how many files that are left alone
+  bool older_waits_ = false;  // a file before this one cannot be loaded yet
+
+  void look_at(const sis::DroppedFile& file) {
+    if (!has_settled(file)) {
+      look_again(last_touched(file) + session_.config().settle);
+      return hold_back_later_ones(file, "it keeps changing");
+    }
+    if (older_waits_) return;
+    try {
+      work_on(file);
+    } catch (const std::system_error& error) {
+      result_.trouble = error.what();
+      hold_back_later_ones(file, "it cannot be loaded");
+    }
+  }
 
   void look_again(Time when) {
     if (!result_.look_again || when < *result_.look_again) result_.look_again = when;
@@ -84,66 +102,97 @@ class Intake {
           {LeftAlone::Why::odd, path_, fmt::format("{} more of its files", told_ - kMostTold)});
   }
 
-  bool has_settled(const sis::DroppedFile& file) {
-    const Time now = session_.now().time;
-    const Time settled = last_touched(file) + session_.config().settle;
-    if (now >= settled || last_touched(file) > now + kClockSkew) return true;
-    look_again(settled);
+  /// Other files are companions of feeds, or a mistake.
+  bool is_wanted(const sis::DroppedFile& file) {
+    if (input_.kind == JobKind::obligations) {
+      if (source_of(file)) return true;
+      leave(LeftAlone::Why::odd, file.name, "it is of no source that is configured");
+      return false;
+    }
+    if (sis::is_feed_name(file.name)) return true;
+    leave(LeftAlone::Why::odd, file.name, "its name ends in none of .xml, .zip, .gz and .tgz");
     return false;
   }
 
-  /// Jobs of this input whose file may still lie there: what died, or could not be renamed.
-  std::vector<std::pair<Rerun, Job>> begun() {
-    constexpr std::int64_t kRecent = 200;
-    JobFilter filter;
-    filter.kind = input_.kind;
-    if (!input_.profile.empty()) filter.name = input_.profile;
-    filter.limit = kRecent;
-    std::vector<std::pair<Rerun, Job>> jobs;
-    for (Job& job : session_.store().begin(Access::read)->jobs(filter))
-      jobs.emplace_back(parse_rerun(job.request), std::move(job));
-    return jobs;
+  bool has_settled(const sis::DroppedFile& file) const {
+    const Time now = session_.now().time;
+    return now >= last_touched(file) + session_.config().settle ||
+           last_touched(file) > now + kClockSkew;
   }
 
-  std::optional<Job> begun_on(const sis::DroppedFile& file) const {
-    for (const auto& [rerun, job] : begun_)
-      if (rerun.stamp == file.stamp && rerun.dropped == path_ / file.name) return job;
-    return {};
+  /// Files are loaded in their order, so later ones wait for this one, but not for ever.
+  void hold_back_later_ones(const sis::DroppedFile& file, const std::string& why) {
+    const Time now = session_.now().time;
+    const auto seen = held_back_before_.find(file.name);
+    const Time since = seen == held_back_before_.end() ? now : seen->second;
+    memory_.held_back[file.name] = since;
+    if (now < since + session_.config().incomplete)
+      older_waits_ = true;
+    else
+      leave(LeftAlone::Why::waiting, file.name, why + "; later files go before it");
   }
 
   void work_on(const sis::DroppedFile& file) {
-    if (input_.kind == JobKind::obligations && !source_of(file))
-      return leave(LeftAlone::Why::odd, file.name, "it is of no source that is configured");
+    std::optional<Begun> begun = begun_on(begun_, file, directory_, session_.config().limits);
+    if (begun && is_over(begun->job.status)) return finish(*begun, file);
     const Time given_up = last_touched(file) + session_.config().incomplete;
     const bool waits = session_.now().time < given_up;
-    const auto known = incomplete_before_.find(file.name);
-    if (waits && known != incomplete_before_.end() && known->second == file.stamp)
-      return wait_for_rest(file, given_up);
-    const std::optional<Job> job = begun_on(file);
-    if (job && job->status != JobStatus::pending && job->status != JobStatus::running)
-      return finish_drop(session_, *job);
-    const fs::path copy = copy_of(file);
-    if (!directory_.claim(file, copy)) {
-      leave(LeftAlone::Why::waiting, file.name, "it changed while it was copied");
+    const bool is_as_it_was = begun && begun->file.stamp == file.stamp;
+    if (is_as_it_was && begun->file.waiting && waits) return wait_for_rest(file, given_up);
+    if (!begun || !is_as_it_was || begun->file.spooled.empty())
+      begun = {begun ? renewed(begun->job, file) : add(file), {}, file.name};
+    const Job job =
+        run_stored_load(session_, begun->job, events_, waits ? TooShort::waits : TooShort::fails);
+    if (job.status != JobStatus::pending)
+      result_.jobs.push_back(job);
+    else
+      note_waiting(job, file, given_up);
+  }
+
+  /// Its job is over; only the ending is missing.
+  void finish(Begun& begun, const sis::DroppedFile& file) {
+    begun.file.stamp = file.stamp;
+    begun.file.dropped = path_ / file.name;
+    begun.job.payload = with_file(begun.job.payload, begun.file);
+    follow_job(job_place(session_, events_), begun.job);
+  }
+
+  /// A file that was taken away: its load cannot be run any more, or has nothing left to rename.
+  void close_if_gone(const Begun& begun) {
+    if (fs::exists(fs::symlink_status(path_ / begun.name))) return;
+    const std::optional<Job> now = session_.store().begin(Access::read)->job(begun.job.number);
+    if (!now || !now->open || fs::path(file_in(now->payload).dropped).filename() != begun.name)
+      return;
+    const JobPlace place = job_place(session_, events_);
+    if (is_over(now->status)) {
+      follow_job(place, *now);
+      return;
+    }
+    const Job failed = fail_job(place, *now, kTakenAway, session_.now());
+    if (events_.on_job) events_.on_job(failed);
+    result_.jobs.push_back(failed);
+  }
+
+  static std::string rest_of(const sis::DroppedFile& file) {
+    return "waiting for the rest of " + file.name;
+  }
+
+  /// The load took nothing of it: it changed, or there is more to come.
+  void note_waiting(const Job& job, const sis::DroppedFile& file, Time given_up) {
+    if (job.message != rest_of(file)) {  // "a.xml changed while it was read"
+      leave(LeftAlone::Why::waiting, file.name, "it" + job.message.substr(file.name.size()));
+      hold_back_later_ones(file, "it cannot be loaded");
       return look_again(session_.now().time + session_.config().settle);
     }
-    if (!job && waits && !is_whole(copy)) {
-      fs::remove(copy);
-      return wait_for_rest(file, given_up);
-    }
-    result_.jobs.push_back(run_spooled_load(session_, job ? *job : add(file, copy), events_));
-    finish_drop(session_, result_.jobs.back());
+    JobFile waiting = file_in(job.payload);
+    waiting.waiting = true;
+    set_payload(session_.store(), job, with_file(job.payload, waiting));
+    wait_for_rest(file, given_up);
   }
 
-  fs::path copy_of(const sis::DroppedFile& file) const {
-    fs::create_directories(session_.config().spool);
-    return session_.config().spool / fmt::format("{}-{}", file.stamp.inode, file.stamp.changed);
-  }
-
-  bool is_whole(const fs::path& copy) const {
-    const FeedFile feed(copy);
-    if (input_.kind == JobKind::obligations) return feed.ends_with_line_break();
-    return sis::is_complete(feed.fd(), session_.config().limits, events_.cancelled);
+  void wait_for_rest(const sis::DroppedFile& file, Time given_up) {
+    leave(LeftAlone::Why::waiting, file.name, "it ends too early; waiting for the rest");
+    look_again(given_up);
   }
 
   /// Whose obligations a file holds, by its name: `circulation` or `circulation.csv`.
@@ -155,31 +204,45 @@ class Intake {
     return named == sources.end() ? std::nullopt : std::optional(*named);
   }
 
-  void wait_for_rest(const sis::DroppedFile& file, Time given_up) {
-    leave(LeftAlone::Why::waiting, file.name, "it ends too early; waiting for the rest");
-    memory_.incomplete[file.name] = file.stamp;
-    look_again(given_up);
+  JobFile place_of(const sis::DroppedFile& file) const {
+    JobFile place;
+    place.dropped = path_ / file.name;
+    place.stamp = file.stamp;
+    return place;
   }
 
-  Job add(const sis::DroppedFile& file, const fs::path& copy) {
-    const std::string rerun =
-        to_json(Rerun{copy, path_ / file.name, file.stamp, sis::GuardMode::on});
-    if (input_.kind == JobKind::obligations) return add_obligations(file, rerun);
+  /// The same job for what the file is now, by what is configured now: nothing of it was applied.
+  Job renewed(Job job, const sis::DroppedFile& file) {
+    job.file = file.name;
+    std::string payload;
+    if (input_.kind == JobKind::obligations)
+      payload = write_payload(purge::ObligationsPayload{
+          place_of(file), session_.config().obligations.guard, purge::GuardMode::on});
+    else
+      payload = write_payload(sis::LoadPayload{place_of(file), sis::GuardMode::on,
+                                               sis::Extent::by_profile,
+                                               session_.profile(input_.profile)});
+    return set_payload(session_.store(), std::move(job), std::move(payload));
+  }
+
+  Job add(const sis::DroppedFile& file) {
+    if (input_.kind == JobKind::obligations) {
+      purge::ObligationsRequest request;
+      request.source = *source_of(file);
+      request.file = file.name;
+      request.guard = session_.config().obligations.guard;
+      request.place = place_of(file);
+      request.by = session_.caller().account;
+      return purge::add_obligations(session_.store(), request, session_.now());
+    }
     const sis::Profile& profile = session_.profile(input_.profile);
     sis::LoadRequest request;
     request.kind = input_.kind;
     request.profile = &profile;
     request.file = file.name;
-    request.rerun = rerun;
+    request.place = place_of(file);
+    request.by = session_.caller().account;
     return sis::add_load(session_.store(), request, session_.now());
-  }
-
-  Job add_obligations(const sis::DroppedFile& file, const std::string& rerun) {
-    purge::ObligationsRequest request;
-    request.source = *source_of(file);
-    request.file = file.name;
-    request.rerun = rerun;
-    return purge::add_obligations(session_.store(), request, session_.now());
   }
 };
 

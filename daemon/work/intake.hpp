@@ -1,6 +1,9 @@
-// Intake: working off an input directory. Each file that has settled is claimed (copied to the
-// private spool), loaded, and renamed where it was dropped; a report of what was rejected is put
-// beside it.
+// Intake: working off an input directory. Each file that has settled is loaded where it lies, and
+// renamed; a report of what was rejected is put beside it.
+//
+// A file and its job belong together as long as the file lies there: the row is open until the file
+// has its ending (Job::open), and says by inode, size, times and digest which file it read. So
+// nothing is loaded twice, whatever became of names and endings.
 #pragma once
 
 #include <functional>
@@ -8,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/work/spooled_load.hpp"
+#include "daemon/work/stored_load.hpp"
 #include "sis/drop/drop_directory.hpp"
 
 namespace roster {
@@ -28,10 +31,11 @@ struct LeftAlone {
   std::string name, text;
 };
 
-/// What one visit of an input remembers for the next, so that nothing is said, or copied, twice.
+/// What one visit of an input remembers for the next, so that nothing is said twice and no file
+/// keeps others waiting for ever.
 struct InputMemory {
-  std::map<std::string, std::string> left;       // name → text, of the last visit
-  std::map<std::string, sis::Stamp> incomplete;  // files known to end too early
+  std::map<std::string, std::string> left;  // name → text, of the last visit
+  std::map<std::string, Time> held_back;    // name → since when later files wait for it
 };
 
 /// Told what happens while an input is worked off. Every member may be empty.
@@ -42,15 +46,17 @@ struct IntakeEvents : LoadEvents {
 struct IntakeResult {
   std::vector<Job> jobs;
   std::optional<Time> look_again;  // some files are still settling or incomplete: when to come back
+  std::string trouble;  // what could not be done for a file that is applied; to be tried again
 };
 
 /// The directory of an input. Throws CommandError when the profile has none.
 std::filesystem::path input_directory(const Session& session, const InputName& input);
 
 /// Works off an input's files in their order; each stands for itself, whatever became of the one
-/// before, but none is taken before an older one has settled. A file whose load was begun already
-/// is not loaded twice: that load is brought to its end. Throws std::system_error when the
-/// directory cannot be read, sis::Cancelled when asked to stop, StoreError.
+/// before. One that still changes, or is in trouble, keeps later ones waiting, at most for the
+/// configured `incomplete`. A file whose load was begun already is not loaded twice: that load is
+/// brought to its end. Throws std::system_error when the directory cannot be read, sis::Cancelled
+/// when asked to stop, StoreError.
 IntakeResult work_off(Session& session, const InputName& input, InputMemory& memory,
                       const IntakeEvents& events);
 

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -79,24 +78,23 @@ bool wants_mail(const NotifyConfig& config, const Job& job) {
          std::find(config.on.begin(), config.on.end(), status) != config.on.end();
 }
 
-std::string compose_mail(const Session& session, const Job& job) {
-  std::string mail = fmt::format("To: {}\n", fmt::join(notify_for(session.config(), job).to, ", "));
-  mail += on_one_line(fmt::format("Subject: [roster] job {} {} {}{}{}: {}", job.number,
-                                  to_string(job.kind), job.name, job.file.empty() ? "" : " ",
-                                  job.file, status_text(job.status))) +
-          "\n";
-  mail += "Content-Type: text/plain; charset=utf-8\nAuto-Submitted: auto-generated\n\n";
-  mail += render_job(job, session.zone());
+Mail compose_mail(const Session& session, const Job& job) {
+  Mail mail{notify_for(session.config(), job).to,
+            fmt::format("job {} {} {}{}{}: {}", job.number, to_string(job.kind), job.name,
+                        job.file.empty() ? "" : " ", job.file, status_text(job.status)),
+            {}};
+  mail.text += render_job(job, session.zone());
   if (job.counts.contains("rejected") && job.counts.at("rejected") > 0)
-    mail += rejections_text(session.reports(), job, kRejectionsShown);
+    mail.text += rejections_text(session.reports(), job, kRejectionsShown);
   if (job.status == JobStatus::held)
-    mail += fmt::format(
+    mail.text += fmt::format(
         "\nNothing was applied. `rosterctl job {0}` shows what it would do, `rosterctl approve "
         "{0}` does it, "
         "`rosterctl reject {0}` drops it.\n",
         job.number);
-  return mail +
-         fmt::format("\nReport: {}\n", report_directory(session.reports(), job.number).string());
+  mail.text +=
+      fmt::format("\nReport: {}\n", report_directory(session.reports(), job.number).string());
+  return mail;
 }
 
 std::optional<std::string> run_command(const std::vector<std::string>& command,

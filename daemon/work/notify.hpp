@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "daemon/work/mail_queue.hpp"
 #include "daemon/work/session.hpp"
 
 namespace roster {
@@ -14,8 +15,8 @@ NotifyConfig notify_for(const Config& config, const Job& job);
 /// Does the configuration want a mail for this job?
 bool wants_mail(const NotifyConfig& config, const Job& job);
 
-/// The mail: To, Subject, the counts, the first rejections, where the report is.
-std::string compose_mail(const Session& session, const Job& job);
+/// The mail: the counts, the first rejections, where the report is.
+Mail compose_mail(const Session& session, const Job& job);
 
 /// Runs a command with a text on its standard input and waits for it, at most `limit`. Nothing when
 /// it ended well, else what went wrong.

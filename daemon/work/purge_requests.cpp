@@ -11,21 +11,9 @@ namespace roster {
 
 namespace {
 
-namespace json = boost::json;
-
 /// The options that describe a purge where no configuration does.
-constexpr std::array<std::string_view, 5> kDescriptions = {"days", "record-type", "user-group",
-                                                           "waive-threshold", "policy"};
-
-/// What an unconfigured purge was told; kept in its row, so that it can be approved or resumed.
-json::object to_object(const PurgeJobConfig& job, const std::string& policy) {
-  json::object object{{"days", job.days_after_purge_date},
-                      {"waive_threshold", job.waive_threshold},
-                      {"policy", policy}};
-  if (job.record_type) object["record_type"] = *job.record_type;
-  if (job.user_group) object["user_group"] = *job.user_group;
-  return object;
-}
+constexpr std::array<std::string_view, 6> kDescriptions = {
+    "days", "record-type", "user-group", "waive-threshold", "policy", "no-obligations"};
 
 int days_in(const Arguments& arguments) {
   constexpr std::int64_t kHundredYears = 36'500;
@@ -55,9 +43,10 @@ std::string waive_threshold_in(const Arguments& arguments) {
   return text;
 }
 
-PurgeJobConfig described(const Arguments& arguments, const std::optional<std::string>& name) {
+PurgeJobConfig described(const Arguments& arguments) {
   PurgeJobConfig job;
-  job.name = name.value_or("default");
+  job.name = "default";
+  job.without_obligations = arguments.flag("no-obligations");
   job.days_after_purge_date = days_in(arguments);
   job.record_type = record_type_in(arguments);
   job.user_group = arguments.optional_text("user-group");
@@ -81,14 +70,25 @@ DeletePolicy policy_named(const std::string& name) {
   return *policy;
 }
 
-/// Without a configuration every source that ever spoke must have spoken lately; when none did,
-/// none is needed.
-std::optional<purge::NeededObligations> needed_obligations(Session& session) {
-  const Config& config = session.config();
-  if (config.obligations.kind == ObligationsConfig::Kind::none) return {};
-  if (config.standalone && session.store().begin(Access::read)->obligation_sources().empty())
+/// Without a configuration every source that ever spoke must have spoken lately, and one at least.
+std::optional<purge::NeededObligations> needed_obligations(const Config& config,
+                                                           const PurgeJobConfig& job) {
+  if (config.obligations.kind == ObligationsConfig::Kind::none || job.without_obligations)
     return {};
   return purge::NeededObligations{config.obligations.sources, config.obligations.max_age};
+}
+
+/// A purge that nobody configured says itself whom it is for.
+void check_described(const Arguments& arguments, std::string_view parameter,
+                     const std::optional<std::string>& name) {
+  if (name)
+    throw CommandError(Exit::usage, fmt::format("{} names a configured purge job; with --store say "
+                                                "--record-type, --user-group or --all",
+                                                *name));
+  if (parameter != "JOB") return;  // a look at one user
+  const bool filtered = arguments.has("record-type") || arguments.has("user-group");
+  if (!filtered && !arguments.flag("all"))
+    throw CommandError(Exit::usage, "say --record-type, --user-group or --all");
 }
 
 }  // namespace
@@ -97,7 +97,10 @@ std::vector<PurgeJobConfig> chosen_purge_jobs(const Session& session, const Argu
                                               std::string_view parameter) {
   const Config& config = session.config();
   const std::optional<std::string> name = arguments.optional_text(parameter);
-  if (config.standalone) return {described(arguments, name)};
+  if (config.standalone) {
+    check_described(arguments, parameter, name);
+    return {described(arguments)};
+  }
   for (const std::string_view option : kDescriptions)
     if (arguments.has(option))
       throw CommandError(
@@ -118,12 +121,31 @@ std::filesystem::path ledger_key(const Config& config) {
   return config.spool.parent_path() / "ledger.key";
 }
 
+purge::Traces traces_of(const Config& config) {
+  purge::Traces traces{config.reports, {}};
+  if (config.standalone) return traces;
+  for (const sis::Profile& profile : config.profiles)
+    for (const sis::Action* action : {&profile.import, &profile.synchronize})
+      if (!action->input.empty()) traces.drops.push_back(config.inbox / action->input);
+  traces.drops.push_back(config.inbox / config.obligations.input);
+  return traces;
+}
+
+std::vector<purge::NeededFeed> needed_feeds(const Config& config) {
+  std::vector<purge::NeededFeed> feeds;
+  if (config.standalone) return feeds;
+  for (const sis::Profile& profile : config.profiles)
+    if (profile.synchronize.active) feeds.push_back({profile.code, profile.max_age});
+  return feeds;
+}
+
 purge::PurgeRequest purge_request(Session& session, const PurgeJobConfig& job,
                                   const std::optional<std::string>& policy) {
   const Config& config = session.config();
   const std::string delete_policy = policy.value_or(config.purge.delete_policy);
   purge::PurgeRequest request;
   request.name = job.name;
+  request.by = session.caller().account;
   request.policy.days_after_purge_date = job.days_after_purge_date;
   request.policy.record_type = job.record_type;
   request.policy.user_group = job.user_group;
@@ -131,31 +153,27 @@ purge::PurgeRequest purge_request(Session& session, const PurgeJobConfig& job,
   request.policy.require_expired = job.require_expired;
   request.policy.block_on_requests = job.block_on_requests;
   request.delete_policy = policy_named(delete_policy);
-  request.obligations = needed_obligations(session);
+  request.obligations = needed_obligations(config, job);
   request.guard = {job.guard.share, job.guard.from};
-  request.reports = session.reports();
+  request.feeds = needed_feeds(config);
+  request.traces = traces_of(config);
   request.ledger_key = ledger_key(config);
   request.on_progress = [&session] { session.progress(); };
-  request.on_step = [&session](purge::Step) { session.progress(); };
-  if (config.standalone)
-    request.rerun = json::serialize(json::object{{"purge", to_object(job, delete_policy)}});
+  request.on_step = [&session](Step) { session.progress(); };
   return request;
 }
 
 purge::PurgeRequest purge_request_of(Session& session, const Job& job) {
-  if (job.request.empty()) return purge_request(session, configured(session.config(), job.name));
-  const json::object told = json::parse(job.request).as_object().at("purge").as_object();
-  const auto text = [&](const char* key) -> std::optional<std::string> {
-    const auto* value = told.if_contains(key);
-    return value == nullptr ? std::nullopt : std::optional<std::string>(value->as_string());
-  };
-  PurgeJobConfig config;
-  config.name = job.name;
-  config.days_after_purge_date = static_cast<int>(told.at("days").as_int64());
-  config.waive_threshold = text("waive_threshold").value_or("0");
-  config.record_type = text("record_type");
-  config.user_group = text("user_group");
-  return purge_request(session, config, text("policy"));
+  const auto kept = read_payload<purge::PurgePayload>(job.payload);
+  if (!kept.policy && session.config().standalone)
+    throw CommandError(Exit::refused,
+                       fmt::format("job {} is of an earlier version; purge anew", job.number));
+  PurgeJobConfig unconfigured;
+  unconfigured.name = job.name;
+  purge::PurgeRequest request =
+      purge_request(session, kept.policy ? unconfigured : configured(session.config(), job.name));
+  if (kept.policy) purge::run_as_kept(request, kept);
+  return request;
 }
 
 }  // namespace roster

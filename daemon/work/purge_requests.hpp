@@ -20,6 +20,12 @@ std::vector<PurgeJobConfig> chosen_purge_jobs(const Session& session, const Argu
 /// is elsewhere.
 std::filesystem::path ledger_key(const Config& config);
 
+/// Where ids of removed users may stand: the reports, and what lies in the drop directories.
+purge::Traces traces_of(const Config& config);
+
+/// The profiles that are configured, and how old their loads may be. None without a configuration.
+std::vector<purge::NeededFeed> needed_feeds(const Config& config);
+
 /// `policy`: the delete policy by name, instead of the configured one. The session must outlive the
 /// request, and is told when the purge gets on.
 purge::PurgeRequest purge_request(Session& session, const PurgeJobConfig& job,

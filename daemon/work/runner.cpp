@@ -1,5 +1,6 @@
 #include "daemon/work/runner.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace roster {
@@ -9,19 +10,52 @@ Runner::Runner(std::function<void(const std::string&, const std::exception&)> on
 
 Runner::~Runner() { stop(); }
 
-void Runner::post(std::string what, std::function<void()> task) {
+Runner::Ticket Runner::post(std::string what, std::function<void()> task) {
   const std::lock_guard lock(mutex_);
-  waiting_.push_back({std::move(what), std::move(task)});
-  changed_.notify_one();
+  waiting_.push_back({++last_ticket_, std::move(what), std::move(task)});
+  changed_.notify_all();
+  return last_ticket_;
+}
+
+/// With mutex_ held.
+std::deque<Runner::Task>::const_iterator Runner::find(Ticket ticket) const {
+  return std::find_if(waiting_.begin(), waiting_.end(),
+                      [&](const Task& task) { return task.ticket == ticket; });
+}
+
+bool Runner::take_back(Ticket ticket) {
+  const std::lock_guard lock(mutex_);
+  const auto task = find(ticket);
+  if (task == waiting_.end()) return false;
+  waiting_.erase(task);
+  return true;
+}
+
+bool Runner::is_waiting(Ticket ticket) const {
+  const std::lock_guard lock(mutex_);
+  return find(ticket) != waiting_.end();
+}
+
+void Runner::ask_to_stop() {
+  std::deque<Task> dropped;
+  const std::lock_guard lock(mutex_);
+  stopping_ = true;
+  dropped.swap(waiting_);
+  changed_.notify_all();
+}
+
+bool Runner::stop(std::chrono::milliseconds patience) {
+  ask_to_stop();
+  {
+    std::unique_lock lock(mutex_);
+    if (!changed_.wait_for(lock, patience, [this] { return ended_; })) return false;
+  }
+  if (thread_.joinable()) thread_.join();
+  return true;
 }
 
 void Runner::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-    waiting_.clear();
-    changed_.notify_one();
-  }
+  ask_to_stop();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -31,6 +65,12 @@ std::vector<std::string> Runner::queue() const {
   if (!running_.empty()) all.push_back(running_);
   for (const Task& task : waiting_) all.push_back(task.what);
   return all;
+}
+
+std::optional<std::chrono::steady_clock::duration> Runner::running_for() const {
+  const std::lock_guard lock(mutex_);
+  if (running_.empty()) return {};
+  return std::chrono::steady_clock::now() - running_since_;
 }
 
 bool Runner::idle() const {
@@ -44,6 +84,13 @@ bool Runner::has_got_on() {
 }
 
 void Runner::loop() {
+  run_tasks();
+  const std::lock_guard lock(mutex_);
+  ended_ = true;
+  changed_.notify_all();
+}
+
+void Runner::run_tasks() {
   for (;;) {
     Task task;
     {
@@ -54,6 +101,7 @@ void Runner::loop() {
       task = std::move(waiting_.front());
       waiting_.pop_front();
       running_ = task.what;
+      running_since_ = std::chrono::steady_clock::now();
     }
     ++progress_;
     try {

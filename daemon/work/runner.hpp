@@ -3,10 +3,12 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -23,17 +25,27 @@ class Runner {
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
 
-  /// Queues a task. `what` says in a few words what it is.
-  void post(std::string what, std::function<void()> task);
+  using Ticket = std::uint64_t;
 
-  /// Asks the running task to end early (see stopping()), drops those that wait, and returns when
-  /// the thread has ended.
+  /// Queues a task. `what` says in a few words what it is.
+  Ticket post(std::string what, std::function<void()> task);
+  /// Drops a task that waits; false when it has begun.
+  bool take_back(Ticket ticket);
+  bool is_waiting(Ticket ticket) const;
+
+  /// Asks the running task to end early (see stopping()) and drops those that wait. Returns when
+  /// the thread has ended, or false when it has not within `patience`: then only the process can
+  /// end it.
+  bool stop(std::chrono::milliseconds patience);
+  /// The same, however long it takes.
   void stop();
   /// Has stop() been called? Tasks ask between records.
   bool stopping() const { return stopping_; }
 
   /// What runs and what waits, the running task first; empty when idle.
   std::vector<std::string> queue() const;
+  /// How long the running task runs; nothing when idle.
+  std::optional<std::chrono::steady_clock::duration> running_for() const;
   /// A running task calls this when it gets on.
   void progress() { ++progress_; }
   /// Has anything started, got on or ended since this was last asked? Always, when idle; not while
@@ -43,6 +55,7 @@ class Runner {
 
  private:
   struct Task {
+    Ticket ticket = 0;
     std::string what;
     std::function<void()> run;
   };
@@ -52,11 +65,17 @@ class Runner {
   std::condition_variable changed_;
   std::deque<Task> waiting_;
   std::string running_;
+  std::chrono::steady_clock::time_point running_since_;
+  Ticket last_ticket_ = 0;
+  bool ended_ = false;
   std::atomic<bool> stopping_ = false;
   std::atomic<std::uint64_t> progress_ = 0, progress_seen_ = 0;
   std::thread thread_;
 
+  std::deque<Task>::const_iterator find(Ticket ticket) const;
+  void ask_to_stop();
   void loop();
+  void run_tasks();
 };
 
 }  // namespace roster

@@ -3,16 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <thread>
 
 #include "daemon/schedule/schedule.hpp"
 #include "daemon/show/outcome.hpp"
 #include "daemon/work/purge_requests.hpp"
-#include "daemon/work/rerun.hpp"
-#include "sis/load/load.hpp"
-#include "users/jobs/report.hpp"
+#include "daemon/work/recovery.hpp"
 
 namespace roster {
+
+namespace {
+
+constexpr std::uint64_t kLongestSchema = 16 << 20;
+
+}  // namespace
 
 Config builtin_config(const std::string& store_url) {
   constexpr std::string_view kScheme = "sqlite:";
@@ -39,51 +44,87 @@ void Session::set_config(Config config) {
   zone_ = &find_zone(config_.timezone);
 }
 
+void Session::set_files(const GivenFiles* files) {
+  files_ = files;
+  std::error_code nothing_there;
+  std::filesystem::remove_all(given_schemas(), nothing_there);
+}
+
 FeedFile Session::open(const std::string& path) const {
-  const auto passed = files_.find(path);
-  return passed == files_.end() ? FeedFile(path) : FeedFile(passed->second, path);
+  if (files_ == nullptr) return FeedFile(path);
+  const std::optional<GivenFiles::File> given = files_->find(path);
+  if (!given)
+    throw CommandError(Exit::refused,
+                       fmt::format("{} did not come with the request; the daemon opens no file for "
+                                   "who asks",
+                                   path));
+  if (given->fd < 0) refuse_file(path, given->error);
+  return FeedFile(given->fd, path);
+}
+
+int Session::created(const std::string& path) const {
+  const std::optional<GivenFiles::File> given =
+      files_ == nullptr ? std::nullopt : files_->find(path);
+  if (!given)
+    throw CommandError(Exit::refused, fmt::format("{} did not come with the request", path));
+  if (given->fd < 0)
+    throw CommandError(Exit::refused,
+                       fmt::format("cannot create {}: {}", path, std::strerror(given->error)));
+  return given->fd;
+}
+
+sis::XsdChoice Session::schema(const std::string& text) const {
+  sis::XsdChoice choice = parse_xsd(text);
+  if (choice.kind != sis::XsdChoice::Kind::file || files_ == nullptr) return choice;
+  const FeedFile file = open(choice.path);
+  if (file.size() > kLongestSchema)
+    throw CommandError(Exit::refused, fmt::format("{} is too long for a schema", choice.path));
+  choice.path = file.copy_to(given_schemas(), "schema.xsd");
+  return choice;
 }
 
 Store& Session::store() {
   if (!store_) {
-    store_ = open_store(config_.store);
+    store_ = open_store(config_.store, {config_.identifier_case,
+                                        [this](const auto& clashes) { clashes_ = clashes; }});
     settle_interrupted();
   }
   return *store_;
 }
 
 void Session::settle_interrupted() {
-  constexpr std::int64_t kRecent = 20;  // one job runs at a time: only the last can have died
-  JobFilter filter;
-  filter.limit = kRecent;
-  std::vector<Job> jobs = store_->begin(Access::read)->jobs(filter);
-  std::reverse(jobs.begin(), jobs.end());
-  for (const Job& job : jobs) settle(job);
-  if (!jobs.empty() && (jobs.back().kind == JobKind::purge || jobs.back().kind == JobKind::remove))
-    store_->checkpoint();  // it may have died before its traces were wiped
-}
-
-void Session::settle(const Job& job) {
-  const bool open = job.status == JobStatus::pending || job.status == JobStatus::running;
-  if (!open) {
-    publish_leftover(config_.reports, job.number);
-  } else if (job.kind == JobKind::purge) {
-    settle_purge(job);
-  } else if (parse_rerun(job.request).spooled.empty()) {
-    settled_.push_back(
-        sis::fail_job(*store_, config_.reports, job, "interrupted; nothing was applied", now()));
-  }
-}
-
-void Session::settle_purge(const Job& job) {
+  LoadEvents events;
+  events.on_job = [this](const Job& job) { settled_.push_back(job); };
+  recover(*this, FileJobs::later, events);
   try {
-    settled_.push_back(
-        purge::resume_purge(*store_, purge_request_of(*this, job), job.number, now()));
-  } catch (const CommandError& gone) {  // it is configured no longer
-    settled_.push_back(sis::fail_job(*store_, config_.reports, job,
-                                     fmt::format("interrupted; nobody was purged: {}", gone.what()),
-                                     now()));
+    purge::scrub(*store_, traces_of(config_));
+  } catch (const std::system_error&) {  // the ids go on waiting
   }
+}
+
+Store& Session::existing_store() {
+  constexpr std::string_view kScheme = "sqlite:", kMemory = ":memory:";
+  const std::string_view url = config_.store;
+  if (store_ == nullptr && url.starts_with(kScheme) && url.substr(kScheme.size()) != kMemory) {
+    const std::filesystem::path path = url.substr(kScheme.size());
+    if (!std::filesystem::exists(path))
+      throw CommandError(
+          Exit::unreachable,
+          fmt::format("there is no store {} yet; the first load makes it", path.string()));
+  }
+  return store();
+}
+
+Store& Session::view() {
+  if (store_) return *store_;
+  if (reader_) return *reader_;
+  if (!only_looks_) try {
+      return existing_store();
+    } catch (const StoreBusy&) {
+      // another process writes to it; what it committed can be read
+    }
+  reader_ = open_reader(config_.store);
+  return *reader_;
 }
 
 Now Session::now() const {

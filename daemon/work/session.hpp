@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "daemon/config/config.hpp"
 #include "daemon/show/progress.hpp"
 #include "daemon/work/feed_file.hpp"
+#include "daemon/work/given_files.hpp"
 #include "users/store/store.hpp"
 
 namespace date {
@@ -27,10 +27,12 @@ Config builtin_config(const std::string& store_url);
 
 /// Who asked for what the session works on, as far as work must know. Any may be empty.
 struct Caller {
+  std::string account = "-";  // who asked; "-": a schedule or an arrival
   std::function<void(const Progress&)> on_progress;
-  std::function<void(const Job&)> on_job;  // told of each job that ended
-  std::function<bool()> stopping;          // the daemon ends
-  std::function<bool()> cancelled;         // it ends, or who asked is gone
+  std::function<void(const Job&)> on_job;             // told of each job that ended
+  std::function<void(const std::string&)> on_remark;  // a line for people, beside the output
+  std::function<bool()> stopping;                     // the daemon ends
+  std::function<bool()> cancelled;                    // it ends, or who asked is gone
 };
 
 class Session {
@@ -41,15 +43,23 @@ class Session {
   const Config& config() const { return config_; }
   /// The store, opened on first use; settle_interrupted() comes with that. Throws StoreError.
   Store& store();
+  /// The store of a command that makes none: who only looks, or changes what is there, is told that
+  /// there is none. Throws CommandError then, StoreError.
+  Store& existing_store();
+  /// The store for looking at it: the open one, or one that waits for nobody who has it. Throws
+  /// CommandError when there is none, StoreError.
+  Store& view();
+  /// Only looks from now on: view() opens nothing that others would have to wait for.
+  void only_look() { only_looks_ = true; }
   /// Is the store open already?
   bool has_store() const { return store_ != nullptr; }
-  /// While no job runs: brings jobs to an end that died, with their process or by an error. One
-  /// that committed is published; a purge that did not is run again; a load that did not, and whose
-  /// file was never spooled, has failed: nothing of it was applied. Throws StoreError,
-  /// std::system_error.
+  /// While no job runs: brings jobs to an end that died, with their process or by an error, but for
+  /// those whose file is there (daemon/work/recovery.hpp). Throws StoreError, std::system_error.
   void settle_interrupted();
   /// The jobs that ended by that, since this was last asked.
   std::vector<Job> take_settled() { return std::exchange(settled_, {}); }
+  /// The identifiers that kept a store of an older version sensitive, when it was just migrated.
+  std::vector<IdentifierClash> take_clashes() { return std::exchange(clashes_, {}); }
   Now now() const;
   const date::time_zone& zone() const { return *zone_; }
 
@@ -70,10 +80,17 @@ class Session {
   void set_caller(Caller caller) { caller_ = std::move(caller); }
   const Caller& caller() const { return caller_; }
 
-  /// Descriptors that stand for files a client named (not owned); for the time of one command.
-  void set_files(std::map<std::string, int> files) { files_ = std::move(files); }
-  /// Opens a file by name, or takes the one the client opened under that name.
+  /// From now on, until null, somebody else's command runs: what it names is among these files
+  /// (not owned), and no path of its is opened.
+  void set_files(const GivenFiles* files);
+  /// Opens a file by name, or takes the one that was given under that name. Throws CommandError.
   FeedFile open(const std::string& path) const;
+  /// The new, empty file that whoever asks made under that name; the descriptor stays theirs.
+  /// Throws CommandError.
+  int created(const std::string& path) const;
+  /// `v1`, `v2`, `auto` or a schema file, opened as open() does; valid until the next set_files().
+  /// Throws CommandError.
+  sis::XsdChoice schema(const std::string& text) const;
 
   /// The profile of this code, or the only one when the code is empty. Throws CommandError.
   const sis::Profile& profile(const std::string& code) const;
@@ -84,12 +101,13 @@ class Session {
   std::function<void()> on_progress_;
   const date::time_zone* zone_;
   Caller caller_;
-  std::map<std::string, int> files_;
-  std::unique_ptr<Store> store_;
+  const GivenFiles* files_ = nullptr;
+  std::unique_ptr<Store> store_, reader_;
+  bool only_looks_ = false;
   std::vector<Job> settled_;
+  std::vector<IdentifierClash> clashes_;
 
-  void settle(const Job& job);
-  void settle_purge(const Job& job);
+  std::filesystem::path given_schemas() const { return config_.spool / "schema"; }
 };
 
 }  // namespace roster

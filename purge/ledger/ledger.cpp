@@ -10,17 +10,19 @@ namespace {
 
 constexpr std::size_t kPage = 1000;
 
-/// The same for ids that compare equal. The word in front keeps hashes and chains apart.
-std::string hash_id(Hmac& hmac, std::string_view id) { return hmac("id\n" + fold_primary_id(id)); }
-
 std::string chain(Hmac& hmac, const Erasure& entry, std::string_view before) {
+  std::vector<std::string> parts{to_hex(before), std::to_string(entry.number)};
+  for (const std::string& hash : entry.hashes) parts.push_back(to_hex(hash));
+  for (std::string part : {format_time(entry.at), std::to_string(entry.job), to_hex(entry.job_name),
+                           std::string(to_string(entry.policy))})
+    parts.push_back(std::move(part));
   std::string text = "entry\n";
-  for (const std::string& part :
-       {to_hex(before), std::to_string(entry.number), to_hex(entry.hash), format_time(entry.at),
-        std::to_string(entry.job), to_hex(entry.job_name), std::string(to_string(entry.policy))}) {
-    text += part + '\n';
-  }
+  for (const std::string& part : parts) text += part + '\n';
   return hmac(text);
+}
+
+LedgerEnd end_after(Hmac& hmac, const Erasure& last) {
+  return {last.number, hmac("end\n" + std::to_string(last.number) + '\n' + to_hex(last.chain))};
 }
 
 /// Another key than the one that wrote the entries would answer "never erased" to every question.
@@ -37,16 +39,50 @@ void check_key(const LedgerKey& key, const Erasure& first, const std::filesystem
                     "nobody can tell who was erased");
 }
 
-std::vector<std::string> hashes(Hmac& hmac, const User& user) {
+std::vector<std::string> hashes(Hmac& hmac, const User& user, std::span<const std::string> former) {
   std::vector<std::string> found{hash_id(hmac, user.primary_id)};
-  for (const Identifier& identifier : user.user_identifiers) {
-    std::string hash = hash_id(hmac, identifier.value);
-    if (std::find(found.begin(), found.end(), hash) == found.end()) found.push_back(hash);
-  }
+  const auto add = [&](std::string_view id) {
+    std::string hash = hash_id(hmac, id);
+    if (std::find(found.begin(), found.end(), hash) == found.end())
+      found.push_back(std::move(hash));
+  };
+  for (const Identifier& identifier : user.user_identifiers) add(identifier.value);
+  for (const std::string& id : former) add(id);
   return found;
 }
 
+/// A purge that was applied and removed people.
+bool has_removed(Transaction& transaction) {
+  JobFilter filter;
+  for (const JobKind kind : {JobKind::purge, JobKind::remove}) {
+    filter.kind = kind;
+    const std::vector<Job> jobs = transaction.jobs(filter);
+    if (std::any_of(jobs.begin(), jobs.end(), [](const Job& job) {
+          const auto purged = job.counts.find("purged");
+          return is_applied(job) && purged != job.counts.end() && purged->second > 0;
+        }))
+      return true;
+  }
+  return false;
+}
+
+/// What is missing behind the last entry.
+std::optional<std::string> check_end(Transaction& transaction, Hmac* hmac, const Erasure& last) {
+  const std::optional<LedgerEnd> end = transaction.ledger_end();
+  if (end && hmac != nullptr && *end == end_after(*hmac, last)) return std::nullopt;
+  if (end && end->number > last.number)
+    return "the erasure ledger ends with entry " + std::to_string(last.number) + ", but it had " +
+           std::to_string(end->number);
+  if (end) return "the proof of where the erasure ledger ends is not as it was written";
+  if (last.number == 0 && has_removed(transaction))
+    return std::string("the erasure ledger is empty, though jobs have removed people");
+  return std::nullopt;
+}
+
 }  // namespace
+
+/// The same for ids that compare equal. The word in front keeps hashes and chains apart.
+std::string hash_id(Hmac& hmac, std::string_view id) { return hmac("id\n" + fold_primary_id(id)); }
 
 std::optional<LedgerKey> read_ledger_key(Transaction& transaction,
                                          const std::filesystem::path& path) {
@@ -63,19 +99,25 @@ LedgerWriter::LedgerWriter(Transaction& transaction, const LedgerKey& key, Ledge
   if (const auto last = transaction.last_erasure()) last_ = *last;
 }
 
-std::vector<Erasure> LedgerWriter::entries(std::span<const StoredUser> users) {
+std::vector<Erasure> LedgerWriter::entries(std::span<const StoredUser> users,
+                                           std::span<const std::vector<std::string>> former) {
   std::vector<Erasure> entries;
-  for (const StoredUser& stored : users) {
-    for (std::string& hash : hashes(hmac_, stored.user)) {
-      Erasure entry{last_.number + 1, std::move(hash), job_.at, job_.number,
-                    job_.name,        job_.policy,     {}};
-      entry.chain = chain(hmac_, entry, last_.chain);
-      last_ = entry;
-      entries.push_back(std::move(entry));
-    }
+  for (std::size_t i = 0; i < users.size(); ++i) {
+    Erasure entry{last_.number + 1,
+                  hashes(hmac_, users[i].user, former[i]),
+                  job_.at,
+                  job_.number,
+                  job_.name,
+                  job_.policy,
+                  {}};
+    entry.chain = chain(hmac_, entry, last_.chain);
+    last_ = entry;
+    entries.push_back(std::move(entry));
   }
   return entries;
 }
+
+LedgerEnd LedgerWriter::end() { return end_after(hmac_, last_); }
 
 std::vector<Erasure> find_erasures(Transaction& transaction, const std::filesystem::path& path,
                                    std::string_view id) {
@@ -85,19 +127,35 @@ std::vector<Erasure> find_erasures(Transaction& transaction, const std::filesyst
   return transaction.erasures_of(hash_id(hmac, id));
 }
 
-std::optional<std::int64_t> verify_ledger(Transaction& transaction,
-                                          const std::filesystem::path& path) {
+ErasedIds::ErasedIds(Transaction& transaction, const std::filesystem::path& path) {
+  if (!transaction.last_erasure()) return;
+  if (const std::optional<LedgerKey> key = read_ledger_key(transaction, path))
+    hmac_.emplace(key->bytes);
+}
+
+bool ErasedIds::has_one_of(Transaction& transaction, const User& user) {
+  if (!hmac_) return false;
+  const std::vector<std::string> all = hashes(*hmac_, user, {});
+  return std::any_of(all.begin(), all.end(), [&](const std::string& hash) {
+    return !transaction.erasures_of(hash).empty();
+  });
+}
+
+std::optional<std::string> verify_ledger(Transaction& transaction,
+                                         const std::filesystem::path& path) {
   const std::optional<LedgerKey> key = read_key_file(path);
   if (!key && transaction.last_erasure()) no_key(path);
-  if (!key) return std::nullopt;
+  if (!key) return check_end(transaction, nullptr, {});
   Hmac hmac(key->bytes);
   Erasure before;
   for (;;) {
     const std::vector<Erasure> page = transaction.erasures(before.number, kPage);
-    if (page.empty()) return std::nullopt;
+    if (page.empty()) return check_end(transaction, &hmac, before);
     for (const Erasure& entry : page) {
       const bool follows = entry.number == before.number + 1;
-      if (!follows || entry.chain != chain(hmac, entry, before.chain)) return before.number + 1;
+      if (!follows || entry.chain != chain(hmac, entry, before.chain))
+        return "entry " + std::to_string(before.number + 1) +
+               " of the erasure ledger is not as it was written";
       before = entry;
     }
   }

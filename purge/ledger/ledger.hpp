@@ -1,9 +1,11 @@
 // Ledger: the proof that an id was erased, by whom and when, that does not hold the id.
 //
-// Each id of a removed user (the primary id and every identifier) is entered as its HMAC-SHA-256
-// under a secret key in a file beside the store. Who has both can ask "was this id erased?"; nobody
-// can read out who was. The entries are chained: each carries an HMAC over itself and the one
-// before, so that one changed or taken out later shows (verify_ledger).
+// Each removed user has an entry with the HMAC-SHA-256 of every id (the primary id, every
+// identifier, every former id) under a secret key in a file beside the store. Who has both can ask
+// "was this id erased?"; nobody can read out who was. The entries are chained: each carries an HMAC
+// over itself and the one before, and the last one's number is proved likewise, so that an entry
+// changed, taken out or cut off later shows (verify_ledger). Entries of schema version 2 have one
+// hash each.
 #pragma once
 
 #include <filesystem>
@@ -37,9 +39,13 @@ struct LedgerJob {
 class LedgerWriter {
  public:
   LedgerWriter(Transaction& transaction, const LedgerKey& key, LedgerJob job);
-  /// The next of the chain, for Transaction::add_erasures(). Mere computing: it may run on another
-  /// thread while the store works, one call at a time.
-  std::vector<Erasure> entries(std::span<const StoredUser> users);
+  /// The next of the chain, for Transaction::add_erasures(). `former` are the users' former ids,
+  /// in their order. Mere computing: it may run on another thread while the store works, one call
+  /// at a time.
+  std::vector<Erasure> entries(std::span<const StoredUser> users,
+                               std::span<const std::vector<std::string>> former);
+  /// For Transaction::set_ledger_end(), once the entries are added.
+  LedgerEnd end();
 
  private:
   Hmac hmac_;
@@ -52,9 +58,25 @@ class LedgerWriter {
 std::vector<Erasure> find_erasures(Transaction& transaction, const std::filesystem::path& key,
                                    std::string_view id);
 
-/// The number of the first entry that is not as it was written; nothing when all are. Throws
-/// LedgerError when there is no such key.
-std::optional<std::int64_t> verify_ledger(Transaction& transaction,
-                                          const std::filesystem::path& key);
+/// Asks for many users whether an id of theirs was erased; reads the key once.
+class ErasedIds {
+ public:
+  /// Without a key, or without entries, nobody was erased. Throws as read_ledger_key() does.
+  ErasedIds(Transaction& transaction, const std::filesystem::path& key);
+
+  /// Was the user's primary id, or one of the identifiers?
+  bool has_one_of(Transaction& transaction, const User& user);
+
+ private:
+  std::optional<Hmac> hmac_;
+};
+
+/// The hash under which an id stands in the ledger.
+std::string hash_id(Hmac& hmac, std::string_view id);
+
+/// Nothing when every entry is as it was written and none is missing, else what is wrong, in words.
+/// Throws LedgerError when there is no such key.
+std::optional<std::string> verify_ledger(Transaction& transaction,
+                                         const std::filesystem::path& key);
 
 }  // namespace roster::purge

@@ -16,16 +16,6 @@ namespace {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
-void write_all(int to, const char* data, std::size_t size, const std::string& path) {
-  while (size > 0) {
-    const ssize_t written = ::write(to, data, size);
-    if (written < 0 && errno != EINTR) fail("cannot write " + path);
-    if (written < 0) continue;
-    data += written;
-    size -= static_cast<std::size_t>(written);
-  }
-}
-
 /// Between file systems that know no better way; from `offset` on, where `to` stands.
 void copy_through_memory(int from, int to, off_t offset, const std::string& path) {
   std::array<char, 1 << 16> buffer;
@@ -41,9 +31,20 @@ void copy_through_memory(int from, int to, off_t offset, const std::string& path
 
 }  // namespace
 
+void write_all(int to, const char* data, std::size_t size, const std::string& path) {
+  while (size > 0) {
+    const ssize_t written = ::write(to, data, size);
+    if (written < 0 && errno != EINTR) fail("cannot write " + path);
+    if (written < 0) continue;
+    data += written;
+    size -= static_cast<std::size_t>(written);
+  }
+}
+
 void copy_file(int from, int to, const std::string& path) {
   constexpr std::size_t kAtOnce = std::size_t{64} << 20;
-  if (::ioctl(to, FICLONE, from) == 0) return;
+  const bool is_empty = ::lseek(to, 0, SEEK_CUR) == 0;
+  if (is_empty && ::ioctl(to, FICLONE, from) == 0) return;
   off_t offset = 0;
   for (;;) {
     const ssize_t copied = ::copy_file_range(from, &offset, to, nullptr, kAtOnce, 0);

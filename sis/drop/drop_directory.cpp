@@ -25,7 +25,8 @@ namespace {
 
 constexpr std::array<std::string_view, 7> kInProgress{
     ".part", ".filepart", ".tmp", ".partial", ".swp", "~", ".crdownload"};
-constexpr std::array<std::string_view, 4> kDealtWith{".handled", ".failed", ".held", ".report.csv"};
+constexpr std::array<std::string_view, 4> kDealtWith{kHandled, kFailed, kHeld, kSenderReport};
+constexpr std::array<std::string_view, 4> kFeeds{".xml", ".zip", ".gz", ".tgz"};
 
 [[noreturn]] void fail(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
@@ -83,11 +84,6 @@ int open_beneath(int directory, const std::string& name, std::uint64_t flags) {
   return ::openat(directory, name.c_str(), static_cast<int>(how.flags));
 }
 
-void sync_directory(const std::filesystem::path& path) {
-  const Descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory || ::fsync(directory.get()) != 0) fail("cannot sync " + path.string());
-}
-
 /// Why a file of that name and status is never opened; nothing when it may be.
 std::optional<std::string> oddness(int directory, const std::string& name,
                                    const struct stat& status) {
@@ -107,11 +103,6 @@ bool is_still(int fd, const DroppedFile& file) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) fail("cannot stat " + file.name);
   return S_ISREG(status.st_mode) && status.st_nlink == 1 && stamp_of(status) == file.stamp;
-}
-
-/// The same content of the same file, under whatever name: renaming changes the time of change.
-bool is_same_file(const Stamp& a, const Stamp& b) {
-  return a.device == b.device && a.inode == b.inode && a.size == b.size && a.modified == b.modified;
 }
 
 /// Renames without replacing anything; false with errno when that fails.
@@ -139,6 +130,24 @@ std::vector<std::string> names_in(int directory) {
 }
 
 }  // namespace
+
+OpenDrop::~OpenDrop() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+OpenDrop::OpenDrop(OpenDrop&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)), file_(std::move(other.file_)) {}
+
+bool OpenDrop::is_unchanged() const { return is_still(fd_, file_); }
+
+bool is_feed_name(std::string_view name) {
+  const auto ends = [name](std::string_view ending) {
+    return name.size() > ending.size() &&
+           std::equal(ending.begin(), ending.end(), name.end() - static_cast<long>(ending.size()),
+                      [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); });
+  };
+  return std::any_of(kFeeds.begin(), kFeeds.end(), ends);
+}
 
 bool is_ignored_name(std::string_view name) {
   if (name.empty() || name.front() == '.') return true;
@@ -182,70 +191,47 @@ DropListing DropDirectory::list() const {
   return listing;
 }
 
-std::optional<Stamp> DropDirectory::claim(const DroppedFile& file,
-                                          const std::filesystem::path& copy) const {
-  const Descriptor from(open_beneath(fd_, file.name, O_RDONLY));
-  if (!from || !is_still(from.get(), file)) return {};
-  const Descriptor to(
-      ::open(copy.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!to) fail("cannot create " + copy.string());
-  try {
-    copy_file(from.get(), to.get(), copy.string());
-    if (!is_still(from.get(), file)) {
-      ::unlink(copy.c_str());
-      return {};
-    }
-    if (::fsync(to.get()) != 0) fail("cannot write " + copy.string());
-  } catch (...) {
-    ::unlink(copy.c_str());  // half a copy would only take the room that is missing
-    throw;
-  }
-  sync_directory(copy.parent_path());
-  return file.stamp;
+std::optional<OpenDrop> DropDirectory::open(const DroppedFile& file) const {
+  OpenDrop opened(open_beneath(fd_, file.name, O_RDONLY), file);
+  if (opened.fd() < 0 || !opened.is_unchanged()) return {};
+  return opened;
+}
+
+bool DropDirectory::has(const std::string& name, const Stamp& stamp) const {
+  const std::optional<Stamp> found = stamp_at(name);
+  return found && is_same_content(*found, stamp);
 }
 
 std::optional<std::string> DropDirectory::finish(const std::string& name, const Stamp& stamp,
-                                                 std::string_view suffix) const {
-  if (stamp_at(name) != stamp) return {};
-  return give_ending(name, name, stamp, suffix);
-}
-
-std::optional<std::string> DropDirectory::find(const std::string& name, const Stamp& stamp,
-                                               std::string_view ending) const {
-  if (ending.empty()) return stamp_at(name) == stamp ? std::optional(name) : std::nullopt;
-  for (const std::string& ended : names_in(fd_)) {
-    if (!ended.starts_with(name) || !ended.ends_with(ending)) continue;
-    const std::optional<Stamp> found = stamp_at(ended);
-    if (found && is_same_file(*found, stamp)) return ended;
+                                                 const std::string& base, std::string_view ending,
+                                                 std::int64_t job) const {
+  constexpr int kNumbers = 9;
+  if (!has(name, stamp)) return {};
+  for (int n = 1; n <= kNumbers + 1; ++n) {
+    std::string number;
+    if (n > 1) number = n <= kNumbers ? fmt::format(".{}", n) : fmt::format(".job-{}", job);
+    const std::string to = base + number + std::string(ending);
+    if (rename(name, to, stamp)) return to;
+    if (errno == ENOENT) return {};
   }
-  return {};
+  errno = EEXIST;
+  fail("cannot rename " + name);
 }
 
-std::optional<std::string> DropDirectory::change_ending(const std::string& name, const Stamp& stamp,
-                                                        std::string_view from,
-                                                        std::string_view to) const {
-  const std::optional<std::string> ended = find(name, stamp, from);
-  return ended ? give_ending(*ended, name, stamp, to) : std::nullopt;
-}
-
-/// Renames `name` to `base` + `suffix`, or with a number between them where that exists.
-std::optional<std::string> DropDirectory::give_ending(const std::string& name,
-                                                      const std::string& base, const Stamp& stamp,
-                                                      std::string_view suffix) const {
-  for (int n = 1; n < 10000; ++n) {
-    const std::string number = n == 1 ? "" : fmt::format(".{}", n);
-    const std::string to = base + number + std::string(suffix);
-    if (!rename_to_new(fd_, name, to)) {
-      if (errno == EEXIST) continue;
-      if (errno == ENOENT) return {};
-      fail("cannot rename " + name);
-    }
-    const std::optional<Stamp> renamed = stamp_at(to);
-    if (renamed && is_same_file(*renamed, stamp)) return to;
-    rename_to_new(fd_, to, name);  // swapped in between: it goes back to where it was
-    return {};
-  }
-  return {};
+/// False with ENOENT when it is gone, or another one; false with EEXIST when the name is taken.
+bool DropDirectory::rename(const std::string& name, const std::string& to,
+                           const Stamp& stamp) const {
+  const bool renamed = rename_to_new(fd_, name, to);
+  const int error = errno;
+  const std::optional<Stamp> there = stamp_at(to);
+  // A rename that failed after it had happened: a server that was asked twice.
+  if (there && is_same_content(*there, stamp)) return true;
+  errno = error;
+  if (!renamed && (errno == EEXIST || errno == ENOENT)) return false;
+  if (!renamed) fail("cannot rename " + name);
+  if (there) rename_to_new(fd_, to, name);  // swapped in between: it goes back to where it was
+  errno = ENOENT;
+  return false;
 }
 
 std::optional<Stamp> DropDirectory::stamp_at(const std::string& name) const {
@@ -255,26 +241,35 @@ std::optional<Stamp> DropDirectory::stamp_at(const std::string& name) const {
   return stamp_of(status);
 }
 
-void DropDirectory::write(const std::string& name, std::string_view text) const {
+void DropDirectory::write(const std::string& name, std::string_view head,
+                          const std::filesystem::path& rows) const {
   const std::string partial = "." + name + ".partial";
   ::unlinkat(fd_, partial.c_str(), 0);
   const Descriptor file(
       ::openat(fd_, partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640));
   if (!file) fail("cannot create " + name);
-  if (::write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
-      ::fsync(file.get()) != 0)
-    fail("cannot write " + name);
-  if (::renameat(fd_, partial.c_str(), fd_, name.c_str()) != 0) fail("cannot create " + name);
+  try {
+    write_all(file.get(), head.data(), head.size(), name);
+    const Descriptor from(rows.empty() ? -1 : ::open(rows.c_str(), O_RDONLY | O_CLOEXEC));
+    if (from) copy_file(from.get(), file.get(), name);
+    if (::fsync(file.get()) != 0) fail("cannot write " + name);
+    if (::renameat(fd_, partial.c_str(), fd_, name.c_str()) != 0) fail("cannot create " + name);
+  } catch (...) {
+    ::unlinkat(fd_, partial.c_str(), 0);
+    throw;
+  }
 }
 
-int DropDirectory::remove_handled_before(Time time) const {
+int DropDirectory::remove_finished_before(Time time, const std::set<std::uint64_t>& held) const {
   int removed = 0;
   for (const std::string& name : names_in(fd_)) {
     struct stat status {};
-    if (!name.ends_with(".handled") && !name.ends_with(".report.csv")) continue;
+    const auto ends = [&](std::string_view suffix) { return name.ends_with(suffix); };
+    if (std::none_of(kDealtWith.begin(), kDealtWith.end(), ends)) continue;
     if (::fstatat(fd_, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode))
       continue;
-    if (Time{std::chrono::seconds{status.st_ctim.tv_sec}} >= time) continue;
+    if (Time{std::chrono::seconds{status.st_ctim.tv_sec}} >= time || held.contains(status.st_ino))
+      continue;
     if (::unlinkat(fd_, name.c_str(), 0) == 0) ++removed;
   }
   return removed;

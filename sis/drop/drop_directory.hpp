@@ -1,28 +1,23 @@
-// Spool: from a directory that strangers write to a private copy, and back only to rename.
+// Drop directory: where strangers put files. They are read where they lie, then renamed.
 //
-// The drop directory is hostile: names, links, pipes, files that grow or are swapped at any moment.
-// A file is opened once, without following anything (openat2), looked at through its descriptor,
-// copied while its digest is taken, and looked at again; all later work reads the copy. Nothing is
-// ever renamed or removed that is not, by device and inode, the file that was read.
+// The directory is hostile: names, links, pipes, files that grow or are swapped at any moment. A
+// file is opened once, without following anything (openat2); its stamp is compared before the first
+// byte and after the last. Nothing is renamed that is not, by inode, size and time, what was read.
 #pragma once
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "users/base/file_stamp.hpp"
 #include "users/model/user.hpp"
 
 namespace roster::sis {
 
-/// What tells one state of a file from another.
-struct Stamp {
-  std::uint64_t device = 0, inode = 0, size = 0;
-  std::int64_t modified = 0, changed = 0;  // nanoseconds since 1970
-
-  friend bool operator==(const Stamp&, const Stamp&) = default;
-};
+using Stamp = FileStamp;
 
 struct DroppedFile {
   std::string name;
@@ -42,6 +37,22 @@ struct DropListing {
   std::vector<Oddity> oddities;
 };
 
+/// A dropped file, open for reading.
+class OpenDrop {
+ public:
+  OpenDrop(int fd, DroppedFile file) : fd_(fd), file_(std::move(file)) {}
+  ~OpenDrop();
+  OpenDrop(OpenDrop&& other) noexcept;
+
+  int fd() const { return fd_; }
+  /// Is it, by every part of its stamp, what was listed? Throws std::system_error.
+  bool is_unchanged() const;
+
+ private:
+  int fd_;
+  DroppedFile file_;
+};
+
 /// A drop directory, held open; its files are reached through it only.
 class DropDirectory {
  public:
@@ -56,42 +67,45 @@ class DropDirectory {
   /// What waits there. Names of uploads in progress and of files already dealt with are left out.
   DropListing list() const;
 
-  /// Copies a file to `copy` (mode 0600, fsynced). Nothing when it changed since it was listed or
-  /// while it was read, or is gone: it is a later scan's matter. Throws std::system_error when the
-  /// disk refuses.
-  std::optional<Stamp> claim(const DroppedFile& file, const std::filesystem::path& copy) const;
+  /// Opens a listed file for reading. Nothing when it changed since it was listed, or is gone: it
+  /// is a later scan's matter.
+  std::optional<OpenDrop> open(const DroppedFile& file) const;
 
-  /// Renames `name` to `name` + `suffix` (with a number before it when that exists) if it still is
-  /// the file of this stamp. Returns the new name, or nothing when it is another file now, or gone.
+  /// Is the file of this stamp there under this name, with the content it had?
+  bool has(const std::string& name, const Stamp& stamp) const;
+
+  /// Renames `name`, if it still is the file of this stamp, to `base` + `ending`; where that is
+  /// taken a number comes before the ending, at last the job's. Returns the new name, or nothing
+  /// when it is another file now, or gone. Throws std::system_error when the directory refuses, or
+  /// all names are taken. Costs the same whatever else lies there.
   std::optional<std::string> finish(const std::string& name, const Stamp& stamp,
-                                    std::string_view suffix) const;
+                                    const std::string& base, std::string_view ending,
+                                    std::int64_t job) const;
 
-  /// The name under which a dropped file lies: its own when nothing touched it since (no ending),
-  /// or the one that finish() gave it with that ending. Nothing when it is not there.
-  std::optional<std::string> find(const std::string& name, const Stamp& stamp,
-                                  std::string_view ending) const;
+  /// Puts a file beside the dropped ones, whole or not at all, replacing an earlier one of that
+  /// name: `head`, then the bytes of the file `rows` when there is one. Throws std::system_error.
+  void write(const std::string& name, std::string_view head,
+             const std::filesystem::path& rows = {}) const;
 
-  /// As finish(), for a file that finish() renamed earlier: it has the ending `from` and gets `to`.
-  std::optional<std::string> change_ending(const std::string& name, const Stamp& stamp,
-                                           std::string_view from, std::string_view to) const;
-
-  /// Puts a text beside the dropped files, whole or not at all, replacing an earlier one of that
-  /// name.
-  void write(const std::string& name, std::string_view text) const;
-
-  /// Removes files ending in .handled, and reports, that were last changed before `time`.
-  /// Returns how many.
-  int remove_handled_before(Time time) const;
+  /// Removes files ending in .handled, .failed or .held, and reports, that were last changed before
+  /// `time`, but for those of these inodes: somebody has yet to decide. Returns how many.
+  int remove_finished_before(Time time, const std::set<std::uint64_t>& held) const;
 
  private:
   int fd_;
 
   std::optional<Stamp> stamp_at(const std::string& name) const;
-  std::optional<std::string> give_ending(const std::string& name, const std::string& base,
-                                         const Stamp& stamp, std::string_view suffix) const;
+  bool rename(const std::string& name, const std::string& to, const Stamp& stamp) const;
 };
 
 /// Is this the name of an upload in progress or of a file dealt with?
 bool is_ignored_name(std::string_view name);
+
+/// Does a name end as those of feeds do: .xml, .zip, .gz or .tgz, in any case?
+bool is_feed_name(std::string_view name);
+
+/// What a file is called once it was dealt with: with one of these endings.
+inline constexpr std::string_view kHandled = ".handled", kFailed = ".failed", kHeld = ".held";
+inline constexpr std::string_view kSenderReport = ".report.csv";
 
 }  // namespace roster::sis

@@ -1,7 +1,9 @@
 #include "sis/load/absent.hpp"
 
-#include <map>
-#include <utility>
+#include <algorithm>
+#include <optional>
+
+#include "sis/load/apply.hpp"
 
 namespace roster::sis {
 
@@ -15,20 +17,22 @@ User marked_absent(const User& user, const AbsentPolicy& policy, Day today) {
   if (!policy.status.empty() && marked.status.value != policy.status)
     marked.status = {policy.status, {}};
   if (policy.purge_days) {
-    const Day purge = today + std::chrono::days{*policy.purge_days};
-    if (!marked.purge_date || *marked.purge_date > purge) marked.purge_date = purge;
+    const std::optional<Day> purge = days_after(today, *policy.purge_days);
+    if (purge && (!marked.purge_date || *marked.purge_date > *purge)) marked.purge_date = purge;
   }
   return marked;
 }
 
-bool is_due(const User& user, Day today) { return user.purge_date && *user.purge_date <= today; }
-
-class Absence {
+/// Applies the policy.
+class Marking {
  public:
-  Absence(Transaction& transaction, const LoadRequest& request, ReportWriter& report, Now now)
+  Marking(Transaction& transaction, const LoadRequest& request, ReportWriter& report, Now now)
       : transaction_(transaction), request_(request), report_(report), now_(now) {}
 
-  Absent apply(std::span<const UserId> ids) {
+  /// Adds to `found` what was marked.
+  Absent apply(std::span<const UserId> ids, const Absent& found) {
+    done_ = found;
+    transaction_.mark_absent(request_.profile->code, now_.today, ids);
     for (std::size_t at = 0; at < ids.size(); at += kBatch)
       batch(ids.subspan(at, std::min(kBatch, ids.size() - at)));
     return done_;
@@ -47,6 +51,7 @@ class Absence {
     std::vector<Write> writes;
     after.reserve(stored.size());  // writes point into it
     for (const StoredUser& before : stored) {
+      if (before.damaged()) continue;  // the next record of that person mends the row
       after.push_back(marked_absent(before.user, request_.profile->absent, now_.today));
       const FieldSet changed = differing_fields(before.user, after.back());
       if (changed.none()) continue;
@@ -68,31 +73,74 @@ class Absence {
   }
 };
 
+/// Who is there, who is missing, and for how long.
+class Roll {
+ public:
+  Roll(Transaction& transaction, const Profile& profile, const Applier& applier, Day today)
+      : known_(transaction.absences(profile.code)),
+        policy_(profile.absent),
+        applier_(applier),
+        today_(today) {}
+
+  std::vector<UserId> counted, returned, out_of_patience;
+
+  /// `ids`: the users of the profile after the load, ordered.
+  Absent call(std::span<const UserId> ids) {
+    const Tally& tally = applier_.tally();
+    const std::int64_t joined = tally.created + tally.joined;
+    found_.population = static_cast<std::int64_t>(ids.size()) - joined;
+    found_.expected = found_.population;
+    for (const UserId id : ids) look_at(id, find(id));
+    return found_;
+  }
+
+ private:
+  std::vector<Absence> known_;  // by id
+  const AbsentPolicy& policy_;
+  const Applier& applier_;
+  Day today_;
+  Absent found_;
+  std::size_t at_ = 0;  // in known_
+
+  Absence find(UserId id) {
+    while (at_ < known_.size() && known_[at_].id < id) ++at_;
+    if (at_ == known_.size() || known_[at_].id != id) return {id, 0, {}, Marked::no};
+    Absence absence = known_[at_];
+    if (absence.marked == Marked::unknown)
+      absence.marked = absence.times >= after() ? Marked::yes : Marked::no;
+    return absence;
+  }
+
+  /// Without a policy, who was missing once counts as gone.
+  int after() const { return std::max(1, policy_.after); }
+
+  void look_at(UserId id, Absence absence) {
+    const bool was_absent = policy_.after == 0 ? absence.times > 0 : absence.marked == Marked::yes;
+    if (was_absent) --found_.expected;
+    if (applier_.mentioned().contains(id)) {
+      if (absence.times > 0 || absence.marked == Marked::yes) returned.push_back(id);
+      return;
+    }
+    if (!was_absent) ++found_.missing;
+    if (was_absent || !applier_.knows_everybody()) return;
+    const bool counted_today = absence.last_day == today_;
+    if (!counted_today) counted.push_back(id);
+    if (policy_.after > 0 && absence.times + (counted_today ? 0 : 1) >= policy_.after)
+      out_of_patience.push_back(id);
+  }
+};
+
 }  // namespace
 
-Absent apply_absence(Transaction& transaction, const LoadRequest& request,
-                     const SeenUsers& mentioned, ReportWriter& report, Now now) {
+Absent apply_absence(Transaction& transaction, const LoadRequest& request, const Applier& applier,
+                     ReportWriter& report, Now now) {
+  if (!is_full(request)) return {};
   const Profile& profile = *request.profile;
-  if (!profile.full || profile.absent.after == 0) return {};
-  std::map<UserId, int> before;
-  for (const auto& known : transaction.absences(profile.code)) before[known.id] = known.times;
-  std::vector<UserId> absent, out_of_patience;
-  UserFilter filter;
-  filter.external_id = profile.code;
-  transaction.scan(filter, [&](const StoredUser& stored) {
-    if (mentioned.contains(stored.id) || !is_external(stored.user)) return true;
-    const int times = std::exchange(before[stored.id], 0) + 1;
-    if (times > profile.absent.after) return true;  // the policy was applied
-    absent.push_back(stored.id);
-    if (times == profile.absent.after) out_of_patience.push_back(stored.id);
-    return true;
-  });
-  std::vector<UserId> returned;
-  for (const auto& [id, times] : before)
-    if (times > 0) returned.push_back(id);
-  transaction.count_absent(profile.code, now.today, absent);
-  transaction.end_absence(profile.code, now.today, returned);
-  return Absence(transaction, request, report, now).apply(out_of_patience);
+  Roll roll(transaction, profile, applier, now.today);
+  const Absent found = roll.call(transaction.external_users(profile.code));
+  transaction.count_absent(profile.code, now.today, roll.counted);
+  transaction.end_absence(profile.code, now.today, roll.returned);
+  return Marking(transaction, request, report, now).apply(roll.out_of_patience, found);
 }
 
 }  // namespace roster::sis

@@ -4,24 +4,17 @@
 
 #include <algorithm>
 
+#include "sis/load/late.hpp"
+#include "sis/load/prepare.hpp"
+
 namespace roster::sis {
 
 namespace {
 
-bool is_due(const User& user, Day today) { return user.purge_date && *user.purge_date <= today; }
+constexpr std::size_t kMostWaiting = std::size_t{64} << 20;  // bytes
+constexpr std::string_view kTooMany = "; too many records of this feed exchange their ids";
 
-bool is_unchanged(const Swapped& swapped, const StoredUser* before) {
-  return before != nullptr && swapped.changed.none();
-}
-
-std::string join_names(const FieldSet& fields) {
-  std::string names;
-  for (const std::string_view name : field_names(fields)) {
-    if (!names.empty()) names += ' ';
-    names += name;
-  }
-  return names;
-}
+constexpr std::size_t kMostNameless = 1000;  // beyond them nobody is known
 
 }  // namespace
 
@@ -30,36 +23,35 @@ Applier::Applier(Transaction& transaction, const LoadRequest& request, const Rea
     : transaction_(transaction),
       request_(request),
       options_(options),
-      report_(report),
-      now_(now),
+      outcomes_(transaction, request, report, now),
       seen_(transaction.last_user_id()),
-      mentioned_(transaction.last_user_id()) {}
+      mentioned_(transaction.last_user_id()),
+      waiting_(kMostWaiting) {}
 
 void Applier::apply(ReadBatch&& batch) {
-  tell_document_warnings(batch);
+  tell_version(batch);
+  outcomes_.tell_document(batch.entry, batch.warnings);
   Known known = look_up(batch.records);
-  std::vector<Pending> pending;
-  pending.reserve(batch.records.size());
+  std::vector<Outcome> outcomes;
+  outcomes.reserve(batch.records.size());
   UserId new_id = 0;
   for (ReadRecord& record : batch.records) {
-    Pending next;
+    Outcome next;
     next.record = &record;
+    next.entry = &batch.entry;
     if (record.unchanged != 0) {
-      next.rejection = unchanged(record);
+      next.rejection = skip_unchanged(record);
       if (!next.rejection) continue;
-    } else {
-      next.rejection =
-          record.rejection ? std::move(record.rejection) : resolve(record, known, new_id - 1, next);
+    } else if (record.rejection) {
+      next.rejection = std::move(record.rejection);
+    } else if (decide(record, known, new_id - 1, next) == Next::wait) {
+      continue;
     }
     if (!next.rejection && next.before == nullptr) --new_id;
-    pending.push_back(std::move(next));
+    outcomes.push_back(std::move(next));
   }
-  put(pending);
-  for (const Pending& done : pending) {
-    count(done);
-    tell(batch.entry, done);
-  }
-  mention_rejected(pending);
+  outcomes_.finish(outcomes);
+  mention_rejected(outcomes);
 }
 
 /// One look-up for the values, one for the users they belong to.
@@ -87,165 +79,127 @@ const StoredUser& Applier::stored(Known& known, UserId id) {
 }
 
 /// The record's bytes are those the stored user was last read from.
-std::optional<Rejection> Applier::unchanged(ReadRecord& record) {
-  if (seen_.contains(record.unchanged)) {
-    const UserId ids[] = {record.unchanged};
+std::optional<Rejection> Applier::skip_unchanged(ReadRecord& record) {
+  const UserId id = record.unchanged;
+  if (seen_.contains(id) || waiting_.has_user(id)) {
+    const UserId ids[] = {id};
     record.user.primary_id = transaction_.get(ids).front().user.primary_id;
-    return Rejection{
-        "identifier_taken", record.line,
-        fmt::format("Identifier of type primary_id and value {} is already taken in this feed",
-                    record.user.primary_id)};
+    return taken_in_feed("primary_id", record.user.primary_id, record.line);
   }
-  seen_.insert(record.unchanged);
-  mentioned_.insert(record.unchanged);
-  ++tally_.unchanged;
+  seen_.insert(id);
+  mentioned_.insert(id);
+  outcomes_.skip();
   return {};
 }
 
-/// Decides what a record does: `out` is filled, or the reason is returned why it does nothing.
-std::optional<Rejection> Applier::resolve(ReadRecord& record, Known& known, UserId new_id,
-                                          Pending& out) {
+/// Decides what a record does: `out` is filled, with a rejection when it does nothing, or the
+/// record waits.
+Applier::Next Applier::decide(ReadRecord& record, Known& known, UserId new_id, Outcome& out) {
   Match match = match_record(record, options_, known.owners, seen_);
-  if (match.rejection) return match.rejection;
+  if (match.rejection && match.rejection->code == "ambiguous_match")
+    return wait(out, 0, Matched::ambiguous, std::move(*match.rejection));
+  out.rejection = std::move(match.rejection);
+  if (out.rejection) return Next::write;
   if (match.id != 0) {
     mentioned_.insert(match.id);
     out.before = &stored(known, match.id);
     if (!is_external(out.before->user))
-      return Rejection{"not_external", record.line, "User is not external"};
+      out.rejection = Rejection{"not_external", record.line, "User is not external"};
   }
-  return settle(record, known, match.id != 0 ? match.id : new_id, out);
+  if (!out.rejection)
+    out.rejection = settle_own_identifiers(record.user, record.line, transaction_.identifier_case(),
+                                           record.warnings);
+  if (out.rejection) return Next::write;
+  if (waiting_.has_user(match.id))
+    return wait(out, match.id, Matched::yes,
+                taken_in_feed(match_type(options_), match.value, record.line));
+  const UserId id = match.id != 0 ? match.id : new_id;
+  if (const auto clash = find_clash(record.user, id, known)) {
+    if (clash->holder != 0 && !seen_.contains(clash->holder))
+      return wait(out, match.id, Matched::yes, taken_by_user(transaction_, *clash, record.line));
+    Rejection in_feed = taken_in_feed(clash->type, clash->value, record.line);
+    if (clash->holder == 0) return wait(out, match.id, Matched::yes, std::move(in_feed));
+    out.rejection = std::move(in_feed);
+  } else {
+    out.rejection = write(id, known, out);
+  }
+  return Next::write;
 }
 
-/// Swaps the record in and makes sure that its ids are free; from then on later records of the feed
-/// see them as taken.
-std::optional<Rejection> Applier::settle(ReadRecord& record, Known& known, UserId id,
-                                         Pending& out) {
-  const PurgeDatePolicy& policy = request_.profile->purge_date;
-  User& user = record.user;
-  if (out.before == nullptr && user.primary_id.empty()) {
-    if (request_.profile->generate_primary_id)
-      user.primary_id = generate_primary_id(user, known.owners, transaction_);
-    if (user.primary_id.empty())
-      return Rejection{"missing_field", record.line, "Mandatory field is missing: primary_id"};
-  }
-  if (auto rejection = settle_own_identifiers(user, record.line, record.warnings)) return rejection;
-  if (out.before == nullptr) {
-    out.swapped = swap_new(user, policy);
-  } else {
-    const User& before = out.before->user;
-    out.swapped = swap_all(before, user, policy);
-    const std::size_t identifiers = user.user_identifiers.size();  // staff's own among them now
-    if (auto rejection = settle_own_identifiers(user, record.line, record.warnings))
-      return rejection;
-    if (user.user_identifiers.size() != identifiers)
-      out.swapped.changed = differing_fields(before, user) | out.swapped.released;
-  }
-  const auto name_of = [&](UserId other) {
-    const UserId ids[] = {other};
-    return transaction_.get(ids).front().user.primary_id;
-  };
-  if (auto rejection = check_ids_free(user, id, record.line, known.owners, seen_, name_of))
-    return rejection;
-  known.owners.write(id, out.before == nullptr ? nullptr : &out.before->user, user);
-  seen_.insert(id);
-  add_warnings(out);
+/// An id of the user that is not free, best one that will not be free either: one of somebody the
+/// feed has dealt with. Holder 0: a record that waits wants it.
+std::optional<TakenId> Applier::find_clash(const User& user, UserId id, const Known& known) const {
+  std::vector<TakenId> taken = taken_ids(user, id, known.owners);
+  for (TakenId& clash : taken)
+    if (seen_.contains(clash.holder)) return std::move(clash);
+  if (!taken.empty()) return std::move(taken.front());
+  if (waiting_.wants(user.primary_id)) return TakenId{"primary_id", user.primary_id, 0, {}};
+  for (const Identifier& identifier : user.user_identifiers)
+    if (waiting_.wants(identifier.value))
+      return TakenId{identifier.id_type.value, identifier.value, 0, {}};
   return {};
 }
 
-void Applier::add_warnings(Pending& pending) const {
-  const User& user = pending.record->user;
-  const auto warn = [&](std::string_view code, std::string message) {
-    pending.record->warnings.push_back({code, pending.record->line, std::move(message)});
+Applier::Next Applier::wait(Outcome& out, UserId id, Matched matched, Rejection otherwise) {
+  if (waiting_.add(*out.entry, *out.record, id, matched) == WaitingRoom::Added::yes)
+    return Next::wait;
+  out.rejection = std::move(otherwise);
+  out.rejection->message += kTooMany;
+  return Next::write;
+}
+
+/// Makes of the record what is to be stored; from then on later records of the feed see its ids as
+/// taken.
+std::optional<Rejection> Applier::write(UserId id, Known& known, Outcome& out) {
+  User& user = out.record->user;
+  if (out.before == nullptr)
+    if (auto rejection = make_primary_id(user, out.record->line, known)) return rejection;
+  if (auto rejection = prepare(out, options_, transaction_.identifier_case())) return rejection;
+  known.owners.write(id, out.before == nullptr ? nullptr : &out.before->user, user);
+  seen_.insert(id);
+  return {};
+}
+
+std::optional<Rejection> Applier::make_primary_id(User& user, std::uint64_t line,
+                                                  const Known& known) {
+  if (!user.primary_id.empty()) return {};
+  if (request_.profile->generate_primary_id)
+    user.primary_id = ids_.make(user, [&](const std::string& id) {
+      return known.owners.by_primary_id(id) != 0 || known.owners.by_identifier(id).id != 0 ||
+             waiting_.wants(id) || !is_free(transaction_, id);
+    });
+  if (!user.primary_id.empty()) return {};
+  return Rejection{"missing_field", line, "Mandatory field is missing: primary_id"};
+}
+
+void Applier::finish() {
+  if (is_full(request_)) tell_nameless();
+  if (waiting_.empty()) return;
+  const bool tells_who_left = is_full(request_) && knows_everybody_;
+  write_late({transaction_, request_, options_, outcomes_, seen_, mentioned_, ids_}, waiting_,
+             tells_who_left ? Movable::who_left : Movable::nobody);
+}
+
+/// Known junk does not keep people from being counted absent for ever.
+void Applier::tell_nameless() {
+  const std::string& profile = request_.profile->code;
+  const std::vector<Digest> known = transaction_.nameless_records(profile);
+  if (known.empty() && nameless_.empty()) return;
+  const auto is_known = [&](const Digest& digest) {
+    return digest && std::find(known.begin(), known.end(), digest) != known.end();
   };
-  if (!user.purge_date)
-    warn("no_purge_date", "the user has no purge date and will never be purged");
-  if (user.purge_date && user.expiry_date && *user.purge_date < *user.expiry_date)
-    warn("purge_before_expiry", "the purge date is before the expiry date");
-  if (pending.before == nullptr) return;
-  const std::string& profile = pending.before->user.external_id;
-  if (!profile.empty() && profile != user.external_id)
-    warn("changed_profile", fmt::format("the user was loaded by profile {} before", profile));
+  knows_everybody_ =
+      nameless_.size() < kMostNameless && std::all_of(nameless_.begin(), nameless_.end(), is_known);
+  transaction_.set_nameless_records(profile, nameless_);
+  if (knows_everybody_ || request_.profile->absent.after == 0) return;
+  const Warning warning{"absence_not_counted", 0,
+                        fmt::format("nobody is counted absent by this feed: {} of its records do "
+                                    "not say whom they are about",
+                                    nameless_.size())};
+  outcomes_.tell_document({}, {&warning, 1});
 }
 
-void Applier::put(std::vector<Pending>& pending) {
-  std::vector<Write> writes;
-  std::vector<std::pair<UserId, Digest>> digests;
-  writes.reserve(pending.size());
-  for (const Pending& next : pending) {
-    if (next.rejection) continue;
-    if (is_unchanged(next.swapped, next.before)) {
-      digests.emplace_back(next.before->id, next.record->digest);
-    } else {
-      writes.push_back({next.before == nullptr ? 0 : next.before->id, &next.record->user,
-                        next.before, next.record->digest, next.swapped.changed});
-    }
-  }
-  transaction_.put(writes);
-  transaction_.set_digests(digests);
-}
-
-void Applier::count(const Pending& pending) {
-  count_warnings(pending.record->warnings);
-  if (pending.rejection) {
-    ++tally_.rejected;
-    return;
-  }
-  switch (pending.swapped.purge_date) {
-    case PurgeDateFrom::feed:
-      ++tally_.purge_date_feed;
-      break;
-    case PurgeDateFrom::policy:
-      ++tally_.purge_date_policy;
-      break;
-    case PurgeDateFrom::nowhere:
-      ++tally_.purge_date_none;
-      break;
-  }
-  if (pending.before == nullptr) {
-    ++tally_.created;
-  } else if (is_unchanged(pending.swapped, pending.before)) {
-    ++tally_.unchanged;
-  } else {
-    ++tally_.updated;
-    if (pending.before->user.external_id != request_.profile->code) ++tally_.joined;
-    if (is_due(pending.record->user, now_.today) && !is_due(pending.before->user, now_.today))
-      ++tally_.newly_due;
-  }
-}
-
-void Applier::tell(const std::string& entry, const Pending& pending) {
-  if (pending.rejection) return tell_rejection(entry, *pending.record, *pending.rejection);
-  const bool same = is_unchanged(pending.swapped, pending.before);
-  if (request_.on_change && !same)
-    request_.on_change(pending.before == nullptr ? nullptr : &pending.before->user,
-                       pending.record->user, pending.swapped.changed);
-  if (same && pending.record->warnings.empty()) return;
-  ReportLine line;
-  line.outcome = same ? "unchanged" : pending.before == nullptr ? "created" : "updated";
-  line.primary_id = pending.record->user.primary_id;
-  line.entry = entry;
-  line.line = pending.record->line;
-  line.fields = pending.swapped.changed;
-  line.warnings = pending.record->warnings;
-  if (pending.swapped.released.any())
-    line.more.emplace_back("released", join_names(pending.swapped.released));
-  report_.line(line);
-}
-
-void Applier::tell_rejection(const std::string& entry, const ReadRecord& record,
-                             const Rejection& rejection) {
-  ReportLine line;
-  line.outcome = "rejected";
-  line.primary_id = record.user.primary_id;
-  line.entry = entry;
-  line.line = rejection.line;
-  line.code = rejection.code;
-  line.message = rejection.message;
-  line.warnings = record.warnings;
-  report_.line(line);
-}
-
-void Applier::tell_document_warnings(ReadBatch& batch) {
+void Applier::tell_version(ReadBatch& batch) {
   for (const ReadRecord& record : batch.records) {
     if (told_v1_ || record.rejection || record.unchanged != 0 ||
         record.version != FormatVersion::v1)
@@ -254,36 +208,19 @@ void Applier::tell_document_warnings(ReadBatch& batch) {
     batch.warnings.push_back({"deprecated_version", record.line,
                               "V.1 of the format is deprecated; ask the SIS team for V.2"});
   }
-  count_warnings(batch.warnings);
-  for (const Warning& warning : batch.warnings) {
-    ReportLine line;
-    line.outcome = "warned";
-    line.entry = batch.entry;
-    line.line = warning.line;
-    line.warnings = {warning};
-    report_.line(line);
-  }
-}
-
-void Applier::count_warnings(std::span<const Warning> warnings) {
-  for (const Warning& warning : warnings) ++tally_.warnings[std::string(warning.code)];
 }
 
 /// A person whose record was refused is not missing from the feed, whichever id tells who it is.
-void Applier::mention_rejected(std::span<const Pending> pending) {
-  if (request_.profile->absent.after == 0) return;
-  std::vector<std::string_view> values;
-  for (const Pending& refused : pending) {
+void Applier::mention_rejected(std::span<const Outcome> outcomes) {
+  std::vector<const User*> rejected;
+  for (const Outcome& refused : outcomes) {
     if (!refused.rejection) continue;
     const User& user = refused.record->user;
-    if (!user.primary_id.empty()) values.push_back(user.primary_id);
-    for (const Identifier& identifier : user.user_identifiers) values.push_back(identifier.value);
+    if (!refused.record->owner_told && nameless_.size() < kMostNameless)
+      nameless_.push_back(refused.record->digest);
+    rejected.push_back(&user);
   }
-  if (values.empty()) return;
-  for (const Owners& owner : transaction_.owners(values)) {
-    mentioned_.insert(owner.by_primary_id);
-    mentioned_.insert(owner.by_identifier);
-  }
+  mention_owners(transaction_, rejected, mentioned_);
 }
 
 }  // namespace roster::sis

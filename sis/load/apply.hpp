@@ -1,28 +1,17 @@
 // Apply: read records into a transaction, batch by batch: match, swap, put, and a report line for
-// each user touched.
+// each user touched. Records whose ids somebody else has wait for the end of the feed.
 #pragma once
 
-#include <map>
 #include <unordered_map>
 
+#include "sis/load/generated_id.hpp"
 #include "sis/load/load.hpp"
 #include "sis/load/match.hpp"
+#include "sis/load/outcomes.hpp"
 #include "sis/load/read_feed.hpp"
-#include "sis/load/swap_all.hpp"
-#include "users/jobs/report.hpp"
+#include "sis/load/waiting.hpp"
 
 namespace roster::sis {
-
-/// What a load has done so far.
-struct Tally {
-  std::int64_t created = 0, updated = 0, unchanged = 0, rejected = 0;
-  std::int64_t joined = 0;     // updates that took a user over from another profile, or from none
-  std::int64_t newly_due = 0;  // updates that brought a purge date not after today
-  std::int64_t purge_date_feed = 0, purge_date_policy = 0, purge_date_none = 0;
-  std::map<std::string, std::int64_t> warnings;
-
-  std::int64_t processed() const { return created + updated + unchanged + rejected; }
-};
 
 class Applier {
  public:
@@ -31,50 +20,46 @@ class Applier {
           ReportWriter& report, Now now);
 
   void apply(ReadBatch&& batch);
+  /// After the last batch: what waited is written, or rejected.
+  void finish();
 
-  const Tally& tally() const { return tally_; }
+  const Tally& tally() const { return outcomes_.tally(); }
   /// The users this feed spoke of, rejected records included.
   const SeenUsers& mentioned() const { return mentioned_; }
+  /// Is it known of each record whom it was about? One that was in the profile's last full feed as
+  /// well, byte for byte, is not asked.
+  bool knows_everybody() const { return knows_everybody_; }
 
  private:
-  /// What is to become of a record: its user, by then what is to be stored, is written, or was
-  /// found unchanged, or it is refused.
-  struct Pending {
-    ReadRecord* record = nullptr;
-    std::optional<Rejection> rejection;
-    Swapped swapped;
-    const StoredUser* before = nullptr;  // nullptr: a new user
-  };
-
   /// What one batch needs to know of the store.
   struct Known {
     BatchOwners owners;
-    std::unordered_map<UserId, StoredUser> users;  // Pending::before points here
+    std::unordered_map<UserId, StoredUser> users;  // Outcome::before points here
   };
+  enum class Next : std::uint8_t { write, wait };
 
   Transaction& transaction_;
   const LoadRequest& request_;
   const ReadOptions& options_;
-  ReportWriter& report_;
-  Now now_;
+  Outcomes outcomes_;
   SeenUsers seen_, mentioned_;
-  Tally tally_;
+  WaitingRoom waiting_;
+  IdGenerator ids_;
+  std::vector<Digest> nameless_;  // rejected records that do not say whom they are about
+  bool knows_everybody_ = true;
   bool told_v1_ = false;
 
   Known look_up(std::span<const ReadRecord> records);
   const StoredUser& stored(Known& known, UserId id);
-  std::optional<Rejection> unchanged(ReadRecord& record);
-  std::optional<Rejection> resolve(ReadRecord& record, Known& known, UserId new_id, Pending& out);
-  std::optional<Rejection> settle(ReadRecord& record, Known& known, UserId id, Pending& out);
-  void add_warnings(Pending& pending) const;
-  void put(std::vector<Pending>& pending);
-  void count(const Pending& pending);
-  void tell(const std::string& entry, const Pending& pending);
-  void tell_rejection(const std::string& entry, const ReadRecord& record,
-                      const Rejection& rejection);
-  void tell_document_warnings(ReadBatch& batch);
-  void count_warnings(std::span<const Warning> warnings);
-  void mention_rejected(std::span<const Pending> pending);
+  std::optional<Rejection> skip_unchanged(ReadRecord& record);
+  Next decide(ReadRecord& record, Known& known, UserId new_id, Outcome& out);
+  std::optional<TakenId> find_clash(const User& user, UserId id, const Known& known) const;
+  Next wait(Outcome& out, UserId id, Matched matched, Rejection otherwise);
+  std::optional<Rejection> write(UserId id, Known& known, Outcome& out);
+  std::optional<Rejection> make_primary_id(User& user, std::uint64_t line, const Known& known);
+  void tell_version(ReadBatch& batch);
+  void tell_nameless();
+  void mention_rejected(std::span<const Outcome> outcomes);
 };
 
 }  // namespace roster::sis

@@ -5,53 +5,57 @@
 #include "sis/load/absent.hpp"
 #include "sis/load/apply.hpp"
 #include "sis/load/guard.hpp"
+#include "sis/load/numbers.hpp"
+#include "sis/load/sender_rows.hpp"
 
 namespace roster::sis {
 
 namespace {
 
-Time end_time(const LoadRequest& request, Now now) {
-  return request.clock ? request.clock() : now.time;
-}
-
 /// One load on its way; the members live as long as the attempt.
 class Load {
  public:
-  Load(Store& store, const LoadRequest& request, Job job, Now now)
-      : store_(store), request_(request), job_(std::move(job)), now_(now) {}
+  Load(const JobPlace& place, const LoadRequest& request, JobWork& work, Now now)
+      : place_(place), request_(request), work_(work), job_(work.job), now_(now) {}
 
-  Job run() {
-    set_running();
-    ReportWriter report(request_.reports, job_.number);
-    std::unique_ptr<Transaction> transaction = store_.begin(Access::write);
-    step(Step::started);
-    apply(*transaction, report);
-    step(Step::applied);
-    const std::optional<std::string> tripped = request_.guard == GuardMode::on
-                                                   ? check_guard(request_.profile->guard, numbers_)
-                                                   : std::nullopt;
-    step(Step::guarded);
-    return tripped ? hold(std::move(transaction), report, *tripped)
-                   : complete(std::move(transaction), report);
+  Ending run() {
+    std::optional<SenderRows> rows;
+    if (!request_.place.dropped.empty()) rows.emplace(work_.report);
+    apply(work_.transaction, work_.report);
+    if (rows) rows->close();
+    place_.step(Step::applied);
+    if (request_.is_unchanged && !request_.is_unchanged()) return changed();
+    const std::vector<Excess> exceeded = check();
+    place_.step(Step::guarded);
+    if (!exceeded.empty()) return hold(in_words(exceeded));
+    if (request_.guard == GuardMode::approved) leave_out_of_sums(job_.counts);
+    return completed(completed_status());
   }
 
  private:
-  Store& store_;
+  const JobPlace& place_;
   const LoadRequest& request_;
-  Job job_;
+  JobWork& work_;
+  Job& job_;
   Now now_;
   LoadNumbers numbers_;
+  std::map<std::string, std::int64_t> shown_;  // the counts of the row when it was held
 
-  void step(Step step) const {
-    if (request_.on_step) request_.on_step(step);
+  Ending changed() const {
+    const std::string why = fmt::format("{} changed while it was read", job_.file);
+    return request_.place.dropped.empty() ? failed(why) : given_back(why);
   }
 
-  void set_running() {
-    job_.status = JobStatus::running;
-    job_.started = now_.time;
-    const auto transaction = store_.begin(Access::write);
-    transaction->update_job(job_);
-    transaction->commit();
+  /// An approval is of exactly what was shown: of the same bytes, by the same profile.
+  Ending hold(const std::string& why) {
+    if (request_.keep && request_.dry_run == DryRun::no) {
+      const std::optional<std::string> copy = request_.keep(job_);
+      if (!copy) return changed();
+      auto payload = read_payload<LoadPayload>(job_.payload);
+      payload.file.spooled = *copy;
+      job_.payload = write_payload(payload);
+    }
+    return held(why);
   }
 
   /// Everything the file does, inside the transaction.
@@ -59,7 +63,6 @@ class Load {
     const Action& action = action_of(*request_.profile, request_.kind);
     const DigestIndex known = DigestIndex::of(transaction);
     const ReadOptions options = read_options(*request_.profile, action, request_.kind, &known);
-    numbers_.previous = previous_records(transaction);
     transaction.begin_change(
         job_.number, now_.time,
         fmt::format("{} {}", to_string(request_.kind), request_.profile->code));
@@ -71,54 +74,23 @@ class Load {
       if (request_.on_progress)
         request_.on_progress(static_cast<std::uint64_t>(applier.tally().processed()), so_far);
     };
-    const UnpackResult file =
+    const FeedRead file =
         read_feed(request_.fd, request_.file, request_.limits, options, request_.workers, sink);
+    applier.finish();
     job_.digest = file.digest;
-    const Absent absent = apply_absence(transaction, request_, applier.mentioned(), report, now_);
-    take_over(applier.tally(), absent);
-    numbers_.population = population(transaction, applier.tally());
-  }
-
-  /// The profile's users before the load. Counting them takes a while, so those that the feed found
-  /// are enough when even of so few no more are newly due than may be. Nobody leaves by a load, so
-  /// who was there is who is there now without who joined.
-  std::int64_t population(Transaction& transaction, const Tally& tally) const {
-    const std::int64_t found = tally.unchanged + tally.updated - tally.joined;
-    const double allowed = request_.profile->guard.newly_due * static_cast<double>(found);
-    if (static_cast<double>(numbers_.newly_due) <= allowed) return found;
-    UserFilter filter;
-    filter.external_id = request_.profile->code;
-    return transaction.count(filter) - tally.created - tally.joined;
-  }
-
-  /// How many records the profile's last completed load of this kind had.
-  std::optional<std::int64_t> previous_records(Transaction& transaction) const {
-    JobFilter filter;
-    filter.kind = request_.kind;
-    filter.name = request_.profile->code;
-    for (const Job& job : transaction.jobs(filter))
-      if (is_completed(job.status) && job.dry_run == DryRun::no) {
-        const auto processed = job.counts.find("processed");
-        if (processed != job.counts.end()) return processed->second;
-      }
-    return {};
-  }
-
-  void take_over(const Tally& tally, const Absent& absent) {
-    job_.counts = {{"processed", tally.processed()},
-                   {"created", tally.created},
-                   {"updated", tally.updated},
-                   {"unchanged", tally.unchanged},
-                   {"rejected", tally.rejected}};
-    if (request_.profile->full && request_.profile->absent.after > 0)
-      job_.counts["absent"] = absent.marked;
-    job_.counts["purge_date_from_feed"] = tally.purge_date_feed;
-    job_.counts["purge_date_from_policy"] = tally.purge_date_policy;
+    transaction.set_seen(job_.number, applier.mentioned().ranges(transaction.last_user_id()));
+    const Absent absent = apply_absence(transaction, request_, applier, report, now_);
+    const Tally& tally = applier.tally();
+    numbers_ = measure(transaction, request_, tally, absent, file, now_);
+    shown_ = std::exchange(job_.counts, counts_of(request_, tally, absent, numbers_));
     job_.warnings = tally.warnings;
-    numbers_.processed = tally.processed();
-    numbers_.updated = tally.updated;
-    numbers_.rejected = tally.rejected;
-    numbers_.newly_due = tally.newly_due + absent.newly_due;
+  }
+
+  /// A person approved what was shown, not anything worse.
+  std::vector<Excess> check() const {
+    std::vector<Excess> exceeded = check_guard(request_.profile->guard, numbers_);
+    if (request_.guard == GuardMode::on) return exceeded;
+    return worse_than_shown(std::move(exceeded), shown_);
   }
 
   JobStatus completed_status() const {
@@ -126,56 +98,30 @@ class Load {
     return job_.warnings.empty() ? JobStatus::completed_successfully
                                  : JobStatus::completed_with_warnings;
   }
-
-  Job hold(std::unique_ptr<Transaction> transaction, ReportWriter& report, const std::string& why) {
-    transaction.reset();  // nothing of it is applied
-    job_.status = JobStatus::held;
-    job_.message = why;
-    return close(report);
-  }
-
-  /// The one moment that counts: users, history and job row become true together.
-  Job complete(std::unique_ptr<Transaction> transaction, ReportWriter& report) {
-    job_.status = completed_status();
-    job_.message.clear();
-    if (request_.dry_run == DryRun::yes) {
-      transaction.reset();
-      return close(report);
-    }
-    job_.ended = end_time(request_, now_);
-    report.finish(job_);
-    step(Step::reported);
-    transaction->update_job(job_);
-    transaction->commit();
-    step(Step::committed);
-    report.publish();
-    step(Step::published);
-    return job_;
-  }
-
-  /// The end of a job that applied nothing: only its row and its report.
-  Job close(ReportWriter& report) {
-    job_.ended = end_time(request_, now_);
-    report.finish(job_);
-    step(Step::reported);
-    const auto transaction = store_.begin(Access::write);
-    transaction->update_job(job_);
-    transaction->commit();
-    step(Step::committed);
-    report.publish();
-    step(Step::published);
-    return job_;
-  }
 };
 
-void set_pending(Store& store, Job job) {
-  job.status = JobStatus::pending;
-  const auto transaction = store.begin(Access::write);
-  transaction->update_job(job);
-  transaction->commit();
+Ending load(const JobPlace& place, const LoadRequest& request, JobWork& work, Now now) {
+  try {
+    return Load(place, request, work, now).run();
+  } catch (const IncompleteFeed& incomplete) {
+    work.report.clear();
+    if (request.too_short == TooShort::fails) return failed(incomplete.what());
+    return given_back(fmt::format("waiting for the rest of {}", work.job.file));
+  } catch (const FeedError& refused) {
+    work.report.clear();
+    return failed(refused.what());
+  } catch (const UnreadableFile& error) {
+    if (request.place.dropped.empty()) throw;
+    return given_back(fmt::format("{} cannot be read: {}", work.job.file, error.code().message()));
+  }
 }
 
 }  // namespace
+
+bool is_full(const LoadRequest& request) {
+  return request.profile->full && request.kind == JobKind::synchronize &&
+         request.extent == Extent::by_profile;
+}
 
 const Action& action_of(const Profile& profile, JobKind kind) {
   return kind == JobKind::import ? profile.import : profile.synchronize;
@@ -188,45 +134,20 @@ Job add_load(Store& store, const LoadRequest& request, Now now) {
   job.name = request.profile->code;
   job.file = request.file;
   job.dry_run = request.dry_run;
-  job.started = now.time;
-  job.request = request.rerun;
-  const auto transaction = store.begin(Access::write);
-  job.number = transaction->add_job(job);
-  transaction->commit();
-  return job;
+  job.payload =
+      write_payload(LoadPayload{request.place, request.guard, request.extent, *request.profile});
+  return add_job(store, std::move(job), now);
 }
 
 Job run_load(Store& store, const LoadRequest& request, Job job, Now now) {
+  const JobPlace place{store,           request.reports,   request.clock,
+                       request.on_step, request.follow_up, request.on_left_over};
   try {
-    return Load(store, request, job, now).run();
+    return run_job(place, job, now, [&](JobWork& work) { return load(place, request, work, now); });
   } catch (const Cancelled&) {
-    set_pending(store, job);
+    give_back(store, job, "");
     throw;
-  } catch (const IncompleteFeed&) {
-    set_pending(store, job);
-    throw;
-  } catch (const FeedError& refused) {
-    job.started = now.time;
-    return fail_job(store, request.reports, std::move(job), refused.what(),
-                    {end_time(request, now), now.today});
   }
-}
-
-Job fail_job(Store& store, const std::filesystem::path& reports, Job job, std::string message,
-             Now now) {
-  job.status = JobStatus::failed;
-  job.ended = now.time;
-  job.message = std::move(message);
-  job.counts = {
-      {"processed", 0}, {"created", 0}, {"updated", 0}, {"unchanged", 0}, {"rejected", 0}};
-  job.warnings.clear();
-  ReportWriter report(reports, job.number);
-  report.finish(job);
-  const auto transaction = store.begin(Access::write);
-  transaction->update_job(job);
-  transaction->commit();
-  report.publish();
-  return job;
 }
 
 }  // namespace roster::sis

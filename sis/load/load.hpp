@@ -4,25 +4,18 @@
 //   Job job = add_load(*store, request, now);       // the row: pending
 //   job = run_load(*store, request, job, now);      // to its end, whatever that is
 //
-// The users, the history, the job row and the finished report become true in one commit; after that
-// only the report's rename is left. A load that dies before it left nothing but its row, and is run
-// again; one that died after it is only published (publish_leftover).
+// users/jobs/job_run.hpp has the life of a job; this is what a load does in it.
 #pragma once
 
 #include <filesystem>
 #include <functional>
 
+#include "sis/load/payload.hpp"
 #include "sis/profile.hpp"
 #include "sis/unpack/unpack.hpp"
-#include "users/model/job.hpp"
-#include "users/store/store.hpp"
+#include "users/jobs/job_run.hpp"
 
 namespace roster::sis {
-
-/// Where a load stands; for tests that stop it there.
-enum class Step : std::uint8_t { started, applied, guarded, reported, committed, published };
-
-enum class GuardMode : std::uint8_t { on, approved };
 
 /// One user as a load leaves it, for a preview of differences. `before` is nullptr for a new user.
 using OnChange =
@@ -34,18 +27,29 @@ struct LoadRequest {
   const Profile* profile = nullptr;     // not owned
   int fd = -1;                          // the file, open for reading; not owned
   std::string file;                     // its name, for messages and reports
+  JobFile place;                        // where it lies; kept in the row
   DryRun dry_run = DryRun::no;
   GuardMode guard = GuardMode::on;
+  Extent extent = Extent::by_profile;
+  TooShort too_short = TooShort::fails;
   Limits limits;
   unsigned workers = 2;
   std::filesystem::path reports;
-  std::string rerun;  // kept as Job::request
 
   std::function<Time()> clock;  // for the time the job ended; without one, when it started
   OnChange on_change;
+  /// Was a user with an id of this one erased? Asked for new users; empty: nobody was.
+  std::function<bool(Transaction&, const User&)> was_erased;
   std::function<void(std::uint64_t records, ReadSoFar file)> on_progress;
   std::function<bool()> cancelled;    // asked between batches; true rolls back and throws Cancelled
   std::function<void(Step)> on_step;  // may throw: the load is then as if the process had died
+  /// Asked after the last byte: is the file what it was before the first one? Without it: yes.
+  std::function<bool()> is_unchanged;
+  /// Copies the file of a load that is held to where it stays until somebody decides. Returns the
+  /// copy's path, or nothing when its digest is not that of `job`. Without it nothing is kept.
+  std::function<std::optional<std::string>(const Job& job)> keep;
+  std::function<void(Job&)> follow_up;                               // JobPlace::follow_up
+  std::function<void(const Job&, const std::string&)> on_left_over;  // JobPlace::on_left_over
 };
 
 /// The load was asked to stop; nothing was applied and its row is pending again.
@@ -53,18 +57,20 @@ struct Cancelled : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The rejections and warnings of a load, while its report is made: a CSV row each, without a
+/// header, beside users.ndjson. Only for a file that lies in a drop directory.
+inline constexpr const char* kSenderRows = "sender.csv";
+
 /// Adds the job's row.
 Job add_load(Store& store, const LoadRequest& request, Now now);
 
-/// Runs the load to its end and returns the job as it ended: completed, held (a guard tripped) or
-/// failed (the file was refused). Throws StoreError or std::system_error when the store or the disk
-/// refuses, IncompleteFeed when the file ends too early and is not yet given up (the caller
-/// decides; fail_load() then records it).
+/// Runs the load to its end and returns the job as it ended: completed, held (a guard tripped),
+/// failed (the file was refused), or pending again (it changed while it was read, or ends too early
+/// and waits). Throws StoreError or std::system_error when the store or the disk refuses.
 Job run_load(Store& store, const LoadRequest& request, Job job, Now now);
 
-/// Records that a job failed as a whole, with its report.
-Job fail_job(Store& store, const std::filesystem::path& reports, Job job, std::string message,
-             Now now);
+/// Does the file hold everybody, so that who is not in it has left? An import never does.
+bool is_full(const LoadRequest& request);
 
 /// The action a request uses.
 const Action& action_of(const Profile& profile, JobKind kind);

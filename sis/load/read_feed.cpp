@@ -1,5 +1,6 @@
 #include "sis/load/read_feed.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -14,7 +15,9 @@ namespace roster::sis {
 
 namespace {
 
-constexpr std::size_t kBatchBytes = 512 * 1024;
+constexpr std::size_t kBatchBytes = 256 * 1024;
+/// Batches in flight. What is read of one takes at most 25 times its bytes.
+constexpr std::size_t kMostSlots = 16;
 
 /// The document a batch comes from.
 struct Document {
@@ -163,40 +166,50 @@ void work(Belt& belt, const ReadOptions& options) {
   }
 }
 
-/// Splits one XML document onto the belt.
-void split_entry(const Entry& entry, const std::string& file, const Limits& limits, Reading reading,
-                 Belt& belt) {
+/// Splits one XML document onto the belt. Answers how many records its root says that there are.
+std::int64_t split_entry(const Entry& entry, const std::string& file, const Limits& limits,
+                         Reading reading, Belt& belt) {
   auto document = std::make_shared<Document>();
   document->label = entry.name.empty() ? file : file + "!" + entry.name;
   document->entry = entry.name;
-  Splitter splitter(decode(entry.read, document->label), document->label, limits, reading);
+  std::vector<Warning> told;
+  const auto tell = [&](const Warning& warning) { told.push_back(warning); };
+  Splitter splitter(decode(entry.read, document->label, tell), document->label, limits, reading);
   document->namespaces = splitter.envelope().namespaces;
   for (;;) {
     Slot& slot = belt.free_slot();
     slot.document = document;
     slot.raw = splitter.next(kBatchBytes, std::move(slot.raw));
     slot.read.so_far = entry.so_far();
+    slot.raw.warnings.insert(slot.raw.warnings.begin(), told.begin(), told.end());
+    told.clear();
     const bool last = slot.raw.records.empty();
-    if (last && slot.raw.warnings.empty()) return belt.give_back(slot);
-    belt.produce(slot);
-    if (last) return;
+    if (last && slot.raw.warnings.empty()) {
+      belt.give_back(slot);
+    } else {
+      belt.produce(slot);
+    }
+    if (last) return splitter.envelope().announced;
   }
 }
 
 }  // namespace
 
-UnpackResult read_feed(int fd, const std::string& label, const Limits& limits,
-                       const ReadOptions& options, unsigned workers,
-                       const std::function<void(ReadBatch&&)>& sink) {
-  Belt belt(4 * workers + 4);
-  UnpackResult result;
+FeedRead read_feed(int fd, const std::string& label, const Limits& limits,
+                   const ReadOptions& options, unsigned workers,
+                   const std::function<void(ReadBatch&&)>& sink) {
+  Belt belt(std::min<std::size_t>(4 * workers + 4, kMostSlots));
+  FeedRead result;
   std::vector<std::jthread> threads;
   threads.emplace_back([&] {
     std::exception_ptr error;
     try {
-      result = unpack(fd, label, limits, [&](const Entry& entry) {
-        split_entry(entry, label, limits, options.profile->reading, belt);
+      std::int64_t announced = 0;
+      static_cast<UnpackResult&>(result) = unpack(fd, label, limits, [&](const Entry& entry) {
+        announced =
+            std::max(announced, split_entry(entry, label, limits, options.profile->reading, belt));
       });
+      result.announced = announced;
     } catch (const Abandoned&) {
     } catch (...) {
       error = std::current_exception();

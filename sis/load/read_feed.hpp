@@ -19,12 +19,17 @@ struct ReadBatch {
   ReadSoFar so_far;               // when the batch's last record had been read
 };
 
+/// What is known of a file once it was read.
+struct FeedRead : UnpackResult {
+  std::int64_t announced = 0;  // the most records that a root says there are; 0: none says it
+};
+
 /// Reads the open file `fd` (kept open; its offset does not matter) and calls `sink` on the calling
 /// thread for every batch; what it leaves of one serves again. `label` is the file's name for
 /// messages. Throws FeedError or IncompleteFeed when the file is refused (what was sunk before must
 /// be taken back then), and whatever `sink` throws.
-UnpackResult read_feed(int fd, const std::string& label, const Limits& limits,
-                       const ReadOptions& options, unsigned workers,
-                       const std::function<void(ReadBatch&&)>& sink);
+FeedRead read_feed(int fd, const std::string& label, const Limits& limits,
+                   const ReadOptions& options, unsigned workers,
+                   const std::function<void(ReadBatch&&)>& sink);
 
 }  // namespace roster::sis

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "users/base/day.hpp"
 #include "users/model/document.hpp"
+#include "users/model/shape.hpp"
 
 namespace roster::sis {
 
@@ -23,6 +25,44 @@ void keep_internal_items(const User& stored, User& user) {
   keep_internal(stored.user_blocks, user.user_blocks);
   keep_internal(stored.user_notes, user.user_notes);
   keep_internal(stored.user_statistics, user.user_statistics);
+}
+
+template <class V>
+inline constexpr bool kIsDate =
+    std::is_same_v<V, std::optional<Day>> || std::is_same_v<V, DateTime>;
+
+template <class Item>
+Item without_dates(Item item) {
+  for_each_member<Item>([&](const auto& member) {
+    using V = typename std::decay_t<decltype(member)>::Value;
+    if constexpr (kIsDate<V>) item.*member.pointer = V{};
+  });
+  return item;
+}
+
+/// Gives an incoming item the date of the stored one that is equal but for its dates.
+template <class Item>
+void keep_item_date(const std::vector<Item>& stored, Item& incoming, std::string_view name) {
+  const Item wanted = without_dates(incoming);
+  const auto same = std::find_if(stored.begin(), stored.end(), [&](const Item& item) {
+    return item.segment == Segment::external && without_dates(item) == wanted;
+  });
+  if (same == stored.end()) return;
+  for_each_member<Item>([&](const auto& member) {
+    using V = typename std::decay_t<decltype(member)>::Value;
+    if constexpr (kIsDate<V>)
+      if (member.name == name) incoming.*member.pointer = (*same).*member.pointer;
+  });
+}
+
+void keep_date(const User& stored, User& user, const UnreadableDate& date) {
+  if (date.member.empty()) return copy_field(stored, user, date.field);
+  for_each_member<User>([&](const auto& member) {
+    using V = typename std::decay_t<decltype(member)>::Value;
+    if constexpr (requires(V list) { list.front().segment; })
+      if (member.name == field_name(date.field) && date.item < (user.*member.pointer).size())
+        keep_item_date(stored.*member.pointer, (user.*member.pointer)[date.item], date.member);
+  });
 }
 
 /// Does the record carry the value the SIS had supplied before the field was changed by hand?
@@ -68,16 +108,21 @@ PurgeDateFrom apply_purge_date(User& user, const PurgeDatePolicy& policy) {
     days = group->second;
   if (!days || !user.expiry_date)
     return user.purge_date ? PurgeDateFrom::feed : PurgeDateFrom::nowhere;
-  user.purge_date = *user.expiry_date + std::chrono::days{*days};
+  const std::optional<Day> purge = days_after(*user.expiry_date, *days);
+  if (!purge) return user.purge_date ? PurgeDateFrom::feed : PurgeDateFrom::nowhere;
+  user.purge_date = purge;
   return PurgeDateFrom::policy;
 }
 
-Swapped swap_new(User& user, const PurgeDatePolicy& policy) {
+Swapped swap_new(User& user, const PurgeDatePolicy& policy, const UnreadableDates& unreadable) {
   default_status(user);
-  return {{}, {}, apply_purge_date(user, policy)};
+  if (!brings_no_purge_date(unreadable)) return {{}, {}, apply_purge_date(user, policy)};
+  user.purge_date.reset();
+  return {};
 }
 
-Swapped swap_all(const User& stored, User& user, const PurgeDatePolicy& policy) {
+Swapped swap_all(const User& stored, User& user, const PurgeDatePolicy& policy,
+                 const UnreadableDates& unreadable) {
   Swapped result;
   if (user.primary_id.empty())
     user.primary_id = stored.primary_id;  // matched by another identifier
@@ -90,7 +135,12 @@ Swapped swap_all(const User& stored, User& user, const PurgeDatePolicy& policy) 
   std::erase_if(user.manual_edits,
                 [&](const ManualEdit& edit) { return result.released[edit.field]; });
   default_status(user);
-  result.purge_date = apply_purge_date(user, policy);
+  for (const UnreadableDate& date : unreadable) keep_date(stored, user, date);
+  if (brings_no_purge_date(unreadable)) {
+    user.purge_date = stored.purge_date;
+  } else {
+    result.purge_date = apply_purge_date(user, policy);
+  }
   result.changed = differing_fields(stored, user) | result.released;
   return result;
 }

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "sis/profile.hpp"
+#include "sis/record/unreadable.hpp"
 #include "users/model/fields.hpp"
 
 namespace roster::sis {
@@ -24,15 +25,19 @@ struct Swapped {
   PurgeDateFrom purge_date = PurgeDateFrom::nowhere;
 };
 
-/// Makes of `user`, as it came in, a new one.
-Swapped swap_new(User& user, const PurgeDatePolicy& policy);
+/// Completes an incoming record as a new user. `unreadable`: the dates of the record that could not
+/// be read.
+Swapped swap_new(User& user, const PurgeDatePolicy& policy, const UnreadableDates& unreadable = {});
 
-/// Makes of `user`, as it came in, what the stored one becomes.
-Swapped swap_all(const User& stored, User& user, const PurgeDatePolicy& policy);
+/// Completes an incoming record as what the stored user becomes. Of a date that could not be read
+/// the stored one stays; in a list, that of the external item which is equal but for its dates.
+Swapped swap_all(const User& stored, User& user, const PurgeDatePolicy& policy,
+                 const UnreadableDates& unreadable = {});
 
 /// Gives the user a purge date by the policy when the feed gave none, or always when the policy
 /// overrules the feed. A user without expiry date, or of a group for which the policy has no days,
-/// gets none from it.
+/// gets none from it, nor one whose date would lie past the last day there is: never stays
+/// never.
 PurgeDateFrom apply_purge_date(User& user, const PurgeDatePolicy& policy);
 
 }  // namespace roster::sis

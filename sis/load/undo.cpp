@@ -6,9 +6,10 @@
 #include <iterator>
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
-#include "users/jobs/report.hpp"
+#include "sis/load/undo_checks.hpp"
 
 namespace roster::sis {
 
@@ -16,10 +17,20 @@ namespace {
 
 constexpr std::size_t kBatch = 500;
 
+bool is_creation(const HistoryEntry& entry) {
+  return !entry.before && entry.state == RowState::whole;
+}
+
 class Undo {
  public:
-  Undo(Transaction& transaction, ReportWriter& report, const UndoRequest& request)
-      : transaction_(transaction), report_(report), request_(request) {}
+  /// `shown`: whom alone an approved undo may remove.
+  Undo(Transaction& transaction, ReportWriter& report, const UndoRequest& request, const Job& job,
+       std::optional<std::unordered_set<UserId>> shown)
+      : transaction_(transaction),
+        report_(report),
+        request_(request),
+        job_(job),
+        shown_(std::move(shown)) {}
 
   /// Removals come first, since ids may have moved to users the job created.
   void run() {
@@ -31,12 +42,13 @@ class Undo {
   }
 
   std::map<std::string, std::int64_t> counts() const {
-    return {{"processed", restored_ + removed_ + kept_},
+    return {{"processed", restored_ + count_removed() + kept_},
             {"restored", restored_},
-            {"removed", removed_},
+            {"removed", count_removed()},
             {"kept", kept_}};
   }
   std::int64_t kept() const { return kept_; }
+  const std::vector<UserId>& removed() const { return removed_; }
 
  private:
   using Entries = std::vector<HistoryEntry>;
@@ -44,8 +56,13 @@ class Undo {
   Transaction& transaction_;
   ReportWriter& report_;
   const UndoRequest& request_;
-  std::int64_t restored_ = 0, removed_ = 0, kept_ = 0;
+  const Job& job_;
+  std::optional<std::unordered_set<UserId>> shown_;
+  std::int64_t restored_ = 0, kept_ = 0;
+  std::vector<UserId> removed_;
   std::map<UserId, Entries> waiting_;  // by the user who holds an id that an entry's user had
+
+  std::int64_t count_removed() const { return static_cast<std::int64_t>(removed_.size()); }
 
   template <class F>
   void for_pages(F&& work) {
@@ -68,6 +85,9 @@ class Undo {
       const auto user = found.find(entry->id);
       if (user == found.end()) {
         keep(entry->before.value_or(User{}), "the user is no longer in the store");
+      } else if (user->second.damaged() || entry->state == RowState::damaged) {
+        keep(user->second.user, "its row is damaged, or what it was before cannot be read");
+        found.erase(user);
       } else if (!is_as_left(user->second, *entry)) {
         keep(user->second.user, "changed since");
         found.erase(user);
@@ -84,28 +104,50 @@ class Undo {
     return false;
   }
 
-  /// Removes the page's users that the job created.
+  /// Removes the page's users that the job created, unless something holds them.
   void remove(const Entries& page) {
     std::vector<const HistoryEntry*> created;
     for (const HistoryEntry& entry : page)
-      if (!entry.before) created.push_back(&entry);
-    const auto now = untouched(created);
-    std::vector<UserId> ids;
+      if (is_creation(entry)) created.push_back(&entry);
+    auto now = untouched(created);
+    std::vector<StoredUser> candidates;
     for (const HistoryEntry* entry : created) {
       const auto user = now.find(entry->id);
-      if (user == now.end()) continue;
-      ids.push_back(entry->id);
-      line("removed", user->second.user.primary_id, {}, {});
+      if (user != now.end()) candidates.push_back(std::move(user->second));
     }
-    transaction_.remove(ids);
-    removed_ += static_cast<std::int64_t>(ids.size());
+    const std::vector<StoredUser> going = without_held(std::move(candidates));
+    for (const StoredUser& user : going) {
+      removed_.push_back(user.id);
+      line("removed", user.user.primary_id, {}, {});
+    }
+    if (request_.erased && !going.empty()) request_.erased(transaction_, job_, going);
+    transaction_.withdraw(going);
+  }
+
+  /// Those who may go; the others are kept and listed with every reason.
+  std::vector<StoredUser> without_held(std::vector<StoredUser> users) {
+    std::vector<std::vector<std::string>> reasons(users.size());
+    if (request_.holds) reasons = request_.holds(transaction_, users);
+    std::vector<StoredUser> going;
+    for (std::size_t i = 0; i < users.size(); ++i) {
+      if (!reasons[i].empty())
+        keep(users[i].user, "something holds the user", reasons[i]);
+      else if (shown_ && !shown_->contains(users[i].id))
+        keep(users[i].user, "not on the list that was approved");
+      else
+        going.push_back(std::move(users[i]));
+    }
+    return going;
   }
 
   /// Restores the page's other users, then those who waited for an id that these held.
   void restore(const Entries& page) {
-    Entries entries;
-    for (const HistoryEntry& entry : page)
-      if (entry.before) entries.push_back(entry);
+    Entries entries, removed;
+    for (const HistoryEntry& entry : page) {
+      if (entry.before) (entry.changed.none() ? removed : entries).push_back(entry);
+      if (entry.state == RowState::damaged) keep({}, "what the user was cannot be read");
+    }
+    bring_back(removed);
     while (!entries.empty()) {
       const std::vector<UserId> restored = put_back(entries);
       entries.clear();
@@ -113,6 +155,25 @@ class Undo {
         if (auto freed = waiting_.extract(id))
           std::move(freed.mapped().begin(), freed.mapped().end(), std::back_inserter(entries));
     }
+  }
+
+  /// Creates anew whom the job, an undo itself, removed.
+  void bring_back(const Entries& removed) {
+    std::vector<Write> writes;
+    for (const HistoryEntry& entry : removed) {
+      if (entry.state == RowState::damaged) {
+        keep(*entry.before, "what the user was before cannot be read");
+        continue;
+      }
+      if (holder_of_ids(*entry.before, 0) != 0) {
+        keep(*entry.before, "an id it had belongs to another user now");
+        continue;
+      }
+      writes.push_back({0, &*entry.before, nullptr, {}, {}});
+      line("restored", entry.before->primary_id, {}, {});
+    }
+    transaction_.put(writes);
+    restored_ += static_cast<std::int64_t>(writes.size());
   }
 
   /// Answers who was restored; the others are reported, or wait.
@@ -130,7 +191,9 @@ class Undo {
         continue;
       }
       const FieldSet changed = differing_fields(current->second.user, *entry.before);
-      writes.push_back({entry.id, &*entry.before, &current->second, {}, changed});
+      // The ids that the load gave were no ids of this person.
+      writes.push_back(
+          {entry.id, &*entry.before, &current->second, {}, changed, Write::GoneIds::forgotten});
       restored.push_back(entry.id);
       line("restored", entry.before->primary_id, changed, {});
     }
@@ -149,14 +212,15 @@ class Undo {
     return 0;
   }
 
-  void keep(const User& user, std::string_view why) {
+  void keep(const User& user, std::string_view why, std::vector<std::string> reasons = {}) {
     ++kept_;
-    line("kept", user.primary_id, {}, why);
+    line("kept", user.primary_id, {}, why, std::move(reasons));
   }
 
   void line(std::string_view outcome, std::string_view primary_id, const FieldSet& fields,
-            std::string_view message) {
+            std::string_view message, std::vector<std::string> reasons = {}) {
     ReportLine line;
+    line.blockers = std::move(reasons);
     line.outcome = outcome;
     line.primary_id = primary_id;
     line.fields = fields;
@@ -165,50 +229,64 @@ class Undo {
   }
 };
 
-void check_undoable(Transaction& transaction, JobNumber number) {
-  const std::optional<Job> job = transaction.job(number);
-  if (!job) throw CannotUndo(fmt::format("there is no job {}", number));
-  if (job->kind != JobKind::import && job->kind != JobKind::synchronize)
-    throw CannotUndo(fmt::format("job {} is of kind {}; only import and synchronize can be undone",
-                                 number, to_string(job->kind)));
-  if (job->dry_run == DryRun::yes || !is_completed(job->status))
-    throw CannotUndo(fmt::format("job {} applied nothing", number));
+std::int64_t population(Transaction& transaction, JobNumber number) {
+  UserFilter filter;
+  filter.external_id = load_behind(transaction, number).name;
+  return transaction.count(filter);
+}
+
+Ending undo_all(const UndoRequest& request, JobWork& work,
+                std::optional<std::unordered_set<UserId>> shown, Now now) {
+  const bool approved = shown.has_value();
+  Transaction& transaction = work.transaction;
+  const JobNumber number = work.job.number;
+  const std::int64_t before = population(transaction, request.undo);
+  transaction.begin_change(number, now.time, fmt::format("undo {}", request.undo));
+  Undo undo(transaction, work.report, request, work.job, std::move(shown));
+  undo.run();
+  transaction.take_back_absences(request.undo, number);
+  work.job.counts = undo.counts();
+  const auto removed = static_cast<std::int64_t>(undo.removed().size());
+  const auto tripped = approved ? std::nullopt : check_removals(request.guard, removed, before);
+  if (tripped) {
+    Ending ending = held(*tripped);
+    if (request.dry_run == DryRun::no)
+      ending.with_row = [number, gone = undo.removed()](Transaction& row) {
+        row.set_listed(number, gone);
+      };
+    return ending;
+  }
+  return completed(undo.kept() > 0 ? JobStatus::completed_with_warnings
+                                   : JobStatus::completed_successfully);
+}
+
+Job run(Store& store, const UndoRequest& request, Job job,
+        const std::optional<std::unordered_set<UserId>>& shown, Now now) {
+  const JobPlace place{store, request.reports, {}, request.on_step, request.follow_up, {}};
+  return run_job(place, std::move(job), now,
+                 [&](JobWork& work) { return undo_all(request, work, shown, now); });
 }
 
 }  // namespace
 
 Job run_undo(Store& store, const UndoRequest& request, Now now) {
+  check_undoable(*store.begin(Access::read), request);
   Job job;
   job.kind = JobKind::undo;
   job.by = request.by;
   job.name = std::to_string(request.undo);
   job.dry_run = request.dry_run;
-  job.started = now.time;
-  job.status = JobStatus::running;
+  return run(store, request, add_job(store, std::move(job), now), std::nullopt, now);
+}
+
+Job approve_undo(Store& store, const UndoRequest& request, Job held, Now now) {
+  std::unordered_set<UserId> shown;
   {
-    const auto transaction = store.begin(Access::write);
-    check_undoable(*transaction, request.undo);
-    job.number = transaction->add_job(job);
-    transaction->commit();
+    const auto transaction = store.begin(Access::read);
+    check_undoable(*transaction, request);
+    for (const UserId id : transaction->listed(held.number)) shown.insert(id);
   }
-  ReportWriter report(request.reports, job.number);
-  auto transaction = store.begin(Access::write);
-  transaction->begin_change(job.number, now.time, fmt::format("undo {}", request.undo));
-  Undo undo(*transaction, report, request);
-  undo.run();
-  job.counts = undo.counts();
-  job.status =
-      undo.kept() > 0 ? JobStatus::completed_with_warnings : JobStatus::completed_successfully;
-  job.ended = now.time;
-  report.finish(job);
-  if (request.dry_run == DryRun::yes) {
-    transaction.reset();
-    transaction = store.begin(Access::write);
-  }
-  transaction->update_job(job);
-  transaction->commit();
-  report.publish();
-  return job;
+  return run(store, request, std::move(held), std::move(shown), now);
 }
 
 }  // namespace roster::sis

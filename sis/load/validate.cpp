@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "sis/load/match.hpp"
 
@@ -10,8 +11,44 @@ namespace roster::sis {
 
 namespace {
 
+/// A set of hashes in bounded memory: 64 MiB for four million of them; what comes later is not
+/// kept.
+class HashSet {
+ public:
+  bool contains(std::uint64_t hash) const { return slots_[slot_of(hash)] == hash; }
+
+  void insert(std::uint64_t hash) {
+    if (used_ * 2 >= slots_.size()) grow();
+    std::uint64_t& slot = slots_[slot_of(hash)];
+    if (slot == hash || used_ * 2 >= slots_.size()) return;
+    slot = hash;
+    ++used_;
+  }
+
+ private:
+  static constexpr std::size_t kMostSlots = std::size_t{1} << 23;
+
+  std::vector<std::uint64_t> slots_ = std::vector<std::uint64_t>(1024);
+  std::size_t used_ = 0;
+
+  /// Where the hash is, or would be: 0 is no hash that anybody has.
+  std::size_t slot_of(std::uint64_t hash) const {
+    std::size_t slot = hash & (slots_.size() - 1);
+    while (slots_[slot] != 0 && slots_[slot] != hash) slot = (slot + 1) & (slots_.size() - 1);
+    return slot;
+  }
+
+  void grow() {
+    if (slots_.size() == kMostSlots) return;
+    const std::vector<std::uint64_t> before = std::exchange(slots_, {});
+    slots_.resize(before.size() * 2);
+    for (const std::uint64_t hash : before)
+      if (hash != 0) slots_[slot_of(hash)] = hash;
+  }
+};
+
 /// The ids a file has brought so far, as hashes: 8 bytes each instead of their text. As in a load,
-/// one may be taken as a primary id, whatever its case, or as an identifier.
+/// one may be taken as a primary id or as an identifier, whatever its case.
 class IdsOfFile {
  public:
   /// Takes all ids of a user, or names the first that an earlier record has.
@@ -28,7 +65,7 @@ class IdsOfFile {
   }
 
  private:
-  std::unordered_set<std::uint64_t> ids_;
+  HashSet ids_;
 
   bool is_taken(const std::string& id) const {
     return ids_.contains(as_primary_id(id)) || ids_.contains(as_identifier(id));
@@ -37,7 +74,9 @@ class IdsOfFile {
   static std::uint64_t as_primary_id(const std::string& id) {
     return record_digest(fold_primary_id(id), 1).low;
   }
-  static std::uint64_t as_identifier(const std::string& id) { return record_digest(id, 2).low; }
+  static std::uint64_t as_identifier(const std::string& id) {
+    return record_digest(fold_identifier(id, IdentifierCase::insensitive), 2).low;
+  }
 
   static Rejection taken(std::string_view type, std::string_view value, std::uint64_t line) {
     return {"identifier_taken", line,
@@ -74,7 +113,8 @@ std::int64_t validate(int fd, const std::string& label, const Limits& limits,
     for (ReadRecord& record : batch.records) {
       ++users;
       if (!record.rejection)
-        record.rejection = settle_own_identifiers(record.user, record.line, record.warnings);
+        record.rejection = settle_own_identifiers(record.user, record.line,
+                                                  IdentifierCase::insensitive, record.warnings);
       if (!record.rejection) record.rejection = ids.take(record.user, record.line);
       tell_findings(batch.entry, record, on_finding);
     }

@@ -1,6 +1,6 @@
 // Validate: a file read as a load would read it, without a store: every warning and rejection, and
-// ids that occur twice in the file. What depends on the users already stored (matching, ids taken
-// by others) only a dry run can say.
+// ids that occur twice in the file (beyond four million ids, those that repeat one of these). What
+// depends on the users already stored (matching, ids taken by others) only a dry run can say.
 #pragma once
 
 #include <functional>

@@ -13,7 +13,7 @@ namespace roster::sis {
 namespace {
 
 /// Raised whenever the same bytes would be read into another user than before.
-constexpr int kReaderVersion = 1;
+constexpr int kReaderVersion = 2;
 
 /// What the administrator's schema file says; files it includes do not count.
 std::string schema_text(const XsdChoice& xsd) {

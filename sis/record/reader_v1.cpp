@@ -26,8 +26,8 @@ struct Rule {
 
 constexpr Rule kDetails[] = {
     {"status", "status", How::upper},
-    {"recordType", "record_type", How::ignore},
-    {"userType", "account_type", How::ignore},
+    {"recordType", "record_type", How::upper},
+    {"userType", "account_type", How::upper},
     {"expiryDate", "expiry_date", How::date},
     {"birthDate", "birth_date", How::date},
     {"purgeDate", "purge_date", How::date},
@@ -100,11 +100,11 @@ std::string upper(std::string text) {
 
 class Converter {
  public:
-  Converter(const LineOf& line_of, Origins& origins, std::vector<Warning>& warnings)
+  Converter(const LineOf& line_of, Origins& origins, WarningList& warnings)
       : line_of_(line_of), origins_(origins), warnings_(warnings) {}
 
   void record(pugi::xml_node from, pugi::xml_node user) {
-    note_origin(from, user);
+    origins_[user.hash_value()] = from;
     for_children(from, [&](std::string_view name, pugi::xml_node child) {
       if (name == "userDetails")
         details(child, user);
@@ -126,17 +126,16 @@ class Converter {
  private:
   const LineOf& line_of_;
   Origins& origins_;
-  std::vector<Warning>& warnings_;
+  WarningList& warnings_;
 
-  void note_origin(pugi::xml_node from, pugi::xml_node to) {
-    origins_[to.hash_value()] = line_of_(from);
+  void warn(pugi::xml_node where, std::string message) {
+    warnings_.add("unknown_element", warnings_.is_full() ? 0 : line_of_(where), std::move(message));
   }
 
   void unknown(pugi::xml_node element) {
-    warnings_.push_back(
-        {"unknown_element", line_of_(element),
-         fmt::format("<{}> in <{}> is unknown; ignored", excerpt(local_name(element.name())),
-                     local_name(element.parent().name()))});
+    const std::string parent = excerpt(local_name(element.parent().name()));
+    const std::string name = excerpt(local_name(element.name()));
+    warn(element, fmt::format("<{}> in <{}> is unknown; ignored", name, parent));
   }
 
   template <class F>
@@ -145,14 +144,13 @@ class Converter {
       if (child.type() == pugi::node_element)
         visit(local_name(child.name()), child);
       else if (is_text(child) && !trim(child.value()).empty())
-        warnings_.push_back({"unknown_element", line_of_(element),
-                             fmt::format("text inside <{}> ignored", local_name(element.name()))});
+        warn(element, fmt::format("text inside <{}> ignored", excerpt(local_name(element.name()))));
     }
   }
 
   pugi::xml_node append(pugi::xml_node to, const char* name, pugi::xml_node from) {
     const pugi::xml_node element = to.append_child(name);
-    note_origin(from, element);
+    origins_[element.hash_value()] = from;
     return element;
   }
 
@@ -173,11 +171,13 @@ class Converter {
     return true;
   }
 
-  /// An unreadable date is passed on as it is: tidying says so and drops it.
+  /// Eight or fourteen digits are V.1's own form. Any other is passed on as it is: tidying reads it
+  /// or drops it, and says so.
   static std::string convert(How how, std::string text) {
     if (how == How::upper) return upper(std::move(text));
-    if (how == How::date)
-      if (const std::optional<Day> day = read_date(text)) return format_day(*day) + "Z";
+    const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+    if (how == How::date && digits)
+      if (const auto read = read_date(text)) return format_day(read->day) + "Z";
     return text;
   }
 
@@ -287,7 +287,7 @@ bool is_v1(pugi::xml_node record) {
 }
 
 pugi::xml_node convert_v1(pugi::xml_node record, const LineOf& line_of, pugi::xml_document& out,
-                          Origins& origins, std::vector<Warning>& warnings) {
+                          Origins& origins, WarningList& warnings) {
   out.reset();
   origins.clear();
   const pugi::xml_node user = out.append_child("user");

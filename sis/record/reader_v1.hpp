@@ -12,8 +12,9 @@
 
 namespace roster::sis {
 
-/// Where the elements of a converted tree came from, by pugi::xml_node::hash_value().
-using Origins = std::unordered_map<std::size_t, std::uint64_t>;
+/// The V.1 elements from which those of a converted tree were made, by
+/// pugi::xml_node::hash_value() of the latter.
+using Origins = std::unordered_map<std::size_t, pugi::xml_node>;
 
 /// Is this record V.1? Told by its content: V.2 children inside a V.1 root count as V.2.
 bool is_v1(pugi::xml_node record);
@@ -22,6 +23,6 @@ bool is_v1(pugi::xml_node record);
 /// Elements without a V.2 counterpart that the format knows (matchId, segmentAction, owneredEntity,
 /// roles) go silently, others with a warning.
 pugi::xml_node convert_v1(pugi::xml_node record, const LineOf& line_of, pugi::xml_document& out,
-                          Origins& origins, std::vector<Warning>& warnings);
+                          Origins& origins, WarningList& warnings);
 
 }  // namespace roster::sis

@@ -60,7 +60,8 @@ class Walk {
   ValueReader values_;
 
   static bool is_blank_text(pugi::xml_node node) {
-    return node.type() == pugi::node_pcdata && trim(node.value()).empty();
+    const std::string_view text = node.value();
+    return node.type() == pugi::node_pcdata && std::all_of(text.begin(), text.end(), is_blank);
   }
 
   bool tolerant() const { return reading_ == Reading::tolerant; }
@@ -146,7 +147,8 @@ class Walk {
         if constexpr (kMember.where == Where::attribute) {
           return walk.judged_;  // an attribute's name used as an element
         } else {
-          return walk.value(node, kMember, target.*kMember.pointer);
+          constexpr TextKind kKind = kind_of_text(kMember.name);
+          return walk.value<kKind>(node, kMember, target.*kMember.pointer);
         }
       }...};
     }
@@ -186,13 +188,13 @@ class Walk {
     return all;
   }
 
-  template <class M, class V>
+  template <TextKind kind = TextKind::plain, class M, class V>
   bool value(pugi::xml_node element, const M& member, V& out) {
-    const ValueLimits limits{member.limit, member.desc_limit, member.presence};
+    const ValueLimits limits{member.limit, member.desc_limit, member.presence, kind};
     return values_.read(element, limits, out);
   }
 
-  template <class M, class Item>
+  template <TextKind kind = TextKind::plain, class M, class Item>
   bool value(pugi::xml_node element, const M& member, std::vector<Item>& out) {
     if (!judged_ && element.first_attribute()) return false;
     for (const pugi::xml_node child : element) {

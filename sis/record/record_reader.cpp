@@ -4,12 +4,17 @@
 
 #include <algorithm>
 #include <cassert>
+#include <initializer_list>
 
+#include "sis/record/date.hpp"
 #include "sis/record/reader_v2.hpp"
+#include "sis/record/texts.hpp"
 #include "sis/record/tidy.hpp"
+#include "sis/record/whose.hpp"
 #include "sis/xml/excerpt.hpp"
 #include "sis/xml/text.hpp"
 #include "sis/xml/wellformed.hpp"
+#include "users/base/day.hpp"
 
 namespace roster::sis {
 
@@ -20,19 +25,6 @@ constexpr unsigned kTolerantFlags =
 /// The schema must see blanks as they stand: they count for lengths.
 constexpr unsigned kStrictFlags = kTolerantFlags | pugi::parse_ws_pcdata;
 
-/// The primary id of a record that could not be read, for the report: whatever stands in its
-/// element, if anything does.
-std::string glimpse_primary_id(std::string_view bytes) {
-  for (const std::string_view name : {"primary_id>", "userName>"}) {
-    const auto start = bytes.find(name);
-    if (start == std::string_view::npos) continue;
-    const std::string_view rest = bytes.substr(start + name.size());
-    const auto end = rest.find('<');
-    if (end != std::string_view::npos && end <= 255) return std::string(trim(rest.substr(0, end)));
-  }
-  return {};
-}
-
 std::uint64_t line_at(std::string_view bytes, std::ptrdiff_t offset, std::uint64_t first) {
   const auto end = std::clamp<std::ptrdiff_t>(offset, 0, static_cast<std::ptrdiff_t>(bytes.size()));
   return first + static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.begin() + end, '\n'));
@@ -40,6 +32,30 @@ std::uint64_t line_at(std::string_view bytes, std::ptrdiff_t offset, std::uint64
 
 std::string_view to_string(FormatVersion version) {
   return version == FormatVersion::v1 ? "V.1" : "V.2";
+}
+
+bool is_one_of(std::string_view code, std::initializer_list<std::string_view> known) {
+  return code.empty() || std::find(known.begin(), known.end(), code) != known.end();
+}
+
+std::string upper(std::string text) {
+  for (char& c : text)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return text;
+}
+
+/// Codes that the format's own tables do not have. The status is loaded as it stands; the other two
+/// are the profile's anyway, so their case does not matter.
+void warn_unknown_codes(const User& user, std::uint64_t line, std::vector<Warning>& warnings) {
+  const auto warn = [&](std::string_view name, const Coded& coded) {
+    warnings.push_back({"unknown_code", line,
+                        fmt::format("{}: there is no code '{}'", name, excerpt(coded.value))});
+  };
+  if (!is_one_of(user.status.value, {"ACTIVE", "INACTIVE", "DELETED"})) warn("status", user.status);
+  if (!is_one_of(upper(user.record_type.value), {"PUBLIC", "STAFF", "CONTACT"}))
+    warn("record_type", user.record_type);
+  if (!is_one_of(upper(user.account_type.value), {"EXTERNAL", "INTERNAL", "INTEXTAUTH"}))
+    warn("account_type", user.account_type);
 }
 
 /// Mandatory fields may be named by the list or by its item: emails or email.
@@ -56,20 +72,24 @@ bool has_identifier(const User& user, std::string_view type) {
                      [&](const Identifier& i) { return i.id_type.value == type; });
 }
 
+/// Where a lost date was to stand in the user. An item's place is that among its kind: reading
+/// takes all of them.
+UnreadableDate place_of(const LostDate& lost) {
+  const std::string_view list = lost.holder.parent().name();
+  const std::optional<Field> own = field_by_name(lost.name);
+  if (const std::optional<Field> of_list = field_by_name(list)) {
+    std::size_t item = 0;
+    for (auto before = lost.holder; (before = before.previous_sibling(lost.holder.name()));) ++item;
+    return {*of_list, item, lost.name};
+  }
+  assert(own);
+  return {own.value_or(Field::expiry_date), 0, {}};
+}
+
 template <class Item>
 bool lacks_preferred(const std::vector<Item>& items) {
   return !items.empty() &&
          std::none_of(items.begin(), items.end(), [](const Item& item) { return item.preferred; });
-}
-
-/// A record made of oddities must not fill the disk with words about them.
-void limit_warnings(std::vector<Warning>& warnings, std::uint64_t line) {
-  constexpr std::size_t kMost = 100;
-  if (warnings.size() <= kMost) return;
-  const std::string message =
-      fmt::format("{} more warnings of this record are not listed", warnings.size() - kMost);
-  warnings.resize(kMost);
-  warnings.push_back({warnings.back().code, line, message});
 }
 
 }  // namespace
@@ -84,6 +104,11 @@ ReadOptions read_options(const Profile& profile, const Action& action, JobKind k
     options.schema_v2 = Schema::builtin(FormatVersion::v2);
   }
   return options;
+}
+
+std::string_view match_type(const ReadOptions& options) {
+  if (options.kind == JobKind::import) return "primary_id";
+  return options.action->match;
 }
 
 RecordReader::RecordReader(const ReadOptions& options) : options_(options) {}
@@ -104,12 +129,11 @@ SchemaJudge& RecordReader::judge(FormatVersion version) {
 void RecordReader::read(const Record& record, const Namespaces& namespaces,
                         const std::string& label, ReadRecord& out) {
   out.line = record.line;
+  out.digest = record_digest(record.bytes, options_.seed);
   if (record.broken) {
     out.rejection = record.broken;
-    out.user.primary_id = glimpse_primary_id(record.bytes);
-    return;
+    return refuse(record, out);
   }
-  out.digest = record_digest(record.bytes, options_.seed);
   if (options_.known != nullptr) out.unchanged = options_.known->find(out.digest, place_);
   if (out.unchanged != 0) return;
   out.rejection = parse(record, namespaces);
@@ -119,13 +143,22 @@ void RecordReader::read(const Record& record, const Namespaces& namespaces,
     check_version(record, out.version, label);
     out.rejection = read_element(element, record, namespaces, out);
   }
+  out.warnings = tidied_.warnings.take();
+  if (out.rejection) out.rejection->message = printable(out.rejection->message);
   if (out.rejection) {
-    out.user = User{};
-    out.user.primary_id = glimpse_primary_id(record.bytes);
+    refuse(record, out);
   } else {
     out.rejection = check_demands(options_, record.line, out);
   }
-  limit_warnings(out.warnings, record.line);
+}
+
+/// Keeps of a record that could not be read whom it is about.
+void RecordReader::refuse(const Record& record, ReadRecord& out) const {
+  Whose whose = whose_record(record.bytes, match_type(options_));
+  out.user = User{};
+  out.user.primary_id = std::move(whose.primary_id);
+  out.user.user_identifiers = std::move(whose.identifiers);
+  out.owner_told = whose.told;
 }
 
 std::optional<Rejection> RecordReader::parse(const Record& record, const Namespaces& namespaces) {
@@ -159,17 +192,49 @@ std::optional<Rejection> RecordReader::read_element(pugi::xml_node element, cons
                      (reading == Reading::tolerant || namespaces.empty());
   std::vector<pugi::xml_node> unread;
   origins_.clear();
-  if (quick && read_v2(element, reading, Trust::check, out.user, unread)) return {};
-  out.user = User{};
   const auto line_of = [&](pugi::xml_node node) { return line_of_node(node, record); };
-  if (auto bad = tidy_and_judge(element, record, namespaces, line_of, out)) return bad;
-  [[maybe_unused]] const bool read = read_v2(element, reading, Trust::judged, out.user, unread);
-  assert(read);
-  for (const pugi::xml_node date : unread)
-    out.warnings.push_back({"bad_date", line_of(date),
-                            fmt::format("{}: '{}' is not a date; ignored", date.name(),
-                                        excerpt(trim(text_of(date))))});
+  tidied_.lost.clear();
+  if (!quick || !read_v2(element, reading, Trust::check, out.user, unread)) {
+    out.user = User{};
+    if (auto bad = tidy_and_judge(element, record, namespaces, line_of, out)) return bad;
+    [[maybe_unused]] const bool read = read_v2(element, reading, Trust::judged, out.user, unread);
+    assert(read);
+  }
+  if (reading == Reading::strict)
+    if (auto bad = check_strict_texts(record, out.user)) return bad;
+  for (const pugi::xml_node date : unread) {
+    tidied_.warnings.add(
+        "bad_date", line_of(date),
+        fmt::format("{}: '{}' is not a date; ignored", date.name(), excerpt(text_of(date))));
+    tidied_.lost.push_back({date.parent(), date.name()});
+  }
+  drop_null_days(element, line_of, out.user);
+  for (const LostDate& lost : tidied_.lost) out.unreadable.push_back(place_of(lost));
   return {};
+}
+
+/// Strict reading mends nothing: an id with an invisible character is refused.
+std::optional<Rejection> RecordReader::check_strict_texts(const Record& record, const User& user) {
+  std::optional<OddText> odd = find_odd_text(user);
+  if (!odd) return {};
+  if (odd->code == "invisible_character")
+    return Rejection{odd->code, record.line, std::move(odd->message)};
+  tidied_.warnings.add(odd->code, record.line, std::move(odd->message));
+  return {};
+}
+
+/// As expiry or purge date, what databases write for "no value" is no date.
+void RecordReader::drop_null_days(pugi::xml_node element, const LineOf& line_of, User& user) {
+  const auto drop = [&](const char* name, std::optional<Day>& day) {
+    if (!day || !is_null_day(*day)) return;
+    tidied_.warnings.add("bad_date", line_of(element.child(name)),
+                         fmt::format("{}: {} is a database's \"no value\", not a date; ignored",
+                                     name, format_day(*day)));
+    tidied_.lost.push_back({element, name});
+    day.reset();
+  };
+  drop("expiry_date", user.expiry_date);
+  drop("purge_date", user.purge_date);
 }
 
 /// What is judged as it stands: a strict record, and a V.1 record by the administrator's own
@@ -183,15 +248,15 @@ std::optional<Rejection> RecordReader::tidy_and_judge(pugi::xml_node& element, c
     if (auto bad = judge(out.version).judge(element, record.bytes, record.line, namespaces))
       return bad;
   if (strict && !v1) return {};
-  if (v1) element = convert_v1(element, line_of, converted_, origins_, out.warnings);
-  tidy_v2(element, line_of, out.warnings);
+  if (v1) element = convert_v1(element, line_of, converted_, origins_, tidied_.warnings);
+  tidy_v2(element, line_of, tidied_);
   if (v1 && judges_everything()) return {};
   return judge(FormatVersion::v2).judge(element, record.bytes, record.line, {});
 }
 
 std::uint64_t RecordReader::line_of_node(pugi::xml_node node, const Record& record) const {
   if (const auto origin = origins_.find(node.hash_value()); origin != origins_.end())
-    return origin->second;
+    node = origin->second;
   for (; node; node = node.parent())
     if (node.offset_debug() >= 0) return line_at(record.bytes, node.offset_debug(), record.line);
   return record.line;
@@ -204,17 +269,18 @@ std::optional<Rejection> check_demands(const ReadOptions& options, std::uint64_t
   const auto missing = [line](std::string_view field) {
     return Rejection{"missing_field", line, fmt::format("Mandatory field is missing: {}", field)};
   };
-  const std::string_view match =
-      options.kind == JobKind::import ? std::string_view("primary_id") : options.action->match;
-  if (match == "primary_id") {
-    if (user.primary_id.empty()) return missing("primary_id");
-  } else if (!has_identifier(user, match)) {
-    return missing(fmt::format("identifier of type {}", match));
-  }
+  const std::string_view match = match_type(options);
+  const bool by_primary_id = match == "primary_id";
+  const bool matches = by_primary_id ? !user.primary_id.empty() : has_identifier(user, match);
+  out.owner_told = matches || !user.primary_id.empty();
+  const bool generated = profile.generate_primary_id && options.kind == JobKind::import;
+  if (!matches && !generated)
+    return missing(by_primary_id ? "primary_id" : fmt::format("identifier of type {}", match));
   for (const std::string& name : profile.mandatory) {
     const std::optional<Field> field = mandatory_field(name);
     if (!field || is_empty(user, *field)) return missing(name);
   }
+  warn_unknown_codes(user, line, out.warnings);
   user.record_type = {options.action->record_type, {}};
   user.account_type = {"EXTERNAL", {}};
   user.external_id = profile.code;

@@ -13,6 +13,7 @@
 #include "sis/record/digest.hpp"
 #include "sis/record/reader_v1.hpp"
 #include "sis/record/schema.hpp"
+#include "sis/record/unreadable.hpp"
 
 namespace roster::sis {
 
@@ -30,13 +31,20 @@ struct ReadOptions {
 ReadOptions read_options(const Profile& profile, const Action& action, JobKind kind,
                          const DigestIndex* known);
 
+/// `primary_id`, or the identifier type by which records are matched.
+std::string_view match_type(const ReadOptions& options);
+
 struct ReadRecord {
   std::uint64_t line = 0;
-  Digest digest;
+  Digest digest;         // of the record's bytes, of a refused one too
   UserId unchanged = 0;  // set: the stored user is what this record says; `user` is empty
-  std::optional<Rejection> rejection;  // set: refused; `user` holds at most the primary id
+  std::optional<Rejection> rejection;  // set: refused; `user` holds the ids that were found
+  /// Of a refused record: do its ids say whom it is about? When false, they may be nobody's, and
+  /// anybody may be the one (whose.hpp).
+  bool owner_told = true;
   FormatVersion version = FormatVersion::v2;
   User user;
+  UnreadableDates unreadable;  // `user` has none of them
   std::vector<Warning> warnings;
 };
 
@@ -55,10 +63,12 @@ class RecordReader {
   std::unique_ptr<SchemaJudge> judge_v1_, judge_v2_;  // made when first needed
   pugi::xml_document document_, converted_;
   Origins origins_;
+  Tidied tidied_;  // of the record being read
   std::string scratch_;
   DigestIndex::Place place_ = 0;
 
   bool judges_everything() const;
+  void refuse(const Record& record, ReadRecord& out) const;
   std::optional<Rejection> parse(const Record& record, const Namespaces& namespaces);
   void check_version(const Record& record, FormatVersion version, const std::string& label) const;
   std::optional<Rejection> read_element(pugi::xml_node element, const Record& record,
@@ -66,6 +76,8 @@ class RecordReader {
   std::optional<Rejection> tidy_and_judge(pugi::xml_node& element, const Record& record,
                                           const Namespaces& namespaces, const LineOf& line_of,
                                           ReadRecord& out);
+  std::optional<Rejection> check_strict_texts(const Record& record, const User& user);
+  void drop_null_days(pugi::xml_node element, const LineOf& line_of, User& user);
   std::uint64_t line_of_node(pugi::xml_node node, const Record& record) const;
   SchemaJudge& judge(FormatVersion version);
 };

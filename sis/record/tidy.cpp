@@ -4,13 +4,12 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
-#include "sis/record/date.hpp"
 #include "sis/record/reader_v2.hpp"
 #include "sis/record/tidy_node.hpp"
 #include "sis/xml/excerpt.hpp"
 #include "sis/xml/text.hpp"
-#include "users/base/day.hpp"
 #include "users/model/shape.hpp"
 
 namespace roster {
@@ -25,7 +24,7 @@ struct LibraryCode {
 template <>
 struct Shape<sis::LibraryCode> {
   static constexpr auto members = std::tuple{
-      Member{1, "code", &sis::LibraryCode::code, 50, Presence::optional, Where::element, {}, 255}};
+      Member{1, "code", &sis::LibraryCode::code, 50, Presence::optional, Where::element, "", 255}};
 };
 
 }  // namespace roster
@@ -108,9 +107,10 @@ class Tidy : NodeTidy {
       warn("duplicate_child", child, fmt::format("a second <{}> is ignored", child.name()));
       return false;
     }
-    if (!tidy()) return false;
-    seen.insert(child.name());
-    return true;
+    const std::size_t lost = lost_.size();
+    const bool kept = tidy();
+    if (kept || lost_.size() > lost) seen.insert(child.name());
+    return kept;
   }
 
   bool contact_info(pugi::xml_node element) {
@@ -144,40 +144,27 @@ class Tidy : NodeTidy {
   // A value is tidied by its kind; the answer is whether it stays. ------------------------------
 
   template <class M>
-  bool value(pugi::xml_node element, const M&, Of<std::string>) {
+  bool value(pugi::xml_node element, const M& member, Of<std::string>) {
     drop_attributes(element);
-    return leaf(element);
+    return text_leaf(element, kind_of_text(member.name));
   }
 
   template <class M>
   bool value(pugi::xml_node element, const M&, Of<Coded>) {
     drop_attributes(element, "desc");
-    return leaf(element);
+    return text_leaf(element, TextKind::code);
   }
 
   template <class M>
   bool value(pugi::xml_node element, const M&, Of<DateTime>) {
     drop_attributes(element);
-    return leaf(element);
+    return moment_leaf(element);
   }
 
   template <class M>
-  bool value(pugi::xml_node element, const M& member, Of<std::optional<Day>>) {
+  bool value(pugi::xml_node element, const M&, Of<std::optional<Day>>) {
     drop_attributes(element);
-    if (!leaf(element)) return false;
-    const std::string text = text_of(element);
-    const std::optional<Day> day = read_date(text);
-    if (!day) {
-      warn("bad_date", element,
-           fmt::format("{}: '{}' is not a date; ignored", member.name, excerpt(text)));
-      return false;
-    }
-    if (text.size() == 8 || text.size() == 14) {
-      warn("bad_date", element,
-           fmt::format("{}: '{}' read as {}", member.name, text, format_day(*day)));
-      set_text(element, format_day(*day) + "Z");
-    }
-    return true;
+    return day_leaf(element);
   }
 
   template <class M>
@@ -236,8 +223,11 @@ class Tidy : NodeTidy {
       return false;
     }
     const bool was_empty = is_empty(child);
+    const std::size_t lost = lost_.size();
     members<Item>(child);
-    return !was_empty && complete<Item>(child);
+    const bool kept = !was_empty && complete<Item>(child);
+    if (!kept) lost_.resize(lost);
+    return kept;
   }
 
   /// Fills what the format demands and a default can supply; an item without its value goes.
@@ -293,8 +283,8 @@ class Tidy : NodeTidy {
 
 }  // namespace
 
-void tidy_v2(pugi::xml_node record, const LineOf& line_of, std::vector<Warning>& warnings) {
-  Tidy(line_of, warnings).user(record);
+void tidy_v2(pugi::xml_node record, const LineOf& line_of, Tidied& out) {
+  Tidy(line_of, out).user(record);
 }
 
 }  // namespace roster::sis

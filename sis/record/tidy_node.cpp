@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "sis/record/date.hpp"
+#include "sis/xml/encoded_twice.hpp"
 #include "sis/xml/excerpt.hpp"
+#include "users/base/day.hpp"
 
 namespace roster::sis {
 
 void NodeTidy::warn(std::string_view code, pugi::xml_node where, std::string message) {
-  warnings_.push_back({code, line_of_(where), std::move(message)});
+  warnings_.add(code, warnings_.is_full() ? 0 : line_of_(where), std::move(message));
 }
 
 void NodeTidy::warn_unknown(pugi::xml_node child, std::string_view hint) {
@@ -58,6 +61,54 @@ bool NodeTidy::leaf(pugi::xml_node element) {
   const std::string text(trim(text_of(element)));
   if (text.empty()) return false;
   set_text(element, text);
+  return true;
+}
+
+bool NodeTidy::text_leaf(pugi::xml_node element, TextKind kind) {
+  if (!leaf(element)) return false;
+  const std::string text = text_of(element);
+  if (is_ascii(text)) return true;
+  if (is_encoded_twice(text)) warn("encoded_twice", element, said_twice(element.name(), text));
+  if (kind == TextKind::plain || !has_invisible(text)) return true;
+  warn("invisible_character", element, said_invisible(element.name(), text) + "; removed");
+  const std::string seen = without_invisible(text);
+  if (trim(seen).empty()) return false;
+  set_text(element, std::string(trim(seen)));
+  return true;
+}
+
+void NodeTidy::warn_read_as(pugi::xml_node element, std::string_view text, std::string_view read) {
+  warn("bad_date", element,
+       fmt::format("{}: '{}' read as {}", element.name(), excerpt(text), read));
+}
+
+bool NodeTidy::lose_date(pugi::xml_node element, std::string_view text) {
+  constexpr std::size_t kMost = 100;  // each is looked for in the stored user
+  warn("bad_date", element,
+       fmt::format("{}: '{}' is not a date; ignored", element.name(), excerpt(text)));
+  const bool of_user = std::string_view(element.parent().name()) == "user";
+  if (of_user || lost_.size() < kMost) lost_.push_back({element.parent(), element.name()});
+  return false;
+}
+
+bool NodeTidy::day_leaf(pugi::xml_node element) {
+  if (!leaf(element)) return false;
+  const std::string text = text_of(element);
+  const std::optional<ReadDay> read = read_date(text);
+  if (!read) return lose_date(element, text);
+  if (read->plain) return true;
+  warn_read_as(element, text, format_day(read->day));
+  set_text(element, format_day(read->day) + "Z");
+  return true;
+}
+
+bool NodeTidy::moment_leaf(pugi::xml_node element) {
+  if (!leaf(element)) return false;
+  const std::string text = text_of(element);
+  const std::optional<ReadMoment> read = read_date_time(text);
+  if (!read) return lose_date(element, text);
+  if (!read->plain) warn_read_as(element, text, read->text);
+  set_text(element, read->text);
   return true;
 }
 

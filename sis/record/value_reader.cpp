@@ -1,6 +1,7 @@
 #include "sis/record/value_reader.hpp"
 
 #include "sis/record/date.hpp"
+#include "sis/xml/encoded_twice.hpp"
 #include "sis/xml/text.hpp"
 #include "users/base/day.hpp"
 
@@ -14,6 +15,12 @@ bool is_plain_date(std::string_view text) {
 
 bool is_plain_date_time(std::string_view text) {
   return text.size() == 20 && text[19] == 'Z' && parse_time(text).has_value();
+}
+
+/// Is there nothing odd about a text that is not ASCII?
+bool is_ordinary(std::string_view text, TextKind kind) {
+  if (kind == TextKind::code && has_invisible(text)) return false;
+  return trim(text).size() == text.size() && !is_encoded_twice(text);
 }
 
 }  // namespace
@@ -39,6 +46,7 @@ bool ValueReader::text(pugi::xml_node element, const ValueLimits& limits, std::s
   if (!plain_text(element, view)) return false;
   if (limits.characters != 0 && view.size() > limits.characters) return false;
   if (view.empty() && limits.presence == Presence::required && tolerant_) return false;
+  if (!is_ascii(view) && !is_ordinary(view, limits.kind)) return false;
   out = view;
   return true;
 }
@@ -70,7 +78,9 @@ bool ValueReader::read(pugi::xml_node element, const ValueLimits& limits, Coded&
       return false;
     }
   }
-  if (!text(element, limits, out.value)) return false;
+  ValueLimits of_code = limits;
+  of_code.kind = TextKind::code;
+  if (!text(element, of_code, out.value)) return false;
   if (out.value.empty()) out.desc.clear();  // a label without a code says nothing
   return true;
 }
@@ -79,10 +89,13 @@ bool ValueReader::read(pugi::xml_node element, const ValueLimits&, std::optional
   std::string text;
   if (!typed_text(element, text)) return false;
   if (text.empty()) return true;
-  if (!is_plain_date(text) && !judged_) return false;
-  out = read_date(text);
-  if (!out && judged_) unread_.push_back(element);
-  return out.has_value() || judged_;
+  if (!judged_) {
+    if (is_plain_date(text)) out = parse_day(std::string_view(text).substr(0, 10));
+    return out.has_value();
+  }
+  if (const std::optional<ReadDay> read = read_date(text)) out = read->day;
+  if (!out) unread_.push_back(element);
+  return true;
 }
 
 bool ValueReader::read(pugi::xml_node element, const ValueLimits&, DateTime& out) const {

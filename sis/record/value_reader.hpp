@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sis/record/reader_v2.hpp"
+#include "sis/record/texts.hpp"
 #include "users/model/shape.hpp"
 
 namespace roster::sis {
@@ -20,6 +21,7 @@ struct ValueLimits {
   std::uint16_t characters = 0;  // 0: no limit
   std::uint16_t desc = 4000;
   Presence presence = Presence::optional;
+  TextKind kind = TextKind::plain;
 };
 
 class ValueReader {

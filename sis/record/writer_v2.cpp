@@ -15,11 +15,13 @@ constexpr bool is_contact_list() {
 
 class Writer {
  public:
-  explicit Writer(std::string& out) : xml_(out, 1) {}
+  Writer(std::string& out, std::size_t depth) : xml_(out, depth) {}
 
   /// The contact lists are members of User but stand in an element of their own.
-  void user(const User& user) {
-    xml_.start("user").children();
+  void user(const User& user, const std::string& link) {
+    xml_.start("user");
+    if (!link.empty()) xml_.attribute("link", link);
+    xml_.children();
     for_each_member<User>([&](const auto& member) {
       using V = typename std::decay_t<decltype(member)>::Value;
       if constexpr (std::is_same_v<V, std::vector<Address>>) contact_info(user);
@@ -115,7 +117,11 @@ void write_prologue(std::string& out) {
   out += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<users>\n";
 }
 
-void write_user(const User& user, std::string& out) { Writer(out).user(user); }
+void write_user(const User& user, std::string& out) { write_user_as(user, UserElement{}, out); }
+
+void write_user_as(const User& user, const UserElement& element, std::string& out) {
+  Writer(out, element.depth).user(user, element.link);
+}
 
 void write_epilogue(std::string& out) { out += "</users>\n"; }
 

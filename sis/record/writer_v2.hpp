@@ -12,9 +12,15 @@ namespace roster::sis {
 
 /// Appends `<?xml …?>` and the root's start tag.
 void write_prologue(std::string& out);
+/// Where an element stands, and the address that its `link` attribute names; none when empty.
+struct UserElement {
+  std::size_t depth = 1;
+  std::string link;
+};
 /// Appends one `<user>` element, indented, with a line break after it. Characters XML cannot hold
 /// are a bug of the caller.
 void write_user(const User& user, std::string& out);
+void write_user_as(const User& user, const UserElement& element, std::string& out);
 /// Appends the root's end tag.
 void write_epilogue(std::string& out);
 

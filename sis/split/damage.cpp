@@ -12,7 +12,7 @@ namespace roster::sis {
 namespace {
 
 /// What remains of a record that is too large: enough to see whose it is.
-constexpr std::size_t kPrefix = 1024;
+constexpr std::size_t kPrefix = 64 * 1024;
 /// Bytes that may be looked at in vain, beyond a multiple of those consumed: damage that cannot be
 /// followed costs a look ahead each time, and must not make reading quadratic.
 constexpr std::uint64_t kVainBytes = 1ULL << 30;
@@ -40,6 +40,7 @@ Splitter::State::Step Splitter::State::contain(RecordBatch& batch, std::string_v
   broken_name = name;
   damaged = true;
   skipping = !boundary.found;
+  skipping_large = skipping && large;
   if (large) {
     emit_too_large(batch, name, boundary.found ? boundary.at : boundary.safe);
   } else {
@@ -49,15 +50,33 @@ Splitter::State::Step Splitter::State::contain(RecordBatch& batch, std::string_v
 }
 
 /// Goes to where a record or the root's end tag literally is.
-Splitter::State::Step Splitter::State::resume() {
-  const Boundary boundary = find_boundary(source.window.rest(), 0, broken_name, surrounding());
-  if (!boundary.found && source.window.complete()) {
+Splitter::State::Step Splitter::State::resume(RecordBatch& batch) {
+  const Boundary boundary = find_boundary(judged(), 0, broken_name, surrounding());
+  if (!boundary.found && may_show_more()) return Step::starved;
+  if (!boundary.found && judged().size() <= source.limits.record) {
     refuse_incomplete(source,
                       fmt::format("the file ends before the end tag </{}>", excerpt(root.name)));
   }
-  source.window.consume(boundary.found ? boundary.at : boundary.safe);
+  pass_remains(batch, boundary.found ? boundary.at : std::max<std::size_t>(boundary.safe, 1));
   skipping = !boundary.found;
-  return skipping ? Step::starved : Step::done;
+  skipping_large = skipping_large && skipping;
+  return Step::done;
+}
+
+/// Passes over what belongs to no record. Where somebody's id stands in it, it may be a record
+/// whose start was lost, and nobody may take its person for missing: it is one that cannot be read.
+void Splitter::State::pass_remains(RecordBatch& batch, std::size_t size) {
+  const std::string_view remains = source.window.rest().substr(0, size);
+  if (!skipping_large && names_somebody(remains)) {
+    const Position& where = source.window.position();
+    Rejection rejection{
+        "malformed", where.line,
+        fmt::format("line {}, column {}: this follows a broken record and begins none", where.line,
+                    where.column)};
+    batch.records.push_back(
+        {remains.substr(0, kPrefix), where.line, std::move(rejection), where.column});
+  }
+  source.window.consume(size);
 }
 
 void Splitter::State::emit_too_large(RecordBatch& batch, std::string_view name, std::size_t size) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include "sis/split/extent.hpp"
 #include "sis/xml/declaration.hpp"
@@ -91,21 +92,38 @@ void check_root_name(const Source& source, std::string_view name) {
                              excerpt(name)));
 }
 
-bool is_long(std::string_view text) {
+/// An xs:long, with blanks around it.
+std::optional<std::int64_t> read_long(std::string_view text) {
   const auto blank = [](char c) { return is(c, kBlank); };
   while (!text.empty() && blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && blank(text.back())) text.remove_suffix(1);
   if (text.starts_with("+") && !text.starts_with("+-")) text.remove_prefix(1);
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size();
+  if (error != std::errc{} || end != text.data() + text.size()) return {};
+  return value;
+}
+
+/// The largest number that an attribute of the root gives for its records, by its usual names.
+std::int64_t announced_records(const StartTag& tag) {
+  constexpr std::string_view kNames[] = {
+      "total_record_count", "totalRecordCount", "record_count", "recordCount", "count", "total"};
+  std::int64_t most = 0;
+  for (std::size_t i = 0; i < tag.count; ++i) {
+    const Attribute& attribute = tag.attributes[i];
+    if (std::find(std::begin(kNames), std::end(kNames), attribute.name.text) == std::end(kNames))
+      continue;
+    most = std::max(most, read_long(attribute_value(attribute.raw)).value_or(0));
+  }
+  return most;
 }
 
 /// May an attribute stand on `users` by the published schema?
 bool is_plain_attribute(const Attribute& attribute, const NamespaceScope& scope) {
   const QName& name = attribute.name;
   if (name.text == "xmlns" || name.prefix() == "xmlns") return true;
-  if (name.text == "total_record_count") return is_long(attribute_value(attribute.raw));
+  if (name.text == "total_record_count")
+    return read_long(attribute_value(attribute.raw)).has_value();
   const bool location =
       name.local() == "schemaLocation" || name.local() == "noNamespaceSchemaLocation";
   return location && !name.prefix().empty() && scope.find(name.prefix()) == kInstanceUri;
@@ -150,6 +168,7 @@ Root read_root(Source& source) {
   root.envelope.root_uri = *scope.find(tag.name.prefix());
   root.envelope.bare = is_record_name(tag.name.local());
   root.envelope.plain_users = is_plain(root.envelope, tag, scope);
+  if (!root.envelope.bare) root.envelope.announced = announced_records(tag);
   if (root.envelope.bare) return root;
   root.envelope.namespaces = scope.in_force();
   source.window.consume(size);

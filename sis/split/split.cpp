@@ -14,6 +14,8 @@ namespace roster::sis {
 namespace {
 
 constexpr std::size_t kSmallestBlock = 4096;
+/// A record takes memory beside its bytes, however small it is.
+constexpr std::size_t kMostRecords = 1000;
 /// A document with more unknown elements is no feed.
 constexpr std::size_t kMostUnknown = 1000;
 
@@ -34,7 +36,7 @@ void Splitter::State::begin() {
 }
 
 Splitter::State::Step Splitter::State::step(RecordBatch& batch) {
-  if (skipping) return resume();
+  if (skipping) return resume(batch);
   return phase == Phase::inside ? inside(batch) : behind();
 }
 
@@ -136,6 +138,7 @@ void Splitter::State::pass_unknown(RecordBatch& batch, std::string_view name, st
   if (check_wellformed(bytes, root.envelope.namespaces, 1)) {
     return emit(batch, size, Found::damaged);
   }
+  if (names_somebody(bytes)) return emit_misnamed(batch, name, size);
   if (++unknown > kMostUnknown) {
     refuse(source, fmt::format("more than {} unknown elements, the last one <{}>: is this a feed?",
                                kMostUnknown, excerpt(name)));
@@ -143,6 +146,17 @@ void Splitter::State::pass_unknown(RecordBatch& batch, std::string_view name, st
   batch.warnings.push_back(
       {"unknown_element", source.window.position().line,
        fmt::format("the element <{}> is unknown here; it was skipped", excerpt(name))});
+  source.window.consume(size);
+}
+
+/// A record under another name is no element to be passed over: its person is there.
+void Splitter::State::emit_misnamed(RecordBatch& batch, std::string_view name, std::size_t size) {
+  const Position& where = source.window.position();
+  Rejection rejection{
+      "schema", where.line,
+      fmt::format("the element <{}> is not <user>, though an id stands in it", excerpt(name))};
+  batch.records.push_back(
+      {source.window.rest().substr(0, size), where.line, std::move(rejection), where.column});
   source.window.consume(size);
 }
 
@@ -162,9 +176,14 @@ RecordBatch Splitter::next(std::size_t target, RecordBatch used) {
   batch.records.clear();
   batch.warnings.clear();
   Window& window = state_->source.window;
+  const std::uint64_t before = window.consumed();
   State::Step step = State::Step::done;
   while (step != State::Step::finished) {
     step = state_->step(batch);
+    // A window that grew for a large record may hold many small ones behind it.
+    const bool full =
+        batch.records.size() == kMostRecords || window.consumed() - before >= 2 * target;
+    if (full && !batch.records.empty()) break;
     if (step != State::Step::starved) continue;
     if (!batch.records.empty()) break;
     assert(!window.complete());

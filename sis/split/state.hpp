@@ -37,11 +37,17 @@ struct Splitter::State {
   Step element(RecordBatch& batch);
   Step root_end(const RecordBatch& batch);
   void emit(RecordBatch& batch, std::size_t size, Found found);
+  void emit_misnamed(RecordBatch& batch, std::string_view name, std::size_t size);
   void pass_unknown(RecordBatch& batch, std::string_view name, std::size_t size);
 
   // Damage: split_damage.cpp.
   Step contain(RecordBatch& batch, std::string_view name, const Extent& extent);
-  Step resume();
+  Step resume(RecordBatch& batch);
+  void pass_remains(RecordBatch& batch, std::size_t size);
+  /// Does an id stand in it?
+  static bool names_somebody(std::string_view text) {
+    return text.find("primary_id>") != text.npos || text.find("userName>") != text.npos;
+  }
   void emit_too_large(RecordBatch& batch, std::string_view name, std::size_t size);
   /// Is what stands ahead perhaps the remains of a broken record?
   bool follows_damage(const RecordBatch& batch);
@@ -64,12 +70,13 @@ struct Splitter::State {
   Reading reading;
   Root root;
   Phase phase = Phase::before;
-  bool damaged = false;     // the last record was broken: what follows it may be its remains
-  bool skipping = false;    // amid damage: go to the next boundary
-  std::string broken_name;  // of the last broken record
-  std::string last_record;  // of the last batch
-  std::size_t unknown = 0;  // elements passed over
-  std::uint64_t vain = 0;   // bytes looked at without finding an end
+  bool damaged = false;         // the last record was broken: what follows it may be its remains
+  bool skipping = false;        // amid damage: go to the next boundary
+  bool skipping_large = false;  // of a record that was too large
+  std::string broken_name;      // of the last broken record
+  std::string last_record;      // of the last batch
+  std::size_t unknown = 0;      // elements passed over
+  std::uint64_t vain = 0;       // bytes looked at without finding an end
 };
 
 }  // namespace roster::sis

@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::size_t kLongestName = 1024;
 
-bool is_control(unsigned char byte) { return byte < 0x20 || byte == 0x7F; }
-
 bool ends_in_xml(std::string_view name) {
   constexpr std::string_view kXml = ".xml";
   if (name.size() <= kXml.size()) return false;
@@ -43,9 +41,7 @@ std::string entry_label(const std::string& file, std::string_view name) {
 std::optional<std::string_view> name_problem(std::string_view name) {
   if (name.empty()) return "has no name";
   if (name.size() > kLongestName) return "has a name longer than 1024 bytes";
-  if (std::any_of(name.begin(), name.end(),
-                  [](char c) { return is_control(static_cast<unsigned char>(c)); }))
-    return "has a control character in its name";
+  if (has_control(name)) return "has a control character in its name";
   if (name.find('\\') != name.npos) return "has a backslash in its name";
   if (name.find(':') != name.npos) return "has a colon in its name";
   if (name.front() == '/') return "has an absolute name";

@@ -1,6 +1,6 @@
-// Gunzip: a gzip file as a byte stream. Exactly one member (RFC 1952) that fills the file: what
-// stands behind the first one, be it a second member or garbage, refuses the file, because programs
-// differ in what they make of it.
+// Gunzip: a gzip file as a byte stream. One member (RFC 1952) or several one after the other, whose
+// contents are joined, as gzip itself does; they fill the file: anything else behind one of them
+// refuses it, because programs differ in what they make of it.
 #pragma once
 
 #include "sis/unpack/inflate.hpp"
@@ -15,32 +15,38 @@ class GzipStream {
   /// FeedError or IncompleteFeed when there is no sound gzip header.
   GzipStream(const PackedFile& file, Pass& pass, const Limits& limits);
 
-  /// The next unpacked bytes; 0 at the end, when size and checksum were proved. Throws
-  /// IncompleteFeed when the file ends too early; FeedError when it is damaged or beyond
+  /// The next unpacked bytes; 0 at the end, when size and checksum of every member were proved.
+  /// Throws IncompleteFeed when the file ends too early; FeedError when it is damaged or beyond
   /// limits.ratio or limits.unpacked.
   std::size_t read(std::span<char> out);
 
   /// Unpacked bytes up to `length`, fewer only when there are no more; read() gives them again.
   std::string_view peek(std::size_t length);
 
-  ReadSoFar so_far() const { return {header_ + inflater_.used(), file_.size()}; }
+  ReadSoFar so_far() const { return {position(), file_.size()}; }
 
  private:
   const PackedFile& file_;
   Pass& pass_;
   const Limits limits_;
   std::vector<char> block_;
-  std::span<const char> in_;  // the part of block_ not yet inflated
-  std::uint64_t header_ = 0;  // bytes before the data
-  std::uint64_t produced_ = 0;
+  std::span<const char> in_;     // the part of block_ not yet inflated
+  std::uint64_t data_ = 0;       // where the member's data begins
+  std::uint64_t produced_ = 0;   // of all members
+  std::uint64_t of_member_ = 0;  // produced
   std::uint32_t crc_ = 0;
+  std::uint32_t empty_members_ = 0;
   bool ended_ = false;
   Inflater inflater_;
   std::string peeked_;  // inflated, not yet given out
 
+  /// Up to where the file has been used.
+  std::uint64_t position() const { return data_ + inflater_.used(); }
   std::size_t inflate(std::span<char> out);
   void check_limits() const;
-  void check_end() const;
+  void check_member() const;
+  void end_member();
+  void begin_member(std::uint64_t at);
 };
 
 }  // namespace roster::sis

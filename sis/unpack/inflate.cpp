@@ -26,15 +26,20 @@ Inflater::Step Inflater::run(std::span<const char> in, std::span<char> out) {
   state.next_out = reinterpret_cast<std::uint8_t*>(out.data());
   state.avail_out = static_cast<std::uint32_t>(out.size());
   const int result = isal_inflate(&state);
+  // What it says of its position after an error means nothing.
+  if (result != ISAL_DECOMP_OK || state.avail_in > in.size() || state.avail_out > out.size())
+    return {0, 0, State::damaged};
   Step step;
   step.consumed = in.size() - state.avail_in;
   step.produced = out.size() - state.avail_out;
   taken_ += step.consumed;
-  if (result != ISAL_DECOMP_OK)
-    step.state = State::damaged;
-  else if (state.block_state == ISAL_BLOCK_FINISH)
-    step.state = State::ended;
+  if (state.block_state == ISAL_BLOCK_FINISH) step.state = State::ended;
   return step;
+}
+
+void Inflater::reset() {
+  isal_inflate_reset(&engine_->state);
+  taken_ = 0;
 }
 
 std::uint64_t Inflater::used() const {

@@ -17,12 +17,15 @@ class Inflater {
   };
   struct Step {
     std::size_t consumed = 0;  // bytes taken from `in`, some of which may be beyond the end
-    std::size_t produced = 0;  // bytes written to `out`
+    std::size_t produced = 0;  // bytes written to `out`; both are 0 when damaged
     State state = State::running;
   };
 
   Inflater();
   ~Inflater();
+
+  /// As new: for the next data.
+  void reset();
 
   /// Takes from `in` and fills `out` as far as either reaches. Both may be up to 4 GiB. Large
   /// `out` (64 KiB and more) is filled without a copy.

@@ -9,14 +9,15 @@
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
-#include <system_error>
+
+#include "sis/unpack/unpack.hpp"
 
 namespace roster::sis {
 
 namespace {
 
 [[noreturn]] void throw_errno(const std::string& label) {
-  throw std::system_error(errno, std::generic_category(), label + ": cannot be read");
+  throw UnreadableFile(errno, std::generic_category(), label + ": cannot be read");
 }
 
 }  // namespace

@@ -122,4 +122,9 @@ UnpackResult unpack(int fd, const std::string& label, const Limits& limits, cons
   return result;
 }
 
+std::string file_digest(int fd, const std::string& label, const Limits& limits) {
+  const PackedFile file(fd, label, limits);
+  return Pass(file).finish();
+}
+
 }  // namespace roster::sis

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <system_error>
 
 #include "sis/feed.hpp"
 
@@ -17,6 +18,11 @@ enum class Packing : std::uint8_t { plain, zip, gzip, tar_gzip };
 /// How much of a file was read, in bytes as they lie on disk.
 struct ReadSoFar {
   std::uint64_t bytes = 0, of = 0;
+};
+
+/// The disk, or the server behind it, does not give the file's bytes.
+struct UnreadableFile : std::system_error {
+  using std::system_error::system_error;
 };
 
 /// One XML document inside a file. Both functions are good until `visit` returns.
@@ -39,9 +45,13 @@ struct UnpackResult {
 /// leaves unread is read and checked behind it. `label` is the file's name for messages, which
 /// begin with FILE or FILE!ENTRY and are one line. Throws FeedError when a limit or a rule is
 /// broken (zip_rules.hpp, gunzip.hpp, untar.hpp) and IncompleteFeed when the file ends too early:
-/// the whole file is refused then, whatever was visited. Throws std::system_error when it cannot
-/// be read, and whatever `visit` throws. Memory: a few MiB.
+/// the whole file is refused then, whatever was visited. Throws UnreadableFile when it cannot be
+/// read, and whatever `visit` throws. Memory: a few MiB.
 UnpackResult unpack(int fd, const std::string& label, const Limits& limits,
                     const std::function<void(const Entry&)>& visit);
+
+/// The digest of an open file as it lies on disk, as in UnpackResult. Throws FeedError when it is
+/// larger than limits.file, UnreadableFile when it cannot be read.
+std::string file_digest(int fd, const std::string& label, const Limits& limits);
 
 }  // namespace roster::sis

@@ -71,8 +71,8 @@ class ZipStream {
     for (;;) {
       if (in_.empty()) in_ = std::span<const char>(block_).first(fetch(block_));
       const Inflater::Step step = inflater_.run(in_, out);
-      in_ = in_.subspan(step.consumed);
       if (step.state == Inflater::State::damaged) refuse("damaged: it cannot be inflated");
+      in_ = in_.subspan(step.consumed);
       ended_ = step.state == Inflater::State::ended;
       if (ended_ || step.produced > 0) return step.produced;
       if (in_.empty() && fetched_ == entry_.packed) refuse("damaged: its data ends too early");

@@ -27,35 +27,7 @@ bool within(const Range (&ranges)[N], char32_t value) {
   });
 }
 
-bool is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
-
-/// How many bytes a sequence has, told by its first; 0 when none begins so.
-std::size_t sequence_length(unsigned char lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return 2;
-  if (lead >= 0xE0 && lead <= 0xEF) return 3;
-  if (lead >= 0xF0 && lead <= 0xF4) return 4;
-  return 0;
-}
-
 }  // namespace
-
-CodePoint decode_utf8(const char* at, const char* end) {
-  static constexpr unsigned char kLeadBits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-  static constexpr char32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  const auto lead = static_cast<unsigned char>(*at);
-  const std::size_t length = sequence_length(lead);
-  if (length == 0 || static_cast<std::size_t>(end - at) < length) return {};
-  char32_t value = lead & kLeadBits[length];
-  for (std::size_t i = 1; i < length; ++i) {
-    const auto byte = static_cast<unsigned char>(at[i]);
-    if (!is_continuation(byte)) return {};
-    value = (value << 6) | (byte & 0x3F);
-  }
-  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (value < kSmallest[length] || value > 0x10FFFF || surrogate) return {};
-  return {value, length};
-}
 
 bool is_xml_char(char32_t value) {
   if (value < 0x20) return value == '\t' || value == '\n' || value == '\r';

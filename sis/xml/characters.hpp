@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "users/base/text.hpp"
+
 namespace roster::sis {
 
 /// What a byte may be without a second look. Bytes from 0x80 have no class: decode them.
@@ -47,16 +49,6 @@ inline constexpr std::array<std::uint8_t, 256> kByteClass = detail::classify_all
 constexpr bool is(char byte, ByteClass wanted) {
   return (kByteClass[static_cast<unsigned char>(byte)] & wanted) != 0;
 }
-
-/// A character and how many bytes it takes; length 0 says that the bytes are not UTF-8.
-struct CodePoint {
-  char32_t value = 0;
-  std::size_t length = 0;
-};
-
-/// The character that begins at `at`, which lies before `end`. Overlong forms, surrogates and
-/// values beyond U+10FFFF are not UTF-8.
-CodePoint decode_utf8(const char* at, const char* end);
 
 /// May the character stand in an XML document at all?
 bool is_xml_char(char32_t value);

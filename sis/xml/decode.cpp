@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <memory>
 #include <system_error>
+#include <utility>
 
 #include "sis/xml/text.hpp"
 #include "users/base/text.hpp"
@@ -21,7 +22,7 @@ using namespace std::string_view_literals;
 
 constexpr std::size_t kSniffed = 512;      // bytes looked at: 256 characters of UTF-16
 constexpr std::size_t kChunk = 64 * 1024;  // bytes decoded at once
-constexpr char kUndecodable = '\xFF';
+constexpr std::string_view kUndecodable = "\xFF";
 
 enum class Encoding : std::uint8_t { utf8, ascii, latin1, windows1252, utf16le, utf16be, utf16 };
 
@@ -104,8 +105,15 @@ Encoding encoding_of(std::string_view name, const std::string& label) {
 
 struct Sniffed {
   Encoding encoding = Encoding::utf8;
-  std::size_t mark = 0;  // length of the byte order mark
+  std::size_t mark = 0;         // length of the byte order mark
+  bool declared_utf16 = false;  // though the bytes are UTF-8
 };
+
+using Told = std::function<void(const Warning&)>;
+
+void tell_differs(const Told& told, std::string message) {
+  if (told) told({"encoding_differs", 1, std::move(message)});
+}
 
 /// A document whose first bytes say its encoding. What its declaration says may be stale among the
 /// Unicode encodings; another encoding is a contradiction that cannot be decided.
@@ -119,7 +127,7 @@ Sniffed agree(const Mark& mark, std::string_view start, const std::string& label
   if (declared != Encoding::utf8 && !is_utf16(declared))
     throw FeedError(fmt::format("{}: its first bytes say {}, its XML declaration \"{}\"", label,
                                 mark.name, printable(name)));
-  return {mark.encoding, mark.length};
+  return {mark.encoding, mark.length, is_utf16(declared) && mark.encoding == Encoding::utf8};
 }
 
 Sniffed sniff(std::string_view start, const std::string& label) {
@@ -130,9 +138,7 @@ Sniffed sniff(std::string_view start, const std::string& label) {
   const std::string_view name = declared_name(start);
   if (name.empty()) return {};
   const Encoding declared = encoding_of(name, label);
-  if (is_utf16(declared))
-    throw FeedError(fmt::format("{}: its XML declaration says \"{}\", but its bytes are not UTF-16",
-                                label, printable(name)));
+  if (is_utf16(declared)) return {Encoding::utf8, 0, true};
   return {declared, 0};
 }
 
@@ -154,10 +160,13 @@ struct Prefixed {
 /// Decodes by iconv, chunk by chunk; a sequence may begin in one and end in the next.
 class Converter {
  public:
-  Converter(ReadBytes in, const char* encoding)
+  /// `differs`: the declaration said ISO-8859-1, and this is told at the first byte that only
+  /// windows-1252 has; what that lacks too is a control character.
+  Converter(ReadBytes in, const char* encoding, Told differs)
       : in_(std::move(in)),
         bytes_(kChunk),
         unit_(encoding[0] == 'U' ? 2 : 1),
+        differs_(std::move(differs)),
         handle_(::iconv_open("UTF-8", encoding)) {
     if (handle_ == reinterpret_cast<iconv_t>(-1))
       throw std::system_error(errno, std::generic_category(), "iconv does not know this encoding");
@@ -180,15 +189,33 @@ class Converter {
   std::size_t held_ = 0;     // bytes of an unfinished sequence at its front
   std::string text_;         // the chunk decoded
   std::size_t given_ = 0;    // of text_
-  std::size_t unit_;         // bytes skipped where nothing can be decoded
+  std::array<char, 2> control_{};
+  std::size_t unit_;  // bytes skipped where nothing can be decoded
   bool ended_ = false;
+  Told differs_;  // empty: nothing is to be told, or has been
+  bool latin1_ = static_cast<bool>(differs_);
   iconv_t handle_;
+
+  void look_for_windows1252(std::string_view bytes) {
+    const auto beyond = [](char c) { return (c & 0xE0) == 0x80; };
+    if (std::none_of(bytes.begin(), bytes.end(), beyond)) return;
+    tell_differs(std::exchange(differs_, {}),
+                 "the XML declaration says ISO-8859-1, but there are bytes from 0x80 to 0x9F; "
+                 "read as windows-1252");
+  }
+
+  /// A byte from 0x80 to 0x9F as the character of that number.
+  std::string_view control_character(char byte) {
+    control_ = {'\xC2', byte};
+    return {control_.data(), control_.size()};
+  }
 
   void convert_chunk() {
     const std::size_t got = in_(std::span(bytes_).subspan(held_));
     ended_ = got == 0;
     char* from = bytes_.data();
     std::size_t left = held_ + got;
+    if (differs_) look_for_windows1252({from, left});
     text_.resize(left * 4);  // no accepted encoding grows more
     given_ = 0;
     char* to = text_.data();
@@ -197,10 +224,11 @@ class Converter {
       assert(errno != E2BIG);
       if (errno == EINVAL && !ended_) break;
       const std::size_t skipped = std::min(unit_, left);
+      const std::string_view text = latin1_ ? control_character(*from) : kUndecodable;
+      to = std::copy(text.begin(), text.end(), to);
+      room -= text.size();
       from += skipped;
       left -= skipped;
-      *to++ = kUndecodable;
-      --room;
     }
     text_.resize(static_cast<std::size_t>(to - text_.data()));
     std::copy_n(from, left, bytes_.data());
@@ -208,8 +236,8 @@ class Converter {
   }
 };
 
-ReadBytes convert(ReadBytes in, const char* encoding) {
-  auto converter = std::make_shared<Converter>(std::move(in), encoding);
+ReadBytes convert(ReadBytes in, const char* encoding, Told differs = {}) {
+  auto converter = std::make_shared<Converter>(std::move(in), encoding, std::move(differs));
   return [converter](std::span<char> out) { return converter->read(out); };
 }
 
@@ -217,14 +245,14 @@ ReadBytes ascii_only(ReadBytes in) {
   return [in = std::move(in)](std::span<char> out) {
     const std::size_t got = in(out);
     for (char& c : out.first(got))
-      if (static_cast<unsigned char>(c) >= 0x80) c = kUndecodable;
+      if (static_cast<unsigned char>(c) >= 0x80) c = kUndecodable.front();
     return got;
   };
 }
 
 }  // namespace
 
-ReadBytes decode(ReadBytes in, const std::string& label) {
+ReadBytes decode(ReadBytes in, const std::string& label, Told told) {
   std::string start(kSniffed, '\0');
   std::size_t length = 0;
   while (length < start.size()) {
@@ -234,6 +262,8 @@ ReadBytes decode(ReadBytes in, const std::string& label) {
   }
   start.resize(length);
   const Sniffed sniffed = sniff(start, label);
+  if (sniffed.declared_utf16)
+    tell_differs(told, "the XML declaration says UTF-16, but the bytes are not; read as UTF-8");
   ReadBytes bytes = Prefixed{std::move(in), start.substr(sniffed.mark)};
   switch (sniffed.encoding) {
     case Encoding::utf8:
@@ -241,7 +271,8 @@ ReadBytes decode(ReadBytes in, const std::string& label) {
     case Encoding::ascii:
       return ascii_only(std::move(bytes));
     case Encoding::latin1:
-      return convert(std::move(bytes), "ISO-8859-1");
+      if (!told) told = [](const Warning&) {};
+      return convert(std::move(bytes), "CP1252", std::move(told));
     case Encoding::windows1252:
       return convert(std::move(bytes), "CP1252");
     case Encoding::utf16be:

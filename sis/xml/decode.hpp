@@ -13,6 +13,12 @@ namespace roster::sis {
 /// `encoding`). UTF-8 input passes through untouched, bad sequences included, and without a copy.
 /// Throws FeedError for an encoding that is not accepted, and for a declaration that contradicts
 /// the first bytes, unless both are Unicode: then the bytes are right. `label` names the file.
-ReadBytes decode(ReadBytes in, const std::string& label);
+///
+/// What is declared as ISO-8859-1 is read as windows-1252, as the web does (WHATWG, Encoding), and
+/// what is declared as UTF-16 and is not, as UTF-8. `told` is called once with a warning
+/// `encoding_differs` where that changes what is read: from decode() itself or later, while bytes
+/// are read.
+ReadBytes decode(ReadBytes in, const std::string& label,
+                 std::function<void(const Warning&)> told = {});
 
 }  // namespace roster::sis

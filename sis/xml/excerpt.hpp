@@ -7,8 +7,8 @@
 
 namespace roster::sis {
 
-/// The first 40 characters of a text, `…` behind them when there are more. Control characters and
-/// bytes that are not UTF-8 come out as `\x07`.
+/// The first 40 characters of a text, `…` behind them when there are more. What
+/// must not be shown as it is comes out as `\x07` or `\u200B` (printable).
 std::string excerpt(std::string_view text);
 
 /// A size as configurations write it: `1MiB`, `64KiB`, `1000 bytes`.

@@ -71,23 +71,4 @@ Reference read_reference(std::string_view text) {
   return refuse_entity(text);
 }
 
-void append_utf8(char32_t value, std::string& out) {
-  const auto push = [&out](char32_t byte) { out += static_cast<char>(byte); };
-  if (value < 0x80) {
-    push(value);
-  } else if (value < 0x800) {
-    push(0xC0 | (value >> 6));
-    push(0x80 | (value & 0x3F));
-  } else if (value < 0x10000) {
-    push(0xE0 | (value >> 12));
-    push(0x80 | ((value >> 6) & 0x3F));
-    push(0x80 | (value & 0x3F));
-  } else {
-    push(0xF0 | (value >> 18));
-    push(0x80 | ((value >> 12) & 0x3F));
-    push(0x80 | ((value >> 6) & 0x3F));
-    push(0x80 | (value & 0x3F));
-  }
-}
-
 }  // namespace roster::sis

@@ -17,7 +17,4 @@ struct Reference {
 /// Reads the reference at the beginning of `text`, which begins with an ampersand.
 Reference read_reference(std::string_view text);
 
-/// Appends a character's UTF-8 bytes.
-void append_utf8(char32_t value, std::string& out);
-
 }  // namespace roster::sis

@@ -8,15 +8,11 @@
 #include <string>
 #include <string_view>
 
+#include "users/base/text.hpp"
+
 namespace roster::sis {
 
 inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-inline std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 /// `use:user` → `user`.
 inline std::string_view local_name(std::string_view qualified) {

@@ -67,6 +67,9 @@ class Walk {
     if (depth_ == kMaxDepth) {
       return lexer_.fail(start, fmt::format("elements more than {} deep", kMaxDepth));
     }
+    if (++elements_ > kMaxElements) {
+      return lexer_.fail(start, fmt::format("more than {} elements", kMaxElements));
+    }
     if (tag_.empty) {
       scope_.leave(mark);
     } else {
@@ -88,6 +91,7 @@ class Walk {
   StartTag tag_;
   std::array<Open, kMaxDepth> open_;
   std::size_t depth_ = 0;
+  std::size_t elements_ = 0;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <boost/json.hpp>
 #include <filesystem>
@@ -13,6 +14,7 @@
 
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/schedule/schedule.hpp"
+#include "daemon/work/account.hpp"
 #include "tests/support/files.hpp"
 #include "tests/users/temporary_directory.hpp"
 #include "users/base/day.hpp"
@@ -66,7 +68,11 @@ class Rosterctl : public testing::Test {
 
   std::string local(Time time) const { return format_local(find_zone("system"), time); }
   /// How every job of a test begins and ends.
-  std::string started() const { return fmt::format("  started {}, took 0s\n", local(now_)); }
+  std::string started() const {
+    return fmt::format("  started {}, took 0s, asked by {}\n", local(now_), account());
+  }
+  /// Who runs the test.
+  static std::string account() { return account_name(::getuid()); }
 
   TemporaryDirectory directory_;
   Time now_ = *parse_time("2026-11-22T02:00:00Z");

@@ -4,7 +4,7 @@ A block is fenced by ```console. A line that starts with `$ ` is typed, the line
 in order, in one directory. A block is not run when it has a line that starts with `# ` (typed as root), or when the line before
 it is a comment that says why not: <!-- not run: it needs systemd -->.
 
-In an answer `…` alone on a line stands for any lines, elsewhere for any text of its line. Times, durations and the scratch directory
+In an answer `…` alone on a line stands for any lines, elsewhere for any text of its line. Times, durations, accounts and the scratch directory
 differ with each run and are compared as such; nothing else may differ.
 """
 
@@ -22,6 +22,7 @@ NOT_RUN = re.compile(r"<!-- not run: (.+) -->")
 VARYING = [  # what differs with each run
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"), "TIME"),
     (re.compile(r"took (\d+ min )?\d+ ?s"), "took N s"),
+    (re.compile(r"(asked|approved|rejected) by [^,\s]+"), r"\1 by NAME"),
     (re.compile(r"(?<=TIME  )\d+ ?s "), "N s "),
 ]
 

@@ -69,7 +69,7 @@ class CrashTest(roster.RosterTest):
                 "reports": sorted(self.names(self.reports)), "files": self.names()}
 
     def is_loading(self):
-        return list(self.reports.glob(".*"))  # a report is being written
+        return list(self.reports.glob(".*.partial"))  # a report is being written
 
     def finish(self):
         self.start()

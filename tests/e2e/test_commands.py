@@ -1,6 +1,9 @@
 """Every command answers the same, whether rosterctl works on the store or asks the daemon."""
 
+import json
+import os
 import re
+import subprocess
 import unittest
 
 import roster
@@ -26,9 +29,12 @@ COMMANDS = [
     "lock s2 --holder desk --for 8h", "why s2", "unlock s2", "why due", "why due --job leavers",
     "obligations owed.csv --source circulation", "purge all", "purge leavers --dry-run",
     "purge leavers", "purge nobody", "erased due", "erased s1", "erased --verify", "delete s3", "delete s3",
-    "run SIS synchronize", "run SIS import", "schedule", "user due"]
-ALONE = {"validate", "sample", "convert", "completion"}  # never ask the daemon
+    "run SIS synchronize", "run SIS import", "schedule", "user due", "words profiles", "words groups",
+    "words jobs", "words held", "words cats", "users --search s1 --group STAFF", "user s1 --secrets",
+    "keep s4 --reason emeritus", "users --kept", "unkeep s4", "key list"]
+ALONE = {"validate", "sample", "convert", "completion", "check"}  # never ask the daemon
 DAEMONS = {"status", "reload"}  # nobody else can answer
+ELSEWHERE = {"metrics", "backup", "restore-backup", "key", "keep", "unkeep"}  # tried by tests of their own
 
 
 class SameAnswers(roster.RosterTest):
@@ -66,15 +72,58 @@ class SameAnswers(roster.RosterTest):
         self.assertEqual(codes, {0, 1, 2, 3, 4, 6})
 
     def test_no_command_was_forgotten(self):
-        listed = set(re.findall(r"^  ([a-z]+)  +\S", self.ctl("--help").out, re.MULTILINE))
+        listed = set(re.findall(r"^  ([a-z][a-z-]*)  +\S", self.ctl("--help").out, re.MULTILINE))
         tried = {command.split()[0] for command in COMMANDS}
-        self.assertEqual(listed, tried | ALONE | DAEMONS)
+        self.assertEqual(listed, tried | ALONE | DAEMONS | ELSEWHERE)
 
     def test_what_only_a_daemon_can_answer_is_exit_code_5_without_one(self):
         for command in DAEMONS:
             answer = self.ctl("--json", command)
             self.assertEqual(answer.code, 5, answer)
             self.assertEqual(answer.json["error"]["code"], "unreachable")
+
+
+class CommandsByHand(roster.RosterTest):
+    @unittest.skipUnless(roster.ROOT, "only root can become somebody else")
+    def test_root_becomes_the_owner_of_the_stores_directory(self):
+        nobody = 65534
+        self.home.chmod(0o755)
+        store = self.home / "store"
+        store.mkdir()
+        os.chown(store, nobody, nobody)
+        people = self.home / "people.xml"
+        people.write_text(roster.people(1))
+        people.chmod(0o600)
+        done = subprocess.run([roster.ROSTERCTL, "--store", f"sqlite:{store}/users.db", "sync", str(people)],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
+        self.assertEqual({path.stat().st_uid for path in store.rglob("*")}, {nobody})
+
+    def test_standard_input_is_a_file_and_so_is_standard_output(self):
+        store = f"sqlite:{self.home}/users.db"
+        sample = subprocess.run([roster.ROSTERCTL, "sample", "-o", "-"], capture_output=True, check=True).stdout
+        loaded = subprocess.run([roster.ROSTERCTL, "--store", store, "--json", "sync", "-"], input=sample,
+                                capture_output=True, check=True).stdout
+        self.assertEqual(json.loads(loaded)["counts"]["created"], 1)
+
+    def test_the_completion_script_completes(self):
+        path = self.home / "people.xml"
+        path.write_text(roster.people(1))
+        store = f"sqlite:{self.home}/users.db"
+        subprocess.run([roster.ROSTERCTL, "--store", store, "sync", str(path)], capture_output=True, check=True)
+        script = subprocess.run([roster.ROSTERCTL, "completion"], capture_output=True, text=True, check=True).stdout
+
+        def completed(*words):
+            test = (f"rosterctl() {{ {roster.ROSTERCTL} \"$@\"; }}\n{script}\n"
+                    f"COMP_WORDS=(rosterctl {' '.join(words)}); COMP_CWORD={len(words)}; _rosterctl\n"
+                    "printf '%s\\n' \"${COMPREPLY[@]}\"")
+            done = subprocess.run(["bash", "-c", test], capture_output=True, text=True, check=False, cwd=self.home)
+            self.assertEqual(done.stderr, "")
+            return done.stdout.split()
+        self.assertIn("users", completed("us"))
+        self.assertIn("--search", completed("users", "--se"))
+        self.assertIn("held", completed("jobs", "--status", "''"))
+        self.assertEqual(completed("--store", store, "job", "1"), ["1"])
 
 
 if __name__ == "__main__":

@@ -142,7 +142,7 @@ class ImportSwitchedOff(roster.RosterTest):
         self.put("people.xml", roster.people(1))
         self.wait_for_file("people.xml.handled")
         self.assertIn("late.xml", self.names(arriving))
-        self.assertEqual([j["status"] for j in self.jobs("import")], ["completed_successfully"])
+        self.assertEqual([j["status"] for j in self.jobs("import")], ["completed_with_warnings"])
 
 
 class Starts(roster.RosterTest):

@@ -2,9 +2,14 @@
 
 import json
 import os
+import pathlib
+import pwd
 import shutil
+import signal
+import socket
 import stat
 import subprocess
+import time
 import unittest
 
 import control
@@ -67,6 +72,41 @@ class Talk(control.ControlTest):
     def test_what_is_no_json_is_refused(self):
         self.refused(b"GET / HTTP/1.1\n", "the line is not JSON")
 
+    def test_what_needs_no_store_is_refused(self):
+        self.refused(b'{"command": "sample", "arguments": {"users": 1000000000000}}\n',
+                     "sample needs no daemon: rosterctl does it itself")
+        self.refused(b'{"command": "validate", "arguments": {"FILE": ["/etc/shadow"]}}\n',
+                     "validate needs no daemon: rosterctl does it itself")
+
+    def test_no_path_is_opened_for_who_asks(self):
+        secret = self.home / "secret"
+        secret.write_text("the ledger's key")
+        request = {"command": "sync", "arguments": {"FILE": [str(secret)]}}
+        answer = self.say(json.dumps(request).encode() + b"\n")[-1]
+        self.assertEqual(answer["error"], {
+            "code": "refused", "message": f"{secret} did not come with the request; "
+                                          "the daemon opens no file for who asks"})
+        people = self.home / "people.xml"
+        people.write_text(roster.people(1))
+        client = self.connect()
+        request = {"command": "sync", "files": [str(people)],
+                   "arguments": {"FILE": [str(people)], "xsd": str(secret)}}
+        fd = os.open(people, os.O_RDONLY)
+        socket.send_fds(client, [json.dumps(request).encode() + b"\n"], [fd])
+        os.close(fd)
+        answer = self.hear(client)[-1]
+        self.assertIn("did not come with the request", answer["error"]["message"])
+        self.assertEqual(self.jobs(), [])
+
+    def test_a_schema_file_comes_with_the_request(self):
+        people = self.home / "people.xml"
+        people.write_text(roster.people(1))
+        answer = self.ctl("sync", people, "--xsd", self.home / "gone.xsd")
+        self.assertEqual((answer.code, answer.err),
+                         (6, f"rosterctl: cannot open {self.home}/gone.xsd: No such file or directory\n"))
+        schema = pathlib.Path(__file__).resolve().parents[2] / "schemas" / "user-v2.xsd"
+        self.assertEqual(self.ctl("sync", people, "--xsd", schema).code, 0)
+
     def test_what_names_no_command_is_refused(self):
         self.refused(b"[1, 2]\n", "the request names no command")
         self.refused(b'{"command": 7}\n', "the request names no command")
@@ -116,29 +156,70 @@ class Talk(control.ControlTest):
             client.close()
         self.assertEqual(len(self.users()), 3000)
 
-    def test_a_client_that_does_not_read_hinders_others_for_seconds_only(self):
+    def test_clients_that_do_not_read_hinder_nobody(self):
         path = self.home / "many.xml"
         path.write_text(roster.people(3000))
         self.assertEqual(self.ctl("sync", path).code, 0)
-        client = self.connect()
-        client.sendall(b'{"command":"users","format":"json"}\n')
+        slow = [self.connect() for _ in range(10)]
+        for client in slow:
+            client.sendall(b'{"command":"users","format":"json"}\n')
+        before = time.monotonic()
         self.assertEqual(len(self.users()), 3000)
+        self.assertLess(time.monotonic() - before, 30)
+        self.assertEqual(self.hear(slow[0])[-1], {"exit": 0}, "the slow one gets all of it")
 
     def test_a_pager_that_stands_still_hinders_nobody(self):
         path = self.home / "many.xml"
         path.write_text(roster.people(3000))
         self.assertEqual(self.ctl("sync", path).code, 0)
-        pager = subprocess.Popen([roster.ROSTERCTL, "--config", str(self.config), "users"],
-                                 stdout=subprocess.PIPE)
+        pager = subprocess.Popen([roster.ROSTERCTL, "--config", str(self.config), "users",
+                                  "--limit", "5000"], stdout=subprocess.PIPE)
         self.assertEqual(len(self.users()), 3000)
         self.assertEqual(len(pager.communicate()[0].splitlines()), 3002)
         self.assertEqual(pager.returncode, 0)
 
 
+class Waiting(control.ControlTest):
+    """What waits behind a job that takes its time."""
+
+    def setUp(self):
+        super().setUp()
+        self.big = self.home / "big.xml"
+        roster.sample(self.big, 30000)
+        self.load = subprocess.Popen([roster.ROSTERCTL, "--config", str(self.config), "sync",
+                                      str(self.big)], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(self.load.communicate)
+        self.wait_for(lambda: list(self.reports.glob(".*")), "the load to begin")
+
+    def test_who_gives_up_waiting_has_asked_for_nothing(self):
+        people = self.home / "people.xml"
+        people.write_text(roster.people(1))
+        waiting = subprocess.Popen([roster.ROSTERCTL, "--config", str(self.config), "sync",
+                                    str(people)])
+        self.wait_for_log("rosterctl sync, asked by", times=2)
+        waiting.kill()
+        waiting.wait()
+        self.wait_for_log("given up before it began")
+        self.load.kill()
+        self.wait_for(lambda: self.jobs(), "the first load's end")
+        self.assertEqual([job["file"] for job in self.jobs()], ["big.xml"])
+
+    def test_the_daemon_ends_at_once_and_says_so_to_who_waits(self):
+        waiting = subprocess.Popen([roster.ROSTERCTL, "--config", str(self.config), "undo", "1"],
+                                   stderr=subprocess.PIPE, text=True)
+        self.wait_for_log("rosterctl undo, asked by")
+        before = time.monotonic()
+        self.assertEqual(self.stop(), 0)
+        self.assertLess(time.monotonic() - before, 10)
+        self.assertEqual(waiting.communicate()[1],
+                         "rosterctl: rosterd is shutting down; nothing was done\n")
+        self.assertEqual(waiting.returncode, 5)
+
+
 class LoadsByHand(control.ControlTest):
-    def big(self):
+    def big(self, count=3000):
         path = self.home / "big.xml"
-        roster.sample(path, 3000)
+        roster.sample(path, count)
         return path
 
     def test_who_hangs_up_in_mid_load_has_changed_nothing(self):
@@ -149,6 +230,20 @@ class LoadsByHand(control.ControlTest):
         asking.wait()
         self.wait_for(lambda: self.jobs()[-1]["status"] not in ("pending", "running"), "an end")
         self.assertEqual(self.jobs()[-1]["status"], "failed")
+        self.assertIn("nothing was applied", self.jobs()[-1]["message"])
+        self.assertEqual(self.users(), [])
+
+    def test_control_c_takes_a_load_back_and_says_where_to_look(self):
+        asking = subprocess.Popen([roster.ROSTERCTL, "--config", str(self.config), "sync",
+                                   str(self.big(30000))], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.wait_for(lambda: list(self.reports.glob(".*")), "the load to begin")
+        asking.send_signal(signal.SIGINT)
+        said = asking.communicate()[1]
+        self.assertIn("rosterctl: stopping: a load is taken back", said)
+        self.assertTrue(said.endswith("rosterctl: the daemon was told to stop; `rosterctl jobs` says what became of "
+                                      "the work\n"), said)
+        self.assertEqual(asking.returncode, 5)
+        self.wait_for(lambda: self.jobs()[-1]["status"] not in ("pending", "running"), "an end")
         self.assertIn("nothing was applied", self.jobs()[-1]["message"])
         self.assertEqual(self.users(), [])
 
@@ -178,19 +273,38 @@ class LoadsByHand(control.ControlTest):
         path.write_text(roster.people(1))
         self.ctl("sync", path)
         self.wait_for_log("job 1 synchronize SIS people.xml: completed successfully")
-        self.assertIn(f"rosterctl sync, asked by uid {os.geteuid()} pid ", self.log())
+        name = pwd.getpwuid(os.geteuid()).pw_name
+        self.assertIn(f"rosterctl sync, asked by {name} (uid {os.geteuid()}, pid ", self.log())
+        self.assertEqual([job["by"] for job in self.jobs()], [name])
+
+    def test_what_arrives_by_itself_was_asked_for_by_nobody(self):
+        self.put("people.xml", roster.people(1))
+        self.wait_for_file("people.xml.handled")
+        self.assertEqual([job["by"] for job in self.jobs()], ["-"])
 
 
 class Alone(control.ControlTest):
     """One process has a store at a time."""
 
-    def test_a_second_daemon_ends_and_says_who_has_the_store(self):
+    def second(self):
+        """Starts another daemon for the same store; returns the first one."""
         first = self.daemon
         self.config = self.home / "second.yaml"
         self.configure(roster.SYNCHRONIZE, control=self.home / "second.sock")
-        second = self.start(wait=False)
-        self.assertEqual(second.wait(roster.PATIENCE), 5)
-        self.assertIn(f"users.db is in use by process {first.pid}", self.log())
+        self.start(wait=False)
+        self.wait_for_log(f"waiting for the store: sqlite:{self.home}/users.db is in use by process {first.pid}")
+        return first
+
+    def test_a_second_daemon_waits_for_the_store_and_says_who_has_it(self):
+        first = self.second()
+        first.terminate()
+        self.assertEqual(first.wait(roster.PATIENCE), 0)
+        self.wait_for(self.answers, "the second daemon to take over")
+        self.assertEqual(self.log().count("waiting for the store"), 1)
+
+    def test_a_daemon_that_waits_for_the_store_ends_when_it_is_told_to(self):
+        first = self.second()
+        self.assertEqual(self.stop(), 0)
         self.daemon = first
 
     def test_a_second_daemon_does_not_take_the_socket_away(self):
@@ -203,11 +317,15 @@ class Alone(control.ControlTest):
         self.daemon, self.config = first, config
         self.check_serves()
 
-    def test_rosterctl_on_the_store_itself_is_refused(self):
-        done = subprocess.run([roster.ROSTERCTL, "--store", f"sqlite:{self.home}/users.db", "jobs"],
-                              capture_output=True, text=True)
-        self.assertEqual(done.returncode, 5)
-        self.assertIn(f"is in use by process {self.daemon.pid}", done.stderr)
+    def test_rosterctl_on_the_store_itself_may_look_but_not_change(self):
+        def here(*words):
+            return subprocess.run([roster.ROSTERCTL, "--store", f"sqlite:{self.home}/users.db", *words],
+                                  capture_output=True, text=True, check=False)
+        refused = here("undo", "1")
+        self.assertEqual(refused.returncode, 5)
+        self.assertIn(f"is in use by process {self.daemon.pid}", refused.stderr)
+        looked = here("jobs")
+        self.assertEqual((looked.returncode, looked.stdout), (0, "no jobs\n"), looked.stderr)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 and ends as .handled, as if nothing had happened."""
 
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -61,6 +62,33 @@ class KilledTwice(crash.CrashTest):
     def test_killed_once_more_while_it_recovers(self):
         for first, second in zip(self.moments(3, 6), self.moments(4, 6)):
             self.die_at(first, second)
+
+
+class Crashed(crash.CrashTest):
+    def crash(self):
+        for begun in self.reports.glob(".*.partial"):  # of the life before
+            shutil.rmtree(begun)
+        self.start(wait=False)
+        self.wait_for(self.is_loading, "the load to begin")
+        self.stop(signal.SIGSEGV)
+
+    def test_a_file_during_which_it_crashed_once_is_loaded_all_the_same(self):
+        self.begin()
+        self.crash()
+        self.finish()
+
+    def test_a_file_during_which_it_crashed_twice_has_failed_and_the_next_is_loaded(self):
+        self.begin()
+        self.crash()
+        self.crash()
+        self.put("next.xml", roster.feed(roster.user("next")))
+        self.start()
+        self.wait_for_file("next.xml.handled")
+        self.assertIn(crash.PEOPLE + ".failed", self.names())
+        job, = [job for job in self.jobs() if job["file"] == crash.PEOPLE]
+        self.assertEqual((job["status"], job["message"]),
+                         ("failed", "the process crashed twice while this job ran"))
+        self.assertFalse(list(self.reports.glob(".*")))
 
 
 class KilledPurge(roster.RosterTest):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import unittest
 
@@ -33,7 +34,7 @@ class DiskFull(roster.RosterTest):
         (disk / "ballast").unlink()
         self.wait_for_file("people.xml.handled")
         self.assertEqual(len(self.users()), 1000)
-        self.assertEqual([j["status"] for j in self.jobs()], ["completed_successfully"])
+        self.assertEqual([j["status"] for j in self.jobs()], ["completed_with_warnings"])
         self.check_said_once(trouble)
 
     def check_said_once(self, trouble):
@@ -47,8 +48,20 @@ class DiskFull(roster.RosterTest):
         return status.f_bavail * status.f_frsize
 
     def test_of_the_spool(self):
+        """Where the copy of a held file has no room: it is held once there is some."""
         disk = self.mount("16m")
-        self.check(disk, "synchronize SIS: cannot write", left=64 * 1024, spool=disk / "spool")
+        self.configure(roster.SYNCHRONIZE + "    guard: {rejected: 0%, from: 1}\n", rescan="1s",
+                       spool=disk / "spool")
+        self.start()
+        (disk / "ballast").write_bytes(b"x" * (self.room(disk) - 64 * 1024))
+        broken = "<user><primary_id>b</primary_id>&</user>\n" * 12
+        self.put("people.xml", roster.feed(*(roster.user(f"s{n}") for n in range(1000)), broken))
+        self.wait_for_log("synchronize SIS: cannot write")
+        (disk / "ballast").unlink()
+        self.wait_for_file("people.xml.held")
+        self.assertEqual([j["status"] for j in self.jobs()], ["held"])
+        self.assertEqual(self.users(), [])
+        self.check_said_once("synchronize SIS: cannot write")
 
     def test_of_the_store(self):
         disk = self.mount("16m")
@@ -105,6 +118,22 @@ class DiskBroken(roster.RosterTest):
         self.start()
         self.wait_for_file("people.xml.handled")
         self.assertEqual(len(self.users()), 20)
+
+
+@unittest.skipIf(not roster.can_trace(), "strace is not installed, or may not trace here")
+class ReportNotConfirmed(roster.RosterTest):
+    def test_a_load_whose_report_the_disk_does_not_confirm_is_not_completed(self):
+        self.configure(roster.SYNCHRONIZE, rescan="1s")
+        self.start()
+        self.stop()
+        self.put("people.xml", roster.people(20))
+        self.start(wait=False, under=roster.failing("fsync", "EIO"))
+        self.wait_for_log("Input/output error")
+        self.stop(signal.SIGKILL)
+        self.assertEqual(self.names(), ["people.xml"])
+        self.start()
+        self.wait_for_file("people.xml.handled")
+        self.assertEqual([j["status"] for j in self.jobs()], ["completed_successfully"])
 
 
 @unittest.skipIf(not roster.MAY_BE_NOBODY, "root may do everything, and there is no setpriv")

@@ -4,6 +4,7 @@ ROSTERCTL names the program. ROSTER_PURGE_USERS and ROSTER_PURGE_KILLS make it l
 """
 import json
 import os
+import pty
 import random
 import shutil
 import signal
@@ -111,6 +112,58 @@ class Purge(unittest.TestCase):
         self.assertEqual(reasons["p1"], ["balance:12.50"])
         self.assertEqual(reasons[f"p{len(KINDS)}"], ["locked:desk"])
         self.assertEqual(len(reasons), self.blocked)
+
+    def answer(self, text, *words):
+        """Runs a command at a terminal, answers its question; the exit code and what stood there."""
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execv(ROSTERCTL, self.command(*words))
+        said = b""
+        while b"Type" not in said:
+            said += os.read(terminal, 1024)
+        os.write(terminal, text.encode() + b"\n")
+        try:
+            while part := os.read(terminal, 1024):
+                said += part
+        except OSError:  # the other end is closed
+            pass
+        os.close(terminal)
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said.decode()
+
+    def test_at_a_terminal_the_number_of_people_is_typed_first(self):
+        gone = self.due // 3 - len([k for k in range(len(KINDS) + 1) if k % 3 == 0])
+        code, said = self.answer("y", "purge", "undergraduates")
+        self.assertEqual(code, 3, said)
+        self.assertIn(f"Erase {gone} people for ever? Type {gone}: ", said)
+        self.assertIn("rosterctl: nobody was erased", said)
+        self.assertEqual(len(json.loads(self.users())["users"]), USERS)
+        code, said = self.answer(str(gone), "purge", "undergraduates")
+        self.assertEqual(code, 0, said)
+        self.assertEqual(len(json.loads(self.users())["users"]), USERS - gone)
+        code, said = self.answer("1", "delete", f"p{USERS - 1}")
+        self.assertEqual(code, 0, said)
+        self.assertIn("Erase 1 person for ever? Type 1: ", said)
+
+    def test_a_restored_backup_forgets_nobody_who_was_erased(self):
+        """docs/operations.md, word by word: the backup is the store as it was before the purge."""
+        work = self.work
+        self.run_ok("purge", "--all")
+        self.run_ok("delete", f"p{USERS - 1}")
+        erased = {user["primary_id"] for user in json.loads(self.users())["users"]}
+        lost = os.path.join(work, "lost")
+        os.makedirs(lost, mode=0o700)
+        for name in os.listdir(work):
+            if name.startswith("roster.db") or name in ("reports", "spool"):
+                shutil.move(os.path.join(work, name), lost)
+        shutil.copy(os.path.join(self.before, "roster.db"), work)
+        shutil.copy2(os.path.join(lost, "roster.db.key"), work)
+        shutil.copytree(os.path.join(self.before, "reports"), os.path.join(work, "reports"))
+        self.assertEqual(len(json.loads(self.users())["users"]), USERS)
+        preview = self.run_ok("purge", "--again", os.path.join(lost, "roster.db"), "--dry-run")
+        real = self.run_ok("purge", "--again", os.path.join(lost, "roster.db"), "--yes")
+        self.assertEqual(preview["counts"], real["counts"])
+        self.assertEqual({user["primary_id"] for user in json.loads(self.users())["users"]}, erased)
+        self.assertEqual(self.run_ok("erased", "--verify")["entries"], USERS - len(erased))
 
     def test_what_was_purged_is_proved_and_gone_from_the_files(self):
         self.run_ok("purge", "--all")

@@ -70,7 +70,22 @@ class Mail(roster.RosterTest):
         for n in range(3):
             self.put(f"page{n}.xml", "<html/>")
             self.wait_for_file(f"page{n}.xml.failed")
+        self.wait_for_log("sendmail: it ended with exit code 75")
+        self.stop()
         self.assertEqual(self.log().count("sendmail: it ended with exit code 75"), 1)
+
+    def test_what_comes_within_a_minute_is_one_digest(self):
+        self.notify("failed")
+        self.put("page0.xml", "<html/>")
+        self.mail()
+        for n in range(1, 10):
+            self.put(f"page{n}.xml", "<html/>")
+        self.wait_for(lambda: len(self.jobs()) == 10, "all jobs")
+        self.stop()
+        texts = sorted((path.read_text() for path in self.home.glob("sent.*.eml")), key=len)
+        self.assertEqual(len(texts), 2)
+        self.assertIn("Subject: [roster] 9 messages\n", texts[1])
+        self.assertIn(" synchronize SIS page9.xml: failed\n", texts[1])
 
 
 class Log(roster.RosterTest):

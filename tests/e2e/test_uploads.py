@@ -101,7 +101,8 @@ class SlowUploads(roster.RosterTest):
         pieces = [text[:1000], text[1000:3000], text[3000:3500], text[3500:]]
         with open(self.drop / "slow.xml", "w") as upload:
             for number, piece in enumerate(pieces):
-                self.assertNotIn("slow.xml", [job["file"] for job in self.jobs()])
+                self.assertNotIn(("slow.xml", True),
+                                 [(job["file"], job["applied"]) for job in self.jobs()])
                 upload.write(piece)
                 upload.flush()
                 self.put(f"other{number}.xml", roster.people(1))  # loaded meanwhile

@@ -68,10 +68,16 @@ test_installation() {
   check "the daemon's user exists" in_lab getent passwd roster
   check "the daemon may read what is dropped" in_lab sh -c "id -nG roster | grep -qw roster-drop"
   check "the inbox is fit for a chroot" says "755 root:root" mode /srv/sis
-  for input in import synchronize obligations; do
+  for input in import synchronize; do
     check "the drop directory $input is the group's" says "2770 root:roster-drop" mode /srv/sis/$input
   done
-  check "the state is private" says "700 roster:roster" mode /var/lib/roster
+  check "that of obligations is another group's" says "2770 root:roster-obligations" mode /srv/sis/obligations
+  check "the daemon may read obligations, too" in_lab sh -c "id -nG roster | grep -qw roster-obligations"
+  check "what is in the state cannot be listed" says "710 roster:roster" mode /var/lib/roster
+  check "the reports are the group's" says "750 roster:roster" mode /var/lib/roster/reports
+  check "every link in the installed pages leads somewhere" in_lab sh -c 'cd /usr/share/doc/roster
+    for page in *.md docs/*.md; do for link in $(grep -o "](\([^)#]*\)[#)]" "$page" | sed "s/^](//; s/[#)]$//" | grep -v ^http); do
+      [ -e "$(dirname "$page")/$link" ] || { echo "$page: $link"; exit 1; }; done; done'
   check "the control socket's directory is the group's" says "750 roster:roster" mode /run/roster
   check "the configuration is there" on_disk /etc/roster/roster.yaml
   check "the man pages are there" in_lab ls /usr/share/man/man1/rosterctl.1 /usr/share/man/man5/roster.yaml.5 \
@@ -119,12 +125,15 @@ test_service() {
   [ $has_daemon = yes ] || return 0
   in_lab useradd --no-create-home --groups roster librarian
   local as_librarian=(in_lab runuser -u librarian -- rosterctl)
-  check "the installed configuration has no mistake" says "" in_lab runuser -u roster -- rosterd --check
+  check "the installed configuration has no mistake" \
+    says "roster.yaml: valid: 1 profile, 0 purge jobs, no obligations, mails to nobody" in_lab runuser -u roster -- rosterd --check
   check "a librarian reaches the daemon" "${as_librarian[@]}" status
   check "others do not" never in_lab runuser -u nobody -- rosterctl status
   "${as_librarian[@]}" sample --users 20 | sed '0,/<last_name>/s//<last_name>\& /' | drop night.xml
   check "a dropped feed is loaded" soon on_disk /srv/sis/synchronize/night.xml.handled
   check "who dropped it can read the report" soon in_lab runuser -u sis -- grep malformed /srv/sis/synchronize/night.xml.report.csv
+  check "a librarian reads the reports" in_lab runuser -u librarian -- cat /var/lib/roster/reports/1/report.json
+  check "and not the store" never in_lab runuser -u librarian -- cat /var/lib/roster/roster.db
   check "the librarian sees the users" in_lab sh -c 'runuser -u librarian -- rosterctl users | grep -w "19 users"'
 }
 

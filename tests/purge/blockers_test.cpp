@@ -18,6 +18,7 @@ class Blockers : public testing::Test {
   User user_;
   std::vector<Obligation> owes_;
   std::optional<Lock> lock_;
+  std::optional<Keep> keep_;
   Policy policy_;
 
   void owes(ObligationKind kind, std::int64_t count) { owes_.push_back({"s100", kind, count, {}}); }
@@ -25,7 +26,7 @@ class Blockers : public testing::Test {
     owes_.push_back({"s100", ObligationKind::fee, 1, *parse_amount(amount)});
   }
   std::vector<std::string> found() const {
-    return blockers(account_of({1, 1, user_}), owes_, lock_, policy_, kNow);
+    return blockers(account_of({1, 1, user_}), {owes_, lock_, keep_}, policy_, kNow);
   }
 };
 
@@ -134,6 +135,15 @@ TEST_F(Blockers, ALeaseUntilItEnds) {
   lock_ = Lock{"desk", kNow.time + std::chrono::seconds(1)};
   EXPECT_THAT(found(), ElementsAre("locked:desk"));
   lock_ = Lock{"desk", kNow.time};
+  EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST_F(Blockers, WhoIsKeptThroughTheLastDay) {
+  keep_ = Keep{"emeritus", std::nullopt, "anna", kNow.time};
+  EXPECT_THAT(found(), ElementsAre("kept:emeritus"));
+  keep_->until = kNow.today;
+  EXPECT_THAT(found(), ElementsAre("kept:emeritus"));
+  keep_->until = kNow.today - std::chrono::days(1);
   EXPECT_THAT(found(), IsEmpty());
 }
 

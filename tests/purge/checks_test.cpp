@@ -26,12 +26,6 @@ TEST(PurgeGuard, LeavesSmallPopulationsAlone) {
   EXPECT_EQ(check_guard({0.10, 0}, 0, 0), std::nullopt);
 }
 
-TEST(PurgeApproval, IsForSoManyUsersAndNoMore) {
-  EXPECT_EQ(check_approval(30, 30), std::nullopt);
-  EXPECT_EQ(check_approval(29, 30), std::nullopt);
-  EXPECT_EQ(check_approval(31, 30), "purged: 31 users, but 30 were approved");
-}
-
 const Time kNow{hours(500'000)};
 
 TEST(NeededObligations, AreThereWhenEverySourceSpokeLately) {
@@ -68,6 +62,14 @@ TEST(NeededObligations, WithoutNamesAreAllThatEverSpokeAndAtLeastOne) {
   const std::vector<ObligationSource> known = {{"a", kNow}, {"b", kNow - hours(48)}};
   EXPECT_EQ(check_obligations({{}, hours(24)}, known, kNow),
             "obligations of b are 48 h old (limit 24 h)");
+}
+
+TEST(NeededObligations, OfTheFutureAreNotFresh) {
+  const std::vector<ObligationSource> known = {{"desk", kNow + hours(24)}};
+  EXPECT_EQ(check_obligations({{"desk"}, hours(24)}, known, kNow),
+            "obligations of desk are of the future: 2027-01-16T08:00:00Z");
+  EXPECT_EQ(check_obligations({{"desk"}, hours(24)}, {{{"desk", kNow + minutes(5)}}}, kNow),
+            std::nullopt);
 }
 
 TEST(NeededObligations, OtherSourcesMayBeOld) {

@@ -12,7 +12,8 @@ using testing::IsEmpty;
 class DeleteByHand : public PurgeTest {
  protected:
   Job remove(std::string id, Force force = Force::no) {
-    return run_delete(*store_, {std::move(id), force, reports(), key(), {}}, now_);
+    return run_delete(*store_, {std::move(id), force, DryRun::no, request_.traces, key(), {}},
+                      now_);
   }
 };
 
@@ -79,6 +80,28 @@ TEST_F(DeleteByHand, DoesNotAskForDatesOrTheAccountType) {
   internal.purge_date.reset();
   add({internal});
   EXPECT_EQ(remove("s1").status, JobStatus::completed_successfully);
+}
+
+TEST_F(DeleteByHand, IsTriedWithoutDoingIt) {
+  add({stayer("s1")});
+  const Job job =
+      run_delete(*store_, {"s1", Force::no, DryRun::yes, request_.traces, key(), {}}, now_);
+  EXPECT_EQ(job.status, JobStatus::completed_successfully);
+  EXPECT_EQ(job.dry_run, DryRun::yes);
+  EXPECT_EQ(job.counts, (Counts{{"purged", 1}, {"kept", 0}}));
+  EXPECT_TRUE(knows("s1"));
+  EXPECT_FALSE(fs::exists(key()));
+}
+
+TEST_F(DeleteByHand, OfWhoIsKeptTellsTheReasonInTheReportAlone) {
+  add({stayer("s1")});
+  keep("s1", Keep{"Prof. Doe's assistant", std::nullopt, "anna", now_.time});
+  const Job job = remove("s1");
+  EXPECT_EQ(job.message, "kept: kept");
+  EXPECT_THAT(
+      lines(job.number),
+      ElementsAre(
+          R"({"outcome":"kept","primary_id":"s1","blockers":["kept:Prof. Doe's assistant"]})"));
 }
 
 TEST_F(DeleteByHand, OfNobodyIsNoJob) {

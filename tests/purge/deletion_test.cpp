@@ -21,7 +21,8 @@ TEST(DeletePolicy, KeepFullyReportableKeepsEverythingDeactivated) {
   User expected = counted_leaver("s1");
   expected.status = {"DELETED", "Deleted"};
   expected.user_identifiers.front().status = "INACTIVE";
-  const auto kept = remains_of(counted_leaver("s1"), DeletePolicy::keep_fully_reportable, "0a1b");
+  const auto kept =
+      remains_of(counted_leaver("s1"), DeletePolicy::keep_fully_reportable, "0a1b", "77");
   EXPECT_EQ(kept, (Remains{"0a1b", DeletePolicy::keep_fully_reportable, expected}));
 }
 
@@ -32,7 +33,7 @@ TEST(DeletePolicy, KeepStatisticsMovesThePrimaryIdIntoTheLastName) {
   expected.job_category = {"TEACH", "Teaching"};
   expected.user_statistics = counted_leaver("s1").user_statistics;
   expected.last_name = "s1";
-  const auto kept = remains_of(counted_leaver("s1"), DeletePolicy::keep_statistics, "0a1b");
+  const auto kept = remains_of(counted_leaver("s1"), DeletePolicy::keep_statistics, "0a1b", "77");
   EXPECT_EQ(kept, (Remains{"0a1b", DeletePolicy::keep_statistics, expected}));
 }
 
@@ -42,13 +43,15 @@ TEST(DeletePolicy, RemovePrimaryIdPutsAnotherIdThereAndDropsFreeText) {
   expected.user_group = {"UNDERGRAD", "Undergraduate"};
   expected.job_category = {"TEACH", "Teaching"};
   expected.user_statistics.push_back({Segment::external, {"LAW", "Law"}, {"FACULTY", ""}, ""});
-  expected.last_name = "0a1b";
+  expected.last_name = "77";
   const auto policy = DeletePolicy::keep_statistics_and_remove_primary_id;
-  EXPECT_EQ(remains_of(counted_leaver("s1"), policy, "0a1b"), (Remains{"0a1b", policy, expected}));
+  EXPECT_EQ(remains_of(counted_leaver("s1"), policy, "0a1b", "77"),
+            (Remains{"0a1b", policy, expected}));
 }
 
 TEST(DeletePolicy, FullyRemoveKeepsNothing) {
-  EXPECT_EQ(remains_of(counted_leaver("s1"), DeletePolicy::fully_remove, "0a1b"), std::nullopt);
+  EXPECT_EQ(remains_of(counted_leaver("s1"), DeletePolicy::fully_remove, "0a1b", "77"),
+            std::nullopt);
 }
 
 TEST(DeletePolicy, IsSpelledAsInTheConfiguration) {
@@ -94,7 +97,8 @@ TEST_F(PurgeTest, AStricterPolicyAppliesToThosePurgedBefore) {
 
   request_.delete_policy = DeletePolicy::keep_statistics_and_remove_primary_id;
   EXPECT_EQ(purge().counts["tightened"], 1);
-  EXPECT_EQ(remains().front().user.last_name, remains().front().id);
+  EXPECT_THAT(remains().front().user.last_name, testing::MatchesRegex("[0-9a-f]+"));
+  EXPECT_NE(remains().front().user.last_name, remains().front().id);
   EXPECT_EQ(remains().front().user.user_group.value, "UNDERGRAD");
 
   request_.delete_policy = DeletePolicy::fully_remove;

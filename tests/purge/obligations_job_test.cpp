@@ -20,12 +20,16 @@ class ObligationsJob : public PurgeTest {
     request.fd = file.fd();
     request.file = "circulation.csv";
     request.modified = now_.time - hours(2);
-    request.reports = reports();
+    request.traces = request_.traces;
+    request.too_short = too_short_;
+    request.guard_mode = guard_mode_;
     return run_obligations(*store_, request, add_obligations(*store_, request, now_), now_);
   }
   Job take_rows(std::string_view rows, std::string source = "circulation") {
     return take(std::string(kHeader) + std::string(rows), std::move(source));
   }
+
+  GuardMode guard_mode_ = GuardMode::on;
 
   std::vector<Obligation> owed_by(std::string_view id) {
     const auto transaction = store_->begin(Access::read);
@@ -39,6 +43,8 @@ class ObligationsJob : public PurgeTest {
     }
     return found;
   }
+
+  TooShort too_short_ = TooShort::fails;
 };
 
 TEST_F(ObligationsJob, CountsRowsUsersAndUnknownIds) {
@@ -75,19 +81,85 @@ TEST_F(ObligationsJob, IsAsOfItsFirstLineOrItsModification) {
                                      std::pair("circulation", "2026-11-22T01:00:00Z")));
 }
 
-TEST_F(ObligationsJob, DoesNotBelieveInTheFuture) {
-  const Job job = take("# as_of: 2026-11-22T13:00:00Z\n" + std::string(kHeader));
+TEST_F(ObligationsJob, OfTheFutureAreTakenAndNotFresh) {
+  add({leaver("s1")});
+  const Job job = take("# as_of: 2026-11-23T12:00:00Z\n" + std::string(kHeader));
   EXPECT_EQ(job.status, JobStatus::completed_with_warnings);
   EXPECT_EQ(job.warnings, (Counts{{"as_of_in_future", 1}}));
-  EXPECT_THAT(sources(), ElementsAre(std::pair("circulation", "2026-11-22T12:00:00Z")));
+  request_.obligations = NeededObligations{{"circulation"}, hours(24)};
+  EXPECT_EQ(purge().message, "obligations of circulation are of the future: 2026-11-23T12:00:00Z");
+  EXPECT_EQ(take_rows("").status, JobStatus::completed_successfully);  // it says now: that is taken
 }
 
-TEST_F(ObligationsJob, WarnsOfAFileOlderThanTheOneBefore) {
+TEST_F(ObligationsJob, OlderThanTheLastAreHeld) {
+  add({stayer("s1")});
+  take_rows("s1,loan,2,\n");
+  const Job job = take("# as_of: 2026-11-21T01:00:00Z\n" + std::string(kHeader));
+  EXPECT_EQ(job.status, JobStatus::held);
+  EXPECT_EQ(job.message,
+            "as of 2026-11-21T01:00:00Z: older than the last list, as of 2026-11-22T10:00:00Z");
+  EXPECT_THAT(sources(), ElementsAre(std::pair("circulation", "2026-11-22T10:00:00Z")));
+  EXPECT_EQ(owed_by("s1").size(), 1U);
+}
+
+TEST_F(ObligationsJob, ApprovedAreTakenAsTheyAre) {
   take_rows("");
+  guard_mode_ = GuardMode::approved;
   const Job job = take("# as_of: 2026-11-21T01:00:00Z\n" + std::string(kHeader));
   EXPECT_EQ(job.status, JobStatus::completed_with_warnings);
   EXPECT_EQ(job.warnings, (Counts{{"older_than_before", 1}}));
   EXPECT_THAT(sources(), ElementsAre(std::pair("circulation", "2026-11-21T01:00:00Z")));
+}
+
+TEST_F(ObligationsJob, ThatSuddenlyAreNoneAreHeldAndTheLastListStands) {
+  std::string rows;
+  std::vector<User> users;
+  for (int i = 0; i < 25; ++i) {
+    users.push_back(leaver("s" + std::to_string(i)));
+    rows += users.back().primary_id + ",loan,1,\n";
+  }
+  add(users);
+  take_rows(rows);
+  const Job job = take_rows("");
+  EXPECT_EQ(job.status, JobStatus::held);
+  EXPECT_EQ(job.message, "rows: all 25 are gone since the last list");
+  EXPECT_EQ(job.counts, (Counts{{"rows", 0}, {"users", 0}, {"unknown", 0}}));
+  EXPECT_EQ(purge().counts["kept"], 25);
+}
+
+TEST_F(ObligationsJob, ThatKeepNobodyAnyMoreAreHeld) {
+  std::string owing, waived;
+  std::vector<User> users;
+  for (int i = 0; i < 25; ++i) {
+    users.push_back(leaver("s" + std::to_string(i)));
+    owing += users.back().primary_id + ",fee,,5\n";
+    waived += users.back().primary_id + ",fee,,0\n";
+  }
+  add(users);
+  take_rows(owing);
+  EXPECT_EQ(take_rows(waived).message,
+            "users with obligations: 25 of 25 are gone since the last list (100.0 %, limit 30.0 "
+            "%)");
+}
+
+TEST_F(ObligationsJob, ListsTheIdsThatNobodyHas) {
+  add({stayer("s1")});
+  const Job job = take_rows("s1,loan,1,\nnobody,fee,,3\nghost,other:key,1,\n");
+  EXPECT_THAT(
+      lines(job.number),
+      testing::UnorderedElementsAre(
+          R"({"outcome":"unknown","primary_id":"nobody","message":"nobody has this id","kind":"fee"})",
+          R"({"outcome":"unknown","primary_id":"ghost","message":"nobody has this id","kind":"other:key"})"));
+}
+
+TEST_F(ObligationsJob, WaitWhenTheyEndInTheMiddleOfALine) {
+  add({stayer("s1")});
+  take_rows("s1,loan,2,\n");
+  too_short_ = TooShort::waits;
+  take_rows("s1,loan,2,\ns2,fee,,1");
+  const auto transaction = store_->begin(Access::read);
+  EXPECT_EQ(transaction->job(2)->status, JobStatus::pending);
+  EXPECT_EQ(transaction->count_obligations("circulation").rows, 1);
 }
 
 TEST_F(ObligationsJob, ABadLineChangesNothing) {
@@ -107,6 +179,7 @@ TEST_F(ObligationsJob, ABadLineChangesNothing) {
 }
 
 TEST_F(ObligationsJob, TakesManyRows) {
+  guard_mode_ = GuardMode::approved;  // nobody has these ids
   std::string rows;
   for (int i = 0; i < 2500; ++i) rows += "s" + std::to_string(i) + ",loan,1,\n";
   EXPECT_EQ(take_rows(rows).counts, (Counts{{"rows", 2500}, {"users", 0}, {"unknown", 2500}}));

@@ -56,7 +56,7 @@ class PurgeTest : public testing::Test {
  protected:
   void SetUp() override {
     request_.name = "undergraduates";
-    request_.reports = reports();
+    request_.traces.reports = reports();
     request_.ledger_key = key();
     reopen();
   }
@@ -79,6 +79,24 @@ class PurgeTest : public testing::Test {
     transaction->commit();
   }
 
+  void keep(std::string_view id, const std::optional<Keep>& keep) {
+    const auto transaction = store_->begin(Access::write);
+    transaction->set_keep(find_user(*transaction, id)->id, keep);
+    transaction->commit();
+  }
+  /// The row of a job that another part of the program ran.
+  JobNumber add_row(JobKind kind, std::string name, JobStatus status, Time started) {
+    Job job;
+    job.kind = kind;
+    job.name = std::move(name);
+    job.status = status;
+    job.started = started;
+    const auto transaction = store_->begin(Access::write);
+    const JobNumber number = transaction->add_job(job);
+    transaction->commit();
+    return number;
+  }
+
   void owes(const std::string& source, const std::vector<Obligation>& rows, Time as_of) {
     const auto transaction = store_->begin(Access::write);
     transaction->begin_obligations(source, as_of);
@@ -95,6 +113,18 @@ class PurgeTest : public testing::Test {
     PurgeRequest request = request_;
     request.dry_run = DryRun::yes;
     return run_purge(*store_, request, add_purge(*store_, request, now_), now_);
+  }
+
+  /// Changes a user as a load would.
+  void put(std::string_view id, const std::function<void(User&)>& change) {
+    const auto transaction = store_->begin(Access::write);
+    const StoredUser before = *find_user(*transaction, id);
+    User after = before.user;
+    change(after);
+    Write write{before.id, &after, &before, {2, 2}, {}};
+    transaction->begin_change(0, now_.time, "test");
+    transaction->put({&write, 1});
+    transaction->commit();
   }
 
   bool knows(std::string_view id) {

@@ -59,13 +59,14 @@ TEST_F(PurgeTest, MeetsADebtUnderAnIdentifierInAnyCase) {
   EXPECT_EQ(purge().counts["kept"], 1);
 }
 
-TEST_F(PurgeTest, AnIdThatSomebodyHasAsPrimaryIdIsTheirs) {
+/// Nobody can tell which of them the source means.
+TEST_F(PurgeTest, AnIdThatTwoPeopleHaveKeepsBoth) {
   User other = leaver("s2");
   other.user_identifiers = {identifier("OLD_ID", "S1")};
   add({leaver("s1"), other});
   owes({{"s1", ObligationKind::loan, 1, {}}});
   purge();
-  EXPECT_THAT(everybody(), ElementsAre("s1"));
+  EXPECT_THAT(everybody(), ElementsAre("s1", "s2"));
 }
 
 TEST_F(PurgeTest, ALeaseKeepsARecord) {
@@ -145,17 +146,132 @@ TEST_F(PurgeTest, AHeldJobIsAppliedUnderItsNumberOnceApproved) {
   EXPECT_EQ(lines(job.number).size(), 2U);
 }
 
-TEST_F(PurgeTest, AnApprovalIsNotForMoreThanWasSeen) {
+TEST_F(PurgeTest, AnApprovalIsForThePeopleWhoWereShownAndNobodyElse) {
   add({leaver("s1"), leaver("s2"), stayer("s9")});
-  owes({kLoan});
+  owes({kLoan});  // of s2
   request_.guard = {0.10, 3};
   const Job held = purge();
   owes({});
+  add({leaver("s3")});
   request_.guard_mode = GuardMode::approved;
   const Job job = run_purge(*store_, request_, held, now_);
-  EXPECT_EQ(job.status, JobStatus::held);
-  EXPECT_EQ(job.message, "purged: 2 users, but 1 were approved");
-  EXPECT_EQ(everybody().size(), 3U);
+  EXPECT_EQ(job.counts, (Counts{{"due", 1}, {"purged", 1}, {"kept", 0}}));
+  EXPECT_THAT(everybody(), ElementsAre("s2", "s3", "s9"));
+}
+
+TEST_F(PurgeTest, WhomSomethingKeepsByNowStaysWhateverWasApproved) {
+  add({leaver("s1"), leaver("s2"), leaver("s3"), stayer("s9")});
+  request_.guard = {0.10, 3};
+  const Job held = purge();
+  owes({kLoan});  // of s2
+  put("s1", [](User& user) { user.purge_date = parse_day("2029-01-01"); });
+  request_.guard_mode = GuardMode::approved;
+  const Job job = run_purge(*store_, request_, held, now_);
+  EXPECT_EQ(job.counts, (Counts{{"due", 3}, {"purged", 1}, {"kept", 2}}));
+  EXPECT_THAT(lines(job.number),
+              testing::Contains(
+                  R"({"outcome":"kept","primary_id":"s1","blockers":["purge_date:2029-01-01"]})"));
+  EXPECT_THAT(everybody(), ElementsAre("s1", "s2", "s9"));
+}
+
+TEST_F(PurgeTest, ALaterRunDropsWhatAnEarlierOneWasHeldWith) {
+  add({leaver("s1"), leaver("s2"), stayer("s9")});
+  request_.guard = {0.10, 3};
+  const Job first = purge();
+  const Job second = purge();
+  EXPECT_EQ(second.status, JobStatus::held);
+  const auto transaction = store_->begin(Access::read);
+  const Job dropped = *transaction->job(first.number);
+  EXPECT_EQ(dropped.status, JobStatus::dropped);
+  EXPECT_EQ(dropped.message, "superseded by job 2");
+  EXPECT_EQ(read_file(report_directory(reports(), first.number) / "report.json"),
+            to_json(dropped) + '\n');
+}
+
+TEST_F(PurgeTest, APreviewDropsNothing) {
+  add({leaver("s1"), leaver("s2"), stayer("s9")});
+  request_.guard = {0.10, 3};
+  const Job held = purge();
+  preview();
+  EXPECT_EQ(store_->begin(Access::read)->job(held.number)->status, JobStatus::held);
+}
+
+// Kept, and the feeds ----------------------------------------------------------------------------
+
+TEST_F(PurgeTest, WhoIsKeptStays) {
+  add({leaver("s1"), leaver("s2")});
+  keep("s1", Keep{"emeritus", std::nullopt, "anna", now_.time});
+  const Job job = purge();
+  EXPECT_THAT(
+      lines(job.number),
+      testing::Contains(R"({"outcome":"kept","primary_id":"s1","blockers":["kept:emeritus"]})"));
+  EXPECT_THAT(everybody(), ElementsAre("s1"));
+}
+
+class StaleFeed : public PurgeTest {
+ protected:
+  void SetUp() override {
+    PurgeTest::SetUp();
+    User other = leaver("o1");
+    other.external_id = "HR";
+    add({leaver("s1"), leaver("s2"), other});
+    request_.feeds = {{"SIS", hours(24 * 14)}};
+    request_.guard.from = 1000;
+  }
+  void loaded(JobStatus status, Time at, JobKind kind = JobKind::synchronize) {
+    last_ = add_row(kind, "SIS", status, at);
+  }
+  std::vector<std::string> left() {
+    purge();
+    return everybody();
+  }
+  Time ago(int days) const { return now_.time - hours(24 * days); }
+
+  JobNumber last_ = 0;
+};
+
+TEST_F(StaleFeed, KeepsTheProfilesUsersAndSaysSo) {
+  loaded(JobStatus::completed_successfully, ago(15));
+  const Job job = purge();
+  EXPECT_EQ(job.status, JobStatus::completed_with_warnings);
+  EXPECT_EQ(job.counts, (Counts{{"due", 3}, {"purged", 1}, {"kept", 2}}));
+  EXPECT_EQ(job.warnings, (Counts{{"feed_stale", 2}}));
+  EXPECT_EQ(lines(job.number).front(),
+            R"({"outcome":"kept","primary_id":"s1","blockers":["feed_stale:SIS"]})");
+  EXPECT_THAT(everybody(), ElementsAre("s1", "s2"));
+}
+
+TEST_F(StaleFeed, IsNoneThatWasLoadedLately) {
+  loaded(JobStatus::completed_with_errors, ago(13));
+  EXPECT_THAT(left(), IsEmpty());
+}
+
+TEST_F(StaleFeed, IsOneThatWasNeverLoadedOrOnlyRefused) {
+  loaded(JobStatus::failed, ago(1));
+  loaded(JobStatus::completed_successfully, ago(1), JobKind::import);
+  EXPECT_THAT(left(), ElementsAre("s1", "s2"));
+}
+
+TEST_F(StaleFeed, IsOneWhoseLoadIsHeld) {
+  loaded(JobStatus::completed_successfully, ago(1));
+  loaded(JobStatus::held, ago(0));
+  EXPECT_THAT(left(), ElementsAre("s1", "s2"));
+}
+
+TEST_F(StaleFeed, IsOneWhoseLoadWasUndone) {
+  loaded(JobStatus::completed_successfully, ago(1));
+  add_row(JobKind::undo, std::to_string(last_), JobStatus::completed_successfully, ago(0));
+  EXPECT_THAT(left(), ElementsAre("s1", "s2"));
+}
+
+TEST_F(StaleFeed, IsOneWhoseLoadIsOfTheFuture) {
+  loaded(JobStatus::completed_successfully, ago(-30));
+  EXPECT_THAT(left(), ElementsAre("s1", "s2"));
+}
+
+TEST_F(StaleFeed, AnyAgeWillDoWhereThatWasSaid) {
+  request_.feeds = {{"SIS", std::nullopt}};
+  EXPECT_THAT(left(), IsEmpty());
 }
 
 // Obligations ------------------------------------------------------------------------------------

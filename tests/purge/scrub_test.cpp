@@ -1,54 +1,137 @@
 #include "purge/scrub.hpp"
 
+#include <sys/stat.h>
+
 #include "tests/purge/purge_fixture.hpp"
 
 namespace roster::purge::test {
 namespace {
 
-class Scrub : public testing::Test {
- protected:
-  void SetUp() override {
-    StoredUser stored;
-    stored.user = leaver("Jane \"J\" Døe");
-    stored.user.user_identifiers = {identifier("MAIL", "jane@example.edu")};
-    scrubber_.add({&stored, 1});
-    stored.user = leaver("s1");
-    scrubber_.add({&stored, 1});
-  }
-  std::string scrubbed(std::string_view line) const { return scrubber_.scrub(line); }
+using testing::ElementsAre;
+using testing::IsEmpty;
 
-  Scrubber scrubber_{"nowhere"};
-};
-
-TEST_F(Scrub, TakesAnIdOutInAnyCase) {
-  EXPECT_EQ(scrubbed(R"({"outcome":"updated","primary_id":"S1","entry":"a.xml","line":12})"),
-            R"j({"outcome":"updated","primary_id":"(erased)","entry":"a.xml","line":12})j");
+TEST(ScrubLine, TakesAnIdOutInAnyCase) {
+  Mentions erased;
+  erased.add("s1");
+  erased.add("Jane \"J\" Døe");
+  EXPECT_EQ(scrub_line(erased, R"({"outcome":"updated","primary_id":"S1","line":12})"),
+            R"j({"outcome":"updated","primary_id":"(erased)","line":12})j");
   ReportLine line;
   line.primary_id = "jane \"j\" dØe";
-  EXPECT_EQ(scrubbed(to_json(line)), R"j({"primary_id":"(erased)"})j");
+  EXPECT_EQ(scrub_line(erased, to_json(line)), R"j({"primary_id":"(erased)"})j");
 }
 
-TEST_F(Scrub, TakesAMessageOutThatMentionsAnId) {
-  for (const char* message : {"taken by s1", "taken by 's1'", "s1: no", "see S1.", "B-s1",
-                              "mail jane@example.edu is taken", "(s1)"}) {
-    ReportLine line;
-    line.message = message;
-    EXPECT_EQ(scrubbed(to_json(line)), R"j({"message":"(erased)"})j") << message;
-  }
+TEST(ScrubLine, TakesEveryTextOutThatMentionsAnId) {
+  Mentions erased;
+  erased.add("s1");
+  EXPECT_EQ(
+      scrub_line(erased, R"({"primary_id":"s2","warnings":[{"code":"x","message":"like s1"}]})"),
+      R"j({"primary_id":"s2","warnings":[{"code":"x","message":"(erased)"}]})j");
+  EXPECT_EQ(scrub_line(erased, R"({"primary_id":"s2","remedy":"unset s1 user_identifier:X"})"),
+            R"j({"primary_id":"s2","remedy":"(erased)"})j");
 }
 
-TEST_F(Scrub, TakesItOutOfWarnings) {
-  EXPECT_EQ(scrubbed(R"({"primary_id":"s2","warnings":[{"code":"x","message":"like s1"}]})"),
-            R"j({"primary_id":"s2","warnings":[{"code":"x","message":"(erased)"}]})j");
-}
-
-TEST_F(Scrub, LeavesEverybodyElseAlone) {
+TEST(ScrubLine, LeavesEverybodyElseAlone) {
+  Mentions erased;
+  erased.add("s1");
   for (const char* line :
        {R"({"outcome":"updated","primary_id":"s10","fields":["s1"]})",
         R"({"outcome":"s1","primary_id":"ss1","message":"taken by s11, s12 \u00e6"})",
         R"({"primary_id":"a\"b\\","message":"\t\n"})", R"({"broken":"s1)", "", "\"", "\\"}) {
-    EXPECT_EQ(scrubbed(line), line);
+    EXPECT_EQ(scrub_line(erased, line), line);
   }
+}
+
+TEST(ScrubCsvLine, TakesOutWhatSendersAreTold) {
+  Mentions erased;
+  erased.add("s1");
+  erased.add("+47");
+  EXPECT_EQ(scrub_csv_line(erased, "error,\"a.xml\",\"12\",\"s1\",\"malformed\",\"a \"\"b\"\"\"\r"),
+            "error,\"a.xml\",\"12\",\"(erased)\",\"malformed\",\"a \"\"b\"\"\"\r");
+  EXPECT_EQ(scrub_csv_line(erased, "error,\"\",\"1\",\"'+47\",\"x\",\"by \"\"s1\"\"\"\r"),
+            "error,\"\",\"1\",\"(erased)\",\"x\",\"(erased)\"\r");
+  for (const char* line :
+       {"severity,entry,line,primary_id,code,message\r", "", "\"", "\"s10\"", "# a"})
+    EXPECT_EQ(scrub_csv_line(erased, line), line);
+}
+
+class Scrub : public PurgeTest {
+ protected:
+  void SetUp() override {
+    PurgeTest::SetUp();
+    fs::create_directories(drop());
+    request_.traces.drops = {drop(), directory_.path() / "nowhere"};
+  }
+  fs::path drop() const { return directory_.path() / "inbox"; }
+
+  void wait_to_be_scrubbed(const std::vector<std::string>& ids) {
+    const auto transaction = store_->begin(Access::write);
+    transaction->add_to_scrub(ids);
+    transaction->commit();
+  }
+  void report(JobNumber number, const std::vector<std::string>& lines) const {
+    ReportWriter report(reports(), number);
+    for (const std::string& line : lines) report.raw_line(line);
+    report.finish({});
+    report.publish();
+  }
+  std::vector<std::string> waiting() { return store_->begin(Access::read)->to_scrub(); }
+};
+
+TEST_F(Scrub, RewritesAReportWhoseLastLineIsAboutSomebodyWhoStays) {
+  wait_to_be_scrubbed({"s1"});
+  report(4, {R"({"primary_id":"s1"})", R"({"primary_id":"s2"})"});
+  scrub(*store_, request_.traces);
+  EXPECT_THAT(lines(4), ElementsAre(R"j({"primary_id":"(erased)"})j", R"({"primary_id":"s2"})"));
+  EXPECT_THAT(waiting(), IsEmpty());
+}
+
+TEST_F(Scrub, LeavesAReportItsMode) {
+  wait_to_be_scrubbed({"s1"});
+  report(4, {R"({"primary_id":"s1"})"});
+  const fs::path file = report_directory(reports(), 4) / "users.ndjson";
+  ::chmod(file.c_str(), 0640);
+  scrub(*store_, request_.traces);
+  struct stat info {};
+  ASSERT_EQ(::stat(file.c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 07777, 0640U);
+}
+
+TEST_F(Scrub, ReachesWhatLiesBesideDroppedFiles) {
+  wait_to_be_scrubbed({"s1"});
+  std::ofstream(drop() / "a.xml.report.csv") << "# a.xml: completed\r\nerror,\"\",\"1\",\"s1\"\r\n";
+  std::ofstream(drop() / "a.xml.handled") << "s1";
+  scrub(*store_, request_.traces);
+  EXPECT_EQ(read_file(drop() / "a.xml.report.csv"),
+            "# a.xml: completed\r\nerror,\"\",\"1\",\"(erased)\"\r\n");
+  EXPECT_EQ(read_file(drop() / "a.xml.handled"), "s1");
+}
+
+/// Who may drop files must not have others written to, nor stop the scrubbing of the rest.
+TEST_F(Scrub, FollowsNoLinksAndPassesOverWhatIsInTheWay) {
+  wait_to_be_scrubbed({"s1"});
+  const fs::path victim = directory_.path() / "victim";
+  std::ofstream(victim) << "\"s1\"\n";
+  fs::create_symlink(victim, drop() / "b.report.csv");
+  fs::create_symlink(victim, drop() / ".scrubbed.partial");
+  fs::create_directory(drop() / "c.report.csv");
+  std::ofstream(drop() / "a.report.csv") << "\"s1\"\n";
+  scrub(*store_, request_.traces);
+  EXPECT_EQ(read_file(victim), "\"s1\"\n");
+  EXPECT_EQ(read_file(drop() / "a.report.csv"), "\"(erased)\"\n");
+  EXPECT_THAT(waiting(), IsEmpty());
+}
+
+TEST_F(Scrub, ComesBackForWhatItCouldNotReach) {
+  wait_to_be_scrubbed({"s1"});
+  std::ofstream(drop() / "a.report.csv") << "\"s1\"\n";
+  fs::create_directory(drop() / ".scrubbed.partial");
+  scrub(*store_, request_.traces);
+  EXPECT_THAT(waiting(), ElementsAre("s1"));
+  fs::remove(drop() / ".scrubbed.partial");
+  scrub(*store_, request_.traces);
+  EXPECT_EQ(read_file(drop() / "a.report.csv"), "\"(erased)\"\n");
+  EXPECT_THAT(waiting(), IsEmpty());
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ class WhyTest : public PurgeTest {
  protected:
   Why ask(std::string_view id) {
     const auto transaction = store_->begin(Access::read);
-    return why(*transaction, *find_user(*transaction, id), request_.policy, now_);
+    return why(*transaction, *find_user(*transaction, id), request_.policy, {}, now_);
   }
 };
 

@@ -29,7 +29,7 @@ inline std::vector<User> read_valid(const std::string& feed, FormatVersion versi
   pugi::xml_document document, converted;
   EXPECT_TRUE(document.load_buffer(feed.data(), feed.size(), kJudgeFlags, pugi::encoding_utf8));
   Origins origins;
-  std::vector<Warning> warnings;
+  Tidied tidied;
   const LineOf nowhere = [](pugi::xml_node) { return std::uint64_t{0}; };
   std::vector<User> users;
   for (pugi::xml_node record : document.document_element().children()) {
@@ -37,13 +37,14 @@ inline std::vector<User> read_valid(const std::string& feed, FormatVersion versi
     if (const auto rejection = judge.judge(record, feed, 1, namespaces))
       ADD_FAILURE() << rejection->line << ": " << rejection->message;
     if (version == FormatVersion::v1)
-      record = convert_v1(record, nowhere, converted, origins, warnings);
-    tidy_v2(record, nowhere, warnings);
+      record = convert_v1(record, nowhere, converted, origins, tidied.warnings);
+    tidy_v2(record, nowhere, tidied);
     std::vector<pugi::xml_node> unread;
     EXPECT_TRUE(read_v2(record, Reading::strict, Trust::judged, users.emplace_back(), unread));
     EXPECT_TRUE(unread.empty());
   }
-  for (const Warning& warning : warnings) ADD_FAILURE() << warning.code << ": " << warning.message;
+  for (const Warning& warning : tidied.warnings.take())
+    ADD_FAILURE() << warning.code << ": " << warning.message;
   return users;
 }
 

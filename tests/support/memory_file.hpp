@@ -23,6 +23,8 @@ class MemoryFile {
   MemoryFile& operator=(const MemoryFile&) = delete;
 
   int fd() const { return fd_; }
+  /// A descriptor of the file that outlives this object; the caller closes it.
+  int duplicate() const { return ::dup(fd_); }
 
  private:
   int fd_;

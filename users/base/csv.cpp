@@ -2,8 +2,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <system_error>
+
+#include "users/base/text.hpp"
 
 namespace roster {
 namespace {
@@ -11,7 +15,25 @@ namespace {
 constexpr std::size_t kBlock = 256 * 1024;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+/// Does a spreadsheet take a cell that begins so for a formula? The full-width forms too.
+bool begins_formula(std::string_view text) {
+  static constexpr std::string_view kSigns[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+  return std::any_of(std::begin(kSigns), std::end(kSigns),
+                     [&](std::string_view sign) { return text.starts_with(sign); });
+}
+
 }  // namespace
+
+std::string csv_cell(std::string_view text) {
+  const std::string shown = printable(trim(text));
+  std::string cell = "\"";
+  if (begins_formula(shown)) cell += '\'';
+  for (const char c : shown) {
+    if (c == '"') cell += '"';
+    cell += c;
+  }
+  return cell + '"';
+}
 
 CsvReader::CsvReader(int fd, std::string file, CsvLimits limits)
     : fd_(fd), file_(std::move(file)), limits_(limits) {

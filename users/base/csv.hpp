@@ -1,6 +1,6 @@
-// Csv: a file of comma-separated values, read as a stream, a record at a time (RFC 4180: values may
-// be quoted, a quote inside is doubled; lines end in LF or CRLF). A byte order mark at the start is
-// passed over, empty lines too.
+// Csv: cells to be written, and a file of comma-separated values, read as a stream, a record at a
+// time (RFC 4180: values may be quoted, a quote inside is doubled; lines end in LF or CRLF). A byte
+// order mark at the start is passed over, empty lines too.
 //
 // Memory is bounded by the longest record allowed. Every refusal is a CsvError whose what() is
 // `FILE:LINE: message`.
@@ -28,6 +28,10 @@ struct CsvLimits {
   std::uint64_t file = std::uint64_t{1} << 30;  // bytes
   std::size_t record = 64 * 1024;               // bytes
 };
+
+/// One cell to be written: quoted, without a character that cannot be seen (printable), and such
+/// that no spreadsheet takes it for a formula: `'` stands before what would begin one (CWE-1236).
+std::string csv_cell(std::string_view text);
 
 class CsvReader {
  public:

@@ -55,6 +55,12 @@ std::optional<Day> parse_day(std::string_view text) {
   return Day(date);
 }
 
+std::optional<Day> days_after(Day day, int days) {
+  assert(days >= 0);
+  if (day > kLastDay || days > (kLastDay - day).count()) return std::nullopt;
+  return day + std::chrono::days(days);
+}
+
 std::string format_time(Time time) {
   const Day day = std::chrono::floor<std::chrono::days>(time);
   auto seconds = static_cast<unsigned>((time - day).count());

@@ -29,6 +29,13 @@ std::string format_day(Day day);
 /// Reads `YYYY-MM-DD` alone; nothing when it is not a day of the calendar in years 1 to 9999.
 std::optional<Day> parse_day(std::string_view text);
 
+/// The first and the last day that are written and read; what lies beyond is never.
+inline constexpr Day kFirstDay = Day(std::chrono::year(1) / 1 / 1);
+inline constexpr Day kLastDay = Day(std::chrono::year(9999) / 12 / 31);
+
+/// The day so many days later (not negative), or nothing when it lies past kLastDay.
+std::optional<Day> days_after(Day day, int days);
+
 /// `2026-11-22T02:00:01Z`.
 std::string format_time(Time time);
 

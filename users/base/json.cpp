@@ -1,8 +1,10 @@
 #include "users/base/json.hpp"
 
-#include <utf8proc.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+
+#include "users/base/text.hpp"
 
 namespace roster {
 namespace {
@@ -37,13 +39,30 @@ void append_ascii(std::string& out, unsigned char c) {
   out += kHex[c & 15];
 }
 
-/// How many bytes at the front of `text` are one sound character; 0 when they are none.
-std::size_t character_length(std::string_view text) {
-  utf8proc_int32_t codepoint = 0;
-  const auto length = utf8proc_iterate(
-      reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-      static_cast<utf8proc_ssize_t>(std::min<std::size_t>(text.size(), 4)), &codepoint);
-  return length > 0 ? static_cast<std::size_t>(length) : 0;
+/// `\u200b`; what lies beyond U+FFFF as two of them.
+void append_escaped(std::string& out, char32_t value) {
+  if (value > 0xFFFF) {
+    append_escaped(out, 0xD800 + ((value - 0x10000) >> 10));
+    value = 0xDC00 + ((value - 0x10000) & 0x3FF);
+  }
+  out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(value));
+}
+
+/// Appends the first character, which is not plain; returns how many bytes it took.
+std::size_t append_character(std::string& out, std::string_view text) {
+  const auto c = static_cast<unsigned char>(text.front());
+  if (c < 0x80) {
+    append_ascii(out, c);
+    return 1;
+  }
+  const CodePoint point = decode_utf8(text.data(), text.data() + text.size());
+  if (point.length == 0) {
+    out += kReplacement;
+    return 1;
+  }
+  const bool shown = !is_control(point.value) && !is_invisible(point.value);
+  shown ? void(out += text.substr(0, point.length)) : append_escaped(out, point.value);
+  return point.length;
 }
 
 }  // namespace
@@ -56,15 +75,7 @@ void append_json_text(std::string& out, std::string_view text) {
     out += text.substr(at, end - at);
     at = end;
     if (at == text.size()) break;
-    const auto c = static_cast<unsigned char>(text[at]);
-    if (c < 0x80) {
-      append_ascii(out, c);
-      ++at;
-      continue;
-    }
-    const std::size_t length = character_length(text.substr(at));
-    out += length > 0 ? text.substr(at, length) : kReplacement;
-    at += std::max<std::size_t>(length, 1);
+    at += append_character(out, text.substr(at));
   }
   out += '"';
 }

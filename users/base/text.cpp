@@ -3,128 +3,186 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 namespace roster {
 namespace {
 
-bool is_control(unsigned char byte) { return byte < 0x20 || byte == 0x7F; }
-
-/// Length of the UTF-8 sequence at the front, 0 when it is none (or a C1 control character).
-std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-  };
-  const auto continues = [&](std::size_t from, std::size_t to) {
-    while (from < to && (byte(from) & 0xC0U) == 0x80U) ++from;
-    return from == to;
-  };
-  const unsigned lead = byte(0), second = byte(1);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF)
-    return continues(1, 2) && !(lead == 0xC2 && second < 0xA0) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const bool overlong = lead == 0xE0 && second < 0xA0;
-    const bool surrogate = lead == 0xED && second >= 0xA0;
-    return continues(1, 3) && !overlong && !surrogate ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const bool overlong = lead == 0xF0 && second < 0x90;
-    const bool beyond = lead == 0xF4 && second >= 0x90;
-    return continues(1, 4) && !overlong && !beyond ? 4 : 0;
-  }
-  return 0;
-}
-
 struct Range {
-  char32_t first, last;
+  char32_t first;
+  char32_t last;
 };
 
-/// Unicode's White_Space.
-constexpr std::array<Range, 10> kBlanks = {
-    Range{0x09, 0x0D},     Range{0x20, 0x20},     Range{0x85, 0x85},     Range{0xA0, 0xA0},
-    Range{0x1680, 0x1680}, Range{0x2000, 0x200A}, Range{0x2028, 0x2029}, Range{0x202F, 0x202F},
-    Range{0x205F, 0x205F}, Range{0x3000, 0x3000}};
+constexpr Range kBlanks[] = {
+    {'\t', '\r'},     {' ', ' '},       {0x85, 0x85},     {0xA0, 0xA0},     {0x1680, 0x1680},
+    {0x2000, 0x200A}, {0x2028, 0x2029}, {0x202F, 0x202F}, {0x205F, 0x205F}, {0x3000, 0x3000},
+};
 
-/// Unicode's Default_Ignorable_Code_Point.
-constexpr std::array<Range, 15> kInvisible = {
-    Range{0xAD, 0xAD},     Range{0x34F, 0x34F},   Range{0x61C, 0x61C},    Range{0x115F, 0x1160},
-    Range{0x17B4, 0x17B5}, Range{0x180B, 0x180F}, Range{0x200B, 0x200F},  Range{0x202A, 0x202E},
-    Range{0x2060, 0x206F}, Range{0x3164, 0x3164}, Range{0xFE00, 0xFE0F},  Range{0xFEFF, 0xFEFF},
-    Range{0xFFA0, 0xFFA0}, Range{0xFFF0, 0xFFF8}, Range{0xE0000, 0xE0FFF}};
+constexpr Range kInvisible[] = {
+    {0xAD, 0xAD},       {0x34F, 0x34F},     {0x61C, 0x61C},   {0x115F, 0x1160}, {0x17B4, 0x17B5},
+    {0x180B, 0x180F},   {0x200B, 0x200F},   {0x202A, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},
+    {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0x1BCA0, 0x1BCA3},
+    {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+};
 
 template <std::size_t N>
-bool is_one_of(const std::array<Range, N>& ranges, char32_t character) {
-  return std::any_of(ranges.begin(), ranges.end(), [character](const Range& range) {
-    return range.first <= character && character <= range.last;
+bool within(const Range (&ranges)[N], char32_t value) {
+  return std::any_of(std::begin(ranges), std::end(ranges), [value](const Range& range) {
+    return value >= range.first && value <= range.last;
   });
 }
 
-/// The character that a sequence stands for; U+FFFD for a byte that is not UTF-8.
-char32_t decode(std::string_view sequence) {
-  if (sequence.size() == 1 && static_cast<unsigned char>(sequence.front()) >= 0x80) return 0xFFFD;
-  constexpr std::array<unsigned, 5> kLeadBits = {0, 0x7F, 0x1F, 0x0F, 0x07};
-  const auto bits = [](char c) { return static_cast<unsigned char>(c); };
-  char32_t character = bits(sequence.front()) & kLeadBits.at(sequence.size());
-  for (const char c : sequence.substr(1)) character = (character << 6U) | (bits(c) & 0x3FU);
-  return character;
+bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+
+/// How many bytes a sequence has, told by its first; 0 when none begins so.
+std::size_t sequence_length(unsigned char lead) {
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return 2;
+  if (lead >= 0xE0 && lead <= 0xEF) return 3;
+  if (lead >= 0xF0 && lead <= 0xF4) return 4;
+  return 0;
 }
 
-/// Length of the character at the front, C1 controls included; 1 for a byte that is not UTF-8.
-std::size_t character_length(std::string_view text) {
-  const bool is_c1 = text.size() > 1 && text[0] == '\xC2' && (text[1] & 0xE0) == 0x80;
-  return is_c1 ? 2 : std::max<std::size_t>(sequence_length(text), 1);
+CodePoint first_of(std::string_view text) {
+  return decode_utf8(text.data(), text.data() + text.size());
 }
 
-/// Where the last character of a text that is not empty begins.
-std::size_t last_character(std::string_view text) {
-  std::size_t at = text.size() - 1;
-  while (at > 0 && text.size() - at < 4 && (text[at] & 0xC0) == 0x80) --at;
-  return at;
+/// The character at the end; length 0 when its bytes are not UTF-8.
+CodePoint last_of(std::string_view text) {
+  std::size_t start = text.size() - 1;
+  while (start > 0 && text.size() - start < 4 && is_continuation(text[start])) --start;
+  const CodePoint point = first_of(text.substr(start));
+  return point.length == text.size() - start ? point : CodePoint{};
 }
 
-bool is_blank(std::string_view character) { return is_one_of(kBlanks, decode(character)); }
+/// Appends the first character as it may be shown; returns how many bytes it took.
+std::size_t append_printable(std::string_view text, std::string& out) {
+  const CodePoint point = first_of(text);
+  if (point.length == 0 || point.value < 0x20 || point.value == 0x7F) {
+    out += fmt::format("\\x{:02X}", static_cast<unsigned char>(text.front()));
+    return 1;
+  }
+  const bool separator = point.value == 0x2028 || point.value == 0x2029;
+  if (is_control(point.value) || separator || is_invisible(point.value)) {
+    out += fmt::format("\\u{:04X}", static_cast<std::uint32_t>(point.value));
+  } else {
+    out += text.substr(0, point.length);
+  }
+  return point.length;
+}
 
 }  // namespace
 
+CodePoint decode_utf8(const char* at, const char* end) {
+  static constexpr unsigned char kLeadBits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+  static constexpr char32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  const auto lead = static_cast<unsigned char>(*at);
+  const std::size_t length = sequence_length(lead);
+  if (length == 0 || static_cast<std::size_t>(end - at) < length) return {};
+  char32_t value = lead & kLeadBits[length];
+  for (std::size_t i = 1; i < length; ++i) {
+    if (!is_continuation(at[i])) return {};
+    value = (value << 6) | (static_cast<unsigned char>(at[i]) & 0x3F);
+  }
+  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
+  if (value < kSmallest[length] || value > 0x10FFFF || surrogate) return {};
+  return {value, length};
+}
+
+void append_utf8(char32_t value, std::string& out) {
+  const auto push = [&out](char32_t byte) { out += static_cast<char>(byte); };
+  if (value < 0x80) {
+    push(value);
+  } else if (value < 0x800) {
+    push(0xC0 | (value >> 6));
+    push(0x80 | (value & 0x3F));
+  } else if (value < 0x10000) {
+    push(0xE0 | (value >> 12));
+    push(0x80 | ((value >> 6) & 0x3F));
+    push(0x80 | (value & 0x3F));
+  } else {
+    push(0xF0 | (value >> 18));
+    push(0x80 | ((value >> 12) & 0x3F));
+    push(0x80 | ((value >> 6) & 0x3F));
+    push(0x80 | (value & 0x3F));
+  }
+}
+
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
-    const std::size_t length = character_length(text);
-    if (length == 1 && static_cast<unsigned char>(text.front()) >= 0x80) return false;
+    const std::size_t length = first_of(text).length;
+    if (length == 0) return false;
     text.remove_prefix(length);
   }
   return true;
 }
 
-std::string_view trim_blanks(std::string_view text) {
-  while (!text.empty() && is_blank(text.substr(0, character_length(text))))
-    text.remove_prefix(character_length(text));
+bool is_control(char32_t value) { return value < 0x20 || (value >= 0x7F && value < 0xA0); }
+
+bool has_control(std::string_view text) {
   while (!text.empty()) {
-    const std::size_t last = last_character(text);
-    if (!is_blank(text.substr(last))) break;
-    text = text.substr(0, last);
+    const CodePoint point = first_of(text);
+    if (point.length != 0 && is_control(point.value)) return true;
+    text.remove_prefix(std::max<std::size_t>(point.length, 1));
+  }
+  return false;
+}
+
+bool is_blank_character(char32_t value) { return within(kBlanks, value); }
+
+bool is_invisible(char32_t value) { return value >= 0xAD && within(kInvisible, value); }
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty()) {
+    const CodePoint point = first_of(text);
+    if (point.length == 0 || !is_blank_character(point.value)) break;
+    text.remove_prefix(point.length);
+  }
+  while (!text.empty()) {
+    const CodePoint point = last_of(text);
+    if (point.length == 0 || !is_blank_character(point.value)) break;
+    text.remove_suffix(point.length);
   }
   return text;
 }
 
-bool has_invisible(std::string_view text) {
-  for (; !text.empty(); text.remove_prefix(character_length(text)))
-    if (is_one_of(kInvisible, decode(text.substr(0, character_length(text))))) return true;
-  return false;
+char32_t first_invisible(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      ++at;
+      continue;
+    }
+    const CodePoint point = first_of(text.substr(at));
+    if (point.length != 0 && is_invisible(point.value)) return point.value;
+    at += std::max<std::size_t>(point.length, 1);
+  }
+  return 0;
+}
+
+bool has_invisible(std::string_view text) { return first_invisible(text) != 0; }
+
+std::string without_invisible(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const CodePoint point = first_of(text);
+    const std::size_t length = std::max<std::size_t>(point.length, 1);
+    if (point.length == 0 || !is_invisible(point.value)) out += text.substr(0, length);
+    text.remove_prefix(length);
+  }
+  return out;
 }
 
 std::string printable(std::string_view text) {
   std::string out;
-  while (!text.empty()) {
-    const std::size_t length = sequence_length(text);
-    const auto lead = static_cast<unsigned char>(text.front());
-    if (length == 0 || is_control(lead)) {
-      out += fmt::format("\\x{:02X}", lead);
-      text.remove_prefix(1);
-    } else {
-      out += text.substr(0, length);
-      text.remove_prefix(length);
-    }
+  while (!text.empty()) text.remove_prefix(append_printable(text, out));
+  return out;
+}
+
+std::string printable_start(std::string_view text, std::size_t most) {
+  std::string out;
+  for (std::size_t shown = 0; !text.empty(); ++shown) {
+    if (shown == most) return out + "…";
+    text.remove_prefix(append_printable(text, out));
   }
   return out;
 }

@@ -114,6 +114,20 @@ void append_line(std::string& out, const ReportLine& line) {
   object.close();
 }
 
+constexpr std::uint64_t kMostOdd = 100'000;
+constexpr std::uint64_t kMostOddBytes = 64U << 20;
+
+bool is_odd(const ReportLine& line) {
+  return line.outcome == "rejected" || line.outcome == "warned" || !line.warnings.empty();
+}
+
+/// `3,600,000`.
+std::string grouped(std::uint64_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, 1, ',');
+  return text;
+}
+
 }  // namespace
 
 std::string to_json(const ReportLine& line) {
@@ -138,9 +152,35 @@ ReportWriter::~ReportWriter() {
 
 void ReportWriter::line(const ReportLine& line) {
   assert(!finished_);
+  if (watch_) watch_(line);
+  if (!is_odd(line) || (odd_ < kMostOdd && odd_bytes_ < kMostOddBytes)) return add(line);
+  ++not_listed_;
+  if (line.outcome == "rejected" || line.outcome == "warned" || line.outcome == "unchanged") return;
+  ReportLine without = line;
+  without.warnings.clear();
+  add(without);
+}
+
+void ReportWriter::add(const ReportLine& line) {
+  const std::size_t before = buffer_.size();
   append_line(buffer_, line);
+  if (is_odd(line)) {
+    ++odd_;
+    odd_bytes_ += buffer_.size() - before;
+  }
   buffer_ += '\n';
   if (buffer_.size() >= kBuffer) flush();
+}
+
+void ReportWriter::tell_not_listed() {
+  if (not_listed_ == 0) return;
+  ReportLine line;
+  line.outcome = "warned";
+  line.warnings = {
+      {"not_listed", 0,
+       "… and " + grouped(not_listed_) + " more records that were rejected or warned about"}};
+  append_line(buffer_, line);
+  buffer_ += '\n';
 }
 
 void ReportWriter::raw_line(std::string_view json) {
@@ -150,6 +190,14 @@ void ReportWriter::raw_line(std::string_view json) {
   if (buffer_.size() >= kBuffer) flush();
 }
 
+void ReportWriter::clear() {
+  assert(!finished_);
+  buffer_.clear();
+  odd_ = odd_bytes_ = not_listed_ = 0;
+  if (::ftruncate(fd_, 0) != 0 || ::lseek(fd_, 0, SEEK_SET) != 0)
+    fail("cannot write", partial_ / "users.ndjson");
+}
+
 void ReportWriter::flush() {
   write_all(fd_, buffer_, partial_ / "users.ndjson");
   buffer_.clear();
@@ -157,6 +205,7 @@ void ReportWriter::flush() {
 
 void ReportWriter::finish(const Job& job) {
   assert(!finished_);
+  tell_not_listed();
   flush();
   sync_and_close(std::exchange(fd_, -1), partial_ / "users.ndjson");
   // report.json appears whole or not at all: its being there means the report is finished.

@@ -15,6 +15,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -58,10 +59,18 @@ class ReportWriter {
   ReportWriter(const ReportWriter&) = delete;
   ReportWriter& operator=(const ReportWriter&) = delete;
 
-  /// Adds a line; buffered. Throws std::system_error, as do the next two.
+  /// Adds a line; buffered. Throws std::system_error, as do the next two. Of lines that tell of a
+  /// rejection or of warnings the first 100,000 are kept, at most 64 MiB of them, so that no feed
+  /// fills the disk with words; finish() adds how many there are besides (`not_listed`).
   void line(const ReportLine& line);
+  /// `watch` is told of every line() from now on.
+  void set_watch(std::function<void(const ReportLine&)> watch) { watch_ = std::move(watch); }
+  /// Where the report lies until it is published.
+  const std::filesystem::path& directory() const { return partial_; }
   /// A line that already is JSON, without its line break: one of the report that this one replaces.
   void raw_line(std::string_view json);
+  /// Takes all lines back: the job did nothing after all. Throws std::system_error.
+  void clear();
   /// Writes report.json and brings everything to the disk; no line may follow.
   void finish(const Job& job);
   /// Makes the finished report visible, in place of one that a held job may have left there.
@@ -71,9 +80,13 @@ class ReportWriter {
   std::filesystem::path partial_;
   std::filesystem::path final_;
   std::string buffer_;
+  std::function<void(const ReportLine&)> watch_;
   int fd_ = -1;
   bool finished_ = false;
+  std::uint64_t odd_ = 0, odd_bytes_ = 0, not_listed_ = 0;  // lines of rejections and warnings
 
+  void add(const ReportLine& line);
+  void tell_not_listed();
   void flush();
 };
 

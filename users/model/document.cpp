@@ -3,7 +3,9 @@
 // that a document cut anywhere is noticed. In a list item the tag kSegment says `internal`.
 #include "users/model/document.hpp"
 
+#include <array>
 #include <cassert>
+#include <tuple>
 #include <type_traits>
 
 #include "users/base/bytes.hpp"
@@ -15,6 +17,13 @@ namespace {
 constexpr std::uint64_t kSegment = 0;
 constexpr std::uint64_t kEnd = 0;
 constexpr std::uint64_t kManualEdit = 255;  // no member of User has it
+
+/// Is it a day of the years 1 to 9999? What the writer may write and the reader takes.
+constexpr bool is_calendar_day(std::int64_t days_since_1970) {
+  using namespace std::chrono;
+  return days_since_1970 >= sys_days(year(1) / 1 / 1).time_since_epoch().count() &&
+         days_since_1970 <= sys_days(year(9999) / 12 / 31).time_since_epoch().count();
+}
 
 // Encoding ----------------------------------------------------------------------------------------
 
@@ -30,26 +39,31 @@ void append_payload(std::string& out, const std::string& text) { out += text; }
 void append_payload(std::string& out, const DateTime& time) { out += time.text; }
 void append_payload(std::string&, bool) {}  // its presence says true
 void append_payload(std::string& out, const std::optional<bool>& value) { out += *value ? 1 : 0; }
+/// What read_payload() would refuse is not written: a user who cannot be read again is lost.
 void append_payload(std::string& out, const std::optional<Day>& day) {
-  append_varint(out, zigzag(day->time_since_epoch().count()));
+  const std::int64_t count = day->time_since_epoch().count();
+  if (!is_calendar_day(count)) throw BadDocument("a day is not in the years 1 to 9999");
+  append_varint(out, zigzag(count));
 }
 void append_payload(std::string& out, const Coded& coded) {
   append_text(out, coded.value);
   out += coded.desc;
 }
-/// A manual edit names its field by the member's tag: the order of Field may change.
-std::uint64_t tag_of(std::size_t field) {
-  assert(field < kFieldCount);
-  std::uint64_t tag = 0;
-  std::size_t index = 0;
-  for_each_member<User>([&](const auto& member) {
-    if (index++ == field) tag = member.tag;
-  });
-  return tag;
-}
+constexpr auto kTags = std::apply(
+    [](const auto&... member) { return std::array<std::uint8_t, kFieldCount>{member.tag...}; },
+    Shape<User>::members);
+
+/// The field of each tag; kFieldCount: none.
+constexpr auto kFieldsByTag = [] {
+  std::array<std::uint8_t, 64> fields{};
+  fields.fill(kFieldCount);
+  for (std::size_t i = 0; i < kFieldCount; ++i) fields[kTags[i]] = static_cast<std::uint8_t>(i);
+  return fields;
+}();
 
 void append_payload(std::string& out, const ManualEdit& edit) {
-  append_varint(out, tag_of(edit.field));
+  assert(edit.field < kFieldCount);
+  append_varint(out, kTags[edit.field]);
   out += edit.last_sis_value;
 }
 template <class T>
@@ -146,13 +160,10 @@ void read_payload(std::string_view bytes, std::optional<bool>& value) {
   value = bytes[0] == 1;
 }
 void read_payload(std::string_view bytes, std::optional<Day>& day) {
-  using namespace std::chrono;
   const auto number = take_varint(bytes);
   const std::int64_t count = number ? unzigzag(*number) : 0;
-  constexpr auto kFirst = sys_days(year(1) / 1 / 1).time_since_epoch().count();
-  constexpr auto kLast = sys_days(year(9999) / 12 / 31).time_since_epoch().count();
-  if (!number || !bytes.empty() || count < kFirst || count > kLast) damaged("no day");
-  day = Day(days(count));
+  if (!number || !bytes.empty() || !is_calendar_day(count)) damaged("no day");
+  day = Day(std::chrono::days(count));
 }
 void read_payload(std::string_view bytes, Coded& coded) {
   const auto length = take_varint(bytes);
@@ -162,9 +173,9 @@ void read_payload(std::string_view bytes, Coded& coded) {
 }
 void read_payload(std::string_view bytes, ManualEdit& edit) {
   const auto tag = take_varint(bytes);
-  std::size_t field = 0;
-  while (tag && field < kFieldCount && tag_of(field) != *tag) ++field;
-  if (!tag || field == kFieldCount) damaged("a manual edit of no field");
+  const std::size_t field =
+      tag && *tag < kFieldsByTag.size() ? kFieldsByTag[*tag] : std::size_t(kFieldCount);
+  if (field == kFieldCount) damaged("a manual edit of no field");
   edit.field = static_cast<std::uint8_t>(field);
   edit.last_sis_value = bytes;
 }
@@ -216,9 +227,32 @@ User decode_user(std::string_view document) {
   return user;
 }
 
+FieldSet fields_in(std::string_view document) {
+  FieldSet fields;
+  if (document.empty()) return fields;
+  document.remove_suffix(1);
+  while (!document.empty()) {
+    const auto tag = take_varint(document);
+    const auto length = tag ? take_varint(document) : std::nullopt;
+    if (!length || *length > document.size()) break;
+    document.remove_prefix(static_cast<std::size_t>(*length));
+    const std::size_t field = *tag < kFieldsByTag.size() ? kFieldsByTag[*tag] : kFieldCount;
+    if (field < kFieldCount) fields.set(field);
+  }
+  return fields;
+}
+
+std::uint8_t tag_of(Field field) { return kTags[static_cast<std::size_t>(field)]; }
+
+std::optional<Field> field_of_tag(std::int64_t tag) {
+  if (tag < 0 || tag >= std::int64_t(kFieldsByTag.size())) return std::nullopt;
+  const std::size_t field = kFieldsByTag[static_cast<std::size_t>(tag)];
+  return field < kFieldCount ? std::optional(static_cast<Field>(field)) : std::nullopt;
+}
+
 std::string encode_field(const User& user, Field field) {
   std::string out;
-  const std::uint64_t tag = tag_of(static_cast<std::size_t>(field));
+  const std::uint64_t tag = tag_of(field);
   for_each_member<User>([&](const auto& member) {
     if (member.tag == tag) append_value(out, tag, user.*member.pointer);
   });
@@ -226,7 +260,7 @@ std::string encode_field(const User& user, Field field) {
 }
 
 void decode_field(std::string_view bytes, User& user, Field field) {
-  const std::uint64_t tag = tag_of(static_cast<std::size_t>(field));
+  const std::uint64_t tag = tag_of(field);
   User read;
   Entries entries(bytes);
   for_each_member<User>([&](const auto& member) {

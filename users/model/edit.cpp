@@ -164,8 +164,9 @@ void set_field(User& user, std::string_view field, std::string_view value) {
 
 void unset_field(User& user, std::string_view field) {
   if (const auto name = item_name(field)) {
-    if (!edit_list(user, *name, {})) refuse(fmt::format("there is no internal {}", field));
-    return;
+    if (edit_list(user, *name, {})) return;
+    const bool any_segment = name->list == "user_identifier" || name->list == "user_identifiers";
+    refuse(fmt::format("there is no {}{}", any_segment ? "" : "internal ", field));
   }
   const Field known = known_field(field);
   if (known == Field::primary_id || known == Field::account_type || known == Field::record_type)
@@ -184,6 +185,13 @@ void restore_field(User& user, std::string_view field) {
   const std::string last = edit->last_sis_value;
   decode_field(last, user, known);
   forget_edit(user, known);
+}
+
+void note_edits(const User& before, User& edited) {
+  edited.manual_edits = before.manual_edits;
+  const FieldSet changed = differing_fields(before, edited);
+  for (std::size_t i = 0; i < kFieldCount; ++i)
+    if (changed[i]) note_edit(before, edited, static_cast<Field>(i));
 }
 
 }  // namespace roster

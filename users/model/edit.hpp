@@ -23,11 +23,18 @@ struct EditError : std::runtime_error {
 /// EditError. Whether ids are free is the caller's to check (Transaction::owners).
 void set_field(User& user, std::string_view field, std::string_view value);
 
-/// Empties a field, or removes the internal list items of a type. Throws EditError.
+/// Empties a field, or removes the internal list items of a type. An identifier that is none of
+/// staff's is freed: another user can have it, until the SIS sends it again for this one. Throws
+/// EditError.
 void unset_field(User& user, std::string_view field);
 
 /// Gives a field that was changed by hand back to the SIS: its last value from there stands again.
 /// Throws EditError when the field is not marked as changed by hand.
 void restore_field(User& user, std::string_view field);
+
+/// Marks each protected field in which `edited` differs from `before` as changed by hand, for an
+/// edit that replaced a whole user. What was marked in `before` stays marked, unless the SIS's
+/// value stands again.
+void note_edits(const User& before, User& edited);
 
 }  // namespace roster

@@ -1,11 +1,11 @@
 #include "users/model/edit_items.hpp"
 
 #include <fmt/format.h>
-#include <utf8proc.h>
 
 #include <algorithm>
 #include <utility>
 
+#include "users/base/text.hpp"
 #include "users/model/edit.hpp"
 #include "users/model/shape.hpp"
 
@@ -14,10 +14,6 @@ namespace roster {
 namespace {
 
 [[noreturn]] void refuse(const std::string& why) { throw EditError(why); }
-
-bool is_control(std::int32_t c) {
-  return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0);
-}
 
 /// An item of a list by its type; `value` is what a person would type for it.
 Address make_item(const Address*, Coded type, std::string value) {
@@ -103,9 +99,14 @@ bool edit_items(std::vector<Item>& items, const ItemName& name,
     added->segment = Segment::internal;
     check_texts(fmt::format("{}:{}", name.list, name.type), *added);
   }
-  const std::size_t removed = std::erase_if(items, [&](const Item& item) {
-    return item.segment == Segment::internal && type_of(item) == name.type;
-  });
+  const auto remove = [&](Segment segment) {
+    return std::erase_if(items, [&](const Item& item) {
+      return item.segment == segment && type_of(item) == name.type;
+    });
+  };
+  std::size_t removed = remove(Segment::internal);
+  if (std::is_same_v<Item, Identifier> && !value && removed == 0)
+    removed = remove(Segment::external);
   if (added) items.push_back(std::move(*added));
   return added || removed > 0;
 }
@@ -141,12 +142,12 @@ bool edit_list(User& user, const ItemName& name, const std::optional<std::string
 std::string checked_text(std::string_view name, std::string_view value, std::size_t limit) {
   std::size_t characters = 0;
   for (std::string_view rest = value; !rest.empty(); ++characters) {
-    utf8proc_int32_t character = 0;
-    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(rest.data()),
-                                         static_cast<utf8proc_ssize_t>(rest.size()), &character);
-    if (length <= 0) refuse(fmt::format("{}: the value is not UTF-8", name));
-    if (is_control(character)) refuse(fmt::format("{}: the value has control characters", name));
-    rest.remove_prefix(static_cast<std::size_t>(length));
+    const CodePoint point = decode_utf8(rest.data(), rest.data() + rest.size());
+    if (point.length == 0) refuse(fmt::format("{}: the value is not UTF-8", name));
+    const bool line = point.value == '\n' || point.value == '\t';
+    if (is_control(point.value) && !line)
+      refuse(fmt::format("{}: the value has control characters", name));
+    rest.remove_prefix(point.length);
   }
   if (limit != 0 && characters > limit)
     refuse(fmt::format("{}: the value has {} characters; at most {} fit", name, characters, limit));

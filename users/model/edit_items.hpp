@@ -19,8 +19,9 @@ struct ItemName {
 /// Nothing when the field names no item. Throws EditError when the type is missing.
 std::optional<ItemName> item_name(std::string_view field);
 
-/// Removes the internal items of a type, then adds one when there is a value. Answers whether
-/// anything was removed or added. Throws EditError.
+/// Removes the internal items of a type, then adds one when there is a value. Identifiers without a
+/// value: when there is no internal one, the external ones are removed. Answers whether anything
+/// was removed or added. Throws EditError.
 bool edit_list(User& user, const ItemName& name, const std::optional<std::string_view>& value);
 
 /// The value, if it is UTF-8 without control characters (a line break and a tab may be) of at most

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "users/model/job.hpp"
 #include "users/model/user.hpp"
@@ -33,10 +34,10 @@ struct Remains {
   friend bool operator==(const Remains&, const Remains&) = default;
 };
 
-/// One entry of the erasure ledger: an id was erased. Each id of a user has its own.
+/// One entry of the erasure ledger: a person was erased.
 struct Erasure {
-  std::int64_t number = 0;  // 1, 2, 3, …
-  std::string hash;         // of the id, under a key that is kept elsewhere
+  std::int64_t number = 0;          // 1, 2, 3, …
+  std::vector<std::string> hashes;  // of each id under a key kept elsewhere; the primary id's first
   Time at{};
   JobNumber job = 0;
   std::string job_name;
@@ -44,6 +45,14 @@ struct Erasure {
   std::string chain;  // over this entry and the chain of the one before
 
   friend bool operator==(const Erasure&, const Erasure&) = default;
+};
+
+/// Where the ledger ends, so that entries cut off there are missed.
+struct LedgerEnd {
+  std::int64_t number = 0;  // of the last entry
+  std::string proof;        // that number and the entry's chain, under the key
+
+  friend bool operator==(const LedgerEnd&, const LedgerEnd&) = default;
 };
 
 }  // namespace roster

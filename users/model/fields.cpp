@@ -32,6 +32,11 @@ static_assert(kNames[std::size_t(Field::addresses)] == "addresses");
 static_assert(kNames[std::size_t(Field::library_notices)] == "library_notices");
 static_assert(kNames[std::size_t(Field::is_researcher)] == "is_researcher");
 
+template <class T>
+constexpr bool kIsVector = false;
+template <class T>
+constexpr bool kIsVector<std::vector<T>> = true;
+
 void show(std::string& out, const std::string& text) { out += text; }
 void show(std::string& out, const DateTime& time) { out += time.text; }
 void show(std::string& out, bool value) { out += value ? "true" : "false"; }
@@ -143,6 +148,14 @@ bool is_empty(const User& user, Field field) {
   return empty;
 }
 
+FieldSet present_fields(const User& user) {
+  FieldSet present;
+  std::size_t index = 0;
+  for_each_member<User>(
+      [&](const auto& member) { present.set(index++, !is_absent(user.*member.pointer)); });
+  return present;
+}
+
 void copy_field(const User& from, User& to, Field field) {
   with_member(field, [&](const auto& member) { to.*member.pointer = from.*member.pointer; });
 }
@@ -162,6 +175,22 @@ std::string display_field(const User& user, Field field) {
     show(out, value);
   });
   return out;
+}
+
+bool is_list(Field field) {
+  bool list = false;
+  with_member(field, [&](const auto& member) { list = !member.item.empty(); });
+  return list;
+}
+
+std::vector<std::string> display_items(const User& user, Field field) {
+  std::vector<std::string> items;
+  with_member(field, [&]([[maybe_unused]] const auto& member) {
+    if constexpr (kIsVector<typename std::decay_t<decltype(member)>::Value>) {
+      for (const auto& item : user.*member.pointer) show(items.emplace_back(), item);
+    }
+  });
+  return items;
 }
 
 const ManualEdit* manual_edit(const User& user, Field field) {

@@ -79,12 +79,21 @@ FieldSet differing_fields(const User& left, const User& right);
 /// Is the field absent (empty text, no date, empty list)?
 bool is_empty(const User& user, Field field);
 
+/// The fields that are not absent.
+FieldSet present_fields(const User& user);
+
 /// Copies one field from one user to another.
 void copy_field(const User& from, User& to, Field field);
 
 /// One field as a person would read it: `STUDENT (Student)`, `2027-06-30`, `2 emails: …`; "" when
 /// absent.
 std::string display_field(const User& user, Field field);
+
+/// Is the field a list of items?
+bool is_list(Field field);
+
+/// The items of a list as a person would read them; of another field nothing.
+std::vector<std::string> display_items(const User& user, Field field);
 
 /// The manual edit recorded for a field, or nullptr.
 const ManualEdit* manual_edit(const User& user, Field field);

@@ -61,6 +61,14 @@ std::optional<JobStatus> parse_job_status(std::string_view text) {
   return find_name<JobStatus>(kStatuses, text);
 }
 
+bool is_over(JobStatus status) {
+  return status != JobStatus::pending && status != JobStatus::running;
+}
+
+std::span<const std::string_view> job_kind_names() { return kKinds; }
+
+std::span<const std::string_view> job_status_names() { return kStatuses; }
+
 bool is_completed(JobStatus status) {
   return status == JobStatus::completed_successfully ||
          status == JobStatus::completed_with_warnings || status == JobStatus::completed_with_errors;
@@ -71,9 +79,9 @@ bool is_applied(const Job& job) { return is_completed(job.status) && job.dry_run
 std::string to_json(const Job& job) {
   std::string out;
   JsonObject object(out, JsonStyle::spaced);
-  object.number("job", job.number)
-      .text("by", job.by)
-      .raw("applied", is_applied(job) ? "true" : "false")
+  object.number("job", job.number).text("by", job.by);
+  if (!job.decided_by.empty()) object.text("decided_by", job.decided_by);
+  object.raw("applied", is_applied(job) ? "true" : "false")
       .text("kind", to_string(job.kind))
       .text("name", job.name)
       .text("file", job.file)

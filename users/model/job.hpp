@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -33,10 +34,14 @@ std::string_view to_string(JobKind kind);  // `remove` is spelled "delete"
 std::string_view to_string(JobStatus status);
 std::optional<JobKind> parse_job_kind(std::string_view text);
 std::optional<JobStatus> parse_job_status(std::string_view text);
+/// All names, for messages.
+std::span<const std::string_view> job_kind_names();
+std::span<const std::string_view> job_status_names();
 
 struct Job {
   JobNumber number = 0;
-  std::string by = "-";  // the account that asked; "-": a schedule or an arrival
+  std::string by = "-";    // the account that asked; "-": a schedule or an arrival
+  std::string decided_by;  // the account that approved or rejected it; empty: nobody did
   JobKind kind = JobKind::synchronize;
   std::string name;    // profile code or purge job
   std::string file;    // the dropped file's name; empty for jobs without one
@@ -48,9 +53,12 @@ struct Job {
   std::map<std::string, std::int64_t> counts;    // processed, created, … as interface: "counts"
   std::map<std::string, std::int64_t> warnings;  // code → how many
   std::string message;  // why it was held or failed, in words for the administrator
-  std::string
-      request;  // what is needed to run it again (spooled copy, options): JSON of the caller
+  std::string payload;  // what is needed to run it again (users/jobs/payload.hpp)
+  bool open = true;     // something is left to do: to run it, or what follows its commit
 };
+
+/// Is it neither waiting nor at work? A held job is over until somebody decides.
+bool is_over(JobStatus status);
 
 /// Did it come to its end?
 bool is_completed(JobStatus status);
@@ -58,7 +66,7 @@ bool is_completed(JobStatus status);
 /// Was what it did committed? Not by a dry run, nor by a job that is held, failed or dropped.
 bool is_applied(const Job& job);
 
-/// The job as report.json prints it (one line, without `request`).
+/// The job as report.json prints it (one line, without `payload` and `open`).
 std::string to_json(const Job& job);
 
 }  // namespace roster

@@ -64,6 +64,7 @@ struct ObligationSource {
 struct ObligationCounts {
   std::int64_t rows = 0;
   std::int64_t users = 0;    // different users they concern
+  std::int64_t blocked = 0;  // of them: who has a thing, or owes more than nothing
   std::int64_t unknown = 0;  // rows with an id that nobody has
 };
 

@@ -14,11 +14,6 @@ constexpr std::size_t kColumns = 4;
 constexpr std::size_t kMaxId = 255;  // bytes
 constexpr std::int64_t kMaxCount = 1'000'000'000;
 
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; });
-}
-
 /// A whole number from 0 to kMaxCount.
 std::optional<std::int64_t> read_number(std::string_view text) {
   std::int64_t number = -1;
@@ -30,9 +25,9 @@ std::optional<std::int64_t> read_number(std::string_view text) {
 
 /// What follows `name` in a comment; nothing when the comment is another one.
 std::optional<std::string_view> after_name(std::string_view comment, std::string_view name) {
-  const std::string_view text = trim_blanks(comment.substr(1));
+  const std::string_view text = trim(comment.substr(1));
   if (!text.starts_with(name)) return std::nullopt;
-  return trim_blanks(text.substr(name.size()));
+  return trim(text.substr(name.size()));
 }
 
 }  // namespace
@@ -75,7 +70,7 @@ void ObligationsReader::read_header() {
   check_line_end();
   std::string header;
   for (const std::string& value : values_) {
-    header += (&value == &values_.front() ? "" : ",") + std::string(trim_blanks(value));
+    header += (&value == &values_.front() ? "" : ",") + std::string(trim(value));
   }
   if (header != kHeader) csv_.refuse(message);
 }
@@ -87,7 +82,7 @@ bool ObligationsReader::next(std::vector<Obligation>& rows, std::size_t limit) {
 }
 
 std::string_view ObligationsReader::value(std::size_t column) const {
-  return trim_blanks(values_[column]);
+  return trim(values_[column]);
 }
 
 Obligation ObligationsReader::read_row() {

@@ -33,6 +33,10 @@ struct Member {
   std::uint16_t desc_limit = 4000;  // for coded values
 };
 
+/// clang 14 does not deduce an aggregate's arguments without it.
+template <class T, class V, class... More>
+Member(std::uint8_t, std::string_view, V T::*, More...) -> Member<T, V>;
+
 template <class T>
 struct Shape;
 
@@ -133,7 +137,7 @@ template <>
 struct Shape<LibraryNotice> {
   using T = LibraryNotice;
   static constexpr auto members = std::tuple{
-      Member{1, "code", &T::code, 255, Presence::optional, Where::element, {}, 255},
+      Member{1, "code", &T::code, 255, Presence::optional, Where::element, "", 255},
       Member{2, "value", &T::value},
   };
 };
@@ -153,7 +157,7 @@ struct Shape<User> {
       Member{9, "job_description", &T::job_description, 255},
       Member{10, "gender", &T::gender, 255},
       Member{11, "user_group", &T::user_group, 255},
-      Member{12, "campus_code", &T::campus_code, 50, Presence::optional, Where::element, {}, 255},
+      Member{12, "campus_code", &T::campus_code, 50, Presence::optional, Where::element, "", 255},
       Member{13, "web_site_url", &T::web_site_url, 255},
       Member{14, "cataloger_level", &T::cataloger_level, 255},
       Member{15, "preferred_language", &T::preferred_language, 255},

@@ -30,6 +30,14 @@ class ErasureStore {
   /// Up to `limit` entries with numbers above `after`, in order.
   virtual std::vector<Erasure> erasures(std::int64_t after, std::size_t limit) = 0;
   virtual std::optional<Erasure> last_erasure() = 0;
+  /// Where the ledger ends; nothing before the first entry that proves it.
+  virtual std::optional<LedgerEnd> ledger_end() = 0;
+  virtual void set_ledger_end(const LedgerEnd& end) = 0;
+
+  /// Ids of removed users that are still to be taken out of the reports.
+  virtual void add_to_scrub(std::span<const std::string> ids) = 0;
+  virtual std::vector<std::string> to_scrub() = 0;
+  virtual void clear_to_scrub() = 0;
 };
 
 }  // namespace roster

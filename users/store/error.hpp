@@ -10,8 +10,13 @@ struct StoreError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Another process has the store.
+/// Another process has the store. Of those who read: there is nothing to read at this moment.
 struct StoreBusy : StoreError {
+  using StoreError::StoreError;
+};
+
+/// There is no store; only of those who read, since others make one.
+struct StoreMissing : StoreError {
   using StoreError::StoreError;
 };
 

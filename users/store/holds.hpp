@@ -16,6 +16,7 @@ namespace roster {
 struct Lock {
   std::string holder;
   Time until;
+  std::string by = "-";  // the account that set it
 
   friend bool operator==(const Lock&, const Lock&) = default;
 };

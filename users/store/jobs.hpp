@@ -2,10 +2,12 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "users/model/job.hpp"
+#include "users/store/stored_user.hpp"
 
 namespace roster {
 
@@ -17,6 +19,7 @@ struct JobFilter {
   std::optional<DryRun> dry_run;
   std::optional<Time> since;          // started at this time or later
   std::optional<std::int64_t> limit;  // that many, the newest
+  bool only_open = false;             // with something left to do (Job::open)
 };
 
 class JobStore {
@@ -25,11 +28,16 @@ class JobStore {
 
   /// Adds a job and gives it the next number.
   virtual JobNumber add_job(const Job& job) = 0;
-  /// Replaces the job of this number, which must exist.
+  /// Replaces the job of this number, which must exist. The list of one that has ended is
+  /// forgotten.
   virtual void update_job(const Job& job) = 0;
+  /// Keeps the people a held job was shown with, so that a decision is about them.
+  virtual void set_listed(JobNumber job, std::span<const UserId> users) = 0;
+  /// These people, by id.
+  virtual std::vector<UserId> listed(JobNumber job) = 0;
   virtual std::optional<Job> job(JobNumber number) = 0;
   /// The jobs that fit, newest first. Quick by kind and name, and for statuses that are open
-  /// (pending, running, held), however many jobs there are.
+  /// (pending, running, held) or have something left to do, however many jobs there are.
   virtual std::vector<Job> jobs(const JobFilter& filter) = 0;
 };
 

@@ -1,20 +1,48 @@
 #include "users/store/store.hpp"
 
+#include "users/store/sqlite/backup.hpp"
+#include "users/store/sqlite/reader.hpp"
 #include "users/store/sqlite/store.hpp"
 
 namespace roster {
 
-std::unique_ptr<Store> open_store(std::string_view url) {
+namespace {
+
+/// The path of a `sqlite:PATH`.
+std::string sqlite_path(std::string_view url) {
   constexpr std::string_view kSqlite = "sqlite:";
   if (!url.starts_with(kSqlite) || url.size() == kSqlite.size()) {
     throw std::invalid_argument("store '" + std::string(url) +
                                 "': expected sqlite:PATH or sqlite::memory:");
   }
-  return std::make_unique<SqliteStore>(std::string(url.substr(kSqlite.size())));
+  return std::string(url.substr(kSqlite.size()));
+}
+
+}  // namespace
+
+std::unique_ptr<Store> open_store(std::string_view url, const StoreOptions& options) {
+  return std::make_unique<SqliteStore>(sqlite_path(url), options);
+}
+
+std::unique_ptr<Store> open_reader(std::string_view url) {
+  return std::make_unique<SqliteReader>(sqlite_path(url));
+}
+
+void backup_store(std::string_view url, const std::string& to) {
+  backup_sqlite(sqlite_path(url), to);
+}
+
+void replace_store(std::string_view url, const std::string& from, const std::string& kept) {
+  replace_sqlite(sqlite_path(url), from, kept);
+}
+
+std::string shown_id(const StoredUser& stored) {
+  return stored.damaged() ? "(damaged row " + std::to_string(stored.id) + ')'
+                          : stored.user.primary_id;
 }
 
 Account account_of(const StoredUser& stored) {
-  return {stored.id, stored.user.expiry_date, is_external(stored.user)};
+  return {stored.id, stored.user.expiry_date, is_external(stored.user), stored.user.external_id};
 }
 
 std::optional<StoredUser> find_user(Transaction& transaction, std::string_view id) {

@@ -15,6 +15,7 @@
 //   ObligationStore  what users owe or hold elsewhere
 //   ErasureStore     what is left of removed users
 //   JobStore         the rows of jobs
+//   KeyStore         the keys of the HTTP API
 //
 // Threads: a Store and its Transactions belong to one thread at a time. At most one Transaction
 // exists at a time; after commit() it can only be destroyed. Batches: every call that may run
@@ -24,8 +25,12 @@
 // that was not committed is rolled back.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "users/store/absences.hpp"
 #include "users/store/digests.hpp"
@@ -35,6 +40,7 @@
 #include "users/store/holds.hpp"
 #include "users/store/ids.hpp"
 #include "users/store/jobs.hpp"
+#include "users/store/keys.hpp"
 #include "users/store/obligations.hpp"
 #include "users/store/users.hpp"
 
@@ -48,7 +54,8 @@ class Transaction : public virtual UserStore,
                     public virtual HoldStore,
                     public virtual ObligationStore,
                     public virtual ErasureStore,
-                    public virtual JobStore {
+                    public virtual JobStore,
+                    public virtual KeyStore {
  public:
   virtual void commit() = 0;
 };
@@ -59,14 +66,48 @@ class Store {
  public:
   virtual ~Store() = default;
   virtual std::unique_ptr<Transaction> begin(Access access) = 0;
-  /// Writes everything back and leaves no trace of removed rows in side files.
+  /// Writes everything back and leaves no trace of removed rows in side files. Where somebody is
+  /// reading, that waits for a later transaction.
   virtual void checkpoint() = 0;
+};
+
+/// An identifier that differs from another in case alone, and whose it is.
+struct IdentifierClash {
+  std::string value;
+  std::string primary_id;  // folded
+};
+
+/// What is decided when a store is made. A store that was made otherwise is refused.
+struct StoreOptions {
+  /// Nothing: insensitive for a new store, else as the store is. A store of an older version, whose
+  /// identifiers compared with case, becomes insensitive unless some differ in case alone.
+  std::optional<IdentifierCase> identifier_case = {};
+  /// Called when a store of an older version stays sensitive for that reason, with those
+  /// identifiers (at most 1000), those that clash side by side.
+  std::function<void(const std::vector<IdentifierClash>&)> on_clashes = {};
 };
 
 /// Opens (and creates or migrates) the store at `sqlite:PATH` or `sqlite::memory:`. Throws
 /// StoreBusy when another process has it, StoreError otherwise; std::invalid_argument when the URL
 /// is not understood.
-std::unique_ptr<Store> open_store(std::string_view url);
+std::unique_ptr<Store> open_store(std::string_view url, const StoreOptions& options = {});
+
+/// Opens an existing store for reading alone, in another thread or process than the one that
+/// writes. It waits for nobody and nobody waits for it: each of its transactions sees what was
+/// committed when it began, however long it takes; during a first load, what was there before.
+/// Never makes a store or migrates one. Throws StoreMissing when there is none (a store in memory
+/// has no readers), StoreError when it is of another version; begin() also throws StoreBusy where
+/// there is nothing to read at the moment.
+std::unique_ptr<Store> open_reader(std::string_view url);
+
+/// Makes a whole copy of a store at `to` (an empty file, or none), while others work on it: what is
+/// committed at one moment. The copy is checked and brought to the disk; it is a store of its own.
+/// Throws StoreMissing, StoreError.
+void backup_store(std::string_view url, const std::string& to);
+
+/// Puts the store in the file `from` into the place of the one at the URL; that one, if there is
+/// one, is kept in the file `kept`. Throws StoreBusy when a process has it, StoreError.
+void replace_store(std::string_view url, const std::string& from, const std::string& kept);
 
 /// The user of this primary id, else of this identifier; nothing when nobody has it.
 std::optional<StoredUser> find_user(Transaction& transaction, std::string_view id);

@@ -1,6 +1,7 @@
 // Users: reading and writing them.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <span>
@@ -20,6 +21,9 @@ struct Write {
   const StoredUser* before = nullptr;  // what was stored; nullptr for a new user; not owned
   Digest digest;                       // of the record it was read from; none for a staff edit
   FieldSet changed;                    // for the history; ignored for a new user
+  /// What becomes of ids that an update takes away: they are known as former ids, or were given by
+  /// mistake and are forgotten.
+  enum class GoneIds : std::uint8_t { kept, forgotten } gone_ids = GoneIds::kept;
 };
 
 /// What all of it holds for; an empty member does not restrict.
@@ -30,6 +34,9 @@ struct UserFilter {
   std::optional<Day> due_by;               // purge date not after this day
   std::optional<std::int64_t> limit;
 };
+
+/// For each Field: how many users have it.
+using FieldCounts = std::array<std::int64_t, kFieldCount>;
 
 class UserStore {
  public:
@@ -49,15 +56,28 @@ class UserStore {
   virtual std::vector<Account> accounts(const UserFilter& filter) = 0;
   /// How many users fit, whatever the filter's limit.
   virtual std::int64_t count(const UserFilter& filter) = 0;
+  /// How many users of a profile have each field. Kept by each write, so asking is quick.
+  virtual FieldCounts field_counts(std::string_view profile) = 0;
+  /// Those of these users whose rows are damaged, in the order asked.
+  virtual std::vector<UserId> damaged(std::span<const UserId> ids) = 0;
+  /// The external users of a profile, ordered by id.
+  virtual std::vector<UserId> external_users(std::string_view profile) = 0;
 
   /// Creates and updates, with identifiers, digest and history, as part of the change begun with
   /// begin_change(). Ids that a user had before the update stay known as former ids. Uniqueness of
   /// primary ids, and of identifier values across users and types, is the caller's duty (owners());
-  /// the engine refuses a violation with StoreError.
+  /// the engine refuses a violation with StoreError, and so a user that could not be read back, and
+  /// an update of a damaged row unless it has a digest: it must come from a record.
   virtual void put(std::span<Write> writes) = 0;
+  /// Frees the ids that these updates give up, so that others may be put first who take them: ids
+  /// can go round in a ring that is larger than one batch. Each of the writes must be put after it.
+  virtual void release_ids(std::span<const Write> updates) = 0;
   /// Forgets users: row, identifiers, former ids, digest, lock, keep, absences. What they were
   /// before earlier updates stays in the history unless forget_history() is called.
   virtual void remove(std::span<const UserId> ids) = 0;
+  /// Removes users as a part of the change begun with begin_change(), whose history keeps what they
+  /// were, with no field changed.
+  virtual void withdraw(std::span<const StoredUser> users) = 0;
 };
 
 }  // namespace roster

@@ -36,7 +36,7 @@ TEST_F(LeavingCommands, DeleteKeepsWhoOwesSomethingUnlessForced) {
   EXPECT_EQ(out_,
             "job 3: delete by hand: failed\n"
             "  kept: loans:1, locked:desk\n"
-            "  purged 0, kept 1\n" +
+            "  would purge 0, would keep 1\n" +
                 started());
   EXPECT_EQ(run({"user", "s1"}), 0);
   EXPECT_EQ(run({"delete", "s1", "--force", "--json"}), 0);
@@ -46,9 +46,10 @@ TEST_F(LeavingCommands, DeleteKeepsWhoOwesSomethingUnlessForced) {
 }
 
 TEST_F(LeavingCommands, DeleteOfNobodyIsSaid) {
+  load(stayer("s1"));
   EXPECT_EQ(run({"delete", "s9"}), 6);
   EXPECT_EQ(err_, "rosterctl: there is no user s9\n");
-  EXPECT_EQ(run({"jobs"}), 0);
+  EXPECT_EQ(run({"jobs", "--kind", "delete"}), 0);
   EXPECT_EQ(out_, "no jobs\n");
 }
 
@@ -75,47 +76,96 @@ TEST_F(LeavingCommands, ABadLineRefusesAllObligations) {
   EXPECT_NE(member("blockers").find("loans:2"), std::string::npos) << out_;
 }
 
-TEST_F(LeavingCommands, ObligationsThatAreOldOrFromTomorrowAreTakenWithAWarning) {
-  owe(std::string("# as_of: 2026-11-22T01:00:00Z\n") + kHeader);
-  EXPECT_EQ(owe(std::string("# as_of: 2026-11-22T00:00:00Z\n") + kHeader), 0);
-  EXPECT_EQ(out_,
-            "job 2: obligations circulation owed.csv: completed with warnings\n"
-            "  rows 0\n"
-            "  warnings: older_than_before 1\n" +
-                started());
+TEST_F(LeavingCommands, ObligationsFromTomorrowAreTakenWithAWarning) {
+  load(stayer("s1"));
   EXPECT_EQ(owe(std::string("# as_of: 2026-11-23T00:00:00Z\n") + kHeader), 0);
   EXPECT_EQ(out_,
-            "job 3: obligations circulation owed.csv: completed with warnings\n"
+            "job 2: obligations circulation owed.csv: completed with warnings\n"
             "  rows 0\n"
             "  warnings: as_of_in_future 1\n" +
                 started());
 }
 
+TEST_F(LeavingCommands, ObligationsThatAreOldAreHeldUntilSomebodyDecides) {
+  load(stayer("s1"));
+  owe(std::string("# as_of: 2026-11-22T01:00:00Z\n") + kHeader);
+  EXPECT_EQ(owe(std::string("# as_of: 2026-11-22T00:00:00Z\n") + kHeader + "s1,loan,2,\n"), 4);
+  EXPECT_TRUE(out_.starts_with(
+      "job 3: obligations circulation owed.csv: held\n"
+      "  as of 2026-11-22T00:00:00Z: older than the last list, as of 2026-11-22T01:00:00Z\n"))
+      << out_;
+  std::filesystem::remove(path("owed.csv"));
+  EXPECT_EQ(run({"approve", "3"}), 0);
+  EXPECT_TRUE(
+      out_.starts_with("job 3: obligations circulation owed.csv: completed with warnings\n"
+                       "  rows 1, users 1\n"))
+      << out_;
+  run({"why", "s1", "--json"});
+  EXPECT_NE(member("blockers").find("loans:2"), std::string::npos) << out_;
+}
+
+TEST_F(LeavingCommands, AHeldListIsNotApprovedOverALaterOne) {
+  load(stayer("s1"));
+  owe(std::string("# as_of: 2026-11-22T01:00:00Z\n") + kHeader);
+  EXPECT_EQ(owe(std::string("# as_of: 2026-11-21T00:00:00Z\n") + kHeader), 4);
+  EXPECT_EQ(owe(std::string("# as_of: 2026-11-22T01:30:00Z\n") + kHeader), 0);
+  EXPECT_EQ(run({"approve", "3"}), 3);
+  EXPECT_EQ(err_,
+            "rosterctl: job 3 stays held: a later list of circulation was taken (job 4); reject "
+            "the job, or say --anyway\n");
+  EXPECT_EQ(run({"approve", "3", "--anyway"}), 0);
+}
+
+TEST_F(LeavingCommands, AHeldListMayBeRejected) {
+  load(stayer("s1"));
+  owe(std::string("# as_of: 2026-11-22T01:00:00Z\n") + kHeader);
+  owe(std::string("# as_of: 2026-11-21T00:00:00Z\n") + kHeader);
+  EXPECT_EQ(run({"reject", "3"}), 0);
+  EXPECT_TRUE(out_.starts_with("job 3: obligations circulation owed.csv: dropped\n")) << out_;
+}
+
+TEST_F(LeavingCommands, ObligationsThatAreCutAreRefused) {
+  load(stayer("s1"));
+  EXPECT_EQ(owe(std::string(kHeader) + "s1,loan,2,\ns1,fee,,1"), 3);
+  EXPECT_TRUE(
+      out_.starts_with("job 2: obligations circulation owed.csv: failed\n"
+                       "  owed.csv:3: the last line has no end; the file may be cut\n"))
+      << out_;
+}
+
+TEST_F(LeavingCommands, ASourceThatIsNotConfiguredIsRefused) {
+  configure("profiles: [{code: SIS}]\nobligations: {sources: [circulation]}\n");
+  ASSERT_EQ(configured({"sync", file("feed.xml", users(stayer("s1")))}), 0) << err_;
+  EXPECT_EQ(configured({"obligations", file("owed.csv", kHeader), "--source", "desk"}), 3);
+  EXPECT_EQ(err_, "rosterctl: no obligations source desk is configured\n");
+  EXPECT_EQ(configured({"obligations", file("owed.csv", kHeader), "--source", "circulation"}), 0);
+}
+
 TEST_F(LeavingCommands, StaleObligationsRefuseAPurge) {
   load(leaver("s1"));
   owe(std::string("# as_of: 2026-11-20T02:00:00Z\n") + kHeader);
-  EXPECT_EQ(run({"purge", "--json"}), 3);
+  EXPECT_EQ(run({"purge", "--all", "--json"}), 3);
   EXPECT_EQ(member("message"), "\"obligations of circulation are 48 h old (limit 24 h)\"");
   EXPECT_EQ(run({"user", "s1"}), 0);
 }
 
 TEST_F(LeavingCommands, ObligationsNeedASourceAndAFile) {
   EXPECT_EQ(run({"obligations", file("owed.csv", kHeader)}), 2);
-  EXPECT_EQ(err_, "rosterctl: source is required\n");
+  EXPECT_EQ(err_, "rosterctl: --source is required\n");
   EXPECT_EQ(run({"obligations", path("gone.csv"), "--source", "circulation"}), 6);
   EXPECT_EQ(err_, "rosterctl: cannot open " + path("gone.csv") + ": No such file or directory\n");
 }
 
 TEST_F(LeavingCommands, TheErasureLedgerAnswersForAnIdThatYouKnow) {
   load(leaver("s1", "UNDERGRAD", barcode("B77")));
-  run({"purge", "summer"});
+  run({"purge", "--all", "--no-obligations"});
   EXPECT_EQ(run({"erased", "s1"}), 0);
   EXPECT_EQ(out_, "s1: erased " + local(now_) +
-                      " by job 2 (summer), policy keep_statistics_and_remove_primary_id\n");
+                      " by job 2 (default), policy keep_statistics_and_remove_primary_id\n");
   EXPECT_EQ(run({"erased", "B77"}), 0);
   EXPECT_EQ(run({"erased", "s1", "--json"}), 0);
   EXPECT_EQ(out_,
-            R"({"erased":true,"erasures":[{"at":"2026-11-22T02:00:00Z","job":2,"name":"summer",)"
+            R"({"erased":true,"erasures":[{"at":"2026-11-22T02:00:00Z","job":2,"name":"default",)"
             R"("policy":"keep_statistics_and_remove_primary_id"}]})"
             "\n");
   EXPECT_EQ(run({"erased", "s2"}), 6);
@@ -126,22 +176,39 @@ TEST_F(LeavingCommands, TheErasureLedgerAnswersForAnIdThatYouKnow) {
             "\n");
 }
 
+TEST_F(LeavingCommands, TheErasureLedgerSaysWhoCameBack) {
+  load(leaver("s1"));
+  run({"purge", "--all", "--no-obligations"});
+  load(stayer("s1"));
+  EXPECT_EQ(run({"erased", "s1"}), 0);
+  EXPECT_TRUE(out_.ends_with("s1: is in the store again since job 3\n")) << out_;
+  run({"erased", "s1", "--json"});
+  EXPECT_EQ(member("in_store_again"), R"({"job":3})");
+}
+
+TEST_F(LeavingCommands, ADeletionIsTriedFirst) {
+  load(stayer("s1"));
+  EXPECT_EQ(run({"delete", "s1", "--dry-run", "--json"}), 0);
+  EXPECT_EQ(member("counts"), R"({"purged":1,"kept":0})");
+  EXPECT_EQ(run({"user", "s1"}), 0);
+}
+
 TEST_F(LeavingCommands, TheErasureLedgerIsVerified) {
+  load(leaver("s1", "UNDERGRAD", barcode("B77")));
   EXPECT_EQ(run({"erased", "--verify"}), 0);
   EXPECT_EQ(out_, "all 0 entries of the erasure ledger are as they were written\n");
-  load(leaver("s1", "UNDERGRAD", barcode("B77")));
-  run({"purge", "summer"});
+  run({"purge", "--all", "--no-obligations"});
   EXPECT_EQ(run({"erased", "--verify"}), 0);
-  EXPECT_EQ(out_, "all 2 entries of the erasure ledger are as they were written\n");
+  EXPECT_EQ(out_, "all 1 entries of the erasure ledger are as they were written\n");
   EXPECT_EQ(run({"erased", "--verify", "--json"}), 0);
-  EXPECT_EQ(out_, "{\"verified\":true,\"entries\":2}\n");
+  EXPECT_EQ(out_, "{\"verified\":true,\"entries\":1}\n");
   EXPECT_EQ(run({"erased"}), 2);
   EXPECT_EQ(err_, "rosterctl: ID is required\n");
 }
 
 TEST_F(LeavingCommands, AnEntryThatIsNotTheLedgersOwnIsNamed) {
   load(leaver("s1", "UNDERGRAD", barcode("B77")));
-  run({"purge", "summer"});
+  run({"purge", "--all", "--no-obligations"});
   {
     auto store = open_store("sqlite:" + path("users.db"));
     auto transaction = store->begin(Access::write);
@@ -151,17 +218,18 @@ TEST_F(LeavingCommands, AnEntryThatIsNotTheLedgersOwnIsNamed) {
     transaction->commit();
   }
   EXPECT_EQ(run({"erased", "--verify"}), 3);
-  EXPECT_EQ(err_, "rosterctl: entry 3 of the erasure ledger is not as it was written\n");
+  EXPECT_EQ(err_, "rosterctl: entry 2 of the erasure ledger is not as it was written\n");
 }
 
 TEST_F(LeavingCommands, BeforeTheFirstPurgeNobodyWasErased) {
+  load(stayer("s2"));
   EXPECT_EQ(run({"erased", "s1"}), 6);
   EXPECT_EQ(err_, "rosterctl: the erasure ledger has no entry for s1\n");
 }
 
 TEST_F(LeavingCommands, StatisticsCountWhoIsThereAndWhoWasPurged) {
   load(leaver("s1") + stayer("s2") + stayer("s3", "STAFF"));
-  run({"purge"});
+  run({"purge", "--all", "--no-obligations"});
   EXPECT_EQ(run({"users", "--statistics"}), 0);
   EXPECT_EQ(out_,
             "USER GROUP  PRESENT  PURGED\n"

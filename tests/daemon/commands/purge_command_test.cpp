@@ -12,9 +12,8 @@ class PurgeCommand : public Rosterctl {
   }
   /// What one of the sources says users owe.
   void owe(const std::string& rows) {
-    ASSERT_EQ(run({"obligations", file("owed.csv", "primary_id,kind,count,amount\n" + rows),
-                   "--source", "circulation"}),
-              0)
+    const std::string head = "# as_of: 2026-11-22T01:00:00Z\nprimary_id,kind,count,amount\n";
+    ASSERT_EQ(run({"obligations", file("owed.csv", head + rows), "--source", "circulation"}), 0)
         << out_ << err_;
   }
   /// The line of counts of the job that was told last.
@@ -35,7 +34,7 @@ class PurgeCommand : public Rosterctl {
 TEST_F(PurgeCommand, TellsWhoGoesAndWhoStaysAndWhy) {
   load(leaver("s1") + leaver("s2") + leaver("s3", "STAFF") + stayer("s4"));
   owe("s2,loan,2,\ns2,fee,,12.50\n");
-  EXPECT_EQ(run({"purge"}), 0);
+  EXPECT_EQ(run({"purge", "--all"}), 0);
   EXPECT_EQ(out_,
             "job 3: purge default: completed successfully\n"
             "  due 3, purged 2, kept 1\n" +
@@ -49,19 +48,19 @@ TEST_F(PurgeCommand, TellsWhoGoesAndWhoStaysAndWhy) {
 TEST_F(PurgeCommand, AnnouncesInADryRunWhatTheRealRunThenDoes) {
   load(leaver("s1") + leaver("s2") + leaver("s3"));
   owe("s2,loan,1,\n");
-  EXPECT_EQ(run({"purge", "--dry-run"}), 0);
+  EXPECT_EQ(run({"purge", "--all", "--dry-run"}), 0);
   EXPECT_EQ(out_,
             "job 3: purge default (dry run): completed successfully\n"
-            "  due 3, purged 2, kept 1\n" +
+            "  due 3, would purge 2, would keep 1\n" +
                 started() +
-                "    s1: purged\n"
-                "    s3: purged\n"
-                "    s2: kept: loans:1\n");
+                "    s1: would be purged: UNDERGRAD; purge date 2026-11-01; last in job 1\n"
+                "    s3: would be purged: UNDERGRAD; purge date 2026-11-01; last in job 1\n"
+                "    s2: would be kept: loans:1\n");
   EXPECT_EQ(ids(), "s1 s2 s3 ");
-  run({"purge", "--dry-run", "--json"});
+  run({"purge", "--all", "--dry-run", "--json"});
   const std::string announced = member("counts");
   EXPECT_EQ(member("dry_run"), "true");
-  run({"purge", "--json"});
+  run({"purge", "--all", "--json"});
   EXPECT_EQ(member("counts"), announced);
   EXPECT_EQ(member("dry_run"), "false");
   EXPECT_EQ(ids(), "s2 ");
@@ -70,7 +69,7 @@ TEST_F(PurgeCommand, AnnouncesInADryRunWhatTheRealRunThenDoes) {
 TEST_F(PurgeCommand, TakesAJobsDescriptionFromItsOptions) {
   load(leaver("s1") + leaver("s2", "STAFF") + leaver("s3"));
   owe("s3,fee,,4.99\n");
-  EXPECT_EQ(run({"purge", "--days", "21"}), 0);  // 1 November is 21 days before the 22nd
+  EXPECT_EQ(run({"purge", "--all", "--days", "21"}), 0);  // 1 November is 21 days before the 22nd
   EXPECT_EQ(counts(), "due 0, purged 0, kept 0");
   EXPECT_EQ(run({"purge", "--days", "20", "--user-group", "STAFF"}), 0);
   EXPECT_EQ(counts(), "due 1, purged 1, kept 0");
@@ -81,26 +80,65 @@ TEST_F(PurgeCommand, TakesAJobsDescriptionFromItsOptions) {
   EXPECT_EQ(ids(), "");
 }
 
-TEST_F(PurgeCommand, CanBeGivenAName) {
+TEST_F(PurgeCommand, SaysForWhomItIsAndHasNoName) {
+  load(leaver("s1") + leaver("s2", "STAFF"));
+  owe("");
+  EXPECT_EQ(run({"purge"}), 2);
+  EXPECT_EQ(err_, "rosterctl: say --record-type, --user-group or --all\n");
+  EXPECT_EQ(run({"purge", "--days", "3"}), 2);
+  EXPECT_EQ(run({"purge", "STAFF"}), 2);
+  EXPECT_EQ(err_,
+            "rosterctl: STAFF names a configured purge job; with --store say --record-type, "
+            "--user-group or --all\n");
+  EXPECT_EQ(run({"purge", "STAFF", "--user-group", "STAFF"}), 2);
+  EXPECT_EQ(ids(), "s1 s2 ");
+  EXPECT_EQ(run({"purge", "--user-group", "STAFF"}), 0);
+  EXPECT_EQ(ids(), "s1 ");
+}
+
+TEST_F(PurgeCommand, NeedsObligationsOrTheWordThatThereAreNone) {
   load(leaver("s1"));
-  run({"purge", "summer", "--json"});
-  EXPECT_EQ(member("name"), "\"summer\"");
+  EXPECT_EQ(run({"purge", "--all", "--json"}), 3);
+  EXPECT_EQ(member("message"), "\"no obligations ever arrived\"");
+  EXPECT_EQ(run({"purge", "--all", "--no-obligations"}), 0);
+  EXPECT_EQ(ids(), "");
+}
+
+TEST_F(PurgeCommand, ListsWhoGoesForOtherPrograms) {
+  load(leaver("s1", "UNDERGRAD", "<last_name>=Doe</last_name>" + barcode("B1")) + leaver("s2") +
+       stayer("s3"));
+  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--dry-run", "--ids", "BARCODE"}), 0);
+  EXPECT_EQ(out_, "B1\n");
+  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--dry-run", "--ids", "primary_id", "-o",
+                 path("ids.txt")}),
+            0);
+  EXPECT_EQ(out_, "");
+  EXPECT_EQ(read_file(path("ids.txt")), "s1\ns2\n");
+  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--dry-run", "--csv"}), 0);
+  EXPECT_EQ(out_,
+            "primary_id,name,user_group,expiry_date,purge_date,last_feed\r\n"
+            "\"s1\",\"'=Doe\",\"UNDERGRAD\",,2026-11-01,2026-11-22T02:00:00Z\r\n"
+            "\"s2\",\"\",\"UNDERGRAD\",,2026-11-01,2026-11-22T02:00:00Z\r\n");
+  EXPECT_EQ(ids(), "s1 s2 s3 ");
+  EXPECT_EQ(run({"purge", "--all", "--ids", "BARCODE"}), 3);
+  EXPECT_EQ(err_, "rosterctl: default: no obligations ever arrived\n");
 }
 
 TEST_F(PurgeCommand, RefusesWhatMakesNoSense) {
-  EXPECT_EQ(run({"purge", "--days", "-1"}), 2);
+  load(stayer("s1"));
+  EXPECT_EQ(run({"purge", "--all", "--days", "-1"}), 2);
   EXPECT_EQ(err_, "rosterctl: --days must not be negative\n");
-  EXPECT_EQ(run({"purge", "--waive-threshold", "much"}), 2);
+  EXPECT_EQ(run({"purge", "--all", "--waive-threshold", "much"}), 2);
   EXPECT_EQ(err_, "rosterctl: --waive-threshold: 'much' is not an amount\n");
-  EXPECT_EQ(run({"purge", "--waive-threshold=-5"}), 2);
+  EXPECT_EQ(run({"purge", "--all", "--waive-threshold=-5"}), 2);
   EXPECT_EQ(err_, "rosterctl: --waive-threshold: '-5' is not an amount\n");
-  EXPECT_EQ(run({"purge", "--policy", "keep_it_all"}), 2);
+  EXPECT_EQ(run({"purge", "--all", "--policy", "keep_it_all"}), 2);
   EXPECT_EQ(err_, "rosterctl: there is no delete policy keep_it_all\n");
   EXPECT_EQ(run({"purge", "--record-type", "pubic"}), 2);
   EXPECT_EQ(err_, "rosterctl: --record-type: 'pubic' is none of public, staff, contact\n");
-  EXPECT_EQ(run({"purge", "--days", "99999999999"}), 2);
+  EXPECT_EQ(run({"purge", "--all", "--days", "99999999999"}), 2);
   EXPECT_EQ(err_, "rosterctl: --days: 99999999999 is more than a hundred years\n");
-  EXPECT_EQ(run({"jobs"}), 0);
+  EXPECT_EQ(run({"jobs", "--kind", "purge"}), 0);
   EXPECT_EQ(out_, "no jobs\n");
 }
 
@@ -109,15 +147,18 @@ TEST_F(PurgeCommand, OfTooManyPeopleIsHeldUntilItIsApproved) {
   for (int i = 100; i < 200; ++i)
     records += i < 120 ? leaver("s" + std::to_string(i)) : stayer("s" + std::to_string(i));
   load(records);
-  EXPECT_EQ(run({"purge", "--days", "3", "--policy", "fully_remove"}), 4);
-  EXPECT_TRUE(
-      out_.starts_with("job 2: purge default: held\n"
-                       "  purged: 20 of 100 users (20.0 %, limit 10.0 %)\n"
-                       "  due 20, purged 20, kept 0\n" +
-                       started() + "    s100: purged\n    s101: purged\n"))
+  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--days", "3", "--policy", "fully_remove"}),
+            4);
+  EXPECT_TRUE(out_.starts_with(
+      "job 2: purge default: held\n"
+      "  purged: 20 of 100 users (20.0 %, limit 10.0 %)\n"
+      "  due 20, would purge 20, would keep 0\n" +
+      started() +
+      "    s100: would be purged: UNDERGRAD; purge date 2026-11-01; last in job 1\n"
+      "    s101: would be purged: UNDERGRAD; purge date 2026-11-01; last in job 1\n"))
       << out_;
   EXPECT_TRUE(
-      out_.ends_with("    s119: purged\n"
+      out_.ends_with("    s119: would be purged: UNDERGRAD; purge date 2026-11-01; last in job 1\n"
                      "  nobody was removed; `rosterctl approve 2` or `rosterctl reject 2`\n"))
       << out_;
   run({"users", "--json"});
@@ -135,20 +176,60 @@ TEST_F(PurgeCommand, ThatIsHeldMayBeRejected) {
   std::string records;
   for (int i = 100; i < 200; ++i) records += leaver("s" + std::to_string(i));
   load(records);
-  EXPECT_EQ(run({"purge"}), 4);
-  EXPECT_NE(out_.find("    s119: purged\n    … all: rosterctl job 2 --outcome purged\n"),
+  EXPECT_EQ(run({"purge", "--all", "--no-obligations"}), 4);
+  EXPECT_NE(out_.find("    s119: would be purged: UNDERGRAD; purge date 2026-11-01; last in job 1\n"
+                      "    … all: rosterctl job 2 --outcome purged\n"),
             std::string::npos)
       << out_;
   EXPECT_EQ(run({"reject", "2"}), 0);
   EXPECT_EQ(out_,
             "job 2: purge default: dropped\n"
             "  purged: 100 of 100 users (100.0 %, limit 10.0 %)\n"
-            "  due 100, purged 100, kept 0\n" +
-                started());
+            "  due 100, would purge 100, would keep 0\n" +
+                fmt::format("  started {}, took 0s, asked by {}, rejected by {}\n", local(now_),
+                            account(), account()));
   EXPECT_EQ(run({"approve", "2"}), 3);
   EXPECT_EQ(err_, "rosterctl: job 2 is not held: dropped\n");
   run({"users", "--json"});
   EXPECT_EQ(member("total_record_count"), "100");
+}
+
+TEST_F(PurgeCommand, LeavesWhoIsKept) {
+  load(leaver("s1", "UNDERGRAD", "<last_name>Doe</last_name><first_name>Jane</first_name>") +
+       leaver("s2"));
+  EXPECT_EQ(run({"keep", "S1", "--reason", " emeritus ", "--until", "2027-06-30"}), 0);
+  EXPECT_EQ(out_, "s1: is kept until 2027-06-30: emeritus\n");
+  EXPECT_EQ(run({"users", "--kept"}), 0);
+  EXPECT_EQ(out_,
+            "PRIMARY ID  NAME       GROUP      KEPT UNTIL  BY  REASON\n"
+            "s1          Doe, Jane  UNDERGRAD  2027-06-30  -   emeritus\n"
+            "1 users are kept\n");
+  EXPECT_EQ(run({"why", "s1"}), 0);
+  EXPECT_EQ(out_, "s1: default: would be kept\n  kept:emeritus\n");
+  EXPECT_EQ(run({"purge", "--all", "--no-obligations"}), 0);
+  EXPECT_EQ(ids(), "s1 ");
+  EXPECT_EQ(run({"unkeep", "s1"}), 0);
+  EXPECT_EQ(run({"users", "--kept"}), 0);
+  EXPECT_EQ(out_, "0 users are kept\n");
+  EXPECT_EQ(run({"purge", "--all", "--no-obligations"}), 0);
+  EXPECT_EQ(ids(), "");
+}
+
+TEST_F(PurgeCommand, AKeepHasAReasonAndADayToCome) {
+  load(leaver("s1"));
+  EXPECT_EQ(run({"keep", "s1"}), 2);
+  EXPECT_EQ(run({"keep", "s1", "--reason", " "}), 2);
+  EXPECT_EQ(err_, "rosterctl: --reason must say why\n");
+  std::string long_reason;
+  for (int i = 0; i < 201; ++i) long_reason += "ø";
+  EXPECT_EQ(run({"keep", "s1", "--reason", long_reason}), 2);
+  EXPECT_EQ(err_, "rosterctl: --reason: at most 200 characters\n");
+  EXPECT_EQ(run({"keep", "s1", "--reason", "x", "--until", "tomorrow"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --until: 'tomorrow' is no date\n");
+  EXPECT_EQ(run({"keep", "s1", "--reason", "x", "--until", "2026-11-21"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --until: 2026-11-21 is past\n");
+  EXPECT_EQ(run({"keep", "s9", "--reason", "x"}), 6);
+  EXPECT_EQ(run({"unkeep", "s9"}), 6);
 }
 
 TEST_F(PurgeCommand, SaysOfOnePersonWhetherAndWhyNot) {

@@ -39,7 +39,7 @@ TEST_F(PurgeJobs, AreRefusedUntilEverySourceHasSpoken) {
             "job 2: purge staff: failed\n"
             "  obligations of circulation never arrived; obligations of acquisitions never "
             "arrived\n"
-            "  due 0, purged 0, kept 0\n" +
+            "  due 0, would purge 0, would keep 0\n" +
                 started());
   owe("circulation");
   EXPECT_EQ(configured({"purge", "staff", "--json"}), 3);
@@ -76,14 +76,14 @@ TEST_F(PurgeJobs, AllRunOneAfterTheOther) {
   EXPECT_EQ(configured({"purge", "--all", "--dry-run"}), 0);
   EXPECT_EQ(out_,
             "job 4: purge staff (dry run): completed successfully\n"
-            "  due 1, purged 1, kept 0\n" +
+            "  due 1, would purge 1, would keep 0\n" +
                 started() +
-                "    s3: purged\n"
+                "    s3: would be purged: STAFF; purge date 2026-11-01; last in job 1\n"
                 "job 5: purge undergraduates (dry run): completed successfully\n"
-                "  due 2, purged 2, kept 0\n" +
+                "  due 2, would purge 2, would keep 0\n" +
                 started() +
-                "    s1: purged\n"
-                "    s2: purged\n");
+                "    s1: would be purged: UNDERGRAD; purge date 2026-11-01; last in job 1\n"
+                "    s2: would be purged: UNDERGRAD; purge date 2026-11-01; last in job 1\n");
   EXPECT_EQ(configured({"purge", "--all", "--json"}), 0);
   const boost::json::array jobs = boost::json::parse(out_).as_array();
   ASSERT_EQ(jobs.size(), 2U);
@@ -120,8 +120,10 @@ TEST_F(PurgeJobs, EachSayWhatTheyWouldDoToOnePerson) {
   owe("circulation", "s1,loan,1,\n");
   EXPECT_EQ(configured({"why", "s1"}), 0);
   EXPECT_EQ(out_,
-            "s1: staff: would be kept\n  user_group:UNDERGRAD\n  loans:1\n"
-            "s1: undergraduates: would be kept\n  loans:1\n");
+            "s1: undergraduates: would be kept\n  loans:1\n"
+            "1 other purge job is for other users\n");
+  EXPECT_EQ(configured({"why", "s4"}), 0);
+  EXPECT_EQ(out_, "s4: would be kept: no purge job is for PUBLIC of user group GUEST\n");
   EXPECT_EQ(configured({"why", "s1", "--job", "staff"}), 0);
   EXPECT_EQ(out_, "s1: staff: would be kept\n  user_group:UNDERGRAD\n  loans:1\n");
   EXPECT_EQ(configured({"why", "s1", "--job", "guests"}), 6);

@@ -13,7 +13,7 @@ class StaffCommands : public test::Rosterctl {};
 TEST_F(StaffCommands, AStaffEditIsProtectedUntilTheSisSendsItsOwnValueAgain) {
   run({"sync", file("a.xml", users(user("s1", "UNDERGRAD")))});
   EXPECT_EQ(run({"set", "s1", "user_group", "VISITOR"}), 0);
-  EXPECT_EQ(out_, "s1: user_group: UNDERGRAD -> VISITOR\n");
+  EXPECT_EQ(out_, "s1:\n  user_group: UNDERGRAD -> VISITOR\n");
   run({"sync", file("b.xml", users(user("s1", "GRAD")))});
   run({"--json", "user", "s1"});
   EXPECT_EQ(document().at("user_group").at("value").as_string(), "VISITOR");
@@ -28,7 +28,7 @@ TEST_F(StaffCommands, RestoreGivesAFieldBack) {
   run({"sync", file("a.xml", users(user("s1", "UNDERGRAD")))});
   run({"set", "s1", "user_group", "VISITOR"});
   EXPECT_EQ(run({"restore", "s1", "user_group"}), 0);
-  EXPECT_EQ(out_, "s1: user_group: VISITOR -> UNDERGRAD\n");
+  EXPECT_EQ(out_, "s1:\n  user_group: VISITOR -> UNDERGRAD\n");
   EXPECT_EQ(run({"restore", "s1", "user_group"}), 2);
   EXPECT_EQ(err_, "rosterctl: user_group was not changed by hand\n");
 }
@@ -61,9 +61,44 @@ TEST_F(StaffCommands, AnInternalUserIsNotTheSisToChange) {
 TEST_F(StaffCommands, LocksAUserForAWhile) {
   run({"sync", file("a.xml", users(user("s1")))});
   EXPECT_EQ(run({"lock", "s1", "--holder", "desk", "--for", "8h"}), 0);
-  EXPECT_EQ(out_, "s1 is locked by desk until 2026-11-22 10:00 UTC\n");
+  const std::string lock =
+      fmt::format("locked by desk until 2026-11-22 10:00 UTC (set by {})", account());
+  EXPECT_EQ(out_, "s1 is " + lock + "\n");
+  run({"user", "s1"});
+  EXPECT_TRUE(out_.ends_with(lock + "\n")) << out_;
+  run({"--json", "user", "s1"});
+  EXPECT_EQ(member("lock"), fmt::format(R"({{"holder":"desk","by":"{}",)"
+                                        R"("until":"2026-11-22T10:00:00Z"}})",
+                                        account()));
   EXPECT_EQ(run({"unlock", "s1"}), 0);
+  EXPECT_EQ(out_, "s1 is not locked any more; it was " + lock + "\n");
+  EXPECT_EQ(run({"unlock", "s1"}), 0);
+  EXPECT_EQ(out_, "s1 is not locked\n");
   EXPECT_EQ(run({"lock", "s1", "--holder", "desk", "--for", "long"}), 2);
+}
+
+TEST_F(StaffCommands, ALockIsNotTakenFromItsHolder) {
+  run({"sync", file("a.xml", users(user("s1")))});
+  run({"lock", "s1", "--holder", "desk", "--for", "1h"});
+  EXPECT_EQ(run({"lock", "s1", "--holder", "circulation", "--for", "8h"}), 3);
+  EXPECT_EQ(err_, fmt::format("rosterctl: s1 is locked by desk until 2026-11-22 03:00 UTC (set by "
+                              "{}); unlock it first\n",
+                              account()));
+  EXPECT_EQ(run({"lock", "s1", "--holder", "desk", "--for", "2h"}), 0)
+      << "its holder may extend it";
+  now_ += std::chrono::hours(2);
+  EXPECT_EQ(run({"lock", "s1", "--holder", "circulation", "--for", "8h"}), 0) << "it has run out";
+}
+
+TEST_F(StaffCommands, WhoDidWhatIsInTheHistory) {
+  run({"sync", file("a.xml", users(user("s1")))});
+  run({"set", "s1", "job_description", "porter"});
+  run({"user", "s1", "--history"});
+  EXPECT_NE(out_.find(fmt::format("synchronize default (job 1, asked by {})\n", account())),
+            std::string::npos)
+      << out_;
+  EXPECT_NE(out_.find(fmt::format("set job_description (by {})\n", account())), std::string::npos)
+      << out_;
 }
 
 }  // namespace

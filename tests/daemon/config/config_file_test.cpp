@@ -31,13 +31,13 @@ TEST(ConfigFileForm, BrokenYamlIsLocated) {
 
 TEST(ConfigFileForm, ControlCharactersAreRefusedAndShown) {
   EXPECT_EQ(profile_complaints("  description: \"a\\nb\\e[31m\"\n"),
-            "roster.yaml:3:16: profiles[1].description: 'a\\x0ab\\x1b[31m' holds a control "
+            "roster.yaml:3:16: profiles[1].description: 'a\\x0Ab\\x1B[31m' holds a control "
             "character, or is not UTF-8\n");
   EXPECT_EQ(profile_complaints("  description: a\xff\xc3\xa5\xc3\n"),
-            "roster.yaml:3:16: profiles[1].description: 'a\\xff\xc3\xa5\\xc3' holds a control "
+            "roster.yaml:3:16: profiles[1].description: 'a\\xFF\xc3\xa5\\xC3' holds a control "
             "character, or is not UTF-8\n");
   EXPECT_EQ(profile_complaints("  \"a\\nb\": 1\n"),
-            "roster.yaml:3:3: profiles[1].a\\x0ab: unknown key\n");
+            "roster.yaml:3:3: profiles[1].a\\x0Ab: unknown key\n");
 }
 
 TEST(ConfigFileForm, LongValuesAreCutInMessages) {

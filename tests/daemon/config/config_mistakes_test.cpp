@@ -37,6 +37,19 @@ TEST(ConfigMistakes, AWarningDoesNotMakeItUnusable) {
   EXPECT_FALSE(parse_config("settle: 1\nprofiles: [{code: A}]", "roster.yaml").is_usable());
 }
 
+TEST(ConfigMistakes, HttpIsNotServedToOtherMachinesUnasked) {
+  EXPECT_EQ(complaints("profiles: [{code: A}]\nhttp: {listen: \"0.0.0.0:80\"}\n"),
+            "roster.yaml:2:16: http.listen: other machines could reach it without TLS; listen on "
+            "127.0.0.1 or a Unix socket behind a reverse proxy, or name the proxies in "
+            "trusted_proxies\n");
+  EXPECT_EQ(
+      complaints("profiles: [{code: A}]\nhttp: {listen: \"localhost:80\", hosts: [\"A:1\"]}\n"),
+      "roster.yaml:2:16: http.listen: 'localhost:80' is no place to listen; write "
+      "unix:/run/roster/http.sock, 127.0.0.1:8080, systemd or off\n"
+      "roster.yaml:2:40: http.hosts[1]: 'A:1' is no host name; write it in small letters, "
+      "without a port\n");
+}
+
 TEST(ConfigMistakes, UnknownKeys) {
   EXPECT_EQ(profile_complaints("  colour: red\n"),
             "roster.yaml:3:3: profiles[1].colour: unknown key\n");
@@ -75,7 +88,7 @@ TEST(ConfigMistakes, WrongTypes) {
             "purge_after)\n");
   EXPECT_EQ(complaints("{profiles: [{code: A}], obligations: some}"),
             "roster.yaml:1:38: obligations: must be none or a map of keys (input, sources, "
-            "max_age)\n");
+            "max_age, silent_after, guard)\n");
 }
 
 TEST(ConfigMistakes, Quantities) {
@@ -207,6 +220,18 @@ TEST(ConfigMistakes, AbsenceNeedsFullFeedsAndAConsequence) {
             "roster.yaml:4:11: profiles[1].absent.after: missing\n");
   EXPECT_EQ(profile_complaints("  full: true\n  absent: {after: 0, status: INACTIVE}\n"),
             "roster.yaml:4:19: profiles[1].absent.after: '0' is out of range (1 to 1000)\n");
+}
+
+TEST(ConfigMistakes, GeneratedIdsNeedAMatchByAnotherType) {
+  const std::string why =
+      "profiles[1].generate_primary_id: needs synchronize.match by another type, e.g. BARCODE; "
+      "matching by primary_id, every night would make new people of the records without one\n";
+  EXPECT_EQ(profile_complaints("  generate_primary_id: true\n  synchronize: {active: true}\n"),
+            "roster.yaml:3:24: " + why);
+  EXPECT_EQ(profile_complaints("  generate_primary_id: true\n"
+                               "  synchronize: {active: true, match: BARCODE}\n"),
+            "");
+  EXPECT_EQ(profile_complaints("  generate_primary_id: true\n  import: {active: true}\n"), "");
 }
 
 TEST(ConfigMistakes, ObligationsMustBeSaidBeforeAPurge) {

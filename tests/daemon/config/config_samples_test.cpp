@@ -41,6 +41,12 @@ void expect_same(const sis::Profile& left, const sis::Profile& right) {
   EXPECT_EQ(left.guard.newly_due, right.guard.newly_due);
   EXPECT_EQ(left.guard.shrink, right.guard.shrink);
   EXPECT_EQ(left.guard.from, right.guard.from);
+  EXPECT_EQ(left.guard.created, right.guard.created);
+  EXPECT_EQ(left.guard.absent, right.guard.absent);
+  EXPECT_EQ(left.guard.cleared, right.guard.cleared);
+  EXPECT_EQ(left.guard.at_least, right.guard.at_least);
+  EXPECT_EQ(left.silent_after, right.silent_after);
+  EXPECT_EQ(left.max_age, right.max_age);
 }
 
 void expect_same(const PurgeJobConfig& left, const PurgeJobConfig& right) {
@@ -70,6 +76,8 @@ void expect_same(const Config& left, const Config& right) {
   EXPECT_EQ(left.settle, right.settle);
   EXPECT_EQ(left.incomplete, right.incomplete);
   EXPECT_EQ(left.rescan, right.rescan);
+  EXPECT_EQ(left.watch_config, right.watch_config);
+  EXPECT_EQ(left.obligations.silent_after, right.obligations.silent_after);
   EXPECT_EQ(left.workers, right.workers);
   EXPECT_EQ(left.limits.file, right.limits.file);
   EXPECT_EQ(left.limits.unpacked, right.limits.unpacked);
@@ -94,6 +102,10 @@ TEST(SampleConfig, HoldsEveryKeyAtItsDefault) {
   EXPECT_EQ(sample.notify.command, least.notify.command);
   EXPECT_EQ(sample.notify.to, least.notify.to);
   EXPECT_EQ(sample.notify.on, least.notify.on);
+  EXPECT_FALSE(sample.http.listen);
+  EXPECT_FALSE(least.http.listen);
+  EXPECT_EQ(sample.http.hosts, least.http.hosts);
+  EXPECT_EQ(sample.http.trusted_proxies, least.http.trusted_proxies);
 }
 
 /// The paths a configuration gives, without the numbers of list items.

@@ -19,6 +19,7 @@ control: /data/sock
 settle: 2s
 incomplete: 1h
 rescan: 90s
+watch_config: false
 workers: 3
 limits: {file: 1GiB, unpacked: 2TiB, ratio: 50, entries: 7, record: 512KiB}
 profiles:
@@ -45,8 +46,14 @@ profiles:
     overrule_feed: true
   absent: {after: 3, status: INACTIVE, purge_after: 180d}
   full: true
-  guard: {rejected: 1%, updated: 2.5%, newly_due: 0%, shrink: 100%, from: 7}
-obligations: {input: owed, sources: [circulation, acquisitions], max_age: 2d}
+  silent_after: 36h
+  max_age: none
+  guard:
+    {rejected: 1%, updated: 2.5%, created: 3%, newly_due: 0%, shrink: 100%, absent: 4%, cleared: 6%,
+     from: 7, at_least: 8}
+obligations:
+  {input: owed, sources: [circulation, acquisitions], max_age: 2d, silent_after: 30h,
+   guard: {shrink: 15%, unknown: 2%, from: 9}}
 purge:
   delete_policy: fully_remove
   jobs:
@@ -60,7 +67,9 @@ purge:
     schedule: "0 3 1 * *"
     catch_up: true
     guard: {share: 20%, from: 5}
+identifiers: {case: sensitive}
 notify: {command: [/bin/mail, -x], to: [it@example.edu], on: [dropped, held]}
+http: {listen: "0.0.0.0:8080", hosts: [roster.example.edu], trusted_proxies: [192.0.2.7]}
 )";
 
 TEST(Config, TheKeysOfTheWholeAreRead) {
@@ -77,6 +86,7 @@ TEST(Config, TheKeysOfTheWholeAreRead) {
   EXPECT_EQ(config.settle, Seconds{2});
   EXPECT_EQ(config.incomplete, Seconds{3600});
   EXPECT_EQ(config.rescan, Seconds{90});
+  EXPECT_FALSE(config.watch_config);
   EXPECT_EQ(config.workers, 3);
   EXPECT_EQ(config.limits.file, 1ULL << 30);
   EXPECT_EQ(config.limits.unpacked, 2ULL << 40);
@@ -128,7 +138,13 @@ TEST(Config, ThePoliciesOfAProfileAreRead) {
   EXPECT_DOUBLE_EQ(profile.guard.updated, 0.025);
   EXPECT_DOUBLE_EQ(profile.guard.newly_due, 0);
   EXPECT_DOUBLE_EQ(profile.guard.shrink, 1);
+  EXPECT_DOUBLE_EQ(profile.guard.created, 0.03);
+  EXPECT_DOUBLE_EQ(profile.guard.absent, 0.04);
+  EXPECT_DOUBLE_EQ(profile.guard.cleared, 0.06);
   EXPECT_EQ(profile.guard.from, 7);
+  EXPECT_EQ(profile.guard.at_least, 8);
+  EXPECT_EQ(profile.silent_after, std::chrono::hours(36));
+  EXPECT_EQ(profile.max_age, std::nullopt);
 }
 
 TEST(Config, ObligationsPurgeJobsAndNotificationsAreRead) {
@@ -137,6 +153,10 @@ TEST(Config, ObligationsPurgeJobsAndNotificationsAreRead) {
   EXPECT_EQ(config.obligations.input, "owed");
   EXPECT_EQ(config.obligations.sources, (std::vector<std::string>{"circulation", "acquisitions"}));
   EXPECT_EQ(config.obligations.max_age, Seconds{2 * 86400});
+  EXPECT_EQ(config.obligations.silent_after, std::chrono::hours(30));
+  EXPECT_DOUBLE_EQ(config.obligations.guard.shrink, 0.15);
+  EXPECT_DOUBLE_EQ(config.obligations.guard.unknown, 0.02);
+  EXPECT_EQ(config.obligations.guard.from, 9);
   EXPECT_EQ(config.purge.delete_policy, "fully_remove");
   ASSERT_EQ(config.purge.jobs.size(), 1U);
   const PurgeJobConfig& job = config.purge.jobs[0];
@@ -151,6 +171,10 @@ TEST(Config, ObligationsPurgeJobsAndNotificationsAreRead) {
   EXPECT_TRUE(job.catch_up);
   EXPECT_DOUBLE_EQ(job.guard.share, 0.2);
   EXPECT_EQ(job.guard.from, 5);
+  EXPECT_EQ(config.identifier_case, IdentifierCase::sensitive);
+  EXPECT_EQ(config.http.listen->address, "0.0.0.0");
+  EXPECT_EQ(config.http.hosts, std::vector<std::string>{"roster.example.edu"});
+  EXPECT_EQ(config.http.trusted_proxies, std::vector<std::string>{"192.0.2.7"});
   EXPECT_EQ(config.notify.command, (std::vector<std::string>{"/bin/mail", "-x"}));
   EXPECT_EQ(config.notify.to, std::vector<std::string>{"it@example.edu"});
   EXPECT_EQ(config.notify.on, (std::vector<std::string>{"dropped", "held"}));

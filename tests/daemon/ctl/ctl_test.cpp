@@ -14,10 +14,11 @@ class Ctl : public test::Rosterctl {};
 
 TEST_F(Ctl, LoadsAFeedAndSaysWhatItDid) {
   EXPECT_EQ(run({"sync", file("a.xml", users(user("s1") + "\n" + user("s2")))}), 0);
-  EXPECT_EQ(out_,
-            "job 1: synchronize default a.xml: completed successfully\n"
-            "  processed 2, created 2, updated 0, unchanged 0, rejected 0, purge date from feed 2\n"
-            "  started 2026-11-22 02:00 UTC, took 0s\n");
+  EXPECT_EQ(
+      out_,
+      "job 1: synchronize default a.xml: completed successfully\n"
+      "  processed 2, created 2, updated 0, unchanged 0, rejected 0, purge date from feed 2\n" +
+          started());
   EXPECT_EQ(err_, "");
   EXPECT_EQ(run({"users"}), 0);
   EXPECT_EQ(out_,
@@ -34,10 +35,11 @@ TEST_F(Ctl, NamesARejectedRecordWithItsLineAndLoadsTheOthers) {
   EXPECT_EQ(
       out_,
       "job 1: synchronize default a.xml: completed with errors\n"
-      "  processed 3, created 2, updated 0, unchanged 0, rejected 1, purge date from feed 2\n"
-      "  started 2026-11-22 02:00 UTC, took 0s\n"
-      "  rejected:\n"
-      "    line 3: s2: rejected: malformed: line 3, column 76: a bare & (it is written &amp;)\n");
+      "  processed 3, created 2, updated 0, unchanged 0, rejected 1, purge date from feed 2\n" +
+          started() +
+          "  rejected:\n"
+          "    line 3: s2: rejected: malformed: line 3, column 76: a bare & (it is written "
+          "&amp;)\n");
 }
 
 TEST_F(Ctl, PrintsTheReportAsJson) {
@@ -74,7 +76,7 @@ TEST_F(Ctl, DiffShowsEachFieldThatWouldChange) {
   EXPECT_EQ(
       run({"sync", "--dry-run", "--diff", file("b.xml", users(user("s1", "GRAD") + user("s9")))}),
       0);
-  EXPECT_TRUE(out_.starts_with("s1: user_group: UNDERGRAD -> GRAD\ns9: new user\n")) << out_;
+  EXPECT_TRUE(out_.starts_with("s1:\n  user_group: UNDERGRAD -> GRAD\ns9: new user\n")) << out_;
 }
 
 TEST_F(Ctl, ARefusedFileAppliesNothing) {
@@ -108,7 +110,7 @@ TEST_F(Ctl, AGuardHoldsALoadUntilItIsApprovedOrRejected) {
   EXPECT_EQ(run({"sync", "--json", changed}), 4);
   EXPECT_EQ(document().at("status").as_string(), "held");
   EXPECT_EQ(document().at("message").as_string(),
-            "updated: 200 of 200 records (100.0 %, limit 50.0 %)");
+            "updated: 200 of 200 users (100.0 %, limit 50.0 %)");
   fs::remove(changed);  // its spooled copy serves
   EXPECT_EQ(run({"--json", "user", "s0"}), 0);
   EXPECT_EQ(document().at("user_group").at("value").as_string(), "UNDERGRAD");
@@ -124,6 +126,48 @@ TEST_F(Ctl, AGuardHoldsALoadUntilItIsApprovedOrRejected) {
   EXPECT_EQ(document().at("users").as_array().size(), 200U);
 }
 
+TEST_F(Ctl, AnOldHeldLoadIsNotPutOverALaterOne) {
+  const auto night = [](const std::string& group) {
+    std::string records;
+    for (int i = 0; i < 200; ++i) records += user("s" + std::to_string(i), group);
+    return users(records);
+  };
+  run({"sync", file("a.xml", night("ZERO"))});
+  EXPECT_EQ(run({"sync", file("monday.xml", night("MONDAY"))}), 4);
+  EXPECT_EQ(run({"sync", file("tuesday.xml", night("TUESDAY"))}), 4);
+  EXPECT_EQ(run({"approve", "2"}), 3);
+  EXPECT_EQ(err_,
+            "rosterctl: job 2 stays held: a later load of default is held, too (job 3); reject the "
+            "job, or say --anyway\n");
+  EXPECT_EQ(run({"approve", "3"}), 0);
+  EXPECT_EQ(run({"approve", "2"}), 3);
+  EXPECT_EQ(
+      err_,
+      "rosterctl: job 2 stays held: a later load of default was applied since (job 3); reject "
+      "the job, or say --anyway\n");
+  run({"--json", "user", "s0"});
+  EXPECT_EQ(document().at("user_group").at("value").as_string(), "TUESDAY");
+  EXPECT_EQ(run({"undo", "3", "--anyway"}), 0);
+  EXPECT_EQ(run({"approve", "2"}), 0) << "the later one was undone";
+  run({"--json", "user", "s0"});
+  EXPECT_EQ(document().at("user_group").at("value").as_string(), "MONDAY");
+}
+
+TEST_F(Ctl, AnOldHeldLoadIsAppliedAnywayWhenSomebodySaysSo) {
+  std::string first, second;
+  for (int i = 0; i < 200; ++i) {
+    first += user("s" + std::to_string(i), "UNDERGRAD");
+    second += user("s" + std::to_string(i), "GRAD");
+  }
+  run({"sync", file("a.xml", users(first))});
+  EXPECT_EQ(run({"sync", file("b.xml", users(second))}), 4);
+  EXPECT_EQ(run({"sync", "--partial", file("c.xml", users(user("s9", "STAFF")))}), 0);
+  EXPECT_EQ(run({"approve", "2"}), 3);
+  EXPECT_EQ(run({"approve", "2", "--anyway"}), 0);
+  run({"--json", "user", "s9"});
+  EXPECT_EQ(document().at("user_group").at("value").as_string(), "GRAD");
+}
+
 TEST_F(Ctl, JobsAreListedAndFiltered) {
   run({"sync", file("a.xml", users(user("s1")))});
   run({"import", file("a.xml", users(user("s1")))});
@@ -132,10 +176,15 @@ TEST_F(Ctl, JobsAreListedAndFiltered) {
   EXPECT_EQ(run({"job", "2", "--outcome", "rejected", "--json"}), 0);
   EXPECT_EQ(document().at("users").as_array().front().at("code").as_string(), "already_exists");
   EXPECT_EQ(run({"jobs", "--status", "sleeping"}), 2);
-  EXPECT_EQ(err_, "rosterctl: --status: there is no status sleeping\n");
+  EXPECT_EQ(
+      err_,
+      "rosterctl: --status: there is no status 'sleeping'; there are: pending, running, held, "
+      "completed_successfully, completed_with_warnings, completed_with_errors, failed, "
+      "dropped\n");
 }
 
 TEST_F(Ctl, WhatIsNotThereIsSaidWithItsOwnExitCode) {
+  run({"sync", file("a.xml", users(user("s1")))});
   EXPECT_EQ(run({"user", "nobody"}), 6);
   EXPECT_EQ(err_, "rosterctl: there is no user nobody\n");
   EXPECT_EQ(run({"job", "7"}), 6);
@@ -208,6 +257,18 @@ TEST_F(Ctl, ConvertTellsWhatItLeavesOut) {
                 feed +
                 ":2: user s2: malformed: line 2, column 34: a bare & (it is written &amp;)\n" +
                 path("v2.xml") + ": 1 users\n");
+}
+
+TEST_F(Ctl, ConvertIntoAPipeTellsWhatItLeavesOutBesideIt) {
+  const std::string feed = file("c.xml",
+                                "<users><user><primary_id>s1</primary_id></user>\n"
+                                "<user><primary_id>s2</primary_id>&</user></users>");
+  EXPECT_EQ(plain({"convert", feed, "-o", "-"}), 1);
+  EXPECT_NE(out_.find("<primary_id>s1</primary_id>"), std::string::npos) << out_;
+  EXPECT_EQ(err_, feed +
+                      ":2: user s2: malformed: line 2, column 34: a bare & (it is written &amp;)\n"
+                      "rosterctl: 1 records were left out\n");
+  EXPECT_FALSE(fs::exists("-"));
 }
 
 TEST_F(Ctl, CompletionKnowsEveryCommand) {

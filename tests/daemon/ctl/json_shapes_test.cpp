@@ -18,11 +18,11 @@ class JsonShapes : public Rosterctl {
   std::string report(const char* kind, std::int64_t number, const char* status, const char* counts,
                      const char* warnings, const char* more = "") {
     const std::string digest = digest_of(number);
-    return fmt::format(R"({{"job":{},"by":"-","applied":true,"kind":"{}","name":"default",)"
+    return fmt::format(R"({{"job":{},"by":"{}","applied":true,"kind":"{}","name":"default",)"
                        R"("file":"feed.xml",)"
                        R"("digest":"{}","dry_run":false,"status":"{}","started":"{}",)"
                        R"("ended":"{}","counts":{{{}}},"warnings":{{{}}},"message":""{}}})",
-                       number, kind, digest, status, kNow, kNow, counts, warnings, more);
+                       number, account(), kind, digest, status, kNow, kNow, counts, warnings, more);
   }
 };
 
@@ -46,7 +46,9 @@ TEST_F(JsonShapes, AJobIsItsReportWithTheLinesOfItsUsers) {
       R"({"code":"no_purge_date","line":1,)"
       R"("message":"the user has no purge date and will never be purged"}]},)"
       R"({"outcome":"rejected","line":1,"code":"missing_field",)"
-      R"("message":"Mandatory field is missing: primary_id"}])";
+      R"("message":"Mandatory field is missing: primary_id",)"
+      R"("remedy":"The SIS team fills the field; or it is taken out of the profile's mandatory )"
+      R"(list, when it stands there. The next feed loads the record."}])";
   const std::string expected =
       report("synchronize", 1, "completed_with_errors",
              R"("processed":3,"created":2,"updated":0,"unchanged":0,"rejected":1,)"
@@ -68,17 +70,19 @@ TEST_F(JsonShapes, AnUpdateNamesItsFields) {
 
 TEST_F(JsonShapes, APurgesLinesSayWhatEachOneWas) {
   load(leaver("s1") + leaver("s2"));
-  run({"obligations", file("owed.csv", "primary_id,kind,count,amount\ns2,loan,2,\ns2,fee,,12.5\n"),
+  run({"obligations",
+       file("owed.csv",
+            "# as_of: "
+            "2026-11-22T01:00:00Z\nprimary_id,kind,count,amount\ns2,loan,2,\ns2,fee,,12.5\n"),
        "--source", "circulation"});
-  EXPECT_EQ(run({"purge", "--json"}), 0);
-  EXPECT_EQ(
-      out_,
-      R"({"job":3,"by":"-","applied":true,"kind":"purge","name":"default","file":"","digest":"",)"
-      R"("dry_run":false,)"
-      R"("status":"completed_successfully","started":"2026-11-22T02:00:00Z",)"
-      R"("ended":"2026-11-22T02:00:00Z","counts":{"due":2,"purged":1,"kept":1},)"
-      R"("warnings":{},"message":""})"
-      "\n");
+  EXPECT_EQ(run({"purge", "--all", "--json"}), 0);
+  EXPECT_EQ(out_, R"({"job":3,"by":")" + account() +
+                      R"(","applied":true,"kind":"purge","name":"default","file":"","digest":"",)"
+                      R"("dry_run":false,)"
+                      R"("status":"completed_successfully","started":"2026-11-22T02:00:00Z",)"
+                      R"("ended":"2026-11-22T02:00:00Z","counts":{"due":2,"purged":1,"kept":1},)"
+                      R"("warnings":{},"message":""})"
+                      "\n");
   run({"--json", "job", "3"});
   EXPECT_EQ(member("users"),
             R"([{"outcome":"kept","primary_id":"s2","blockers":["loans:2","balance:12.50"]},)"
@@ -87,9 +91,9 @@ TEST_F(JsonShapes, APurgesLinesSayWhatEachOneWas) {
 }
 
 TEST_F(JsonShapes, JobsAreAListOfReportsNewestFirst) {
-  EXPECT_EQ(run({"--json", "jobs"}), 0);
-  EXPECT_EQ(out_, "{\"jobs\":[]}\n");
   load(stayer("s1"));
+  EXPECT_EQ(run({"--json", "jobs", "--kind", "purge"}), 0);
+  EXPECT_EQ(out_, "{\"jobs\":[]}\n");
   load(stayer("s2"));
   EXPECT_EQ(run({"--json", "jobs"}), 0);
   const boost::json::array jobs = document().at("jobs").as_array();
@@ -100,6 +104,7 @@ TEST_F(JsonShapes, JobsAreAListOfReportsNewestFirst) {
 }
 
 TEST_F(JsonShapes, UsersAreAListAndHowManyThereAre) {
+  run({"--json", "sync", "--dry-run", file("none.xml", users(stayer("s1")))});
   EXPECT_EQ(run({"--json", "users"}), 0);
   EXPECT_EQ(boost::json::serialize(document()), R"({"users":[],"total_record_count":0})");
   load(stayer("s1") + stayer("s2") + stayer("s3", "STAFF"));
@@ -129,11 +134,14 @@ TEST_F(JsonShapes, AUsersHistoryIsAList) {
   load(stayer("s1"));
   run({"set", "s1", "user_group", "STAFF"});
   EXPECT_EQ(run({"--json", "user", "s1", "--history"}), 0);
-  EXPECT_EQ(out_,
-            R"({"primary_id":"s1","history":[{"at":"2026-11-22T02:00:00Z",)"
-            R"("what":"synchronize default","fields":[],"job":1},{"at":"2026-11-22T02:00:00Z",)"
-            R"("what":"set user_group","fields":["user_group"]}]})"
-            "\n");
+  EXPECT_EQ(out_, R"({"primary_id":"s1","history":[{"at":"2026-11-22T02:00:00Z",)"
+                  R"("what":"synchronize default","by":")" +
+                      account() +
+                      R"(","fields":[],"job":1},{"at":"2026-11-22T02:00:00Z",)"
+                      R"("what":"set user_group","by":")" +
+                      account() +
+                      R"(","fields":["user_group"]}]})"
+                      "\n");
 }
 
 TEST_F(JsonShapes, ValidateListsFindingsByFile) {
@@ -149,6 +157,7 @@ TEST_F(JsonShapes, ValidateListsFindingsByFile) {
 }
 
 TEST_F(JsonShapes, AnErrorIsADocumentToo) {
+  load(stayer("s1"));
   EXPECT_EQ(run({"--json", "job", "7"}), 6);
   EXPECT_EQ(out_, "{\"error\":{\"code\":\"not_found\",\"message\":\"there is no job 7\"}}\n");
   EXPECT_EQ(err_, "");

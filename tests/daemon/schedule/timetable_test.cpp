@@ -49,6 +49,39 @@ TEST_F(TimetableTest, AMachineThatSleptRunsAThingOnce) {
   EXPECT_THAT(table.take_due(at("2026-11-25T12:00:01Z")), IsEmpty());
 }
 
+TEST_F(TimetableTest, AMinuteIn2100DoesNotMakeItSleepTillThen) {
+  Timetable table = start("2026-11-21T12:00:00Z", {nightly()});
+  EXPECT_THAT(table.take_due(at("2100-01-01T00:00:00Z")), ElementsAre("synchronize SIS"));
+  table.done("synchronize SIS");
+  table.clock_stepped_back(at("2026-11-21T12:01:00Z"));
+  EXPECT_EQ(table.entries().front().next, at("2026-11-22T02:00:00Z"));
+}
+
+TEST_F(TimetableTest, NorDoesOneThatStartsAfterIt) {
+  start("2026-11-21T12:00:00Z", {nightly()}).take_due(at("2100-01-01T00:00:00Z"));
+  Timetable table = start("2026-11-21T12:01:00Z", {nightly()});
+  table.done("synchronize SIS");
+  table.take_due(at("2026-11-21T12:01:00Z"));  // what was begun
+  EXPECT_EQ(table.entries().front().next, at("2026-11-22T02:00:00Z"));
+}
+
+TEST_F(TimetableTest, AClockSetBackByAnHourRunsNothingTwice) {
+  Timetable table = start("2026-11-21T12:00:00Z", {nightly()});
+  table.take_due(at("2026-11-22T02:00:00Z"));
+  table.done("synchronize SIS");
+  table.clock_stepped_back(at("2026-11-22T01:30:00Z"));
+  EXPECT_THAT(table.take_due(at("2026-11-22T02:00:00Z")), IsEmpty());
+  EXPECT_EQ(table.entries().front().next, at("2026-11-23T02:00:00Z"));
+}
+
+TEST_F(TimetableTest, WhatWasPutOffIsTriedWhenTheClockIsSetBack) {
+  Timetable table = start("2026-11-21T12:00:00Z", {nightly()});
+  table.take_due(at("2100-01-01T02:00:00Z"));
+  table.put_off("synchronize SIS", at("2100-01-01T02:01:00Z"));
+  table.clock_stepped_back(at("2026-11-21T12:01:00Z"));
+  EXPECT_THAT(table.take_due(at("2026-11-21T12:01:00Z")), ElementsAre("synchronize SIS"));
+}
+
 TEST_F(TimetableTest, ThingsByHandOrOnArrivalAreNeverDueByTheClock) {
   Timetable table =
       start("2026-11-21T12:00:00Z", {{"import SIS", parse_schedule("manual"), true, {}},

@@ -51,7 +51,7 @@ TEST(Log, ALineHasItsLevel) {
 
 TEST(Log, ANameCannotForgeALine) {
   EXPECT_EQ(logged([] { log(Level::info, "a\n2026 error: b\r\x1b[2J"); }),
-            "info: a\\x0a2026 error: b\\x0d\\x1b[2J\n");
+            "info: a\\x0A2026 error: b\\x0D\\x1B[2J\n");
 }
 
 TEST(Log, AJobsLineHasNumberProfileFileCountsAndDuration) {

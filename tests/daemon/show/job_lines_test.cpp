@@ -103,14 +103,5 @@ TEST_F(Report, TheFirstRejectionsAreToldAndHowToSeeTheOthers) {
             "    … all: rosterctl job 7 --outcome rejected\n");
 }
 
-TEST_F(Report, AJobThatWasDroppedKeepsItsLines) {
-  const auto directory = report_directory(jobs_.reports(), 7);
-  const std::string lines = test::read_file(directory / "users.ndjson");
-  job_.status = JobStatus::dropped;
-  rewrite_report(jobs_.reports(), job_);
-  EXPECT_EQ(test::read_file(directory / "users.ndjson"), lines);
-  EXPECT_EQ(test::read_file(directory / "report.json"), to_json(job_) + "\n");
-}
-
 }  // namespace
 }  // namespace roster

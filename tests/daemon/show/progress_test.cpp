@@ -45,7 +45,7 @@ TEST(Progress, ANarrowTerminalGetsWhatFits) {
   EXPECT_EQ(render_progress(at(450), 51), "night2.xml 45% 312000 records");
   EXPECT_EQ(render_progress(at(450), 29), "night2.xml 45% 312000 records");
   EXPECT_EQ(render_progress(at(450), 28), "45% 312000 records");
-  EXPECT_EQ(render_progress(at(450), 10), "45% 312000");
+  EXPECT_EQ(render_progress(at(450), 10), "45% 31200…");
   EXPECT_EQ(render_progress(at(450), 0), "");
 }
 

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "daemon/work/intake.hpp"
-#include "daemon/work/rerun.hpp"
 #include "tests/support/feed_text.hpp"
 #include "tests/support/files.hpp"
 #include "tests/users/temporary_directory.hpp"
@@ -67,6 +66,9 @@ class DroppedFiles : public testing::Test {
     };
     events.on_job = [this](const Job& job) { ended_.push_back(job.number); };
     events.cancelled = cancelled_;
+    events.on_progress = [this](std::uint64_t, sis::ReadSoFar) {
+      if (while_reading_) while_reading_();
+    };
     return work_off(session(), input, memory_, events);
   }
 
@@ -92,6 +94,7 @@ class DroppedFiles : public testing::Test {
   Config config_;
   Time now_{};
   std::function<bool()> cancelled_;
+  std::function<void()> while_reading_;  // a load calls it between batches
   InputMemory memory_;
   std::vector<std::string> told_;
   std::vector<JobNumber> ended_;

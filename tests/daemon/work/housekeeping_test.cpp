@@ -8,10 +8,11 @@
 
 #include <algorithm>
 
-#include "daemon/work/rerun.hpp"
+#include "sis/load/payload.hpp"
 #include "tests/support/files.hpp"
 #include "tests/users/sample_users.hpp"
 #include "tests/users/temporary_directory.hpp"
+#include "users/jobs/payload.hpp"
 #include "users/jobs/report.hpp"
 
 namespace roster {
@@ -66,13 +67,31 @@ class Housekeeping : public testing::Test {
     job.number = transaction->add_job(job);
     const std::string copy = "spool/" + std::to_string(job.number);
     put(copy);
-    job.request = to_json(Rerun{directory_.path() / copy, {}, {}});
+    JobFile file;
+    file.spooled = directory_.path() / copy;
+    job.payload = write_payload(file);
     transaction->update_job(job);
     transaction->commit();
     ReportWriter report(config_.reports, job.number);
     report.finish(job);
     report.publish();
     return job.number;
+  }
+
+  /// A held job of this dropped file.
+  void hold(const fs::path& file) {
+    struct stat status {};
+    ASSERT_EQ(::stat(file.c_str(), &status), 0);
+    Job job;
+    job.name = "default";
+    job.status = JobStatus::held;
+    JobFile dropped;
+    dropped.dropped = file;
+    dropped.stamp.inode = status.st_ino;
+    job.payload = with_file("", dropped);
+    const auto transaction = session_->store().begin(Access::write);
+    transaction->add_job(job);
+    transaction->commit();
   }
 
   test::TemporaryDirectory directory_;
@@ -85,9 +104,9 @@ TEST_F(Housekeeping, CopiesGoWhenTheirTimeIsOver) {
   add_job(JobStatus::completed_successfully);
   put("spool/4711-1690000000000000000");  // of a job that nobody remembers
   days_pass(30);
-  EXPECT_EQ(keep_house(*session_).spooled, 0);
+  EXPECT_EQ(keep_house(*session_, now_).spooled, 0);
   now_ += std::chrono::seconds(1);
-  EXPECT_EQ(keep_house(*session_).spooled, 2);
+  EXPECT_EQ(keep_house(*session_, now_).spooled, 2);
   EXPECT_THAT(in("spool"), testing::IsEmpty());
 }
 
@@ -96,7 +115,7 @@ TEST_F(Housekeeping, CopiesOfJobsThatAreNotOverStay) {
                                  JobStatus::failed, JobStatus::dropped})
     add_job(status);
   days_pass(400);
-  EXPECT_EQ(keep_house(*session_).spooled, 2);
+  EXPECT_EQ(keep_house(*session_, now_).spooled, 2);
   EXPECT_THAT(in("spool"), ElementsAre("1", "2", "3"));
 }
 
@@ -104,7 +123,7 @@ TEST_F(Housekeeping, WhatIsNoCopyStaysInTheSpool) {
   put("spool/timetable");
   fs::create_directory(directory_.path() / "spool" / "2026");
   days_pass(400);
-  EXPECT_EQ(keep_house(*session_).spooled, 0);
+  EXPECT_EQ(keep_house(*session_, now_).spooled, 0);
   EXPECT_THAT(in("spool"), ElementsAre("2026", "timetable"));
 }
 
@@ -117,21 +136,23 @@ TEST_F(Housekeeping, ReportsGoWhenTheirTimeIsOver) {
   fs::create_directory(config_.reports / "4711");  // of no job
   days_pass(364);
   now_ += std::chrono::seconds(1);
-  EXPECT_EQ(keep_house(*session_).reports, 1);
+  EXPECT_EQ(keep_house(*session_, now_).reports, 1);
   EXPECT_THAT(in("reports"), ElementsAre("2", "3", "4711", "notes"));
 }
 
-TEST_F(Housekeeping, HandledFilesGoWhenTheirTimeIsOver) {
-  for (const char* name : {"inbox/sis/a.xml.handled", "inbox/sis/a.xml.report.csv",
-                           "inbox/sis/b.xml.failed", "inbox/sis/c.xml"})
+TEST_F(Housekeeping, FilesDealtWithGoWhenTheirTimeIsOver) {
+  for (const char* name :
+       {"inbox/sis/a.xml.handled", "inbox/sis/a.xml.report.csv", "inbox/sis/b.xml.failed",
+        "inbox/sis/c.xml", "inbox/sis/d.xml.held", "inbox/sis/e.xml.held"})
     test::write_file(directory_.path() / name, "text");
+  hold(directory_.path() / "inbox/sis/d.xml.held");
   struct stat status {};
   ASSERT_EQ(::stat((directory_.path() / "inbox/sis/a.xml.report.csv").c_str(), &status), 0);
   now_ = Time{std::chrono::seconds{status.st_ctim.tv_sec}};
-  EXPECT_EQ(keep_house(*session_).handled, 0);
+  EXPECT_EQ(keep_house(*session_, now_).handled, 0);
   days_pass(31);
-  EXPECT_EQ(keep_house(*session_).handled, 2);
-  EXPECT_THAT(in("inbox/sis"), ElementsAre("b.xml.failed", "c.xml"));
+  EXPECT_EQ(keep_house(*session_, now_).handled, 4);
+  EXPECT_THAT(in("inbox/sis"), ElementsAre("c.xml", "d.xml.held"));
 }
 
 TEST_F(Housekeeping, HistoryGoesWhenItsTimeIsOver) {
@@ -156,10 +177,10 @@ TEST_F(Housekeeping, HistoryGoesWhenItsTimeIsOver) {
                          [](const HistoryEntry& entry) { return entry.before.has_value(); });
   };
   days_pass(90);
-  keep_house(*session_);
+  keep_house(*session_, now_);
   EXPECT_EQ(updates(), 1);
   now_ += std::chrono::seconds(1);
-  keep_house(*session_);
+  keep_house(*session_, now_);
   EXPECT_EQ(updates(), 0);
 }
 
@@ -168,7 +189,7 @@ TEST_F(Housekeeping, DirectoriesThatAreNotThereAreNoTrouble) {
   fs::remove_all(config_.spool);
   fs::remove_all(config_.reports);
   fs::remove_all(config_.inbox);
-  const Kept kept = keep_house(*session_);
+  const Kept kept = keep_house(*session_, now_);
   EXPECT_EQ(kept.spooled + kept.reports + kept.handled, 0);
 }
 
@@ -177,7 +198,7 @@ TEST_F(Housekeeping, TellsThatItGetsOnWithEachFile) {
   days_pass(400);
   int told = 0;
   session_->set_on_progress([&] { ++told; });
-  EXPECT_EQ(keep_house(*session_).spooled, 50);
+  EXPECT_EQ(keep_house(*session_, now_).spooled, 50);
   EXPECT_GE(told, 50);
 }
 

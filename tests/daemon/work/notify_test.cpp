@@ -21,7 +21,7 @@ class Mail : public testing::Test {
   }
 
   std::string mail(const Job& job) const {
-    return compose_mail(Session(config_, [] { return Time{}; }), job);
+    return to_text(compose_mail(Session(config_, [] { return Time{}; }), job));
   }
   std::string report(JobNumber number) const {
     return report_directory(jobs_.reports(), number).string();
@@ -67,7 +67,7 @@ TEST_F(Mail, TellsWhatToDoAboutAHeldJob) {
       "\n"
       "job 18: purge undergraduates: held\n"
       "  900 of 1000 users would be purged (90.0 %, limit 10.0 %)\n"
-      "  due 900, purged 900, kept 0\n"
+      "  due 900, would purge 900, would keep 0\n"
       "  started 2026-11-22 03:00 CET, took 0s\n"
       "\n"
       "Nothing was applied. `rosterctl job 18` shows what it would do, `rosterctl approve 18` "

@@ -106,6 +106,28 @@ TEST_F(RunnerTest, ATaskThatHangsIsToldFromOneThatGetsOn) {
   EXPECT_TRUE(runner_->has_got_on()) << "it has ended";
 }
 
+TEST_F(RunnerTest, ATaskThatWaitsCanBeTakenBackOneThatRunsCannot) {
+  occupy();
+  const Runner::Ticket a = runner_->post("a", [this] { done_.emplace_back("a"); });
+  const Runner::Ticket b = runner_->post("b", [this] { done_.emplace_back("b"); });
+  EXPECT_TRUE(runner_->is_waiting(a));
+  EXPECT_TRUE(runner_->take_back(a));
+  EXPECT_FALSE(runner_->is_waiting(a));
+  EXPECT_FALSE(runner_->take_back(a));
+  let_go();
+  wait();
+  EXPECT_FALSE(runner_->take_back(b));
+  EXPECT_THAT(done_, ElementsAre("b"));
+}
+
+TEST_F(RunnerTest, WhoStopsItLearnsThatATaskDoesNotEnd) {
+  occupy();
+  EXPECT_FALSE(runner_->stop(std::chrono::milliseconds(1)));
+  EXPECT_TRUE(runner_->stopping());
+  let_go();
+  EXPECT_TRUE(runner_->stop(std::chrono::seconds(30)));
+}
+
 TEST_F(RunnerTest, OneThatHasNothingToDoDoesNotHang) {
   EXPECT_TRUE(runner_->has_got_on());
   EXPECT_TRUE(runner_->has_got_on());

@@ -4,8 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "daemon/show/outcome.hpp"
-#include "daemon/work/rerun.hpp"
+#include "purge/purge.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/memory_file.hpp"
 #include "tests/users/sample_users.hpp"
 #include "tests/users/temporary_directory.hpp"
 #include "users/jobs/report.hpp"
@@ -69,7 +70,9 @@ TEST_F(SessionTest, AJobThatDiedWithItsProcessHasFailed) {
 
 TEST_F(SessionTest, ALoadWithASpooledCopyIsLeftForTheDaemonToRun) {
   Job waiting = job(JobKind::synchronize, JobStatus::running);
-  waiting.request = to_json(Rerun{directory_.path() / "copy", {}, {}});
+  JobFile file;
+  file.spooled = directory_.path() / "copy";
+  waiting.payload = write_payload(file);
   test::write_file(directory_.path() / "copy", "<users/>");
   EXPECT_EQ(settled(add(waiting)).status, JobStatus::running);
 }
@@ -86,12 +89,58 @@ TEST_F(SessionTest, APurgeThatDiedIsFinishedUnderItsNumber) {
     transaction->commit();
   }
   Job purge = job(JobKind::purge, JobStatus::running);
-  purge.request = R"({"purge":{"days":0,"waive_threshold":"0","policy":"fully_remove"}})";
+  purge::PurgePayload kept;
+  kept.policy.emplace();
+  kept.delete_policy = DeletePolicy::fully_remove;
+  purge.payload = write_payload(kept);
   const Job ended = settled(add(purge));
   EXPECT_EQ(ended.status, JobStatus::completed_successfully);
   EXPECT_EQ(ended.counts,
             (std::map<std::string, std::int64_t>{{"due", 1}, {"purged", 1}, {"kept", 0}}));
   EXPECT_FALSE(find_user(*session_->store().begin(Access::read), "ada"));
+}
+
+TEST_F(SessionTest, APurgeThatDiedAfterItsCommitLeavesNoTraceInTheSideFiles) {
+  const std::string path = directory_.path() / "users.db";
+  {
+    User leaver = test::plain_user("ada");
+    leaver.last_name = "Family-of-ada";
+    leaver.purge_date = parse_day("2026-11-01");
+    Write write{0, &leaver, nullptr, {}, {}};
+    const auto store = open_store(config_.store);
+    {
+      const auto transaction = store->begin(Access::write);
+      transaction->begin_change(0, Time{}, "test");
+      transaction->put({&write, 1});
+      transaction->commit();
+    }
+    purge::PurgeRequest request;
+    request.name = "default";
+    request.policy.require_expired = false;
+    request.policy.keep_internal = false;
+    request.delete_policy = DeletePolicy::fully_remove;
+    request.traces.reports = config_.reports;
+    request.ledger_key = path + ".key";
+    request.on_step = [](Step step) {
+      if (step == Step::committed) throw std::length_error("dies here");
+    };
+    const Now now{*parse_time("2026-11-22T01:00:00Z"), *parse_day("2026-11-22")};
+    const Job added = purge::add_purge(*store, request, now);
+    EXPECT_THROW(purge::run_purge(*store, request, added, now), std::length_error);
+    // A copy of what a killed process leaves: closing the store would write the log back.
+    for (const char* part : {"", "-wal"})
+      std::filesystem::copy_file(path + part, path + part + "2");
+  }
+  for (const char* part : {"", "-wal"}) {
+    std::filesystem::remove(path + part);
+    std::filesystem::rename(path + part + "2", path + part);
+  }
+  ASSERT_NE((test::read_file(path) + test::read_file(path + "-wal")).find("Family-of-ada"),
+            std::string::npos);
+  EXPECT_FALSE(settled(1).open);
+  EXPECT_EQ((test::read_file(path) + test::read_file(path + "-wal")).find("Family-of-ada"),
+            std::string::npos);
+  EXPECT_NE(test::read_file(report(1)), "");
 }
 
 TEST_F(SessionTest, JobsThatDiedByAnErrorAreSettledWithoutARestartAndToldOnce) {
@@ -169,6 +218,48 @@ TEST_F(SessionTest, WithoutAConfigurationEverythingLiesBesideTheStore) {
   EXPECT_EQ(config.spool, "/data/users.db.d/spool");
   ASSERT_EQ(config.profiles.size(), 1U);
   EXPECT_EQ(config.profiles.front().code, "default");
+}
+
+/// What became of opening a file for somebody who asks the daemon.
+std::string refusal(const Session& session, const std::string& name) {
+  try {
+    session.open(name);
+  } catch (const CommandError& refused) {
+    return refused.what();
+  }
+  return "opened";
+}
+
+TEST_F(SessionTest, OpensNoPathForWhoAsksTheDaemon) {
+  const std::string secret = directory_.path() / "ledger.key";
+  test::write_file(secret, "secret");
+  Session session(config_, [] { return Time{}; });
+  EXPECT_EQ(refusal(session, secret), "opened");
+  GivenFiles files;
+  files.add("mine.xml", {test::MemoryFile("text").duplicate(), 0});
+  files.add("gone.xml", {-1, ENOENT});
+  session.set_files(&files);
+  EXPECT_EQ(refusal(session, "mine.xml"), "opened");
+  EXPECT_EQ(refusal(session, "gone.xml"), "cannot open gone.xml: No such file or directory");
+  EXPECT_EQ(refusal(session, secret),
+            secret + " did not come with the request; the daemon opens no file for who asks");
+  EXPECT_THROW(session.schema(secret), CommandError);
+  session.set_files(nullptr);
+  EXPECT_EQ(refusal(session, secret), "opened");
+}
+
+TEST_F(SessionTest, ASchemaThatSomebodyGaveIsACopyForTheTimeOfHisRequest) {
+  Session session(config_, [] { return Time{}; });
+  GivenFiles files;
+  files.add("/home/ada/mine.xsd", {test::MemoryFile("<schema/>").duplicate(), 0});
+  session.set_files(&files);
+  EXPECT_EQ(session.schema("v1").kind, sis::XsdChoice::Kind::v1);
+  const sis::XsdChoice choice = session.schema("/home/ada/mine.xsd");
+  EXPECT_EQ(choice.kind, sis::XsdChoice::Kind::file);
+  EXPECT_EQ(test::read_file(choice.path), "<schema/>");
+  EXPECT_TRUE(choice.path.starts_with(config_.spool.string()));
+  session.set_files(nullptr);
+  EXPECT_FALSE(std::filesystem::exists(choice.path));
 }
 
 }  // namespace

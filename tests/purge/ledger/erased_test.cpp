@@ -147,7 +147,8 @@ TEST_F(Erased, AStricterPolicyAlsoWipesEarlierPurgesReports) {
 TEST_F(Erased, DeletedByHandIsGoneEverywhere) {
   add({canary(7), stayer("s1")});
   report_load(canary(7).primary_id);
-  run_delete(*store_, {canary(7).primary_id, Force::no, reports(), key(), {}}, now_);
+  run_delete(*store_, {canary(7).primary_id, Force::no, DryRun::no, request_.traces, key(), {}},
+             now_);
   EXPECT_THAT(files_with({kId, kName, kMail, kBarcode}), IsEmpty());
 }
 

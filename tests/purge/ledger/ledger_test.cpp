@@ -1,5 +1,6 @@
 #include "purge/ledger/ledger.hpp"
 
+#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include "tests/purge/purge_fixture.hpp"
@@ -14,9 +15,27 @@ class Ledger : public PurgeTest {
   std::vector<Erasure> erased(std::string_view id) {
     return find_erasures(*store_->begin(Access::read), key(), id);
   }
-  std::optional<std::int64_t> broken_entry() {
-    return verify_ledger(*store_->begin(Access::read), key());
+  std::optional<std::string> fault() { return verify_ledger(*store_->begin(Access::read), key()); }
+  /// Changes the store's file behind its back; put_back() undoes all that.
+  void change_file(const std::string& sql) {
+    store_->checkpoint();
+    store_ = nullptr;
+    if (!fs::exists(copy())) fs::copy_file(path(), copy());
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(path().c_str(), &database), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+        << sqlite3_errmsg(database);
+    sqlite3_close(database);
+    reopen();
   }
+  void put_back() {
+    store_ = nullptr;
+    for (const char* end : {"", "-wal", "-shm"}) fs::remove(path().string() + end);
+    fs::copy_file(copy(), path());
+    reopen();
+  }
+  fs::path copy() const { return directory_.path() / "copy.db"; }
+
   std::string refusal() {
     try {
       erased("s1");
@@ -46,6 +65,22 @@ TEST_F(Ledger, KnowsEveryIdInAnyCase) {
   for (const char* id : {"s2", "", "Åse", "Given-Åse1"}) EXPECT_THAT(erased(id), IsEmpty()) << id;
 }
 
+TEST_F(Ledger, TellsOfUsersWithAnIdThatWasErased) {
+  add({leaver("s1")});
+  const auto knows = [&](std::string_view id, std::string_view identifier) {
+    const auto transaction = store_->begin(Access::read);
+    User user;
+    user.primary_id = id;
+    user.user_identifiers = {{Segment::external, {"BARCODE", ""}, std::string(identifier), "", ""}};
+    return ErasedIds(*transaction, key()).has_one_of(*transaction, user);
+  };
+  EXPECT_FALSE(knows("s1", "x"));
+  purge();
+  EXPECT_TRUE(knows("S1", "x"));
+  EXPECT_TRUE(knows("s2", "b-S1"));
+  EXPECT_FALSE(knows("s2", "x"));
+}
+
 TEST_F(Ledger, IsEmptyBeforeTheFirstPurge) {
   EXPECT_THAT(erased("s1"), IsEmpty());
   EXPECT_FALSE(fs::exists(key()));
@@ -60,7 +95,7 @@ TEST_F(Ledger, NamesEachTimeAnIdWasErased) {
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].job, first.number);
   EXPECT_EQ(found[1].job, second.number);
-  EXPECT_EQ(broken_entry(), std::nullopt);
+  EXPECT_EQ(fault(), std::nullopt);
 }
 
 TEST_F(Ledger, HasAKeyOnlyItsOwnerCanRead) {
@@ -134,18 +169,64 @@ TEST_F(Ledger, AKeyThatExistsIsNeverReplaced) {
   EXPECT_EQ(read_key_file(key())->bytes, first.bytes);
 }
 
-TEST_F(Ledger, ShowsThatAnEntryWasChangedOrTakenOut) {
+TEST_F(Ledger, HasOneEntryAPerson) {
   add({leaver("s1"), leaver("s2")});
   purge();
-  EXPECT_EQ(broken_entry(), std::nullopt);
-  const auto transaction = store_->begin(Access::write);
-  Erasure forged = transaction->last_erasure().value();
-  ++forged.number;
-  transaction->add_erasures({&forged, 1});
-  EXPECT_EQ(verify_ledger(*transaction, key()), 5);
-  forged.number = 9;
-  transaction->add_erasures({&forged, 1});
-  EXPECT_EQ(verify_ledger(*transaction, key()), 5);
+  const auto entries = store_->begin(Access::read)->erasures(0, 10);
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries.front().hashes.size(), 2U);  // primary id and barcode
+}
+
+TEST_F(Ledger, KnowsFormerIdsToo) {
+  add({leaver("maiden")});
+  put("maiden", [](User& user) { user.primary_id = "married"; });
+  purge();
+  EXPECT_EQ(erased("married").size(), 1U);
+  EXPECT_EQ(erased("maiden").size(), 1U);
+}
+
+/// Every column of an entry is covered by the chain.
+TEST_F(Ledger, ShowsThatAnEntryWasChanged) {
+  add({leaver("s1"), leaver("s2"), leaver("s3")});
+  purge();
+  ASSERT_EQ(fault(), std::nullopt);
+  for (const char* change :
+       {"hashes = zeroblob(32)", "hashes = CAST(hashes || zeroblob(32) AS BLOB)",
+        "hashes = substr(hashes, 1, 32)", "at = at + 1", "job = job + 1", "job_name = 'other'",
+        "policy = 'fully_remove'", "chain = zeroblob(32)"}) {
+    const std::string rows = "UPDATE erasures SET " + std::string(change) + " WHERE number = 2";
+    change_file(rows);
+    EXPECT_EQ(fault(), "entry 2 of the erasure ledger is not as it was written") << change;
+    put_back();
+  }
+}
+
+TEST_F(Ledger, ShowsThatAnEntryWasTakenOut) {
+  add({leaver("s1"), leaver("s2"), leaver("s3")});
+  purge();
+  change_file("DELETE FROM erasures WHERE number = 2");
+  EXPECT_EQ(fault(), "entry 2 of the erasure ledger is not as it was written");
+}
+
+TEST_F(Ledger, ShowsThatEntriesWereCutOff) {
+  add({leaver("s1"), leaver("s2"), leaver("s3")});
+  purge();
+  change_file("DELETE FROM erasures WHERE number > 1");
+  EXPECT_EQ(fault(), "the erasure ledger ends with entry 1, but it had 3");
+  put_back();
+  change_file("DELETE FROM erasures WHERE number > 1; UPDATE ledger_end SET number = 1");
+  EXPECT_EQ(fault(), "the proof of where the erasure ledger ends is not as it was written");
+}
+
+TEST_F(Ledger, ShowsThatItWasEmptied) {
+  add({leaver("s1"), leaver("s2")});
+  purge();
+  change_file("DELETE FROM erasures");
+  EXPECT_EQ(fault(), "the erasure ledger ends with entry 0, but it had 2");
+  change_file("DELETE FROM ledger_end");
+  EXPECT_EQ(fault(), "the erasure ledger is empty, though jobs have removed people");
+  fs::remove(key());
+  EXPECT_EQ(fault(), "the erasure ledger is empty, though jobs have removed people");
 }
 
 }  // namespace

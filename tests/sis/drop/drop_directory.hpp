@@ -1,4 +1,4 @@
-// A drop directory as a stranger fills it, and what a claim of one of its files brings.
+// A drop directory as a stranger fills it.
 #pragma once
 
 #include <fcntl.h>
@@ -33,7 +33,6 @@ class DropTest : public testing::Test {
 
   fs::path inbox() const { return directory_.path() / "inbox"; }
   fs::path spool() const { return directory_.path() / "spool"; }
-  fs::path copy() const { return spool() / "copy"; }
   fs::path path(const std::string& name) const { return inbox() / name; }
 
   void drop(const std::string& name, std::string_view text = "<users/>") const {
@@ -72,8 +71,8 @@ class DropTest : public testing::Test {
              nanoseconds(s.st_ctim)}};
   }
 
-  bool is_claimed(const DroppedFile& file) const {
-    return DropDirectory(inbox()).claim(file, copy()).has_value();
+  bool is_opened(const DroppedFile& file) const {
+    return DropDirectory(inbox()).open(file).has_value();
   }
 
   /// All there is in the inbox, hidden names too.

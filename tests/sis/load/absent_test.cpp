@@ -72,6 +72,74 @@ TEST_F(AbsentPeople, who_come_back_are_as_the_feed_says_and_count_from_the_start
   EXPECT_EQ(nights_without_bob(1).job.counts.at("absent"), 1);
 }
 
+TEST_F(AbsentPeople, are_counted_once_a_day_however_often_the_night_is_sent) {
+  nights_without_bob(2);
+  load(ada_alone());
+  load(ada_alone());
+  EXPECT_EQ(bob(), "ACTIVE 2030-01-01");
+  EXPECT_EQ(nights_without_bob(1).job.counts.at("absent"), 1);
+}
+
+TEST_F(AbsentPeople, who_come_back_are_not_counted_again_that_day) {
+  nights_without_bob(2);
+  next_day();
+  load(ada_and_bob());
+  load(ada_alone());
+  EXPECT_EQ(nights_without_bob(2).job.counts.at("absent"), 0);
+  EXPECT_EQ(nights_without_bob(1).job.counts.at("absent"), 1);
+}
+
+TEST_F(AbsentPeople, are_counted_by_the_very_same_file_on_each_day) {
+  EXPECT_EQ(nights_without_bob(3).job.counts.at("absent"), 1);
+}
+
+TEST_F(AbsentPeople, are_not_counted_by_a_load_that_was_undone) {
+  nights_without_bob(3);
+  undo(last_.number);
+  EXPECT_EQ(bob(), "ACTIVE 2030-01-01");
+  EXPECT_EQ(load(ada_alone()).job.counts.at("absent"), 1) << "missing again on that day";
+  EXPECT_EQ(bob(), "INACTIVE 2027-05-24");
+}
+
+TEST_F(AbsentPeople, are_counted_by_the_loads_around_one_that_was_undone) {
+  nights_without_bob(1);
+  const JobNumber first = last_.number;
+  nights_without_bob(1);
+  undo(first);
+  EXPECT_EQ(nights_without_bob(1).job.counts.at("absent"), 0);
+  EXPECT_EQ(nights_without_bob(1).job.counts.at("absent"), 1);
+}
+
+TEST_F(AbsentPeople, whose_return_was_undone_go_on_where_they_were) {
+  nights_without_bob(2);
+  next_day();
+  load(ada_and_bob());
+  undo(last_.number);
+  EXPECT_EQ(load(ada_alone()).job.counts.at("absent"), 1);
+}
+
+TEST_F(AbsentPeople, are_marked_when_the_policy_gets_stricter_than_they_were_missing) {
+  profile_.absent.after = 5;
+  nights_without_bob(3);
+  profile_.absent.after = 2;
+  EXPECT_EQ(load(ada_alone()).job.counts.at("absent"), 1) << "whoever counted on that day already";
+  EXPECT_EQ(bob(), "INACTIVE 2027-05-24");
+  set("bob", "status", "ACTIVE");
+  EXPECT_EQ(nights_without_bob(2).job.counts.at("absent"), 0);
+}
+
+TEST_F(AbsentPeople, are_not_those_an_import_or_a_part_of_the_feed_lacks) {
+  for (int i = 0; i < 4; ++i) {
+    next_day();
+    import(users(person(fmt::format("new{}", i))));
+    request_.extent = sis::Extent::partial;
+    load(ada_alone());
+    request_.extent = sis::Extent::by_profile;
+  }
+  EXPECT_FALSE(last_.counts.contains("absent"));
+  EXPECT_EQ(nights_without_bob(2).job.counts.at("absent"), 0);
+}
+
 TEST_F(AbsentPeople, who_come_back_in_between_count_from_the_start) {
   nights_without_bob(2);
   load(ada_and_bob());
@@ -105,6 +173,38 @@ TEST_F(AbsentPeople, are_not_those_who_lack_a_mandatory_field_and_are_known_by_t
   EXPECT_EQ(bob(), "ACTIVE 2030-01-01");
 }
 
+// Records that do not say whose they are ---------------------------------------------------------
+
+constexpr std::string_view kNotCounted =
+    R"({"outcome":"warned","warnings":[{"code":"absence_not_counted","message":"nobody is counted )"
+    R"(absent by this feed: 1 of its records do not say whom they are about"}]})"
+    "\n";
+
+class NamelessRecords : public AbsentPeople {
+ protected:
+  Ended night(std::string_view record) {
+    next_day();
+    return load(users(person("ada") + std::string(record)));
+  }
+};
+
+TEST_F(NamelessRecords, may_be_anybodys_so_that_nobody_is_absent) {
+  nights_without_bob(2);
+  const Ended ended = night("<user>&</user>");
+  EXPECT_EQ(ended.job.counts.at("absent"), 0);
+  EXPECT_EQ(ended.job.warnings.at("absence_not_counted"), 1);
+  EXPECT_TRUE(ended.lines.ends_with(kNotCounted)) << ended.lines;
+  EXPECT_EQ(night("<user>&&</user>").job.counts.at("absent"), 0) << "other bytes";
+  EXPECT_EQ(bob(), "ACTIVE 2030-01-01");
+}
+
+TEST_F(NamelessRecords, that_were_there_before_do_not_switch_it_off_for_ever) {
+  nights_without_bob(1);
+  night("<user>&</user>");
+  EXPECT_FALSE(night("<user>&</user>").job.warnings.contains("absence_not_counted"));
+  EXPECT_EQ(night("<user>&</user>").job.counts.at("absent"), 1);
+}
+
 TEST_F(AbsentPeople, of_another_profile_are_none_of_this_feeds_business) {
   profile_.code = "HR";
   load(users(person("eve")));
@@ -129,15 +229,14 @@ TEST_F(AbsentPeople, do_not_count_in_loads_that_applied_nothing) {
   request_.dry_run = DryRun::yes;
   nights_without_bob(5);
   request_.dry_run = DryRun::no;
-  EXPECT_THROW(load("<users><user>"), sis::IncompleteFeed);
+  load("<users><user>");
   EXPECT_EQ(nights_without_bob(2).job.counts.at("absent"), 0);
   EXPECT_EQ(bob(), "ACTIVE 2030-01-01");
 }
 
 TEST_F(AbsentPeople, whose_purge_is_due_at_once_are_the_guards_business) {
   profile_.absent = {1, "", 0};
-  profile_.guard.from = 1;
-  profile_.guard.shrink = 1;
+  profile_.guard = {.shrink = 1, .absent = 1, .from = 1, .at_least = 1};
   const Ended ended = load(ada_alone());
   EXPECT_EQ(ended.job.status, JobStatus::held);
   EXPECT_EQ(ended.job.message, "newly due for purge: 1 of 2 users (50.0 %, limit 1.0 %)");

@@ -34,9 +34,11 @@ TEST_F(MatchingByBarcode, a_record_without_the_identifier_is_rejected) {
       rejected("ada", "missing_field", "Mandatory field is missing: identifier of type BARCODE"));
 }
 
-TEST_F(MatchingByBarcode, cases_of_letters_matter) {
+TEST_F(MatchingByBarcode, the_case_of_letters_does_not_matter) {
   load(users(person("ada", barcode("abc"))));
-  EXPECT_EQ(load(users(person("bob", barcode("ABC")))).lines, created("bob"));
+  EXPECT_EQ(load(users(person("bob", barcode("ABC")))).lines,
+            updated("bob", R"("primary_id","user_identifiers")"));
+  EXPECT_EQ(everybody(), std::vector<std::string>{"bob"});
 }
 
 TEST_F(MatchingByBarcode, an_identifier_of_another_type_is_no_match) {
@@ -111,6 +113,15 @@ TEST_F(GeneratedIds, stay_at_the_next_load) {
   set("Ada.King", "user_note:LIBRARY", "so that the record is read again");
   EXPECT_EQ(load(feed).summary(),
             "completed_with_warnings: 1 processed, 0 created, 0 updated, 1 unchanged, 0 rejected");
+}
+
+TEST_F(GeneratedIds, are_made_by_imports_too) {
+  const Ended ended =
+      import(users(nameless("Ada", "King", "100") + nameless("Ada", "King", "101")));
+  EXPECT_EQ(ended.summary(),
+            "completed_with_warnings: 2 processed, 2 created, 0 updated, 0 unchanged, 0 rejected")
+      << ended.lines;
+  EXPECT_EQ(everybody(), (std::vector<std::string>{"Ada.King", "Ada.King2"}));
 }
 
 TEST_F(GeneratedIds, need_a_name) {

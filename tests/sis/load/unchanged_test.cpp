@@ -39,7 +39,9 @@ TEST_F(SecondNight, one_blank_more_is_read_and_changes_nothing) {
   const Ended ended = load(feed);
   EXPECT_EQ(ended.lines,
             R"({"outcome":"unchanged","primary_id":"ada","line":1,"warnings":[)"
-            R"({"code":"bad_date","line":1,"message":"expiry_date: 'Z' is not a date; ignored"}]})"
+            R"({"code":"bad_date","line":1,"message":"expiry_date: 'Z' is not a date; ignored"},)"
+            R"({"code":"no_purge_date","line":1,)"
+            R"("message":"the user has no purge date and will never be purged"}]})"
             "\n");
   EXPECT_EQ(load(feed).lines, "") << "and is known from then on";
 }

@@ -199,7 +199,8 @@ TEST_F(CannotUndo, a_job_that_does_not_exist) { EXPECT_EQ(refusal(17), "there is
 TEST_F(UndoLoad, says_that_it_goes_on) {
   load(users(person("ada")));
   int told = 0;
-  sis::run_undo(*store_, {last_.number, DryRun::no, request_.reports, [&] { ++told; }}, now_);
+  undo_.on_progress = [&] { ++told; };
+  undo(last_.number);
   EXPECT_EQ(told, 1);
 }
 
@@ -212,16 +213,12 @@ TEST_F(CannotUndo, a_dry_run) {
 TEST_F(CannotUndo, a_load_that_failed_or_is_held) {
   load("<html/>");
   EXPECT_EQ(refusal(1), "job 1 applied nothing");
-  profile_.guard = {0, 0, 0, 0, 1};
-  load("<users><user/></users>");
-  EXPECT_EQ(last_.status, JobStatus::held);
-  EXPECT_EQ(refusal(2), "job 2 applied nothing");
-}
-
-TEST_F(CannotUndo, an_undo) {
   load(users(person("ada")));
-  undo(1);
-  EXPECT_EQ(refusal(2), "job 2 is of kind undo; only import and synchronize can be undone");
+  profile_.guard.updated = 0;
+  profile_.guard.from = profile_.guard.at_least = 1;
+  load(users(person("ada", "<last_name>King</last_name>")));
+  EXPECT_EQ(last_.status, JobStatus::held);
+  EXPECT_EQ(refusal(3), "job 3 applied nothing");
 }
 
 }  // namespace

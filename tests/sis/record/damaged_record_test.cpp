@@ -51,6 +51,28 @@ TEST(DamagedRecord, TakesWhatItLeftBehindWithIt) {
   EXPECT_EQ(bytes_of(result), (Texts{"<user><![CDATA[</user>", "<user>2</user>"}));
 }
 
+TEST(DamagedRecord, IsTwoWhereAnIdStandsInWhatItLeftBehind) {
+  for (const std::size_t piece : {1U, 10U, 1000U}) {
+    const SplitResult result = split(
+        "<users><user><![CDATA[</user>\n<usr><primary_id>s2</primary_id></usr>\n<user>3</user></"
+        "users>",
+        {.piece = piece});
+    EXPECT_EQ(bytes_of(result),
+              (Texts{"<user><![CDATA[</user>", "<usr><primary_id>s2</primary_id></usr>\n",
+                     "<user>3</user>"}));
+    EXPECT_EQ(result.records[1].broken,
+              "malformed: line 2, column 1: this follows a broken record and begins none");
+  }
+}
+
+TEST(DamagedRecord, IsOneUnderAnotherNameWithAnIdInIt) {
+  const SplitResult result =
+      split("<users><User><primary_id>s1</primary_id></User><head/><user>2</user></users>");
+  EXPECT_EQ(broken_of(result),
+            (Texts{"schema: the element <User> is not <user>, though an id stands in it", ""}));
+  EXPECT_EQ(result.warnings.size(), 1U);
+}
+
 TEST(DamagedRecord, MayHoldAnEndTagInAnAttribute) {
   for (const std::size_t piece : {10U, 1000U}) {
     const SplitResult result = split("<users><user a='</user>'></user><user>2</user></users>",
@@ -79,7 +101,7 @@ TEST(LargeRecord, IsRejectedAloneAndNotKept) {
   EXPECT_EQ(
       broken_of(result),
       (Texts{"", "too_large: the element <user> is larger than 10000 bytes (limits: record)", ""}));
-  EXPECT_EQ(result.records[1].bytes, large.substr(0, 1024));
+  EXPECT_EQ(result.records[1].bytes, large.substr(0, 10001));
   EXPECT_EQ(result.records[1].line, 3U);
   EXPECT_EQ(result.records[2].bytes, "<user>2</user>");
 }

@@ -49,10 +49,11 @@ void expect_accepted(const std::string& record, Reading reading, const User& tak
                      const Oracle& oracle) {
   pugi::xml_document tree;
   tree.load_buffer(record.data(), record.size(), flags(reading), pugi::encoding_utf8);
-  std::vector<Warning> warnings;
+  Tidied tidied;
   if (reading == Reading::tolerant)
     tidy_v2(
-        tree.first_child(), [](pugi::xml_node) { return std::uint64_t{1}; }, warnings);
+        tree.first_child(), [](pugi::xml_node) { return std::uint64_t{1}; }, tidied);
+  const std::vector<Warning> warnings = tidied.warnings.take();
   EXPECT_TRUE(warnings.empty()) << warnings.front().message << '\n' << record;
   std::ostringstream text;
   tree.first_child().print(text, "", pugi::format_raw);

@@ -60,11 +60,10 @@ TEST(CommentedSample, one_user_shows_every_element_of_v1_that_a_load_reads) {
   const User user =
       read_valid(sample({.version = FormatVersion::v1, .users = 1}), FormatVersion::v1).at(0);
   // What V.1 cannot say, and what the profile decides.
-  EXPECT_EQ(
-      absent_members(user),
-      (Names{"record_type", "cataloger_level", "account_type", "external_id", "library_notices",
-             "source_link_id", "source_institution_code", "linking_id", "pref_first_name",
-             "pref_middle_name", "pref_last_name", "pref_name_suffix", "is_researcher"}));
+  EXPECT_EQ(absent_members(user),
+            (Names{"cataloger_level", "external_id", "library_notices", "source_link_id",
+                   "source_institution_code", "linking_id", "pref_first_name", "pref_middle_name",
+                   "pref_last_name", "pref_name_suffix", "is_researcher"}));
   EXPECT_EQ(absent_members(user.addresses.at(0)), Names());
   EXPECT_EQ(absent_members(user.emails.at(0)), Names());
   EXPECT_EQ(absent_members(user.phones.at(0)), Names());

@@ -37,7 +37,7 @@ TEST(Envelope, SaysWhatWasFoundInsteadOfAFeed) {
   EXPECT_EQ(refusal("primary_id;first_name\r\ns1;Ada\r\n"),
             "feed.xml:1: this is not XML: it begins with \"primary_id;first_name\"");
   EXPECT_EQ(refusal("PK\x03\x04\xFF"),
-            "feed.xml:1: this is not XML: it begins with \"PK\\x03\\x04\\xff\"");
+            "feed.xml:1: this is not XML: it begins with \"PK\\x03\\x04\\xFF\"");
   EXPECT_EQ(refusal("{\"users\": [{\"primary_id\": \"s100\", \"first_name\": \"Ada\"}]}"),
             "feed.xml:1: this is not XML: it begins with \"{\"users\": [{\"primary_id\": \"s100\", "
             "\"first…\"");
@@ -73,7 +73,7 @@ TEST(Envelope, RefusesTextThatBelongsToNoRecord) {
   EXPECT_EQ(refusal("<users>&amp;<user/></users>"), "feed.xml:1: " + reason + "\"&amp;\"");
   EXPECT_EQ(refusal("<users><![CDATA[x]]></users>"), "feed.xml:1: " + reason + "\"<![CDATA[x]]>\"");
   EXPECT_EQ(refusal(std::string("<users>\0</users>", 16)), "feed.xml:1: " + reason + "\"\\x00\"");
-  EXPECT_EQ(refusal("<users>\xFF</users>"), "feed.xml:1: " + reason + "\"\\xff\"");
+  EXPECT_EQ(refusal("<users>\xFF</users>"), "feed.xml:1: " + reason + "\"\\xFF\"");
   EXPECT_EQ(refusal("<users></user></users>"),
             "feed.xml:1: column 8: the end tag </user> does not match <users>");
 }

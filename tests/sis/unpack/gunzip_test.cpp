@@ -41,9 +41,41 @@ TEST(Gunzip, damage_is_found) {
   EXPECT_EQ(refusal(file), "users: damaged: its size does not match");
 }
 
-TEST(Gunzip, nothing_may_follow_the_first_member) {
+TEST(Gunzip, several_members_are_one_text) {
+  EXPECT_EQ(contents_of(gzipped(kXml.substr(0, 9)) + gzipped(kXml.substr(9, 1)) + gzipped("") +
+                        gzipped(kXml.substr(10))),
+            (Contents{{"", kXml}}));
+}
+
+TEST(Gunzip, members_larger_than_a_block_are_joined) {
+  std::string text;
+  for (int i = 0; i < 400'000; ++i) text += std::to_string(i * 7919 % 1'000'003);
+  const std::size_t half = text.size() / 2;
+  EXPECT_EQ(contents_of(gzipped(text.substr(0, half)) + gzipped(text.substr(half))),
+            (Contents{{"", text}}));
+}
+
+TEST(Gunzip, every_member_is_proved) {
+  std::string second = gzipped(kXml);
+  second[second.size() - 8] ^= 1;
+  EXPECT_EQ(refusal(gzipped(kXml) + second), "users: damaged: its checksum does not match");
+  const std::string sound = gzipped(kXml) + gzipped(kXml);
+  for (std::size_t size = gzipped(kXml).size() + 1; size < sound.size(); ++size)
+    EXPECT_EQ(refusal(sound.substr(0, size)), "incomplete: users: the gzip data ends too early")
+        << size;
+}
+
+TEST(Gunzip, nothing_else_may_follow_a_member) {
   EXPECT_EQ(refusal(gzipped(kXml) + "x"), "users: something follows the gzip data");
-  EXPECT_EQ(refusal(gzipped(kXml) + gzipped(kXml)), "users: something follows the gzip data");
+  EXPECT_EQ(refusal(gzipped(kXml) + std::string(8, '\0')),
+            "users: something follows the gzip data");
+}
+
+TEST(Gunzip, members_without_content_have_an_end) {
+  std::string many;
+  for (int i = 0; i < 1002; ++i) many += gzipped("");
+  EXPECT_EQ(refusal(many + gzipped(kXml)),
+            "users: holds more than 1000 gzip members without content");
 }
 
 TEST(Gunzip, a_bomb_stops_at_the_ratio_or_at_the_limit) {

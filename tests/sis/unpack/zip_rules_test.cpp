@@ -206,6 +206,12 @@ TEST(ZipRules, a_bomb_is_refused_before_it_is_unpacked) {
   EXPECT_EQ(refusal(bomb, {.ratio = 100000}), "accepted");
 }
 
+TEST(ZipRules, a_bomb_behind_a_sound_entry_is_refused_too) {
+  const Part bomb{.name = "b.xml", .text = std::string(8U << 20, ' ')};
+  EXPECT_EQ(refusal(Zip().add({}).add(bomb).bytes()),
+            "users!b.xml: unpacks to more than 200 times its size (limits.ratio)");
+}
+
 TEST(ZipRules, all_entries_together_stay_within_the_limit) {
   const std::string two = Zip().add({}).add({.name = "b.xml"}).bytes();
   EXPECT_EQ(refusal(two, {.unpacked = 15}),

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "users/store/store.hpp"
+#include "users/base/fold.hpp"
 
 namespace roster {
 namespace {
@@ -8,8 +8,25 @@ namespace {
 TEST(FoldPrimaryId, IgnoresCase) {
   EXPECT_EQ(fold_primary_id("S100@Example.EDU"), "s100@example.edu");
   EXPECT_EQ(fold_primary_id("ÅSE"), fold_primary_id("åse"));
-  EXPECT_EQ(fold_primary_id("STRASSE"), fold_primary_id("straße"));
   EXPECT_EQ(fold_primary_id("ΣΊΣΥΦΟΣ"), fold_primary_id("σίσυφος"));
+}
+
+TEST(FoldPrimaryId, MakesOneLetterOfOne) {
+  EXPECT_EQ(fold_primary_id("STRA\u1E9EE"), "straße") << "the capital sharp s";
+  EXPECT_NE(fold_primary_id("STRASSE"), fold_primary_id("straße"));
+  EXPECT_NE(fold_primary_id("\uFB01n"), fold_primary_id("fin")) << "a ligature";
+  EXPECT_EQ(fold_primary_id("\u212A1"), "k1") << "the sign of kelvin";
+}
+
+TEST(FoldPrimaryId, TakesTheTurkishLettersAsLettersOfTheirOwn) {
+  EXPECT_NE(fold_primary_id("\u0131"), fold_primary_id("i"));
+  EXPECT_NE(fold_primary_id("\u0130"), fold_primary_id("i"));
+  EXPECT_EQ(fold_primary_id("I\u0307"), fold_primary_id("\u0130"));
+}
+
+TEST(FoldIdentifier, FoldsAsTheStoreSays) {
+  EXPECT_EQ(fold_identifier("B\u00C5", IdentifierCase::insensitive), "b\u00E5");
+  EXPECT_EQ(fold_identifier("B\u00C5", IdentifierCase::sensitive), "B\u00C5");
 }
 
 TEST(FoldPrimaryId, TakesComposedAndDecomposedLettersAsOne) {

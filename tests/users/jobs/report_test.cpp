@@ -202,5 +202,25 @@ TEST_F(Report, SaysWhatTheDiskRefused) {
   EXPECT_EQ(text_of(reports_), "a file where the directory should be");
 }
 
+TEST_F(Report, ListsAHundredThousandOddRecordsAndCountsTheOthers) {
+  ReportLine refused{.outcome = "rejected", .primary_id = "x", .code = "malformed"};
+  ReportLine warned = created("y");
+  warned.warnings = {{"bad_date", 1, "late"}};
+  {
+    ReportWriter report(reports_, 7);
+    for (int i = 0; i < 101'234; ++i) report.line(refused);
+    report.line(warned);
+    report.finish(job_of(7));
+    report.publish();
+  }
+  const std::string lines = text_of(reports_ / "7" / "users.ndjson");
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 100'002);
+  EXPECT_TRUE(lines.ends_with(R"({"outcome":"created","primary_id":"y"})"
+                              "\n"
+                              R"({"outcome":"warned","warnings":[{"code":"not_listed","message":)"
+                              R"("… and 1,235 more records that were rejected or warned about"}]})"
+                              "\n"));
+}
+
 }  // namespace
 }  // namespace roster

@@ -38,6 +38,32 @@ TEST(Document, KeepsAUserWithoutAnything) {
   EXPECT_EQ(encoded(User{}).size(), 1U);
 }
 
+TEST(Document, TellsItsFieldsWithoutBeingRead) {
+  EXPECT_EQ(fields_in(encoded(full_user())), present_fields(full_user()));
+  EXPECT_TRUE(present_fields(full_user()).all());
+  EXPECT_EQ(fields_in(encoded(User{})), FieldSet{});
+  User user;
+  user.rs_libraries.resize(2);
+  user.is_researcher = false;
+  EXPECT_EQ(fields_in(encoded(user)), present_fields(user));
+  EXPECT_EQ(present_fields(user).count(), 2U);
+  EXPECT_EQ(fields_in(""), FieldSet{});
+  EXPECT_EQ(fields_in("\x02\x05"), FieldSet{});
+}
+
+TEST(Document, ADayThatCannotBeReadBackIsNotWritten) {
+  User user;
+  for (const Day day : {test::day(1, 1, 1), test::day(9999, 12, 31)}) {
+    user.expiry_date = day;
+    EXPECT_EQ(decode_user(encoded(user)), user);
+  }
+  for (const Day day : {test::day(1, 1, 1) - std::chrono::days{1},
+                        test::day(9999, 12, 31) + std::chrono::days{1}}) {
+    user.expiry_date = day;
+    EXPECT_THROW(encoded(user), BadDocument);
+  }
+}
+
 TEST(Document, IsAppendedToWhatIsThere) {
   std::string bytes = "before";
   encode_user(full_user(), bytes);

@@ -78,11 +78,22 @@ TEST(EditItems, ASecondItemOfTheTypeReplacesTheFirst) {
 
 TEST(EditItems, WhatTheSisSuppliedStays) {
   User user = plain_user("ada");
-  user.user_identifiers = {identifier("BARCODE", "B1")};
+  user.emails = {{Segment::external, false, "ada@example.edu", "", {{"work", ""}}}};
+  set(user, "email:work", "ada@example.org");
+  EXPECT_EQ(unset(user, "email:work"), "accepted");
+  EXPECT_EQ(unset(user, "email:work"), "there is no internal email:work");
+  EXPECT_EQ(shown(user, "emails"), "1 email: ada@example.edu, work");
+}
+
+TEST(EditItems, AnIdentifierOfTheSisIsFreedAfterStaffsOwn) {
+  User user = plain_user("ada");
+  user.user_identifiers = {identifier("BARCODE", "B1"), identifier("UNIV_ID", "U1")};
   set(user, "user_identifier:BARCODE", "B2");
   EXPECT_EQ(unset(user, "user_identifier:BARCODE"), "accepted");
-  EXPECT_EQ(unset(user, "user_identifier:BARCODE"), "there is no internal user_identifier:BARCODE");
-  EXPECT_EQ(shown(user, "user_identifiers"), "1 user_identifier: BARCODE, B1");
+  EXPECT_EQ(shown(user, "user_identifiers"), "2 user_identifiers: BARCODE, B1; UNIV_ID, U1");
+  EXPECT_EQ(unset(user, "user_identifier:BARCODE"), "accepted");
+  EXPECT_EQ(shown(user, "user_identifiers"), "1 user_identifier: UNIV_ID, U1");
+  EXPECT_EQ(unset(user, "user_identifier:BARCODE"), "there is no user_identifier:BARCODE");
 }
 
 TEST(EditItems, AMistakeChangesNothingAndSaysWhy) {

@@ -65,7 +65,7 @@ TEST(Job, PrintsUnknownCountsAfterTheKnownOnes) {
   job.dry_run = DryRun::yes;
   job.counts = {{"absent", 1}, {"kept", 2}, {"due", 3}, {"purged", 1}};
   job.message = "a \"quoted\" word";
-  job.request = "{}";
+  job.payload = "{}";
   EXPECT_EQ(
       to_json(job),
       R"({"job": 1, "by": "-", "applied": false, "kind": "delete", "name": "", "file": "", "digest": "", )"

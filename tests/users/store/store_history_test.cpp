@@ -18,6 +18,7 @@ class StoreHistory : public test::StoreTest {
     user.first_name = std::move(first_name);
     return user;
   }
+  std::int64_t user_revision(UserId id) { return read()->get({&id, 1}).front().revision; }
 };
 INSTANTIATE_TEST_SUITE_P(Engines, StoreHistory, testing::ValuesIn(test::engines()),
                          test::engine_name);
@@ -178,6 +179,34 @@ TEST_P(StoreHistory, RevisionsGrowEvenWhenOldOnesAreForgotten) {
     second = transaction.begin_change(2, test::at(2), "two");
   });
   EXPECT_GT(second, first);
+}
+
+// Since a change ------------------------------------------------------------------------------
+
+TEST_P(StoreHistory, TellsWhoChangedSince) {
+  create({plain_user("s1"), plain_user("s2"), plain_user("s3")});
+  const auto changed_since = [&](std::int64_t revision) {
+    std::vector<UserId> ids;
+    read()->changed_since(revision, [&](UserId id, std::int64_t) { ids.push_back(id); });
+    return ids;
+  };
+  const std::int64_t created = user_revision(1);
+  change(2, [&](Transaction& transaction) { update(transaction, 3, named("s3", "Ada")); });
+  change(3, [&](Transaction& transaction) { update(transaction, 1, named("s1", "Bo")); });
+  EXPECT_THAT(changed_since(0), ElementsAre(2, 3, 1));
+  EXPECT_THAT(changed_since(created), ElementsAre(3, 1));
+  EXPECT_THAT(changed_since(user_revision(3)), ElementsAre(1));
+  EXPECT_THAT(changed_since(user_revision(1)), IsEmpty());
+}
+
+TEST_P(StoreHistory, KnowsTheLastChangeOfATime) {
+  create({plain_user("s1")});  // at second 1001
+  const std::int64_t created = user_revision(1);
+  change(5, [&](Transaction& transaction) { update(transaction, 1, named("s1", "Ada")); });
+  EXPECT_EQ(read()->revision_at(test::at(1000)), 0);
+  EXPECT_EQ(read()->revision_at(test::at(1001)), created);
+  EXPECT_EQ(read()->revision_at(test::at(1004)), created);
+  EXPECT_EQ(read()->revision_at(test::at(1005)), user_revision(1));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ namespace {
 using test::full_user;
 using test::identifier;
 using test::plain_user;
+using test::TemporaryDirectory;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -26,13 +27,39 @@ TEST_P(StoreIds, AreFoundByPrimaryIdWhateverItsCase) {
   EXPECT_EQ(owners("se@example.edu").by_primary_id, 0);
 }
 
-TEST_P(StoreIds, AreFoundByIdentifierAsItIsWritten) {
+TEST_P(StoreIds, AreFoundByIdentifierWhateverItsCase) {
   create({full_user()});
   EXPECT_EQ(owners("B1").by_identifier, 1);
   EXPECT_EQ(owners("B1").identifier_type, "BARCODE");
   EXPECT_EQ(owners("U1").identifier_type, "UNIV_ID") << "an internal identifier";
-  EXPECT_EQ(owners("b1").by_identifier, 0);
+  EXPECT_EQ(owners("b1").by_identifier, 1);
+  EXPECT_EQ(owners("B2").by_identifier, 0);
   EXPECT_EQ(owners("B1").by_primary_id, 0);
+}
+
+TEST_P(StoreIds, IdentifiersCompareComposed) {
+  User user = plain_user("s1");
+  user.user_identifiers = {identifier("UNIV_ID", "A\u030A1")};
+  create({user});
+  EXPECT_EQ(owners("\u00E51").by_identifier, 1);
+}
+
+TEST_P(StoreIds, OfAStoreThatIsSensitiveCompareAsTheyAreWritten) {
+  const TemporaryDirectory directory;
+  store_ = open_store(GetParam().url(directory.path()), {IdentifierCase::sensitive});
+  User first = plain_user("s1"), second = plain_user("s2");
+  first.user_identifiers = {identifier("BARCODE", "B1")};
+  second.user_identifiers = {identifier("BARCODE", "b1")};
+  {
+    auto transaction = write();
+    transaction->begin_change(1, test::at(1), "import");
+    create(*transaction, {first, second});
+    EXPECT_EQ(owners(*transaction, "b1").by_identifier, 2) << "within a first load";
+    transaction->commit();
+  }
+  EXPECT_EQ(owners("B1").by_identifier, 1);
+  EXPECT_EQ(owners("b1").by_identifier, 2);
+  store_ = nullptr;
 }
 
 TEST_P(StoreIds, OwnersComeInTheOrderAsked) {
@@ -71,7 +98,7 @@ TEST_P(StoreIds, AreFoundWithinTheFirstLoadThatMakesThem) {
     EXPECT_EQ(owners(*transaction, "s" + std::to_string(i)).by_primary_id, i + 1);
     EXPECT_EQ(owners(*transaction, "B" + std::to_string(i)).by_identifier, i + 1);
     EXPECT_EQ(owners(*transaction, "B" + std::to_string(i)).identifier_type, "BARCODE");
-    EXPECT_EQ(owners(*transaction, "b" + std::to_string(i)).by_identifier, 0);
+    EXPECT_EQ(owners(*transaction, "b" + std::to_string(i)).by_identifier, i + 1);
   }
   EXPECT_EQ(owners(*transaction, "s3000").by_primary_id, 0);
   transaction->commit();
@@ -115,6 +142,16 @@ TEST_P(StoreIds, IdentifiersFollowAnUpdate) {
   EXPECT_EQ(owners("B2").by_identifier, 0);
 }
 
+TEST_P(StoreIds, AnIdentifierMayChangeItsCase) {
+  User user = plain_user("s1");
+  user.user_identifiers = {identifier("BARCODE", "B1")};
+  create({user});
+  user.user_identifiers = {identifier("BARCODE", "b1")};
+  change(2, [&](Transaction& transaction) { update(transaction, 1, user); });
+  EXPECT_EQ(owners("B1").by_identifier, 1);
+  EXPECT_EQ(this->user(1), user);
+}
+
 TEST_P(StoreIds, MaySwapIdentifiersInOnePut) {
   User first = plain_user("s1"), second = plain_user("s2");
   first.user_identifiers = {identifier("BARCODE", "B1")};
@@ -128,6 +165,40 @@ TEST_P(StoreIds, MaySwapIdentifiersInOnePut) {
   });
   EXPECT_EQ(owners("B1").by_identifier, 2);
   EXPECT_EQ(owners("B2").by_identifier, 1);
+}
+
+TEST_P(StoreIds, MaySwapPrimaryIdsInOnePut) {
+  User first = plain_user("s1"), second = plain_user("s2");
+  create({first, second});
+  change(2, [&](Transaction& transaction) {
+    const auto before = transaction.get(std::vector<UserId>{1, 2});
+    std::swap(first.primary_id, second.primary_id);
+    std::vector<Write> writes = {{1, &first, &before[0], {}, {}}, {2, &second, &before[1], {}, {}}};
+    transaction.put(writes);
+  });
+  EXPECT_EQ(owners("s1").by_primary_id, 2);
+  EXPECT_EQ(owners("s2").by_primary_id, 1);
+}
+
+TEST_P(StoreIds, MayBeSwappedBySeveralPutsWhenTheyWereReleased) {
+  User first = plain_user("s1"), second = plain_user("s2");
+  first.user_identifiers = {identifier("BARCODE", "B1"), identifier("UNIV_ID", "U1")};
+  second.user_identifiers = {identifier("BARCODE", "B2")};
+  create({first, second});
+  change(2, [&](Transaction& transaction) {
+    const auto before = transaction.get(std::vector<UserId>{1, 2});
+    std::swap(first.primary_id, second.primary_id);
+    std::swap(first.user_identifiers[0], second.user_identifiers[0]);
+    std::vector<Write> writes = {{1, &first, &before[0], {}, {}}, {2, &second, &before[1], {}, {}}};
+    transaction.release_ids(writes);
+    transaction.put({&writes[0], 1});
+    transaction.put({&writes[1], 1});
+  });
+  EXPECT_EQ(owners("s1").by_primary_id, 2);
+  EXPECT_EQ(owners("s2").by_primary_id, 1);
+  EXPECT_EQ(owners("B1").by_identifier, 2);
+  EXPECT_EQ(owners("B2").by_identifier, 1);
+  EXPECT_EQ(owners("U1").by_identifier, 1) << "an identifier that is kept";
 }
 
 TEST_P(StoreIds, APrimaryIdTakenIsRefusedAndNothingIsApplied) {
@@ -145,7 +216,7 @@ TEST_P(StoreIds, AnIdentifierTakenIsRefusedAcrossTypes) {
   User first = plain_user("s1"), second = plain_user("s2");
   first.user_identifiers = {identifier("BARCODE", "B1")};
   create({first});
-  second.user_identifiers = {identifier("UNIV_ID", "B1")};
+  second.user_identifiers = {identifier("UNIV_ID", "b1")};
   auto transaction = write();
   transaction->begin_change(2, test::at(1), "clash");
   EXPECT_THROW(create(*transaction, {second}), StoreError);

@@ -26,7 +26,8 @@ Job sample_job(JobKind kind, JobStatus status, std::string name) {
   job.counts = {{"processed", 3}, {"created", -1}};
   job.warnings = {{"bad_date", 1}, {"code with space", 2}};
   job.message = "held: 51 % updated\nsecond line";
-  job.request = R"({"spool":"1"})";
+  job.payload = R"({"spool":"1"})";
+  job.open = false;
   return job;
 }
 
@@ -43,7 +44,8 @@ TEST_P(StoreJobs, AreKeptWhole) {
   ASSERT_TRUE(kept);
   EXPECT_EQ(to_json(*kept).substr(10), to_json(job).substr(10));
   EXPECT_EQ(kept->number, 1);
-  EXPECT_EQ(kept->request, job.request);
+  EXPECT_EQ(kept->payload, job.payload);
+  EXPECT_EQ(kept->open, job.open);
   EXPECT_EQ(kept->counts, job.counts);
   EXPECT_EQ(kept->warnings, job.warnings);
   EXPECT_EQ(read()->job(2), std::nullopt);

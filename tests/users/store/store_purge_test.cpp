@@ -1,4 +1,4 @@
-// What the store keeps for purges: what users owe, what is left of removed ones, the ledger.
+// What the store keeps for purges: accounts, locks, what is left of removed users, the ledger.
 #include <gmock/gmock.h>
 
 #include "tests/users/store/store_engines.hpp"
@@ -6,29 +6,20 @@
 namespace roster {
 namespace {
 
-using test::identifier;
 using test::plain_user;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-Obligation loan(std::string id) { return {std::move(id), ObligationKind::loan, 1, {}}; }
-
 class PurgeStore : public test::StoreTest {
  protected:
-  void owes(std::string_view source, const std::vector<Obligation>& rows, Time as_of = {}) {
-    change(2, [&](Transaction& transaction) {
-      transaction.begin_obligations(source, as_of);
-      transaction.add_obligations(source, rows);
-    });
-  }
-  std::vector<Obligation> owed_by(UserId id) { return read()->obligations_of({&id, 1}).front(); }
   static std::vector<UserId> ids_of(const std::vector<Account>& accounts) {
     std::vector<UserId> ids;
     for (const Account& account : accounts) ids.push_back(account.id);
     return ids;
   }
-  static Erasure erasure(std::int64_t number, std::string hash) {
-    return {number, std::move(hash), test::at(5), 7, "purge", DeletePolicy::fully_remove, "chain"};
+  static Erasure erasure(std::int64_t number, std::vector<std::string> hashes) {
+    return {number,  std::move(hashes),          test::at(5), 7,
+            "purge", DeletePolicy::fully_remove, "chain"};
   }
 };
 
@@ -73,63 +64,6 @@ TEST_P(PurgeStore, GivesTheLocksOfMany) {
   EXPECT_EQ(locks[1]->holder, "desk");
 }
 
-TEST_P(PurgeStore, KeepsObligationsAsTheyWereSaid) {
-  const auto ids = create({plain_user("Åse")});
-  const Obligation fee{"åSE", ObligationKind::fee, 1, *parse_amount("12.3456")};
-  const Obligation request{"Åse", ObligationKind::request, 3, {}};
-  owes("circulation", {fee, request});
-  EXPECT_THAT(owed_by(ids[0]), ElementsAre(fee, request));
-}
-
-TEST_P(PurgeStore, ReplacesWhatASourceSaidAndNothingElse) {
-  const auto ids = create({plain_user("a")});
-  owes("one", {loan("a")}, test::at(1));
-  owes("two", {loan("A")}, test::at(2));
-  owes("one", {}, test::at(3));
-  EXPECT_THAT(owed_by(ids[0]), ElementsAre(loan("A")));
-  const auto sources = read()->obligation_sources();
-  ASSERT_EQ(sources.size(), 2U);
-  EXPECT_EQ(sources[0].name, "one");
-  EXPECT_EQ(sources[0].as_of, test::at(3));
-  EXPECT_EQ(sources[1].name, "two");
-}
-
-TEST_P(PurgeStore, AnIdIsAnIdentifierOnlyWhenItIsNobodysPrimaryId) {
-  User first = plain_user("a"), second = plain_user("b");
-  second.user_identifiers = {identifier("OLD", "A"), identifier("BARCODE", "x1")};
-  const auto ids = create({first, second});
-  owes("one", {loan("a"), loan("X1")});
-  EXPECT_THAT(owed_by(ids[0]), ElementsAre(loan("a")));
-  EXPECT_THAT(owed_by(ids[1]), ElementsAre(loan("X1")));
-}
-
-TEST_P(PurgeStore, CountsWhomASourceSpeaksOf) {
-  User user = plain_user("a");
-  user.user_identifiers = {identifier("BARCODE", "x1")};
-  create({user, plain_user("b")});
-  owes("one", {loan("A"), loan("x1"), loan("nobody"), loan("nobody")});
-  owes("two", {loan("b")});
-  const ObligationCounts counts = read()->count_obligations("one");
-  EXPECT_EQ(counts.rows, 4);
-  EXPECT_EQ(counts.users, 1);
-  EXPECT_EQ(counts.unknown, 2);
-}
-
-TEST_P(PurgeStore, ForgetsWhatUsersOwe) {
-  User user = plain_user("a");
-  user.user_identifiers = {identifier("BARCODE", "x1")};
-  const auto ids = create({user, plain_user("b")});
-  owes("one", {loan("A"), loan("X1"), loan("b")});
-  change(3, [&](Transaction& transaction) { transaction.forget_obligations({ids.data(), 1}); });
-  EXPECT_THAT(owed_by(ids[0]), IsEmpty());
-  EXPECT_THAT(owed_by(ids[1]), ElementsAre(loan("b")));
-}
-
-TEST_P(PurgeStore, RefusesRowsOfASourceThatDidNotBegin) {
-  const Obligation row = loan("a");
-  EXPECT_THROW(write()->add_obligations("one", {&row, 1}), StoreError);
-}
-
 TEST_P(PurgeStore, KeepsRemains) {
   const Remains first{"01", DeletePolicy::keep_fully_reportable, test::full_user()};
   const Remains second{"02", DeletePolicy::keep_statistics, plain_user("a")};
@@ -156,11 +90,14 @@ TEST_P(PurgeStore, ReplacesAndDropsRemains) {
 
 TEST_P(PurgeStore, KeepsTheLedger) {
   EXPECT_EQ(read()->last_erasure(), std::nullopt);
-  const std::vector<Erasure> entries = {erasure(1, std::string("\0x", 2)), erasure(2, "y"),
-                                        erasure(3, std::string("\0x", 2))};
+  // Two hashes that begin alike are two; a person has several.
+  const std::string x = '\0' + std::string(31, 'x'), y(32, 'y'), like_x = x.substr(0, 31) + 'z';
+  const std::vector<Erasure> entries = {erasure(1, {x, y}), erasure(2, {like_x}),
+                                        erasure(3, {y, x})};
   change(1, [&](Transaction& transaction) { transaction.add_erasures(entries); });
-  EXPECT_THAT(read()->erasures_of(std::string_view("\0x", 2)), ElementsAre(entries[0], entries[2]));
-  EXPECT_THAT(read()->erasures_of("z"), IsEmpty());
+  EXPECT_THAT(read()->erasures_of(x), ElementsAre(entries[0], entries[2]));
+  EXPECT_THAT(read()->erasures_of(like_x), ElementsAre(entries[1]));
+  EXPECT_THAT(read()->erasures_of(std::string(32, 'z')), IsEmpty());
   EXPECT_THAT(read()->erasures(1, 1), ElementsAre(entries[1]));
   EXPECT_EQ(read()->last_erasure(), entries[2]);
   EXPECT_THROW(write()->add_erasures({entries.data(), 1}), StoreError);
@@ -168,6 +105,63 @@ TEST_P(PurgeStore, KeepsTheLedger) {
 
 INSTANTIATE_TEST_SUITE_P(Engines, PurgeStore, testing::ValuesIn(test::engines()),
                          test::engine_name);
+
+TEST_P(PurgeStore, TheLedgersEndIsReplaced) {
+  EXPECT_EQ(read()->ledger_end(), std::nullopt);
+  change(1, [](Transaction& transaction) { transaction.set_ledger_end({3, "proof"}); });
+  change(2, [](Transaction& transaction) { transaction.set_ledger_end({5, "other"}); });
+  EXPECT_EQ(read()->ledger_end(), (LedgerEnd{5, "other"}));
+}
+
+TEST_P(PurgeStore, IdsWaitToBeScrubbed) {
+  const std::vector<std::string> ids = {"s1", "B1", "s1"};
+  change(1, [&](Transaction& transaction) { transaction.add_to_scrub(ids); });
+  EXPECT_THAT(read()->to_scrub(), testing::UnorderedElementsAre("s1", "B1"));
+  change(2, [](Transaction& transaction) { transaction.clear_to_scrub(); });
+  EXPECT_THAT(read()->to_scrub(), IsEmpty());
+}
+
+TEST_P(PurgeStore, AHeldJobsListLastsUntilTheJobHasEnded) {
+  Job job;
+  job.status = JobStatus::held;
+  const std::vector<UserId> users = {9, 4};
+  change(1, [&](Transaction& transaction) {
+    job.number = transaction.add_job(job);
+    transaction.set_listed(job.number, users);
+  });
+  EXPECT_THAT(read()->listed(job.number), ElementsAre(4, 9));
+  job.status = JobStatus::running;
+  change(2, [&](Transaction& transaction) { transaction.update_job(job); });
+  EXPECT_THAT(read()->listed(job.number), ElementsAre(4, 9));
+  job.status = JobStatus::dropped;
+  change(3, [&](Transaction& transaction) { transaction.update_job(job); });
+  EXPECT_THAT(read()->listed(job.number), IsEmpty());
+}
+
+TEST_P(PurgeStore, WhomALoadSawIsRemembered) {
+  const std::vector<UserRange> seen = {{1, 1}, {3, 700}, {1'000'000, 5'000'000'000}};
+  Job job;
+  change(1, [&](Transaction& transaction) {
+    job.number = transaction.add_job(job);
+    transaction.set_seen(job.number, seen);
+  });
+  EXPECT_EQ(read()->seen(job.number), seen);
+  EXPECT_THAT(read()->seen(job.number + 1), IsEmpty());
+}
+
+TEST_P(PurgeStore, WhoIsWithdrawnStaysInTheHistory) {
+  create({plain_user("s1"), plain_user("s2")});
+  change(7, [](Transaction& transaction) {
+    transaction.withdraw(std::vector<StoredUser>{*find_user(transaction, "s1")});
+  });
+  EXPECT_FALSE(find_user(*read(), "s1"));
+  const auto history = read()->history_of_job(7, 0, 10);
+  ASSERT_EQ(history.size(), 1U);
+  EXPECT_EQ(history.front().before->primary_id, "s1");
+  EXPECT_TRUE(history.front().changed.none());
+  EXPECT_TRUE(read()->has_history(7));
+  EXPECT_FALSE(read()->has_history(8));
+}
 
 }  // namespace
 }  // namespace roster

@@ -171,6 +171,37 @@ TEST_P(StoreUsers, LeaveTheSelectionOfThoseDueWhenTheirPurgeDateGoes) {
   EXPECT_EQ(read()->count({.due_by = test::day(9999, 12, 31)}), 0);
 }
 
+// Field counts --------------------------------------------------------------------------------
+
+TEST_P(StoreUsers, AreCountedByFieldAndProfile) {
+  const auto count = [&](const char* profile, Field field) {
+    return read()->field_counts(profile)[static_cast<std::size_t>(field)];
+  };
+  User other = plain_user("s3");
+  other.external_id = "HR";
+  create({full_user(), plain_user("s2"), other});
+  EXPECT_EQ(count("SIS", Field::primary_id), 2);
+  EXPECT_EQ(count("SIS", Field::emails), 1);
+  EXPECT_EQ(count("HR", Field::primary_id), 1);
+  EXPECT_EQ(count("none", Field::primary_id), 0);
+  User changed = full_user();
+  changed.emails.clear();
+  changed.external_id = "HR";
+  change(2, [&](Transaction& transaction) {
+    update(transaction, 1, changed);
+    EXPECT_EQ(transaction.field_counts("HR")[static_cast<std::size_t>(Field::phones)], 1)
+        << "before the commit";
+  });
+  EXPECT_EQ(count("SIS", Field::primary_id), 1);
+  EXPECT_EQ(count("SIS", Field::emails), 0);
+  EXPECT_EQ(count("HR", Field::primary_id), 2);
+  EXPECT_EQ(count("HR", Field::emails), 0);
+  change(3, [&](Transaction& transaction) { transaction.remove(std::vector<UserId>{1, 2}); });
+  EXPECT_EQ(count("SIS", Field::primary_id), 0);
+  EXPECT_EQ(count("HR", Field::primary_id), 1);
+  EXPECT_EQ(count("HR", Field::phones), 0);
+}
+
 // Removal and digests -------------------------------------------------------------------------
 
 TEST_P(StoreUsers, RemovedOnesLeaveNothingButTheirHistory) {

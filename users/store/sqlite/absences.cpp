@@ -8,42 +8,51 @@
 namespace roster {
 namespace {
 
-constexpr std::int64_t kSeen = 0;  // in column times: the user was seen again
+constexpr std::int64_t kSeen = -1;  // in column times: the user was seen again
 
 }  // namespace
 
 std::vector<Absence> SqliteAbsences::absences(std::string_view profile) {
   std::vector<Absence> absences;
   auto query = database_.query(
-      "SELECT user, times, day FROM absences WHERE profile = ?1 AND taken_back_by = 0"
+      "SELECT user, times, day, marked FROM absences WHERE profile = ?1 AND taken_back_by = 0"
       " ORDER BY user, revision",
       profile);
   while (query.step()) {
     const UserId id = query.integer(0);
     const Day day = sqlite::day_of(query.integer(2));
-    if (absences.empty() || absences.back().id != id) absences.push_back({id, 0, day});
+    if (absences.empty() || absences.back().id != id) absences.push_back({id, 0, day, Marked::no});
     Absence& absence = absences.back();
     const std::int64_t times = query.integer(1);
+    const Marked marked = static_cast<Marked>(query.integer(3));
     absence.times = times == kSeen ? 0 : absence.times + static_cast<int>(times);
+    if (times == kSeen || marked != Marked::no) absence.marked = marked;
     absence.last_day = std::max(absence.last_day, day);
   }
   return absences;
 }
 
 void SqliteAbsences::count_absent(std::string_view profile, Day day, std::span<const UserId> ids) {
-  add(profile, day, ids, 1);
+  add(profile, day, ids, 1, Marked::no);
+}
+
+void SqliteAbsences::mark_absent(std::string_view profile, Day day, std::span<const UserId> ids) {
+  add(profile, day, ids, 0, Marked::yes);
 }
 
 void SqliteAbsences::end_absence(std::string_view profile, Day day, std::span<const UserId> ids) {
-  add(profile, day, ids, kSeen);
+  add(profile, day, ids, kSeen, Marked::no);
 }
 
 void SqliteAbsences::add(std::string_view profile, Day day, std::span<const UserId> ids,
-                         std::int64_t times) {
+                         std::int64_t times, Marked marked) {
   assert(change_.revision() != 0);
   for (const UserId id : ids) {
-    database_.run("INSERT INTO absences VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)", id, profile,
-                  change_.revision(), change_.job(), sqlite::since_epoch(day), times);
+    database_.run(
+        "INSERT INTO absences VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)"
+        " ON CONFLICT DO UPDATE SET times = times + excluded.times, marked = excluded.marked",
+        id, profile, change_.revision(), change_.job(), sqlite::since_epoch(day), times,
+        static_cast<std::int64_t>(marked));
   }
 }
 
@@ -61,8 +70,32 @@ void SqliteAbsences::forget_absences_before(Day day) {
       "DELETE FROM absences WHERE day < ?1 AND (taken_back_by <> 0 OR EXISTS"
       " (SELECT 1 FROM absences seen WHERE seen.user = absences.user"
       "  AND seen.profile = absences.profile AND seen.revision >= absences.revision"
-      "  AND seen.times = 0 AND seen.taken_back_by = 0 AND seen.day < ?1))",
+      "  AND seen.times = -1 AND seen.taken_back_by = 0 AND seen.day < ?1))",
       sqlite::since_epoch(day));
+}
+
+// Nameless records
+// ---------------------------------------------------------------------------------
+
+std::vector<Digest> SqliteAbsences::nameless_records(std::string_view profile) {
+  std::vector<Digest> digests;
+  auto query =
+      database_.query("SELECT low, high FROM nameless_records WHERE profile = ?1", profile);
+  while (query.step()) {
+    digests.push_back({static_cast<std::uint64_t>(query.integer(0)),
+                       static_cast<std::uint64_t>(query.integer(1))});
+  }
+  return digests;
+}
+
+void SqliteAbsences::set_nameless_records(std::string_view profile,
+                                          std::span<const Digest> digests) {
+  database_.run("DELETE FROM nameless_records WHERE profile = ?1", profile);
+  for (const Digest& digest : digests) {
+    database_.run("INSERT INTO nameless_records VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                  profile, static_cast<std::int64_t>(digest.low),
+                  static_cast<std::int64_t>(digest.high));
+  }
 }
 
 }  // namespace roster

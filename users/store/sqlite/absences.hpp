@@ -13,9 +13,12 @@ class SqliteAbsences : public virtual AbsenceStore {
 
   std::vector<Absence> absences(std::string_view profile) override;
   void count_absent(std::string_view profile, Day day, std::span<const UserId> ids) override;
+  void mark_absent(std::string_view profile, Day day, std::span<const UserId> ids) override;
   void end_absence(std::string_view profile, Day day, std::span<const UserId> ids) override;
   void take_back_absences(JobNumber job, JobNumber by) override;
   void give_back_absences(JobNumber by) override;
+  std::vector<Digest> nameless_records(std::string_view profile) override;
+  void set_nameless_records(std::string_view profile, std::span<const Digest> digests) override;
 
   /// Drops entries from before `day` that decide nothing any more: the user was seen since.
   void forget_absences_before(Day day);
@@ -24,7 +27,8 @@ class SqliteAbsences : public virtual AbsenceStore {
   sqlite::Database& database_;
   sqlite::Change& change_;
 
-  void add(std::string_view profile, Day day, std::span<const UserId> ids, std::int64_t times);
+  void add(std::string_view profile, Day day, std::span<const UserId> ids, std::int64_t times,
+           Marked marked);
 };
 
 }  // namespace roster

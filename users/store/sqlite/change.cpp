@@ -4,7 +4,7 @@
 
 namespace roster::sqlite {
 
-std::int64_t Change::begin(JobNumber job, Time at, std::string_view what) {
+std::int64_t Change::begin(JobNumber job, Time at, std::string_view what, std::string_view by) {
   write_created();
   first_created_ = 0;
   job_ = job;
@@ -15,8 +15,8 @@ std::int64_t Change::begin(JobNumber job, Time at, std::string_view what) {
     revision_ = query.integer(0);
     query.run();
   }
-  database_.run("INSERT INTO changes VALUES (?1, ?2, ?3, ?4, NULL, NULL)", revision_, job,
-                since_epoch(at), what);
+  database_.run("INSERT INTO changes VALUES (?1, ?2, ?3, ?4, NULL, NULL, ?5)", revision_, job,
+                since_epoch(at), what, by);
   return revision_;
 }
 

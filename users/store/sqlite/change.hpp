@@ -15,7 +15,7 @@ class Change {
   explicit Change(Database& database) : database_(database) {}
 
   /// Begins another change and returns its revision.
-  std::int64_t begin(JobNumber job, Time at, std::string_view what);
+  std::int64_t begin(JobNumber job, Time at, std::string_view what, std::string_view by);
   /// 0 before the first change of the transaction.
   std::int64_t revision() const { return revision_; }
   /// The job it belongs to; 0: a staff edit.

@@ -34,6 +34,14 @@ void DigestPages::set_digests(std::span<const std::pair<UserId, Digest>> digests
 
 void DigestPages::digests(const std::function<void(UserId, const Digest&)>& visit) {
   flush();
+  const std::set<UserId> damaged = documents_.damaged();
+  if (damaged.empty()) return visit_all(visit);
+  visit_all([&](UserId id, const Digest& digest) {
+    if (!damaged.contains(id)) visit(id, digest);
+  });
+}
+
+void DigestPages::visit_all(const std::function<void(UserId, const Digest&)>& visit) {
   Changes aside = read_aside();
   sort(aside);
   auto change = aside.begin();

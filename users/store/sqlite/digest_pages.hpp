@@ -9,15 +9,17 @@
 #include <vector>
 
 #include "users/store/digests.hpp"
+#include "users/store/sqlite/documents.hpp"
 #include "users/store/sqlite/sqlite.hpp"
 
 namespace roster {
 
 class DigestPages : public virtual DigestStore {
  public:
-  explicit DigestPages(sqlite::Database& database) : database_(database) {}
+  DigestPages(sqlite::Database& database, SqliteDocuments& documents)
+      : database_(database), documents_(documents) {}
 
-  /// In the order of ids.
+  /// In the order of ids. Damaged rows have none: the record is to be read again.
   void digests(const std::function<void(UserId, const Digest&)>& visit) override;
   void set_digests(std::span<const std::pair<UserId, Digest>> digests) override;
 
@@ -33,11 +35,13 @@ class DigestPages : public virtual DigestStore {
   using Changes = std::vector<Change>;
 
   sqlite::Database& database_;
+  SqliteDocuments& documents_;
   Changes changes_;  // since the last flush, oldest first
 
   std::int64_t count_aside();
   Changes read_aside();
   void put_aside();
+  void visit_all(const std::function<void(UserId, const Digest&)>& visit);
   void write_pages();
   void read_page(std::string_view bytes, std::vector<Digest>& page) const;
   void write_page(std::int64_t number, const std::vector<Digest>& page);

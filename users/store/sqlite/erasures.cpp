@@ -1,9 +1,10 @@
 #include "users/store/sqlite/erasures.hpp"
 
+#include <algorithm>
+
 #include "users/model/document.hpp"
 #include "users/store/error.hpp"
 #include "users/store/sqlite/columns.hpp"
-#include "users/store/sqlite/documents.hpp"
 
 namespace roster {
 namespace {
@@ -12,15 +13,40 @@ constexpr auto kKeepsMost = static_cast<std::int64_t>(DeletePolicy::keep_fully_r
 constexpr auto kKeepsLeast =
     static_cast<std::int64_t>(DeletePolicy::keep_statistics_and_remove_primary_id);
 
-/// A row of: number, hash, at, job, job_name, policy, chain.
+constexpr std::size_t kHashBytes = 32;
+constexpr std::size_t kKeyBytes = 8;  // of a hash, by which it is looked up
+
+std::vector<std::string> split_hashes(std::string_view all) {
+  std::vector<std::string> hashes;
+  for (; !all.empty(); all.remove_prefix(std::min(all.size(), kHashBytes)))
+    hashes.emplace_back(all.substr(0, kHashBytes));
+  return hashes;
+}
+
+std::string join_hashes(const std::vector<std::string>& hashes) {
+  std::string all;
+  for (const std::string& hash : hashes) all += hash;
+  return all;
+}
+
+/// A row of: number, hashes, at, job, job_name, policy, chain.
 Erasure read_erasure(const sqlite::Query& row) {
   return {row.integer(0),
-          std::string(row.blob(1)),
+          split_hashes(row.blob(1)),
           sqlite::time_of(row.integer(2)),
           row.integer(3),
           std::string(row.text(4)),
           parse_delete_policy(row.text(5)).value_or(DeletePolicy::fully_remove),
           std::string(row.blob(6))};
+}
+
+/// Damaged remains are those of a user of whom nothing is known.
+User user_of(std::string_view document) {
+  try {
+    return decode_user(document);
+  } catch (const BadDocument&) {
+    return {};
+  }
 }
 
 }  // namespace
@@ -55,8 +81,8 @@ std::vector<Remains> SqliteErasures::remains_looser_than(DeletePolicy policy,
     if (kept_by < kKeepsMost || kept_by > kKeepsLeast) {
       throw StoreError(database_.name() + ": remains of an unknown policy");
     }
-    found.push_back({std::string(query.text(0)), static_cast<DeletePolicy>(kept_by),
-                     sqlite::decode(database_, 0, query.blob(2))});
+    found.push_back(
+        {std::string(query.text(0)), static_cast<DeletePolicy>(kept_by), user_of(query.blob(2))});
   }
   return found;
 }
@@ -64,18 +90,33 @@ std::vector<Remains> SqliteErasures::remains_looser_than(DeletePolicy policy,
 // Ledger ------------------------------------------------------------------------------------------
 
 void SqliteErasures::add_erasures(std::span<const Erasure> erasures) {
+  // In the order of the table they go to, neighbours share pages.
+  std::vector<std::pair<std::string_view, std::int64_t>> keys;
   for (const Erasure& erasure : erasures) {
     database_.run("INSERT INTO erasures VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", erasure.number,
-                  sqlite::Blob{erasure.hash}, sqlite::since_epoch(erasure.at), erasure.job,
-                  erasure.job_name, to_string(erasure.policy), sqlite::Blob{erasure.chain});
+                  sqlite::Blob{join_hashes(erasure.hashes)}, sqlite::since_epoch(erasure.at),
+                  erasure.job, erasure.job_name, to_string(erasure.policy),
+                  sqlite::Blob{erasure.chain});
+    for (const std::string& hash : erasure.hashes)
+      keys.emplace_back(std::string_view(hash).substr(0, kKeyBytes), erasure.number);
   }
+  std::sort(keys.begin(), keys.end());
+  for (const auto& [key, number] : keys)
+    database_.run("INSERT OR IGNORE INTO erased_ids VALUES (?1, ?2)", sqlite::Blob{key}, number);
 }
 
 std::vector<Erasure> SqliteErasures::erasures_of(std::string_view hash) {
   std::vector<Erasure> found;
-  auto query =
-      database_.query("SELECT * FROM erasures WHERE hash = ?1 ORDER BY number", sqlite::Blob{hash});
-  while (query.step()) found.push_back(read_erasure(query));
+  auto query = database_.query(
+      "SELECT erasures.* FROM erased_ids CROSS JOIN erasures USING (number) WHERE key = ?1"
+      " ORDER BY number",
+      sqlite::Blob{hash.substr(0, kKeyBytes)});
+  while (query.step()) {
+    Erasure erasure = read_erasure(query);
+    const auto& hashes = erasure.hashes;
+    if (std::find(hashes.begin(), hashes.end(), hash) != hashes.end())
+      found.push_back(std::move(erasure));
+  }
   return found;
 }
 
@@ -92,5 +133,31 @@ std::optional<Erasure> SqliteErasures::last_erasure() {
   if (!query.step()) return std::nullopt;
   return read_erasure(query);
 }
+
+std::optional<LedgerEnd> SqliteErasures::ledger_end() {
+  auto query = database_.query("SELECT number, proof FROM ledger_end");
+  if (!query.step()) return std::nullopt;
+  return LedgerEnd{query.integer(0), std::string(query.blob(1))};
+}
+
+void SqliteErasures::set_ledger_end(const LedgerEnd& end) {
+  database_.run("INSERT OR REPLACE INTO ledger_end VALUES (1, ?1, ?2)", end.number,
+                sqlite::Blob{end.proof});
+}
+
+// To scrub ----------------------------------------------------------------------------------------
+
+void SqliteErasures::add_to_scrub(std::span<const std::string> ids) {
+  for (const std::string& id : ids) database_.run("INSERT OR IGNORE INTO to_scrub VALUES (?1)", id);
+}
+
+std::vector<std::string> SqliteErasures::to_scrub() {
+  std::vector<std::string> ids;
+  auto query = database_.query("SELECT id FROM to_scrub");
+  while (query.step()) ids.emplace_back(query.text(0));
+  return ids;
+}
+
+void SqliteErasures::clear_to_scrub() { database_.run("DELETE FROM to_scrub"); }
 
 }  // namespace roster

@@ -1,4 +1,5 @@
-// Sqlite erasures: ErasureStore over the tables remains and erasures.
+// Sqlite erasures: ErasureStore over the tables remains, erasures, erased_ids,
+// ledger_end and to_scrub.
 #pragma once
 
 #include "users/store/erasures.hpp"
@@ -18,6 +19,11 @@ class SqliteErasures : public virtual ErasureStore {
   std::vector<Erasure> erasures_of(std::string_view hash) override;
   std::vector<Erasure> erasures(std::int64_t after, std::size_t limit) override;
   std::optional<Erasure> last_erasure() override;
+  std::optional<LedgerEnd> ledger_end() override;
+  void set_ledger_end(const LedgerEnd& end) override;
+  void add_to_scrub(std::span<const std::string> ids) override;
+  std::vector<std::string> to_scrub() override;
+  void clear_to_scrub() override;
 
  private:
   sqlite::Database& database_;

@@ -7,7 +7,6 @@
 #include <random>
 #include <utility>
 
-#include "users/base/fold.hpp"
 #include "users/store/error.hpp"
 
 namespace roster {
@@ -32,12 +31,8 @@ void HolderTable::add(ValueKind kind, std::string_view value, UserId id) {
   ++used_;
 }
 
-void HolderTable::prefetch(std::span<const std::string_view> values) const {
-  const std::size_t mask = ids_.size() - 1;
-  for (const std::string_view value : values) {
-    __builtin_prefetch(&hashes_[hash(ValueKind::identifier, value) & mask]);
-    __builtin_prefetch(&hashes_[hash(ValueKind::primary_key, fold_primary_id(value)) & mask]);
-  }
+void HolderTable::prefetch(ValueKind kind, std::string_view value) const {
+  __builtin_prefetch(&hashes_[hash(kind, value) & (ids_.size() - 1)]);
 }
 
 UserId HolderTable::find(ValueKind kind, std::string_view value,

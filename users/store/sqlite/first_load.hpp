@@ -24,9 +24,9 @@ class HolderTable {
   HolderTable();
 
   void add(ValueKind kind, std::string_view value, UserId id);
-  /// Has the slots of values brought from memory, for a find() of each soon after: waiting for one
-  /// at a time would take most of a search.
-  void prefetch(std::span<const std::string_view> values) const;
+  /// Has the slot of a value brought from memory, for a find() soon after: waiting for one at a
+  /// time would take most of a search.
+  void prefetch(ValueKind kind, std::string_view value) const;
   /// The user for which `holds` says yes, among those with the value's hash; 0 when none.
   UserId find(ValueKind kind, std::string_view value,
               const std::function<bool(UserId)>& holds) const;

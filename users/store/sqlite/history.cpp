@@ -1,33 +1,43 @@
 #include "users/store/sqlite/history.hpp"
 
 #include <algorithm>
-#include <array>
 
-#include "users/model/shape.hpp"
+#include "users/model/document.hpp"
 #include "users/store/sqlite/columns.hpp"
-#include "users/store/sqlite/documents.hpp"
 
 namespace roster {
 namespace {
 
-/// Fields are stored by their members' tags: the order of Field may change, tags never do.
-constexpr auto kTags = std::apply(
-    [](const auto&... member) { return std::array<std::uint8_t, kFieldCount>{member.tag...}; },
-    Shape<User>::members);
-static_assert(*std::max_element(kTags.begin(), kTags.end()) < 63, "a bit each in an integer");
-
 std::int64_t bits_of(const FieldSet& fields) {
   std::int64_t bits = 0;
   for (std::size_t i = 0; i < kFieldCount; ++i) {
-    if (fields.test(i)) bits |= std::int64_t(1) << kTags[i];
+    if (fields.test(i)) bits |= std::int64_t(1) << tag_of(static_cast<Field>(i));
   }
   return bits;
 }
 
 FieldSet fields_of(std::int64_t bits) {
   FieldSet fields;
-  for (std::size_t i = 0; i < kFieldCount; ++i) fields.set(i, (bits >> kTags[i] & 1) != 0);
+  for (std::size_t i = 0; i < kFieldCount; ++i)
+    fields.set(i, (bits >> tag_of(static_cast<Field>(i)) & 1) != 0);
   return fields;
+}
+
+/// Seven bits a byte, the low ones first; all but the last byte have the high bit.
+void append_varint(std::uint64_t value, std::string& out) {
+  for (; value >= 0x80; value >>= 7U) out += static_cast<char>(value | 0x80U);
+  out += static_cast<char>(value);
+}
+
+std::uint64_t take_varint(std::string_view& bytes) {
+  std::uint64_t value = 0;
+  for (unsigned shift = 0; !bytes.empty() && shift < 64; shift += 7) {
+    const auto byte = static_cast<unsigned char>(bytes.front());
+    bytes.remove_prefix(1);
+    value |= std::uint64_t{byte & 0x7FU} << shift;
+    if (byte < 0x80) break;
+  }
+  return value;
 }
 
 void sort_by_user(std::vector<HistoryEntry>& entries) {
@@ -36,48 +46,60 @@ void sort_by_user(std::vector<HistoryEntry>& entries) {
   });
 }
 
-// All give the rows of entry().
+// All give the rows of entry(), without who asked for a job.
 constexpr std::string_view kUpdatedInChange =
-    "SELECT revision, user, job, at, what, fields, before"
+    "SELECT revision, user, job, at, what, fields, before, changes.\"by\""
     " FROM changes CROSS JOIN history USING (revision)"
     " WHERE revision = ?1 AND user > ?2 ORDER BY user LIMIT ?3";
 constexpr std::string_view kCreatedInChange =
-    "SELECT revision, id, job, at, what, NULL, NULL"
+    "SELECT revision, id, job, at, what, NULL, NULL, changes.\"by\""
     " FROM changes CROSS JOIN users ON id > max(?2, first_created - 1) AND id <= last_created"
     " WHERE revision = ?1 ORDER BY id LIMIT ?3";
 constexpr std::string_view kUpdatesOfUser =
-    "SELECT revision, user, job, at, what, fields, before"
+    "SELECT revision, user, job, at, what, fields, before, changes.\"by\""
     " FROM history CROSS JOIN changes USING (revision) WHERE user = ?1";
 constexpr std::string_view kCreationOfUser =
-    "SELECT revision, id, job, at, what, NULL, NULL"
+    "SELECT revision, id, job, at, what, NULL, NULL, changes.\"by\""
     " FROM users CROSS JOIN changes ON first_created <= id"
     " WHERE id = ?1 AND last_created >= id ORDER BY first_created DESC LIMIT 1";
 
 }  // namespace
 
-std::int64_t SqliteHistory::begin_change(JobNumber job, Time at, std::string_view what) {
-  return change_.begin(job, at, what);
+std::int64_t SqliteHistory::begin_change(JobNumber job, Time at, std::string_view what,
+                                         std::string_view by) {
+  return change_.begin(job, at, what, by);
 }
 
 void SqliteHistory::record(const Write& write) {
-  if (change_.has_created(write.id)) return;
+  if (change_.has_created(write.id) || write.before->damaged()) return;
   database_.run(
       "INSERT INTO history SELECT ?1, user, ?3, document FROM documents WHERE user = ?2"
       " ON CONFLICT (revision, user) DO UPDATE SET fields = fields | excluded.fields",
       change_.revision(), write.id, bits_of(write.changed));
 }
 
-/// A row of: revision, user, job, at, what, and of an update: fields, before.
-HistoryEntry SqliteHistory::entry(const sqlite::Query& row) const {
+std::string SqliteHistory::asker_of(JobNumber job) {
+  auto query = database_.query("SELECT \"by\" FROM jobs WHERE number = ?1", job);
+  return query.step() ? std::string(query.text(0)) : "-";
+}
+
+/// A row of: revision, user, job, at, what, of an update: fields, before, and who made the change.
+HistoryEntry SqliteHistory::entry(const sqlite::Query& row) {
   HistoryEntry found;
   found.revision = row.integer(0);
   found.id = row.integer(1);
   found.job = row.integer(2);
   found.at = sqlite::time_of(row.integer(3));
   found.what = row.text(4);
+  found.by = row.text(7);
   if (!row.is_null(6)) {
     found.changed = fields_of(row.integer(5));
-    found.before = sqlite::decode(database_, found.id, row.blob(6));
+    try {
+      found.before = decode_user(row.blob(6));
+    } catch (const BadDocument&) {
+      found.before.emplace();
+      found.state = RowState::damaged;
+    }
   }
   return found;
 }
@@ -113,7 +135,22 @@ std::vector<HistoryEntry> SqliteHistory::history_of_user(UserId id) {
     while (query.step()) entries.push_back(entry(query));
   }
   sort_by_user(entries);
+  for (HistoryEntry& made : entries)
+    if (made.job != 0) made.by = asker_of(made.job);
   return entries;
+}
+
+void SqliteHistory::changed_since(std::int64_t revision,
+                                  const std::function<void(UserId, std::int64_t revision)>& visit) {
+  auto query = database_.query(
+      "SELECT user, revision FROM documents WHERE revision > ?1 ORDER BY revision, user", revision);
+  while (query.step()) visit(query.integer(0), query.integer(1));
+}
+
+std::int64_t SqliteHistory::revision_at(Time time) {
+  auto query = database_.query("SELECT max(revision) FROM changes WHERE at <= ?1",
+                               sqlite::since_epoch(time));
+  return query.step() ? query.integer(0) : 0;
 }
 
 void SqliteHistory::forget_history(std::span<const UserId> ids) {
@@ -123,6 +160,35 @@ void SqliteHistory::forget_history(std::span<const UserId> ids) {
 void SqliteHistory::forget_history_before(Time time) {
   database_.run("DELETE FROM changes WHERE at < ?1",
                 sqlite::since_epoch(time));  // their history follows
+  database_.run("DELETE FROM seen WHERE job IN (SELECT number FROM jobs WHERE started < ?1)",
+                sqlite::since_epoch(time));
+}
+
+bool SqliteHistory::has_history(JobNumber job) {
+  return database_.query("SELECT 1 FROM changes WHERE job = ?1 LIMIT 1", job).step();
+}
+
+void SqliteHistory::set_seen(JobNumber job, std::span<const UserRange> users) {
+  std::string packed;
+  UserId behind = 0;
+  for (const UserRange& range : users) {
+    append_varint(static_cast<std::uint64_t>(range.first - behind), packed);
+    append_varint(static_cast<std::uint64_t>(range.last - range.first), packed);
+    behind = range.last;
+  }
+  database_.run("INSERT OR REPLACE INTO seen VALUES (?1, ?2)", job, sqlite::Blob{packed});
+}
+
+std::vector<UserRange> SqliteHistory::seen(JobNumber job) {
+  std::vector<UserRange> users;
+  auto query = database_.query("SELECT users FROM seen WHERE job = ?1", job);
+  if (!query.step()) return users;
+  std::string_view packed = query.blob(0);
+  for (UserId behind = 0; !packed.empty(); behind = users.back().last) {
+    const auto first = behind + static_cast<UserId>(take_varint(packed));
+    users.push_back({first, first + static_cast<UserId>(take_varint(packed))});
+  }
+  return users;
 }
 
 }  // namespace roster

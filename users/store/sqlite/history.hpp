@@ -12,21 +12,29 @@ class SqliteHistory : public virtual HistoryStore {
   SqliteHistory(sqlite::Database& database, sqlite::Change& change)
       : database_(database), change_(change) {}
 
-  std::int64_t begin_change(JobNumber job, Time at, std::string_view what) override;
+  std::int64_t begin_change(JobNumber job, Time at, std::string_view what,
+                            std::string_view by) override;
   std::vector<HistoryEntry> history_of_job(JobNumber job, UserId after, std::size_t limit) override;
   std::vector<HistoryEntry> history_of_user(UserId id) override;
+  void changed_since(std::int64_t revision,
+                     const std::function<void(UserId, std::int64_t revision)>& visit) override;
+  std::int64_t revision_at(Time time) override;
   void forget_history(std::span<const UserId> ids) override;
+  bool has_history(JobNumber job) override;
+  void set_seen(JobNumber job, std::span<const UserRange> users) override;
+  std::vector<UserRange> seen(JobNumber job) override;
   void forget_history_before(Time time) override;
 
   /// Keeps the document as it is before an update. A user written twice in one change keeps the
-  /// first; one the change created has none.
+  /// first; one the change created has none, and a damaged one is not worth keeping.
   void record(const Write& write);
 
  private:
   sqlite::Database& database_;
   sqlite::Change& change_;
 
-  HistoryEntry entry(const sqlite::Query& row) const;
+  static HistoryEntry entry(const sqlite::Query& row);
+  std::string asker_of(JobNumber job);
 };
 
 }  // namespace roster

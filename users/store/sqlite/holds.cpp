@@ -7,9 +7,10 @@ namespace roster {
 using sqlite::since_epoch;
 
 std::optional<Lock> SqliteHolds::lock_of(UserId id) {
-  auto query = database_.query("SELECT holder, until FROM locks WHERE user = ?1", id);
+  auto query = database_.query("SELECT holder, until, \"by\" FROM locks WHERE user = ?1", id);
   if (!query.step()) return std::nullopt;
-  return Lock{std::string(query.text(0)), sqlite::time_of(query.integer(1))};
+  return Lock{std::string(query.text(0)), sqlite::time_of(query.integer(1)),
+              std::string(query.text(2))};
 }
 
 std::vector<std::optional<Lock>> SqliteHolds::locks_of(std::span<const UserId> ids) {
@@ -25,9 +26,9 @@ void SqliteHolds::set_lock(UserId id, const std::optional<Lock>& lock) {
     return;
   }
   database_.run(
-      "INSERT INTO locks VALUES (?1, ?2, ?3) ON CONFLICT (user)"
-      " DO UPDATE SET holder = excluded.holder, until = excluded.until",
-      id, lock->holder, since_epoch(lock->until));
+      "INSERT INTO locks VALUES (?1, ?2, ?3, ?4) ON CONFLICT (user)"
+      " DO UPDATE SET holder = excluded.holder, until = excluded.until, \"by\" = excluded.\"by\"",
+      id, lock->holder, since_epoch(lock->until), lock->by);
 }
 
 std::optional<Keep> SqliteHolds::keep_of(UserId id) {

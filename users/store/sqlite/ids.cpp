@@ -3,19 +3,10 @@
 #include <algorithm>
 #include <set>
 
-#include "users/store/sqlite/documents.hpp"
-
 namespace roster {
 namespace {
 
 const std::vector<Identifier>& identifiers(const User& user) { return user.user_identifiers; }
-
-bool holds_identifier(const User& user, std::string_view type, std::string_view value) {
-  const auto same = [&](const Identifier& identifier) {
-    return identifier.value == value && identifier.id_type.value == type;
-  };
-  return std::any_of(identifiers(user).begin(), identifiers(user).end(), same);
-}
 
 std::vector<std::string_view> ids_of(const User& user) {
   std::vector<std::string_view> ids{user.primary_id};
@@ -23,7 +14,7 @@ std::vector<std::string_view> ids_of(const User& user) {
   return ids;
 }
 
-std::set<std::string> keys_of(std::span<const std::string_view> ids) {
+std::set<std::string> folded(std::span<const std::string_view> ids) {
   std::set<std::string> keys;
   for (const std::string_view id : ids) keys.insert(fold_primary_id(id));
   return keys;
@@ -32,21 +23,39 @@ std::set<std::string> keys_of(std::span<const std::string_view> ids) {
 }  // namespace
 
 std::vector<Owners> SqliteIds::owners(std::span<const std::string_view> texts) {
+  std::vector<Keys> keys;
+  keys.reserve(texts.size());
+  for (const std::string_view text : texts) keys.push_back(keys_of(text));
+  if (first_load_) {
+    for (const Keys& key : keys) {
+      first_load_->prefetch(ValueKind::primary_key, key.primary);
+      first_load_->prefetch(ValueKind::identifier, key.identifier);
+    }
+  }
   std::vector<Owners> found;
   found.reserve(texts.size());
-  if (first_load_) first_load_->prefetch(texts);
-  for (const std::string_view text : texts) {
-    found.push_back(first_load_ ? owners_in_first_load(text) : owners_in_indexes(text));
+  for (const Keys& key : keys) {
+    found.push_back(first_load_ ? owners_in_first_load(key) : owners_in_indexes(key));
   }
   return found;
 }
 
-Owners SqliteIds::owners_in_indexes(std::string_view text) {
+SqliteIds::Keys SqliteIds::keys_of(std::string_view text) const {
+  std::string primary = fold_primary_id(text);
+  std::string identifier = case_ == IdentifierCase::sensitive ? std::string(text) : primary;
+  return {std::move(primary), std::move(identifier)};
+}
+
+std::string SqliteIds::key_of(const Identifier& identifier) const {
+  return fold_identifier(identifier.value, case_);
+}
+
+Owners SqliteIds::owners_in_indexes(const Keys& keys) {
   Owners owners;
-  const std::string key = fold_primary_id(text);
-  auto by_key = database_.query("SELECT id FROM users WHERE primary_key = ?1", key);
+  auto by_key = database_.query("SELECT id FROM users WHERE primary_key = ?1", keys.primary);
   if (by_key.step()) owners.by_primary_id = by_key.integer(0);
-  auto by_value = database_.query("SELECT user, type FROM identifiers WHERE value = ?1", text);
+  auto by_value =
+      database_.query("SELECT user, type FROM identifiers WHERE value = ?1", keys.identifier);
   if (by_value.step()) {
     owners.by_identifier = by_value.integer(0);
     owners.identifier_type = by_value.text(1);
@@ -54,16 +63,15 @@ Owners SqliteIds::owners_in_indexes(std::string_view text) {
   return owners;
 }
 
-Owners SqliteIds::owners_in_first_load(std::string_view text) {
+Owners SqliteIds::owners_in_first_load(const Keys& keys) {
   Owners owners;
-  const std::string key = fold_primary_id(text);
-  owners.by_primary_id = first_load_->find(ValueKind::primary_key, key, [&](UserId id) {
-    return fold_primary_id(sqlite::read_document(database_, id).user.primary_id) == key;
+  owners.by_primary_id = first_load_->find(ValueKind::primary_key, keys.primary, [&](UserId id) {
+    return fold_primary_id(documents_.read(id).user.primary_id) == keys.primary;
   });
-  owners.by_identifier = first_load_->find(ValueKind::identifier, text, [&](UserId id) {
-    const StoredUser stored = sqlite::read_document(database_, id);
+  owners.by_identifier = first_load_->find(ValueKind::identifier, keys.identifier, [&](UserId id) {
+    const StoredUser stored = documents_.read(id);
     for (const Identifier& identifier : identifiers(stored.user)) {
-      if (identifier.value != text) continue;
+      if (key_of(identifier) != keys.identifier) continue;
       owners.identifier_type = identifier.id_type.value;
       return true;
     }
@@ -98,12 +106,14 @@ void SqliteIds::keep_former_ids(const Write& write) {
   const std::vector<std::string_view> before = ids_of(write.before->user);
   const std::vector<std::string_view> after = ids_of(*write.user);
   if (before == after) return;
-  const std::set<std::string> old_keys = keys_of(before), keys = keys_of(after);
-  for (const std::string_view id : before) {
-    const std::string key = fold_primary_id(id);
-    if (keys.contains(key)) continue;
-    database_.run("INSERT INTO former_ids VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", write.id,
-                  key, id);
+  const std::set<std::string> old_keys = folded(before), keys = folded(after);
+  if (write.gone_ids == Write::GoneIds::kept) {
+    for (const std::string_view id : before) {
+      const std::string key = fold_primary_id(id);
+      if (keys.contains(key)) continue;
+      database_.run("INSERT INTO former_ids VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", write.id,
+                    key, id);
+    }
   }
   for (const std::string& key : keys) {
     if (old_keys.contains(key)) continue;
@@ -114,8 +124,10 @@ void SqliteIds::keep_former_ids(const Write& write) {
 // Writing -----------------------------------------------------------------------------------------
 
 void SqliteIds::begin_first_load() {
+  connection_.before_first_load();
   drop_value_indexes(database_);
   first_load_.emplace();
+  had_first_load_ = true;
 }
 
 void SqliteIds::end_first_load() {
@@ -128,21 +140,42 @@ void SqliteIds::note_primary_key(std::string_view key, UserId id) {
   if (first_load_) first_load_->add(ValueKind::primary_key, key, id);
 }
 
-void SqliteIds::drop_identifiers(const Write& write) {
+bool SqliteIds::holds(const User& user, std::string_view type, std::string_view key) const {
+  return std::any_of(identifiers(user).begin(), identifiers(user).end(),
+                     [&](const Identifier& identifier) {
+                       return identifier.id_type.value == type && key_of(identifier) == key;
+                     });
+}
+
+void SqliteIds::release(const Write& write) {
+  park_primary_key(write);
+  if (write.before->user.user_identifiers == write.user->user_identifiers) return;
   for (const Identifier& identifier : identifiers(write.before->user)) {
     const std::string& type = identifier.id_type.value;
-    if (holds_identifier(*write.user, type, identifier.value)) continue;
+    const std::string key = key_of(identifier);
+    if (holds(*write.user, type, key)) continue;
     database_.run("DELETE FROM identifiers WHERE user = ?1 AND type = ?2 AND value = ?3", write.id,
-                  type, identifier.value);
+                  type, key);
   }
 }
 
+/// A primary id that changes waits under a key that no id can have, until the update writes it.
+void SqliteIds::park_primary_key(const Write& write) {
+  const std::string& before = write.before->user.primary_id;
+  const std::string& after = write.user->primary_id;
+  if (after == before || fold_primary_id(after) == fold_primary_id(before)) return;
+  const std::string parked = '\x01' + std::to_string(write.id);
+  database_.run("UPDATE users SET primary_key = ?2 WHERE id = ?1", write.id, parked);
+}
+
 void SqliteIds::add_identifiers(const Write& write) {
+  if (write.before && write.before->user.user_identifiers == write.user->user_identifiers) return;
   for (const Identifier& identifier : identifiers(*write.user)) {
     const std::string& type = identifier.id_type.value;
-    if (write.before && holds_identifier(write.before->user, type, identifier.value)) continue;
-    if (first_load_) first_load_->add(ValueKind::identifier, identifier.value, write.id);
-    database_.run("INSERT INTO identifiers VALUES (?1, ?2, ?3)", write.id, type, identifier.value);
+    const std::string key = key_of(identifier);
+    if (write.before && holds(write.before->user, type, key)) continue;
+    if (first_load_) first_load_->add(ValueKind::identifier, key, write.id);
+    database_.run("INSERT INTO identifiers VALUES (?1, ?2, ?3)", write.id, type, key);
   }
 }
 

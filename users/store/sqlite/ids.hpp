@@ -4,16 +4,19 @@
 #include <optional>
 
 #include "users/store/ids.hpp"
+#include "users/store/sqlite/connection.hpp"
 #include "users/store/sqlite/first_load.hpp"
-#include "users/store/sqlite/sqlite.hpp"
 #include "users/store/users.hpp"
 
 namespace roster {
 
 class SqliteIds : public virtual IdStore {
  public:
-  SqliteIds(sqlite::Database& database, IdentifierCase identifier_case)
-      : database_(database), case_(identifier_case) {}
+  explicit SqliteIds(SqliteConnection& connection)
+      : connection_(connection),
+        database_(connection.database),
+        documents_(connection.documents),
+        case_(connection.identifier_case) {}
 
   IdentifierCase identifier_case() const override { return case_; }
   std::vector<Owners> owners(std::span<const std::string_view> texts) override;
@@ -23,12 +26,13 @@ class SqliteIds : public virtual IdStore {
   void begin_first_load();
   void end_first_load();
   bool in_first_load() const { return first_load_.has_value(); }
+  bool had_first_load() const { return had_first_load_; }
 
   /// Takes note of a new user's primary id; the caller writes its column.
   void note_primary_key(std::string_view key, UserId id);
-  /// Removes the identifiers that an update gives up. What one user gives up another may take, so
-  /// all updates of a put drop before any adds.
-  void drop_identifiers(const Write& write);
+  /// Frees the ids that an update gives up. What one user gives up another may take, so all updates
+  /// of a put release before any adds.
+  void release(const Write& write);
   /// Adds the identifiers that the user did not have before.
   void add_identifiers(const Write& write);
   /// The ids an update takes away become former ones; a former one that it gives back is one no
@@ -36,12 +40,25 @@ class SqliteIds : public virtual IdStore {
   void keep_former_ids(const Write& write);
 
  private:
+  SqliteConnection& connection_;
   sqlite::Database& database_;
+  SqliteDocuments& documents_;
   IdentifierCase case_;
   std::optional<HolderTable> first_load_;
+  bool had_first_load_ = false;
 
-  Owners owners_in_indexes(std::string_view text);
-  Owners owners_in_first_load(std::string_view text);
+  /// A text in the forms in which it is looked up.
+  struct Keys {
+    std::string primary;
+    std::string identifier;
+  };
+
+  Keys keys_of(std::string_view text) const;
+  std::string key_of(const Identifier& identifier) const;
+  bool holds(const User& user, std::string_view type, std::string_view key) const;
+  Owners owners_in_indexes(const Keys& keys);
+  Owners owners_in_first_load(const Keys& keys);
+  void park_primary_key(const Write& write);
 };
 
 }  // namespace roster

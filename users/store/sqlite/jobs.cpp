@@ -56,8 +56,10 @@ Job read_job(const sqlite::Query& row) {
   job.counts = read_counts(row.text(9));
   job.warnings = read_counts(row.text(10));
   job.message = row.text(11);
-  job.request = row.text(12);
+  job.payload = row.text(12);
   job.by = row.text(13);
+  job.open = row.integer(14) != 0;
+  job.decided_by = row.text(15);
   return job;
 }
 
@@ -81,11 +83,11 @@ std::string status_condition(const std::vector<JobStatus>& statuses) {
 JobNumber SqliteJobs::add_job(const Job& job) {
   const JobColumns columns(job);
   auto query = database_.query(
-      "INSERT INTO jobs VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
-      " RETURNING number",
+      "INSERT INTO jobs VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+      " ?15) RETURNING number",
       to_string(job.kind), job.name, job.file, job.digest, sqlite::flag(job.dry_run == DryRun::yes),
       to_string(job.status), since_epoch(job.started), columns.ended, columns.counts,
-      columns.warnings, job.message, job.request, job.by);
+      columns.warnings, job.message, job.payload, job.by, sqlite::flag(job.open), job.decided_by);
   query.step();
   const JobNumber number = query.integer(0);
   query.run();
@@ -97,13 +99,27 @@ void SqliteJobs::update_job(const Job& job) {
   database_.run(
       "UPDATE jobs SET kind = ?2, name = ?3, file = ?4, digest = ?5, dry_run = ?6, status = ?7,"
       " started = ?8, ended = ?9, counts = ?10, warnings = ?11, message = ?12, request = ?13,"
-      " \"by\" = ?14 WHERE number = ?1",
+      " \"by\" = ?14, open = ?15, decided_by = ?16 WHERE number = ?1",
       job.number, to_string(job.kind), job.name, job.file, job.digest,
       sqlite::flag(job.dry_run == DryRun::yes), to_string(job.status), since_epoch(job.started),
-      columns.ended, columns.counts, columns.warnings, job.message, job.request, job.by);
+      columns.ended, columns.counts, columns.warnings, job.message, job.payload, job.by,
+      sqlite::flag(job.open), job.decided_by);
   if (database_.changes() != 1) {
     throw StoreError(database_.name() + ": there is no job " + std::to_string(job.number));
   }
+  if (!is_open(job.status)) database_.run("DELETE FROM listed WHERE job = ?1", job.number);
+}
+
+void SqliteJobs::set_listed(JobNumber job, std::span<const UserId> users) {
+  database_.run("DELETE FROM listed WHERE job = ?1", job);
+  for (const UserId user : users) database_.run("INSERT INTO listed VALUES (?1, ?2)", job, user);
+}
+
+std::vector<UserId> SqliteJobs::listed(JobNumber job) {
+  std::vector<UserId> users;
+  auto query = database_.query("SELECT user FROM listed WHERE job = ?1 ORDER BY user", job);
+  while (query.step()) users.push_back(query.integer(0));
+  return users;
 }
 
 std::optional<Job> SqliteJobs::job(JobNumber number) {
@@ -119,6 +135,7 @@ std::vector<Job> SqliteJobs::jobs(const JobFilter& filter) {
   if (filter.name) sql += " AND name = ?2";
   if (filter.dry_run) sql += " AND dry_run = ?3";
   if (filter.since) sql += " AND started >= ?4";
+  if (filter.only_open) sql += " AND open = 1";
   if (!filter.statuses.empty()) sql += status_condition(filter.statuses);
   sql += " ORDER BY number DESC LIMIT ?5";
   auto query = database_.query(sql);

@@ -12,6 +12,8 @@ class SqliteJobs : public virtual JobStore {
 
   JobNumber add_job(const Job& job) override;
   void update_job(const Job& job) override;
+  void set_listed(JobNumber job, std::span<const UserId> users) override;
+  std::vector<UserId> listed(JobNumber job) override;
   std::optional<Job> job(JobNumber number) override;
   std::vector<Job> jobs(const JobFilter& filter) override;
 

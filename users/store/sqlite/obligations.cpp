@@ -1,12 +1,52 @@
 #include "users/store/sqlite/obligations.hpp"
 
-#include <algorithm>
+#include <map>
 
 #include "users/base/fold.hpp"
 #include "users/store/error.hpp"
 #include "users/store/sqlite/columns.hpp"
 
 namespace roster {
+namespace {
+
+#define ROSTER_OF_SOURCE " o.source = (SELECT number FROM obligation_sources WHERE name = ?1)"
+
+// The rows of source ?1 and whom they belong to.
+constexpr std::string_view kByPrimaryId =
+    "INSERT INTO temp.known_rows SELECT o.rowid, u.id FROM obligations o"
+    " CROSS JOIN users u ON u.primary_key = o.key WHERE" ROSTER_OF_SOURCE;
+constexpr std::string_view kByFormerId =
+    "INSERT INTO temp.known_rows SELECT o.rowid, f.user FROM obligations o"
+    " CROSS JOIN former_ids f ON f.key = o.key WHERE" ROSTER_OF_SOURCE;
+constexpr std::string_view kByIdentifier =
+    "INSERT INTO temp.known_rows SELECT o.rowid, i.user FROM obligations o"
+    " CROSS JOIN identifiers i ON i.value = o.key WHERE" ROSTER_OF_SOURCE;
+constexpr std::string_view kByFoldedIdentifier =
+    "INSERT INTO temp.known_rows SELECT o.rowid, i.user FROM identifiers i"
+    " CROSS JOIN obligations o ON o.key = roster_fold(i.value) WHERE" ROSTER_OF_SOURCE;
+
+// Everybody who has an id of key ?1, or had one.
+constexpr std::string_view kOwners =
+    "SELECT id FROM users WHERE primary_key = ?1"
+    " UNION ALL SELECT user FROM former_ids WHERE key = ?1"
+    " UNION ALL SELECT user FROM identifiers WHERE value = ?1";
+constexpr std::string_view kOwnersFolded =
+    "SELECT id FROM users WHERE primary_key = ?1"
+    " UNION ALL SELECT user FROM former_ids WHERE key = ?1"
+    " UNION ALL SELECT user FROM identifiers WHERE roster_fold(value) = ?1";
+
+/// A row of: id, kind, count, amount.
+Obligation read_obligation(const sqlite::Database& database, const sqlite::Query& query) {
+  Obligation row;
+  row.id = query.text(0);
+  row.count = query.integer(2);
+  row.amount = Amount{query.integer(3)};
+  if (!read_kind(query.text(1), row))
+    throw StoreError(database.name() + ": an obligation of unknown kind");
+  return row;
+}
+
+}  // namespace
 
 void SqliteObligations::begin_obligations(std::string_view source, Time as_of) {
   database_.run(
@@ -32,27 +72,18 @@ void SqliteObligations::add_obligations(std::string_view source, std::span<const
   }
 }
 
-bool SqliteObligations::has_obligations() {
-  return database_.query("SELECT 1 FROM obligations").step();
-}
-
-/// The keys under which there are rows that concern a user. Most have none, so the rows are looked
-/// for first.
-std::vector<std::string> SqliteObligations::obligation_keys(UserId id) {
-  std::vector<std::string> keys;
+std::set<std::string> SqliteObligations::keys_of(UserId id) {
+  std::set<std::string> keys;
   auto ids = database_.query(
-      "SELECT primary_key, 1 FROM users WHERE id = ?1"
-      " UNION ALL SELECT value, 0 FROM identifiers WHERE user = ?1",
+      "SELECT primary_key FROM users WHERE id = ?1"
+      " UNION ALL SELECT value FROM identifiers WHERE user = ?1"
+      " UNION ALL SELECT key FROM former_ids WHERE user = ?1",
       id);
   while (ids.step()) {
-    const bool primary = ids.integer(1) != 0;
-    std::string key = primary ? std::string(ids.text(0)) : fold_primary_id(ids.text(0));
-    if (!database_.query("SELECT 1 FROM obligations WHERE key = ?1", key).step()) continue;
-    const bool known = std::find(keys.begin(), keys.end(), key) != keys.end();
-    const auto has_owner = [&] {
-      return database_.query("SELECT 1 FROM users WHERE primary_key = ?1", key).step();
-    };
-    if (primary || (!known && !has_owner())) keys.push_back(std::move(key));
+    std::string key = fold_primary_id(ids.text(0));
+    // Most have no rows, so that is asked first.
+    if (database_.query("SELECT 1 FROM obligations WHERE key = ?1", key).step())
+      keys.insert(std::move(key));
   }
   return keys;
 }
@@ -60,19 +91,13 @@ std::vector<std::string> SqliteObligations::obligation_keys(UserId id) {
 std::vector<std::vector<Obligation>> SqliteObligations::obligations_of(
     std::span<const UserId> ids) {
   std::vector<std::vector<Obligation>> found(ids.size());
-  if (!has_obligations()) return found;
+  if (!database_.has_rows("obligations")) return found;
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    for (const std::string& key : obligation_keys(ids[i])) {
+    for (const std::string& key : keys_of(ids[i])) {
       auto query = database_.query(
           "SELECT id, kind, count, amount FROM obligations WHERE key = ?1 ORDER BY rowid", key);
       while (query.step()) {
-        Obligation row;
-        row.id = query.text(0);
-        row.count = query.integer(2);
-        row.amount = Amount{query.integer(3)};
-        if (!read_kind(query.text(1), row))
-          throw StoreError(database_.name() + ": an obligation of unknown kind");
-        found[i].push_back(std::move(row));
+        found[i].push_back(read_obligation(database_, query));
       }
     }
   }
@@ -80,11 +105,16 @@ std::vector<std::vector<Obligation>> SqliteObligations::obligations_of(
 }
 
 void SqliteObligations::forget_obligations(std::span<const UserId> ids) {
-  if (!has_obligations()) return;
-  for (const UserId id : ids) {
-    for (const std::string& key : obligation_keys(id)) {
-      database_.run("DELETE FROM obligations WHERE key = ?1", key);
-    }
+  if (!database_.has_rows("obligations")) return;
+  std::map<std::string, std::set<UserId>> keys;  // and the users of ids who have them
+  for (const UserId id : ids)
+    for (const std::string& key : keys_of(id)) keys[key].insert(id);
+  for (const auto& [key, going] : keys) {
+    auto owners =
+        database_.query(case_ == IdentifierCase::sensitive ? kOwnersFolded : kOwners, key);
+    bool stays = false;
+    while (!stays && owners.step()) stays = !going.contains(owners.integer(0));
+    if (!stays) database_.run("DELETE FROM obligations WHERE key = ?1", key);
   }
 }
 
@@ -96,16 +126,44 @@ std::vector<ObligationSource> SqliteObligations::obligation_sources() {
   return sources;
 }
 
+void SqliteObligations::find_known_rows(std::string_view source) {
+  database_.execute(
+      "CREATE TEMP TABLE IF NOT EXISTS known_rows (row INTEGER NOT NULL, user INTEGER NOT NULL);"
+      "DELETE FROM temp.known_rows;");
+  const bool sensitive = case_ == IdentifierCase::sensitive;
+  for (const std::string_view insert :
+       {kByPrimaryId, kByFormerId, sensitive ? kByFoldedIdentifier : kByIdentifier}) {
+    database_.run(insert, source);
+  }
+}
+
 ObligationCounts SqliteObligations::count_obligations(std::string_view source) {
+  find_known_rows(source);
   auto query = database_.query(
-      "SELECT count(*), count(DISTINCT owner), count(*) - count(owner) FROM"
-      " (SELECT coalesce((SELECT u.id FROM users u WHERE u.primary_key = o.key),"
-      "                  (SELECT i.user FROM identifiers i WHERE i.value = o.id)) AS owner"
-      "  FROM obligations o WHERE o.source ="
-      "  (SELECT number FROM obligation_sources WHERE name = ?1))",
+      "WITH known AS (SELECT DISTINCT row, user FROM temp.known_rows), blocked AS"
+      " (SELECT user FROM known CROSS JOIN obligations o ON o.rowid = row GROUP BY user"
+      "  HAVING max(kind != 'fee' AND count > 0)"
+      "  OR sum(CASE kind WHEN 'fee' THEN CAST(amount AS REAL) ELSE 0 END) > 0)"
+      " SELECT (SELECT count(*) FROM obligations WHERE source ="
+      "        (SELECT number FROM obligation_sources WHERE name = ?1)),"
+      " count(DISTINCT user), count(DISTINCT row), (SELECT count(*) FROM blocked) FROM known",
       source);
   query.step();
-  return {query.integer(0), query.integer(1), query.integer(2)};
+  return {query.integer(0), query.integer(1), query.integer(3),
+          query.integer(0) - query.integer(2)};
+}
+
+std::vector<Obligation> SqliteObligations::unknown_obligations(std::string_view source,
+                                                               std::size_t limit) {
+  find_known_rows(source);
+  std::vector<Obligation> unknown;
+  auto query = database_.query(
+      "SELECT id, kind, count, amount FROM obligations"
+      " WHERE source = (SELECT number FROM obligation_sources WHERE name = ?1)"
+      " AND rowid NOT IN (SELECT row FROM temp.known_rows) ORDER BY rowid LIMIT ?2",
+      source, static_cast<std::int64_t>(limit));
+  while (query.step()) unknown.push_back(read_obligation(database_, query));
+  return unknown;
 }
 
 }  // namespace roster

@@ -1,8 +1,10 @@
 // Sqlite obligations: ObligationStore over the tables obligation_sources and obligations.
 #pragma once
 
+#include <set>
 #include <string>
 
+#include "users/base/fold.hpp"
 #include "users/store/obligations.hpp"
 #include "users/store/sqlite/sqlite.hpp"
 
@@ -10,7 +12,8 @@ namespace roster {
 
 class SqliteObligations : public virtual ObligationStore {
  public:
-  explicit SqliteObligations(sqlite::Database& database) : database_(database) {}
+  SqliteObligations(sqlite::Database& database, IdentifierCase identifier_case)
+      : database_(database), case_(identifier_case) {}
 
   void begin_obligations(std::string_view source, Time as_of) override;
   void add_obligations(std::string_view source, std::span<const Obligation> rows) override;
@@ -18,12 +21,16 @@ class SqliteObligations : public virtual ObligationStore {
   void forget_obligations(std::span<const UserId> ids) override;
   std::vector<ObligationSource> obligation_sources() override;
   ObligationCounts count_obligations(std::string_view source) override;
+  std::vector<Obligation> unknown_obligations(std::string_view source, std::size_t limit) override;
 
  private:
   sqlite::Database& database_;
+  IdentifierCase case_;
 
-  bool has_obligations();
-  std::vector<std::string> obligation_keys(UserId id);
+  /// The keys of a user's ids, today's and former ones, under which there are rows.
+  std::set<std::string> keys_of(UserId id);
+  /// Fills the temporary table known_rows(row, user): the rows of a source and whom they belong to.
+  void find_known_rows(std::string_view source);
 };
 
 }  // namespace roster

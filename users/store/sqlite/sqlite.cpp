@@ -2,9 +2,28 @@
 
 #include <sqlite3.h>
 
+#include <new>
+
+#include "users/base/fold.hpp"
 #include "users/store/error.hpp"
 
 namespace roster::sqlite {
+
+namespace {
+
+/// The SQL function roster_fold(text): fold_primary_id().
+void fold_function(sqlite3_context* context, int, sqlite3_value** values) {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
+  const auto size = static_cast<std::size_t>(sqlite3_value_bytes(values[0]));
+  try {
+    const std::string folded = fold_primary_id({text ? text : "", size});
+    sqlite3_result_text64(context, folded.data(), folded.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  } catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+}  // namespace
 
 // Query -------------------------------------------------------------------------------------------
 
@@ -70,9 +89,10 @@ std::string_view Query::blob(int column) const {
 
 // Database ----------------------------------------------------------------------------------------
 
-Database::Database(const std::string& path, std::string name) : name_(std::move(name)) {
-  const int code = sqlite3_open_v2(path.c_str(), &connection_,
-                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+Database::Database(const std::string& path, std::string name, Mode mode) : name_(std::move(name)) {
+  const int access = mode == Mode::write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+  const int code =
+      sqlite3_open_v2(path.c_str(), &connection_, access | SQLITE_OPEN_NOMUTEX, nullptr);
   try {
     if (code != SQLITE_OK) fail(code);
     sqlite3_extended_result_codes(connection_, 1);
@@ -83,7 +103,10 @@ Database::Database(const std::string& path, std::string name) : name_(std::move(
                               SQLITE_DBCONFIG_DQS_DML, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION}) {
       sqlite3_db_config(connection_, setting, 0, nullptr);
     }
-    sqlite3_busy_timeout(connection_, 5000);
+    set_patience(mode == Mode::write ? kPatience : std::chrono::milliseconds{0});
+    sqlite3_create_function(connection_, "roster_fold", 1,
+                            SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, nullptr,
+                            fold_function, nullptr, nullptr);
   } catch (...) {
     sqlite3_close(connection_);
     throw;
@@ -123,6 +146,10 @@ void Database::execute(const std::string& sql) {
   if (code != SQLITE_OK) fail(code);
 }
 
+void Database::set_patience(std::chrono::milliseconds patience) {
+  sqlite3_busy_timeout(connection_, static_cast<int>(patience.count()));
+}
+
 void Database::commit() { run("COMMIT"); }
 
 void Database::rollback() noexcept {
@@ -130,6 +157,18 @@ void Database::rollback() noexcept {
   if (!sqlite3_get_autocommit(connection_)) {
     sqlite3_exec(connection_, "ROLLBACK", nullptr, nullptr, nullptr);
   }
+}
+
+void Database::copy_to(Database& target) {
+  sqlite3_backup* backup = sqlite3_backup_init(target.connection_, "main", connection_, "main");
+  if (backup == nullptr) target.fail(sqlite3_errcode(target.connection_));
+  sqlite3_backup_step(backup, -1);
+  const int code = sqlite3_backup_finish(backup);
+  if (code != SQLITE_OK) target.fail(code);
+}
+
+bool Database::has_rows(std::string_view table) {
+  return query("SELECT 1 FROM " + std::string(table)).step();
 }
 
 std::int64_t Database::changes() const { return sqlite3_changes64(connection_); }
@@ -150,7 +189,9 @@ void Database::fail(int code) {
     sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     throw StoreBroken(message);
   }
-  if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) throw StoreBusy(message);
+  // A reader cannot roll back what a writer left that died.
+  const bool left = code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY;
+  if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED || left) throw StoreBusy(message);
   throw StoreError(message);
 }
 

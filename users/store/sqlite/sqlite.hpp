@@ -10,6 +10,7 @@
 // only be rolled back; after a StoreBroken, nothing more is done at all.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -75,10 +76,15 @@ class Query {
   sqlite3_stmt* statement_;
 };
 
+/// How long a writer waits for readers.
+inline constexpr std::chrono::milliseconds kPatience{5000};
+
+enum class Mode : std::uint8_t { write, read };
+
 class Database {
  public:
   /// Opens `path` (or ":memory:"), which must exist; `name` stands in messages.
-  Database(const std::string& path, std::string name);
+  Database(const std::string& path, std::string name, Mode mode);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -95,10 +101,18 @@ class Database {
   /// Statements without parameters and results, several at once.
   void execute(const std::string& sql);
 
+  /// How long statements wait for a lock that another connection has.
+  void set_patience(std::chrono::milliseconds patience);
+
   void commit();
   /// Never throws; forgets an earlier failure.
   void rollback() noexcept;
 
+  /// Copies all that is committed into an empty database.
+  void copy_to(Database& target);
+
+  /// Has the table any row?
+  bool has_rows(std::string_view table);
   /// Rows the last statement changed.
   std::int64_t changes() const;
   const std::string& name() const { return name_; }

@@ -1,118 +1,143 @@
 #include "users/store/sqlite/store.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cassert>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 
-#include "embedded/sqlite_001.hpp"
-#include "embedded/sqlite_002.hpp"
-#include "embedded/sqlite_003.hpp"
+#include "users/store/sqlite/migrate.hpp"
+#include "users/store/sqlite/reader.hpp"
 #include "users/store/sqlite/transaction.hpp"
 
 namespace roster {
 namespace {
-
-// The schema's versions, oldest first; never change one that was released.
-const std::array<std::string_view, 3> kMigrations = {embedded::sqlite_001, embedded::sqlite_002,
-                                                     embedded::sqlite_003};
-constexpr std::int64_t kApplicationId = 0x526F7374;  // "Rost"
 
 /// The file without symbolic links, so that all its names share one lock.
 std::string resolve(const std::string& path) {
   return path == ":memory:" ? path : std::filesystem::weakly_canonical(path).string();
 }
 
-/// Makes the file, readable by its owner alone; SQLite gives its side files the same mode.
+/// Makes the file, readable by its owner alone; SQLite gives its side files the same mode. One that
+/// is there is not opened: closing it would take the locks of this process's readers from them.
 void create_file(const std::string& path, const std::string& name) {
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) == 0) {
+    if (S_ISDIR(status.st_mode)) errno = EISDIR;
+    if (S_ISREG(status.st_mode) && ::access(path.c_str(), R_OK | W_OK) == 0) return;
+    throw StoreError(name + ": cannot open: " + std::strerror(errno));
+  }
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) throw StoreError(name + ": cannot open: " + std::strerror(errno));
   ::close(fd);
 }
 
-std::int64_t pragma(sqlite::Database& database, std::string_view name) {
-  auto query = database.query("PRAGMA " + std::string(name));
-  return query.step() ? query.integer(0) : 0;
-}
-
 }  // namespace
 
-SqliteStore::SqliteStore(const std::string& given) : in_memory_(given == ":memory:") {
+SqliteStore::SqliteStore(const std::string& given, const StoreOptions& options)
+    : path_(resolve(given)), in_memory_(given == ":memory:") {
   const std::string name = "sqlite:" + given;
-  const std::string path = resolve(given);
   if (!in_memory_) {
-    lock_ = std::make_unique<InstanceLock>(path + ".lock", name);
-    create_file(path, name);
+    lock_ = std::make_unique<InstanceLock>(path_ + ".lock", name);
+    create_file(path_, name);
+    drop_snapshot();  // of a first load that died
   }
-  database_ = std::make_unique<sqlite::Database>(path, name);
-  // One process has the file, so the WAL's index may live in its memory.
-  database_->execute(
-      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-      "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0;"
-      "PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864;");
-  migrate();
-  set_journal("wal");
+  connection_ = std::make_unique<SqliteConnection>(path_, name, sqlite::Mode::write);
+  database().execute(
+      "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;"
+      "PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -65536;"
+      "PRAGMA journal_size_limit = 67108864;");
+  sqlite::migrate(database(), options);
+  connection_->identifier_case = sqlite::identifier_case(database());
+  check(options);
+  if (!in_memory_) {
+    connection_->before_first_load = [this] { leave_snapshot(); };
+    connection_->after_first_load = [this] { choose_journal(); };
+  }
+  if (!set_journal("wal")) throw StoreBusy(name + ": is in use");
 }
 
-void SqliteStore::migrate() {
-  const std::int64_t version = pragma(*database_, "user_version");
-  const std::int64_t known = kMigrations.size();
-  const bool empty = !database_->query("SELECT 1 FROM sqlite_schema").step();
-  if (!empty && pragma(*database_, "application_id") != kApplicationId) {
-    throw StoreError(database_->name() + ": is a SQLite file, but no store of Roster");
-  }
-  if (version > known) {
-    throw StoreError(database_->name() + ": was written by a newer Roster (schema version " +
-                     std::to_string(version) + ", this one knows " + std::to_string(known) + ')');
-  }
-  if (version == known) return;
-  database_->execute("BEGIN IMMEDIATE");
-  try {
-    for (auto i = static_cast<std::size_t>(version); i < kMigrations.size(); ++i) {
-      database_->execute(std::string(kMigrations[i]));
-    }
-    database_->execute("PRAGMA application_id = " + std::to_string(kApplicationId) +
-                       "; PRAGMA user_version = " + std::to_string(known));
-    database_->commit();
-  } catch (...) {
-    database_->rollback();
-    throw;
-  }
+SqliteStore::~SqliteStore() { drop_snapshot(); }
+
+void SqliteStore::check(const StoreOptions& options) const {
+  const IdentifierCase is = connection_->identifier_case;
+  if (!options.identifier_case || *options.identifier_case == is) return;
+  const bool sensitive = is == IdentifierCase::sensitive;
+  throw StoreError(connection_->database.name() + ": compares identifiers " +
+                   (sensitive ? "with" : "without") +
+                   " case, which was decided when it was made; the configuration says `case: " +
+                   (sensitive ? "insensitive" : "sensitive") + '`');
 }
 
-/// Changes the journal mode if need be. A store in memory has its own.
-void SqliteStore::set_journal(std::string_view mode) {
-  if (in_memory_ || wal_ == (mode == "wal")) return;
+/// Changes the journal mode if need be. A store in memory has its own. False when a reader has the
+/// file, so that the mode cannot change now.
+bool SqliteStore::set_journal(std::string_view mode) {
+  if (in_memory_ || wal_ == (mode == "wal")) return true;
+  database().set_patience(std::chrono::milliseconds{100});
   std::string now;
-  {
-    auto query = database_->query("PRAGMA journal_mode = " + std::string(mode));
+  try {
+    auto query = database().query("PRAGMA journal_mode = " + std::string(mode));
     if (query.step()) now = query.text(0);
+  } catch (const StoreBusy&) {
+    database().rollback();
   }
-  if (now != mode) {
-    throw StoreError(database_->name() + ": cannot set the journal mode to " + std::string(mode));
+  database().set_patience(sqlite::kPatience);
+  if (now == mode) wal_ = mode == "wal";
+  // The log is opened by the first reading, and a checkpoint before that is refused.
+  if (wal_) database().query("SELECT 1 FROM sqlite_schema").step();
+  return now == mode;
+}
+
+/// The one that suits a transaction that is about to write; WAL serves always.
+void SqliteStore::choose_journal() {
+  if (database().has_rows("users")) {
+    set_journal("wal");
+    drop_snapshot();
+  } else {
+    set_journal("truncate");
   }
-  wal_ = mode == "wal";
+}
+
+/// What is committed, for those who read during a first load.
+void SqliteStore::leave_snapshot() {
+  if (wal_) return;
+  drop_snapshot();
+  sqlite::Database reader(path_, database().name(), sqlite::Mode::read);
+  reader.run("VACUUM INTO ?1", snapshot_path(path_));
+}
+
+void SqliteStore::drop_snapshot() noexcept {
+  if (!in_memory_) ::unlink(snapshot_path(path_).c_str());
 }
 
 std::unique_ptr<Transaction> SqliteStore::begin(Access access) {
-  assert(!open_);
-  if (open_) throw StoreError(database_->name() + ": a transaction is open already");
-  database_->rollback();  // forgets a failure outside of transactions
-  return std::make_unique<SqliteTransaction>(*this, access);
+  assert(!connection_->in_transaction);
+  if (connection_->in_transaction) {
+    throw StoreError(database().name() + ": a transaction is open already");
+  }
+  database().rollback();  // forgets a failure outside of transactions
+  if (access == Access::write) {
+    if (checkpoint_due_) checkpoint();
+    choose_journal();
+  }
+  database().execute(access == Access::write ? "BEGIN IMMEDIATE" : "BEGIN");
+  return std::make_unique<SqliteTransaction>(*connection_);
 }
 
 void SqliteStore::checkpoint() {
-  assert(!open_);
-  database_->rollback();  // forgets a failure outside of transactions
+  assert(!connection_->in_transaction);
+  database().rollback();  // forgets a failure outside of transactions
   if (!wal_) return;
-  auto query = database_->query("PRAGMA wal_checkpoint(TRUNCATE)");
-  if (!query.step() || query.integer(0) != 0) {
-    throw StoreBusy(database_->name() + ": the log could not be written back");
+  constexpr std::chrono::milliseconds kShort{200};  // most readers are done by then
+  database().set_patience(kShort);
+  {
+    auto query = database().query("PRAGMA wal_checkpoint(TRUNCATE)");
+    checkpoint_due_ = !query.step() || query.integer(0) != 0;
   }
+  database().set_patience(sqlite::kPatience);
 }
 
 }  // namespace roster

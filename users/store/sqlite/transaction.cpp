@@ -1,38 +1,36 @@
 #include "users/store/sqlite/transaction.hpp"
 
-#include "users/store/sqlite/documents.hpp"
-
 namespace roster {
 
-SqliteTransaction::SqliteTransaction(SqliteStore& store, Access access)
-    : DigestPages(*store.database_),
-      SqliteIds(*store.database_, IdentifierCase::sensitive),
-      SqliteHistory(*store.database_, change_),
-      SqliteUsers(*store.database_, change_, *this, *this, *this),
-      SqliteAbsences(*store.database_, change_),
-      SqliteHolds(*store.database_),
-      SqliteObligations(*store.database_),
-      SqliteErasures(*store.database_),
-      SqliteJobs(*store.database_),
-      store_(store),
-      database_(*store.database_),
-      change_(database_) {
-  if (access == Access::write)
-    store_.set_journal(sqlite::has_users(database_) ? "wal" : "truncate");
-  database_.execute(access == Access::write ? "BEGIN IMMEDIATE" : "BEGIN");
-  store_.open_ = true;
+SqliteTransaction::SqliteTransaction(SqliteConnection& connection)
+    : DigestPages(connection.database, connection.documents),
+      SqliteIds(connection),
+      SqliteHistory(connection.database, change_),
+      SqliteUsers(connection, change_, *this, *this, *this),
+      SqliteAbsences(connection.database, change_),
+      SqliteHolds(connection.database),
+      SqliteObligations(connection.database, connection.identifier_case),
+      SqliteErasures(connection.database),
+      SqliteJobs(connection.database),
+      SqliteKeys(connection.database),
+      connection_(connection),
+      change_(connection.database) {
+  connection_.in_transaction = true;
 }
 
 SqliteTransaction::~SqliteTransaction() {
-  database_.rollback();
-  store_.open_ = false;
+  connection_.database.rollback();
+  connection_.in_transaction = false;
 }
 
 void SqliteTransaction::commit() {
   end_first_load();
   flush();
+  write_counts();
+  connection_.documents.write_down();
   change_.write_created();
-  database_.commit();
+  connection_.database.commit();
+  if (had_first_load()) connection_.after_first_load();
 }
 
 void SqliteTransaction::forget_history_before(Time time) {

@@ -3,15 +3,17 @@
 
 #include "users/store/sqlite/absences.hpp"
 #include "users/store/sqlite/change.hpp"
+#include "users/store/sqlite/connection.hpp"
 #include "users/store/sqlite/digest_pages.hpp"
 #include "users/store/sqlite/erasures.hpp"
 #include "users/store/sqlite/history.hpp"
 #include "users/store/sqlite/holds.hpp"
 #include "users/store/sqlite/ids.hpp"
 #include "users/store/sqlite/jobs.hpp"
+#include "users/store/sqlite/keys.hpp"
 #include "users/store/sqlite/obligations.hpp"
-#include "users/store/sqlite/store.hpp"
 #include "users/store/sqlite/users.hpp"
+#include "users/store/store.hpp"
 
 namespace roster {
 
@@ -24,16 +26,17 @@ class SqliteTransaction final : public Transaction,
                                 public SqliteHolds,
                                 public SqliteObligations,
                                 public SqliteErasures,
-                                public SqliteJobs {
+                                public SqliteJobs,
+                                public SqliteKeys {
  public:
-  SqliteTransaction(SqliteStore& store, Access access);
+  /// In a transaction of the connection that has begun.
+  explicit SqliteTransaction(SqliteConnection& connection);
   ~SqliteTransaction() override;
   void commit() override;
   void forget_history_before(Time time) override;
 
  private:
-  SqliteStore& store_;
-  sqlite::Database& database_;
+  SqliteConnection& connection_;
   sqlite::Change change_;  // the parts keep a reference
 };
 

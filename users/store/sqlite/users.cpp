@@ -4,8 +4,8 @@
 #include <cassert>
 
 #include "users/model/document.hpp"
+#include "users/store/error.hpp"
 #include "users/store/sqlite/columns.hpp"
-#include "users/store/sqlite/documents.hpp"
 
 namespace roster {
 namespace {
@@ -33,14 +33,14 @@ bool same_columns(const User& left, const User& right) {
 std::vector<StoredUser> SqliteUsers::get(std::span<const UserId> ids) {
   std::vector<StoredUser> users;
   users.reserve(ids.size());
-  for (const UserId id : ids) users.push_back(sqlite::read_document(database_, id));
+  for (const UserId id : ids) users.push_back(documents_.read(id));
   return users;
 }
 
 std::vector<StoredUser> SqliteUsers::get_existing(std::span<const UserId> ids) {
   std::vector<StoredUser> users;
   for (const UserId id : ids) {
-    if (auto user = sqlite::find_document(database_, id)) users.push_back(std::move(*user));
+    if (auto user = documents_.find(id)) users.push_back(std::move(*user));
   }
   return users;
 }
@@ -56,23 +56,22 @@ void SqliteUsers::scan(const UserFilter& filter,
       filter.user_group, filter.record_type, filter.external_id, since_epoch(filter.due_by),
       filter.limit.value_or(-1));
   while (query.step()) {
-    const UserId id = query.integer(0);
-    if (!visit({id, query.integer(1), sqlite::decode(database_, id, query.blob(2))})) return;
+    if (!visit(documents_.decode(query.integer(0), query.integer(1), query.blob(2)))) return;
   }
 }
 
 std::vector<Account> SqliteUsers::accounts(const UserFilter& filter) {
   std::vector<Account> accounts;
   // Reading the narrow table through and ordering what fits beats following an index.
-  auto query =
-      database_.query("SELECT id, expiry_date, external FROM users NOT INDEXED" ROSTER_FILTER
-                      " ORDER BY primary_key LIMIT ?5",
-                      filter.user_group, filter.record_type, filter.external_id,
-                      since_epoch(filter.due_by), filter.limit.value_or(-1));
+  auto query = database_.query(
+      "SELECT id, expiry_date, external, external_id FROM users NOT INDEXED" ROSTER_FILTER
+      " ORDER BY primary_key LIMIT ?5",
+      filter.user_group, filter.record_type, filter.external_id, since_epoch(filter.due_by),
+      filter.limit.value_or(-1));
   while (query.step()) {
-    Account account{query.integer(0), {}, query.integer(2) != 0};
+    Account account{query.integer(0), {}, query.integer(2) != 0, std::string(query.text(3))};
     if (!query.is_null(1)) account.expiry_date = sqlite::day_of(query.integer(1));
-    accounts.push_back(account);
+    accounts.push_back(std::move(account));
   }
   return accounts;
 }
@@ -84,11 +83,29 @@ std::int64_t SqliteUsers::count(const UserFilter& filter) {
   return query.integer(0);
 }
 
+FieldCounts SqliteUsers::field_counts(std::string_view profile) { return counts_.of(profile); }
+
+std::vector<UserId> SqliteUsers::damaged(std::span<const UserId> ids) {
+  std::vector<UserId> damaged;
+  for (const UserId id : ids) {
+    if (documents_.read(id).damaged()) damaged.push_back(id);
+  }
+  return damaged;
+}
+
+std::vector<UserId> SqliteUsers::external_users(std::string_view profile) {
+  std::vector<UserId> ids;
+  auto query = database_.query(
+      "SELECT id FROM users WHERE external_id = ?1 AND external = 1 ORDER BY id", profile);
+  while (query.step()) ids.push_back(query.integer(0));
+  return ids;
+}
+
 // Writing -----------------------------------------------------------------------------------------
 
 void SqliteUsers::put(std::span<Write> writes) {
   assert(change_.revision() != 0);
-  if (may_first_load_ && !sqlite::has_users(database_)) ids_.begin_first_load();
+  if (may_first_load_ && !database_.has_rows("users")) ids_.begin_first_load();
   may_first_load_ = false;
   const auto is_update = [](const Write& write) { return write.id != 0; };
   if (ids_.in_first_load() && std::any_of(writes.begin(), writes.end(), is_update)) {
@@ -96,13 +113,31 @@ void SqliteUsers::put(std::span<Write> writes) {
   }
   // What one user gives up another may take, in any order.
   for (const Write& write : writes) {
-    if (is_update(write)) ids_.drop_identifiers(write);
+    if (is_update(write)) ids_.release(write);
   }
   for (Write& write : writes) {
     is_update(write) ? update(write) : create(write);
     ids_.add_identifiers(write);
     digests_.set(write.id, write.digest);
+    documents_.mended(write.id);
   }
+}
+
+/// Into the buffer.
+void SqliteUsers::encode(const Write& write) {
+  buffer_.clear();
+  try {
+    encode_user(*write.user, buffer_);
+  } catch (const BadDocument& error) {
+    throw StoreError(database_.name() + ": user " + std::to_string(write.id) +
+                     " cannot be written: " + error.what());
+  }
+  counts_.add(write.user->external_id, fields_in(buffer_));
+}
+
+void SqliteUsers::release_ids(std::span<const Write> updates) {
+  ids_.end_first_load();
+  for (const Write& write : updates) ids_.release(write);
 }
 
 void SqliteUsers::create(Write& write) {
@@ -114,14 +149,17 @@ void SqliteUsers::create(Write& write) {
                 user.record_type.value, user.user_group.value, user.external_id,
                 since_epoch(user.purge_date), since_epoch(user.expiry_date),
                 flag(is_external(user)));
-  buffer_.clear();
-  encode_user(user, buffer_);
+  encode(write);
   database_.run("INSERT INTO documents VALUES (?1, ?2, ?3)", write.id, change_.revision(),
                 sqlite::Blob{buffer_});
 }
 
 void SqliteUsers::update(const Write& write) {
   assert(write.before && write.before->id == write.id);
+  if (write.before->damaged() && !write.digest) {
+    throw StoreError(database_.name() + ": row " + std::to_string(write.id) +
+                     " is damaged and cannot be edited");
+  }
   const User& user = *write.user;
   if (!same_columns(user, write.before->user)) {
     const std::string key = fold_primary_id(user.primary_id);
@@ -131,21 +169,38 @@ void SqliteUsers::update(const Write& write) {
         write.id, key, user.record_type.value, user.user_group.value, user.external_id,
         since_epoch(user.purge_date), since_epoch(user.expiry_date), flag(is_external(user)));
   }
+  counts_.subtract(write.before->user.external_id, present_fields(write.before->user));
   history_.record(write);
   ids_.keep_former_ids(write);
-  buffer_.clear();
-  encode_user(user, buffer_);
+  encode(write);
   database_.run("UPDATE documents SET revision = ?2, document = ?3 WHERE user = ?1", write.id,
                 change_.revision(), sqlite::Blob{buffer_});
-  if (database_.changes() != 1) sqlite::no_user(database_, write.id);
+  if (database_.changes() != 1) documents_.no_user(write.id);
+}
+
+void SqliteUsers::withdraw(std::span<const StoredUser> users) {
+  std::vector<UserId> ids;
+  for (const StoredUser& user : users) {
+    history_.record({user.id, &user.user, &user, {}, {}});
+    ids.push_back(user.id);
+  }
+  remove(ids);
 }
 
 void SqliteUsers::remove(std::span<const UserId> ids) {
   ids_.end_first_load();
   for (const UserId id : ids) {
+    subtract_counts(id);
     database_.run("DELETE FROM users WHERE id = ?1", id);  // the rest follows by its references
     digests_.set(id, Digest{});
   }
+}
+
+void SqliteUsers::subtract_counts(UserId id) {
+  auto query = database_.query(
+      "SELECT external_id, document FROM users CROSS JOIN documents ON user = id WHERE id = ?1",
+      id);
+  if (query.step()) counts_.subtract(query.text(0), fields_in(query.blob(1)));
 }
 
 }  // namespace roster

@@ -4,7 +4,9 @@
 #include <string>
 
 #include "users/store/sqlite/change.hpp"
+#include "users/store/sqlite/connection.hpp"
 #include "users/store/sqlite/digest_pages.hpp"
+#include "users/store/sqlite/field_counts.hpp"
 #include "users/store/sqlite/history.hpp"
 #include "users/store/sqlite/ids.hpp"
 #include "users/store/users.hpp"
@@ -13,9 +15,15 @@ namespace roster {
 
 class SqliteUsers : public virtual UserStore {
  public:
-  SqliteUsers(sqlite::Database& database, sqlite::Change& change, SqliteIds& ids,
+  SqliteUsers(SqliteConnection& connection, sqlite::Change& change, SqliteIds& ids,
               SqliteHistory& history, DigestPages& digests)
-      : database_(database), change_(change), ids_(ids), history_(history), digests_(digests) {}
+      : database_(connection.database),
+        documents_(connection.documents),
+        change_(change),
+        ids_(ids),
+        history_(history),
+        digests_(digests),
+        counts_(connection.database) {}
 
   std::vector<StoredUser> get(std::span<const UserId> ids) override;
   std::vector<StoredUser> get_existing(std::span<const UserId> ids) override;
@@ -23,20 +31,32 @@ class SqliteUsers : public virtual UserStore {
   void scan(const UserFilter& filter, const std::function<bool(const StoredUser&)>& visit) override;
   std::vector<Account> accounts(const UserFilter& filter) override;
   std::int64_t count(const UserFilter& filter) override;
+  FieldCounts field_counts(std::string_view profile) override;
+  std::vector<UserId> damaged(std::span<const UserId> ids) override;
+  std::vector<UserId> external_users(std::string_view profile) override;
   void put(std::span<Write> writes) override;
+  void release_ids(std::span<const Write> updates) override;
   void remove(std::span<const UserId> ids) override;
+  void withdraw(std::span<const StoredUser> users) override;
+
+  /// To be called before a commit.
+  void write_counts() { counts_.write_down(); }
 
  private:
   sqlite::Database& database_;
+  SqliteDocuments& documents_;
   sqlite::Change& change_;
   SqliteIds& ids_;
   SqliteHistory& history_;
   DigestPages& digests_;
+  sqlite::FieldCounts counts_;
   bool may_first_load_ = true;  // until the first put
   std::string buffer_;          // the document being written
 
   void create(Write& write);
   void update(const Write& write);
+  void encode(const Write& write);
+  void subtract_counts(UserId id);
 };
 
 }  // namespace roster

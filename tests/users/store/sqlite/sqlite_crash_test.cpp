@@ -67,14 +67,6 @@ TEST_F(SqliteProcess, IsNotOpenedTwiceByOneProcessUnderAnotherName) {
             url_ + " is in use by process " + std::to_string(::getpid()) + " (" + path_ + ".lock)");
 }
 
-TEST_F(SqliteProcess, OthersFindItLockedEvenWhenTheyDoNotAsk) {
-  auto store = open_store(url_);
-  sqlite3* connection = nullptr;
-  ASSERT_EQ(sqlite3_open(path_.c_str(), &connection), SQLITE_OK);
-  EXPECT_EQ(sqlite3_exec(connection, "DELETE FROM jobs", nullptr, nullptr, nullptr), SQLITE_BUSY);
-  sqlite3_close(connection);
-}
-
 // Transactions --------------------------------------------------------------------------------
 
 TEST_F(SqliteProcess, WhatWasCommittedSurvivesAProcessThatDies) {

@@ -50,7 +50,7 @@ TEST_F(SqliteStore, FilesAreItsOwnersAlone) {
     EXPECT_EQ(entry.status().permissions(), fs::perms(0600)) << entry.path();
     ++files;
   }
-  EXPECT_EQ(files, 3) << "the store, its log and its lock";
+  EXPECT_EQ(files, 4) << "the store, its log, the log's index and its lock";
 }
 
 TEST_F(SqliteStore, InADirectoryThatIsNotThereIsRefused) {
@@ -77,22 +77,6 @@ TEST_F(SqliteStore, IsMadeInTheNewestSchema) {
   EXPECT_EQ(query("PRAGMA integrity_check"), "ok");
 }
 
-TEST_F(SqliteStore, OfAnOlderSchemaIsMigratedWithItsUsers) {
-  execute(bytes_of(roster::tests::source_root() + "/schemas/sql/sqlite_001.sql").c_str());
-  execute(
-      "PRAGMA application_id = 0x526F7374; PRAGMA user_version = 1;"
-      "INSERT INTO users VALUES (1, 's1', '', '', '', NULL, NULL, 1);"
-      "INSERT INTO documents VALUES (1, 1, x'0202733100');");
-  {
-    auto store = open_store(url_);
-    auto transaction = store->begin(Access::read);
-    User expected;
-    expected.primary_id = "s1";
-    EXPECT_EQ(find_user(*transaction, "S1")->user, expected);
-  }
-  EXPECT_EQ(query("PRAGMA user_version"), newest_schema());
-}
-
 TEST_F(SqliteStore, KeepsNoTraceOfAClearedDigest) {
   const std::string secret = "0123456789ABCDEF";
   Digest digest;
@@ -117,19 +101,6 @@ TEST_F(SqliteStore, OfANewerSchemaIsRefused) {
   EXPECT_EQ(refusal<StoreError>(),
             url_ + ": was written by a newer Roster (schema version 99, this one knows " +
                 newest_schema() + ")");
-}
-
-TEST_F(SqliteStore, DamagedDocumentIsNamed) {
-  add_user(*open_store(url_), plain_user("s1"));
-  execute("UPDATE documents SET document = x'0205'");
-  auto store = open_store(url_);
-  auto transaction = store->begin(Access::read);
-  try {
-    transaction->get(std::vector<UserId>{1});
-    ADD_FAILURE();
-  } catch (const StoreError& error) {
-    EXPECT_EQ(error.what(), url_ + ": user 1: damaged user document: its end is missing");
-  }
 }
 
 // Erasure -------------------------------------------------------------------------------------

@@ -1,0 +1,11 @@
+# `cmake --build --preset coverage`: runs the tests without the end-to-end ones (whose daemons are killed) and says which
+# lines of the product they ran; the details in build/coverage/coverage.html. Needs gcovr.
+find_program(GCOVR gcovr)
+if(CMAKE_CXX_FLAGS MATCHES "--coverage" AND GCOVR)
+  add_custom_target(coverage USES_TERMINAL VERBATIM
+    COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target all
+    COMMAND find ${CMAKE_BINARY_DIR} -name *.gcda -delete
+    COMMAND ${CMAKE_CTEST_COMMAND} --test-dir ${CMAKE_BINARY_DIR} --label-exclude e2e --parallel 2 --output-on-failure
+    COMMAND ${GCOVR} --root ${CMAKE_SOURCE_DIR} --filter "(users|sis|purge|daemon)/" --exclude-throw-branches
+            --html-details ${CMAKE_BINARY_DIR}/coverage.html --print-summary ${CMAKE_BINARY_DIR})
+endif()

@@ -1,0 +1,160 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include "daemon/commands/commands.hpp"
+#include "daemon/config/units.hpp"
+#include "daemon/work/feed_file.hpp"
+#include "sis/drop/copy_file.hpp"
+
+namespace roster {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A file of our own that goes when this does.
+class Scratch {
+ public:
+  explicit Scratch(fs::path path) : path_(std::move(path)) { remove(); }
+  ~Scratch() { remove(); }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+  void remove() const {
+    std::error_code ignored;
+    fs::remove(path_, ignored);
+  }
+};
+
+std::string store_path(const Config& config) {
+  constexpr std::string_view kScheme = "sqlite:";
+  if (!config.store.starts_with(kScheme) || config.store == "sqlite::memory:")
+    throw CommandError(Exit::usage, fmt::format("{} has no file to copy", config.store));
+  return config.store.substr(kScheme.size());
+}
+
+/// The copy's bytes go into a file that whoever asks has opened.
+void hand_over(const fs::path& copy, int to, const std::string& name) {
+  struct stat status {};
+  if (::fstat(to, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size != 0)
+    throw CommandError(Exit::refused, fmt::format("{} is not an empty regular file", name));
+  const FeedFile from(copy);
+  sis::copy_file(from.fd(), to, name);
+  if (::fsync(to) != 0)
+    throw std::system_error(errno, std::generic_category(), "cannot write " + name);
+}
+
+/// Does the copy lack an entry that the store's ledger has? Then whom it names would be forgotten
+/// to have been erased.
+bool lacks_erasures(Transaction& present, Transaction& copy) {
+  const std::optional<Erasure> last = present.last_erasure();
+  if (!last) return false;
+  const std::vector<Erasure> same = copy.erasures(last->number - 1, 1);
+  return same.empty() || same.front().chain != last->chain;
+}
+
+std::int64_t erasures_in(Transaction& transaction) {
+  return transaction.last_erasure().value_or(Erasure{}).number;
+}
+
+/// Refuses a copy that would forget erasures, unless the store that knows them is kept as `lost`.
+void check_loss(const std::string& path, const std::string& copy,
+                const std::optional<std::string>& lost) {
+  if (!fs::exists(path) || lost) return;
+  constexpr std::string_view kWayOut =
+      "With --lost FILE it is kept as FILE, for `rosterctl purge --again FILE` to follow";
+  try {
+    const std::unique_ptr<Store> present = open_reader("sqlite:" + path);
+    const std::unique_ptr<Store> restored = open_reader("sqlite:" + copy);
+    const auto now = present->begin(Access::read), then = restored->begin(Access::read);
+    if (!lacks_erasures(*now, *then)) return;
+    throw CommandError(Exit::refused,
+                       fmt::format("the backup knows {} erasures, the store {}: who was erased "
+                                   "meanwhile would be there again. {}",
+                                   erasures_in(*then), erasures_in(*now), kWayOut));
+  } catch (const StoreError& error) {
+    throw CommandError(Exit::refused, fmt::format("nobody knows whom the store had erased: {}. {}",
+                                                  error.what(), kWayOut));
+  }
+}
+
+struct Facts {
+  std::int64_t users;
+  JobNumber last_job;
+};
+Facts facts_of(const fs::path& store) {
+  const std::unique_ptr<Store> reader = open_reader("sqlite:" + store.string());
+  const auto transaction = reader->begin(Access::read);
+  JobFilter last;
+  last.limit = 1;
+  const std::vector<Job> jobs = transaction->jobs(last);
+  return {transaction->count({}), jobs.empty() ? 0 : jobs.front().number};
+}
+
+/// Reports of jobs that the restored store does not know: their numbers are given again. Moved
+/// beside the store that was there.
+void set_reports_aside(const fs::path& reports, JobNumber last, const fs::path& aside) {
+  if (!fs::is_directory(reports)) return;
+  for (const auto& entry : fs::directory_iterator(reports)) {
+    const std::string name = entry.path().filename();
+    JobNumber number = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (error != std::errc{} || end != name.data() + name.size() || number <= last) continue;
+    fs::create_directories(aside);
+    fs::rename(entry.path(), aside / name);
+  }
+}
+
+}  // namespace
+
+Document run_backup(Session& session, const Arguments& arguments) {
+  const std::string name = arguments.text("TO");
+  const std::string store = store_path(session.config());
+  const int to = session.created(name);
+  fs::create_directories(session.config().spool);
+  const Scratch copy(session.config().spool / "backup");
+  backup_store(session.config().store, copy.path());
+  session.progress();
+  hand_over(copy.path(), to, name);
+  const std::uint64_t size = fs::file_size(copy.path());
+  const std::int64_t users = facts_of(copy.path()).users;
+  return Notice{fmt::format("{}: {} users, {}, verified; the ledger's key is not in it: {}.key",
+                            name, users, format_size(size), store),
+                {{"file", name}, {"users", users}, {"bytes", size}, {"verified", true}}};
+}
+
+Document run_restore_backup(Session& session, const Arguments& arguments) {
+  const std::string name = arguments.text("FILE");
+  const std::optional<std::string> lost = arguments.optional_text("lost");
+  const std::string path = store_path(session.config());
+  const Scratch copy(path + ".copy"), lock(path + ".copy.lock"), restored(path + ".restored");
+  session.open(name).copy_to(copy.path().parent_path(), copy.path().filename());
+  open_store("sqlite:" + copy.path().string());  // brings an older version up to this one
+  backup_store("sqlite:" + copy.path().string(), restored.path());  // checks it
+  check_loss(path, restored.path(), lost);
+  const auto [users, last_job] = facts_of(restored.path());
+  const bool had_one = fs::exists(path);
+  const std::string kept = lost.value_or(path + ".replaced");
+  replace_store(session.config().store, restored.path(), kept);
+  set_reports_aside(session.reports(), last_job, kept + ".reports");
+  std::string text = fmt::format("{}: {} users, as they were in {}", path, users, name);
+  if (had_one) text += fmt::format("; the store that was there is {}", kept);
+  if (had_one && lost) text += fmt::format("\nnow: rosterctl purge --again {}", kept);
+  return Notice{text,
+                {{"store", path},
+                 {"users", users},
+                 {"kept", had_one ? boost::json::value(kept) : boost::json::value()}}};
+}
+
+}  // namespace roster

@@ -1,0 +1,112 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "daemon/commands/commands.hpp"
+#include "daemon/show/render.hpp"
+#include "users/base/day.hpp"
+#include "users/base/text.hpp"
+
+namespace roster {
+
+namespace {
+
+std::string reason_in(const Arguments& arguments) {
+  const std::string text = arguments.text("reason");
+  const std::string_view reason = trim(text);
+  if (reason.empty()) throw CommandError(Exit::usage, "--reason must say why");
+  const auto is_start = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; };
+  if (!is_utf8(reason) || std::count_if(reason.begin(), reason.end(), is_start) >
+                              static_cast<std::ptrdiff_t>(kMaxKeepReason))
+    throw CommandError(Exit::usage, fmt::format("--reason: at most {} characters", kMaxKeepReason));
+  return printable(reason);
+}
+
+std::optional<Day> until_in(const Arguments& arguments, Day today) {
+  const auto text = arguments.optional_text("until");
+  if (!text) return std::nullopt;
+  const std::optional<Day> until = parse_day(*text);
+  if (!until) throw CommandError(Exit::usage, fmt::format("--until: '{}' is no date", *text));
+  if (*until < today)
+    throw CommandError(Exit::usage, fmt::format("--until: {} is past", format_day(*until)));
+  return until;
+}
+
+StoredUser user_in(Transaction& transaction, const Arguments& arguments) {
+  const std::string id = arguments.text("ID");
+  std::optional<StoredUser> user = find_user(transaction, id);
+  if (!user) throw CommandError(Exit::not_found, fmt::format("there is no user {}", id));
+  return std::move(*user);
+}
+
+struct KeptUser {
+  User user;
+  Keep keep;
+
+  bool is_past(Day today) const { return keep.until && *keep.until < today; }
+};
+
+std::vector<KeptUser> kept_users(Transaction& transaction, Day today) {
+  const std::vector<UserId> ids = transaction.kept_users();
+  const auto keeps = transaction.keeps_of(ids);
+  std::vector<KeptUser> kept;
+  std::size_t i = 0;
+  for (StoredUser& stored : transaction.get(ids)) {
+    KeptUser one{std::move(stored.user), *keeps[i++]};
+    if (!one.is_past(today)) kept.push_back(std::move(one));
+  }
+  return kept;
+}
+
+}  // namespace
+
+Document list_kept(Session& session) {
+  std::vector<std::vector<std::string>> rows{
+      {"PRIMARY ID", "NAME", "GROUP", "KEPT UNTIL", "BY", "REASON"}};
+  boost::json::array list;
+  const auto kept = kept_users(*session.view().begin(Access::read), session.now().today);
+  for (const auto& [user, keep] : kept) {
+    const std::string until = keep.until ? format_day(*keep.until) : "";
+    const std::string name =
+        user.last_name + (user.first_name.empty() ? "" : ", " + user.first_name);
+    rows.push_back({user.primary_id, name, user.user_group.value, until, keep.by, keep.reason});
+    list.push_back({{"primary_id", user.primary_id},
+                    {"last_name", user.last_name},
+                    {"first_name", user.first_name},
+                    {"user_group", user.user_group.value},
+                    {"reason", keep.reason},
+                    {"until", until},
+                    {"by", keep.by},
+                    {"at", format_time(keep.at)}});
+  }
+  std::string text = kept.empty() ? "" : render_table(rows);
+  text += fmt::format("{} users are kept", kept.size());
+  return Notice{std::move(text), {{"users", std::move(list)}, {"total_record_count", kept.size()}}};
+}
+
+Document run_keep(Session& session, const Arguments& arguments) {
+  const Now now = session.now();
+  const Keep keep{reason_in(arguments), until_in(arguments, now.today), "-", now.time};
+  const auto transaction = session.existing_store().begin(Access::write);
+  const StoredUser user = user_in(*transaction, arguments);
+  transaction->set_keep(user.id, keep);
+  transaction->commit();
+  const std::string until = keep.until ? format_day(*keep.until) : "";
+  Notice notice;
+  notice.text = fmt::format("{}: is kept{}: {}", user.user.primary_id,
+                            until.empty() ? "" : " until " + until, keep.reason);
+  notice.members = {{"primary_id", user.user.primary_id}, {"kept", true}, {"reason", keep.reason}};
+  if (keep.until) notice.members["until"] = until;
+  return notice;
+}
+
+Document run_unkeep(Session& session, const Arguments& arguments) {
+  const auto transaction = session.existing_store().begin(Access::write);
+  const StoredUser user = user_in(*transaction, arguments);
+  transaction->set_keep(user.id, std::nullopt);
+  transaction->commit();
+  return Notice{fmt::format("{}: is kept no longer", user.user.primary_id),
+                {{"primary_id", user.user.primary_id}, {"kept", false}}};
+}
+
+}  // namespace roster

@@ -1,0 +1,116 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "daemon/commands/commands.hpp"
+#include "daemon/show/report_csv.hpp"
+#include "daemon/work/purge_requests.hpp"
+#include "purge/again.hpp"
+#include "purge/ledger/key.hpp"
+#include "users/base/csv.hpp"
+#include "users/base/day.hpp"
+#include "users/jobs/last_feed.hpp"
+
+namespace roster {
+
+namespace {
+
+/// The user's ids of a type; `primary_id` is one.
+std::vector<std::string> ids_of(const User& user, const std::string& type) {
+  if (type == "primary_id") return {user.primary_id};
+  std::vector<std::string> ids;
+  for (const Identifier& identifier : user.user_identifiers)
+    if (identifier.id_type.value == type) ids.push_back(identifier.value);
+  return ids;
+}
+
+void write_ids(std::span<const StoredUser> users, const std::string& type, const WriteText& write) {
+  std::string lines;
+  for (const StoredUser& stored : users)
+    for (const std::string& id : ids_of(stored.user, type)) lines += id + '\n';
+  write(lines);
+}
+
+constexpr std::string_view kCsvHeader =
+    "primary_id,name,user_group,expiry_date,purge_date,last_feed\r\n";
+
+void write_csv(Transaction& transaction, std::span<const StoredUser> users,
+               const WriteText& write) {
+  const auto day = [](const std::optional<Day>& date) { return date ? format_day(*date) : ""; };
+  std::vector<UserId> ids;
+  for (const StoredUser& stored : users) ids.push_back(stored.id);
+  const std::map<UserId, Job> feeds = last_feeds(transaction, ids);
+  std::string lines;
+  for (const StoredUser& stored : users) {
+    const User& user = stored.user;
+    const auto feed = feeds.find(stored.id);
+    const std::string name =
+        user.last_name + (user.first_name.empty() ? "" : ", " + user.first_name);
+    const std::string loaded =
+        feed == feeds.end() ? "" : format_time(feed->second.ended.value_or(feed->second.started));
+    lines += fmt::format("{},{},{},{},{},{}\r\n", csv_cell(user.primary_id), csv_cell(name),
+                         csv_cell(user.user_group.value), day(user.expiry_date),
+                         day(user.purge_date), loaded);
+  }
+  write(lines);
+}
+
+/// What a list cannot say: that nobody went after all.
+void check_ended(const Job& job) {
+  const Exit exit = exit_of(job);
+  if (exit == Exit::done) return;
+  throw CommandError(exit, fmt::format("{}: {}", job.name, job.message));
+}
+
+}  // namespace
+
+Document list_purge(Session& session, const Arguments& arguments) {
+  const std::vector<PurgeJobConfig> jobs = chosen_purge_jobs(session, arguments, "JOB");
+  const std::optional<std::string> policy = arguments.optional_text("policy");
+  const std::optional<std::string> type = arguments.optional_text("ids");
+  const DryRun dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
+  if (type && arguments.flag("csv"))
+    throw CommandError(Exit::usage, "say --ids or --csv, not both");
+  const auto produce = [=, &session](const WriteText& write) {
+    write(type ? "" : kCsvHeader);
+    for (const PurgeJobConfig& config : jobs) {
+      purge::PurgeRequest request = purge_request(session, config, policy);
+      request.dry_run = dry_run;
+      request.on_going = [&](Transaction& transaction, std::span<const StoredUser> users) {
+        type ? write_ids(users, *type, write) : write_csv(transaction, users, write);
+      };
+      const Job added = purge::add_purge(session.existing_store(), request, session.now());
+      const Job job = purge::run_purge(session.existing_store(), request, added, session.now());
+      if (session.caller().on_job) session.caller().on_job(job);
+      check_ended(job);
+    }
+  };
+  return Printed{produce};
+}
+
+Document run_purge_again(Session& session, const Arguments& arguments) {
+  if (arguments.has("JOB") || arguments.flag("all"))
+    throw CommandError(Exit::usage, "--again goes without a purge job");
+  constexpr std::string_view kScheme = "sqlite:";
+  std::string path = arguments.text("again");
+  if (path.starts_with(kScheme)) path.erase(0, kScheme.size());
+  session.open(path);  // must be there; the daemon opens no path of others
+  purge::AgainRequest request;
+  request.by = session.caller().account;
+  request.dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
+  request.traces = traces_of(session.config());
+  request.ledger_key = ledger_key(session.config());
+  request.on_progress = [&session] { session.progress(); };
+  try {
+    const auto lost = open_store(std::string(kScheme) + path);
+    const Job job = purge::run_again(session.existing_store(), *lost, request, session.now());
+    if (session.caller().on_job) session.caller().on_job(job);
+    return JobTold{job, session.reports(), ""};
+  } catch (const purge::CannotPurgeAgain& refused) {
+    throw CommandError(Exit::refused, refused.what());
+  } catch (const purge::LedgerError& refused) {
+    throw CommandError(Exit::refused, refused.what());
+  }
+}
+
+}  // namespace roster

@@ -1,0 +1,70 @@
+// The section `http`.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "daemon/config/read.hpp"
+
+namespace roster {
+namespace {
+
+void read_listen(const YamlValue& value, std::optional<ListenAddress>& target) {
+  target.reset();
+  if (value.is_word("off")) return;
+  const auto* text = value.text();
+  if (text == nullptr) return;
+  target = parse_listen_address(*text);
+  if (!target)
+    value.error(
+        fmt::format("{} is no place to listen; write unix:/run/roster/http.sock, 127.0.0.1:8080, "
+                    "systemd or off",
+                    in_quotes(*text)));
+}
+
+/// A name or an address as a Host header has it, without a port.
+bool is_host(std::string_view text) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  };
+  return std::all_of(text.begin(), text.end(), plain);
+}
+
+void read_hosts(const YamlValue& value, std::vector<std::string>& target) {
+  target.clear();
+  for (const YamlValue& item : value.items()) {
+    const auto* host = item.text();
+    if (host == nullptr) continue;
+    if (is_host(*host))
+      target.push_back(*host);
+    else
+      item.error(fmt::format("{} is no host name; write it in small letters, without a port",
+                             in_quotes(*host)));
+  }
+}
+
+/// Addresses, one each: who they are is compared with the client's address.
+void read_proxies(const YamlValue& value, std::vector<std::string>& target) {
+  target.clear();
+  for (const YamlValue& item : value.items()) {
+    const auto* address = item.text();
+    if (address == nullptr) continue;
+    if (is_numeric_address(*address))
+      target.push_back(*address);
+    else
+      item.error(fmt::format("{} is no IP address", in_quotes(*address)));
+  }
+}
+
+constexpr YamlKey<HttpConfig> kHttpKeys[] = {
+    {"listen", [](auto& value, auto& http) { read_listen(value, http.listen); }},
+    {"hosts", [](auto& value, auto& http) { read_hosts(value, http.hosts); }},
+    {"trusted_proxies", [](auto& value, auto& http) { read_proxies(value, http.trusted_proxies); }},
+};
+
+}  // namespace
+
+void read_http(const YamlValue& value, Config& config) { read_map(value, kHttpKeys, config.http); }
+
+void list_http_keys(std::vector<std::string>& keys) { list_keys("http.", kHttpKeys, keys); }
+
+}  // namespace roster

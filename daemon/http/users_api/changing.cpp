@@ -1,0 +1,174 @@
+#include "daemon/http/users_api/changing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "daemon/http/users_api/user_body.hpp"
+#include "daemon/work/purge_requests.hpp"
+#include "purge/delete_user.hpp"
+#include "users/model/edit.hpp"
+
+namespace roster::http {
+namespace {
+
+constexpr std::array kProtected{
+    Field::pin_number,      Field::user_title,       Field::job_category,
+    Field::user_group,      Field::campus_code,      Field::preferred_language,
+    Field::rs_libraries,    Field::library_notices,  Field::cataloger_level,
+    Field::pref_first_name, Field::pref_middle_name, Field::pref_last_name,
+};
+
+bool is_one_of(std::string_view value, std::initializer_list<std::string_view> values) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+/// What the format demands of a user that a client sends, and its defaults.
+void check_and_complete(User& user) {
+  if (user.primary_id.empty())
+    throw ApiError(400, "401664", "Mandatory field is missing: primary_id");
+  if (user.last_name.empty() && user.first_name.empty())
+    throw ApiError(400, "401664", "Mandatory field is missing: last_name");
+  if (user.status.empty()) user.status = {"ACTIVE", {}};
+  if (user.record_type.empty()) user.record_type = {"PUBLIC", {}};
+  if (!is_one_of(user.record_type.value, {"PUBLIC", "STAFF", "CONTACT"}))
+    throw ApiError(
+        400, "401652",
+        fmt::format("record_type: '{}' is none of PUBLIC, STAFF, CONTACT", user.record_type.value));
+  if (!is_one_of(user.account_type.value, {"INTERNAL", "EXTERNAL"}))
+    throw ApiError(400, "401857", "Account type must be INTERNAL or EXTERNAL.");
+}
+
+/// 4018994 for two equal identifiers in one request, 401851 for one that somebody else has.
+void check_ids_free(Transaction& transaction, const User& user, UserId own) {
+  std::vector<std::string_view> values{user.primary_id};
+  std::vector<std::string> folded;
+  for (const Identifier& identifier : user.user_identifiers) {
+    const std::string key = fold_primary_id(identifier.value);
+    if (std::find(folded.begin(), folded.end(), key) != folded.end())
+      throw ApiError(
+          400, "4018994",
+          fmt::format("The identifier {} stands twice in the request.", identifier.value));
+    folded.push_back(key);
+    values.push_back(identifier.value);
+  }
+  const std::vector<Owners> owners = transaction.owners(values);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    for (const UserId owner : {owners[i].by_primary_id, owners[i].by_identifier})
+      if (owner != 0 && owner != own)
+        throw ApiError(
+            400, "401851",
+            fmt::format("User with identifier {} of type {} already exists.", values[i],
+                        i == 0 ? "primary_id" : user.user_identifiers[i - 1].id_type.value));
+}
+
+/// `first.last`, or with the first free number behind it.
+std::string free_primary_id(Transaction& transaction, const User& user) {
+  std::string base = user.first_name;
+  if (!base.empty() && !user.last_name.empty()) base += '.';
+  base += user.last_name;
+  std::replace(base.begin(), base.end(), ' ', '_');
+  if (base.empty()) return {};
+  constexpr int kAtOnce = 50;
+  for (int from = 1;; from += kAtOnce) {
+    std::vector<std::string> candidates;
+    for (int n = from; n < from + kAtOnce; ++n)
+      candidates.push_back(n == 1 ? base : base + std::to_string(n));
+    const std::vector<std::string_view> asked(candidates.begin(), candidates.end());
+    const std::vector<Owners> owners = transaction.owners(asked);
+    for (std::size_t i = 0; i < owners.size(); ++i)
+      if (owners[i].by_primary_id == 0 && owners[i].by_identifier == 0) return candidates[i];
+  }
+}
+
+void check_external_id(const User& user) {
+  if (user.account_type.value == "INTERNAL" && !user.external_id.empty())
+    throw ApiError(400, "401853", "External id must be empty for internal users.");
+  if (user.account_type.value == "EXTERNAL" && user.external_id.empty())
+    throw ApiError(400, "401854", "External id is missing for an external user.");
+}
+
+bool is_overridden(const Call& call, Field field) {
+  const std::vector<std::string> names = call.request.parameters("override");
+  return std::find(names.begin(), names.end(), field_name(field)) != names.end();
+}
+
+/// The stored value of a protected field stays when staff set it, or when the body has none.
+void keep_protected(const Call& call, const User& stored, User& edited) {
+  for (const Field field : kProtected) {
+    const bool kept = is_empty(edited, field) || manual_edit(stored, field) != nullptr;
+    if (kept && !is_overridden(call, field)) copy_field(stored, edited, field);
+  }
+}
+
+/// What the body cannot change, or leaves as it is.
+void check_identity(const User& stored, User& edited) {
+  if (edited.primary_id.empty()) edited.primary_id = stored.primary_id;
+  if (edited.record_type.empty()) edited.record_type = stored.record_type;
+  if (edited.account_type.empty()) edited.account_type = stored.account_type;
+  if (edited.external_id.empty()) edited.external_id = stored.external_id;
+  if (is_external(stored) && !is_external(edited))
+    throw ApiError(400, "401859",
+                   "Action is not supported: an external user cannot become internal.");
+  if (is_external(stored) && edited.external_id != stored.external_id)
+    throw ApiError(400, "401858", "External id cannot be updated.");
+}
+
+void store_change(Transaction& transaction, const Call& call, Time at, std::string_view verb,
+                  Write& write) {
+  transaction.begin_change(0, at, fmt::format("{} by {}", verb, call.caller));
+  transaction.put({&write, 1});
+  transaction.commit();
+}
+
+}  // namespace
+
+std::string create_user(Session& session, const Call& call) {
+  User user = user_of_body(call.request);
+  const auto transaction = session.store().begin(Access::write);
+  if (user.account_type.empty())
+    user.account_type = {user.external_id.empty() ? "INTERNAL" : "EXTERNAL", {}};
+  if (user.primary_id.empty()) user.primary_id = free_primary_id(*transaction, user);
+  check_and_complete(user);
+  check_external_id(user);
+  check_ids_free(*transaction, user, 0);
+  Write write{0, &user, nullptr, {}, {}};
+  store_change(*transaction, call, session.now().time, "created", write);
+  return user_answer(call, user, nullptr);
+}
+
+std::string replace_user(Session& session, const Call& call, std::string_view id) {
+  User edited = user_of_body(call.request);
+  const auto transaction = session.store().begin(Access::write);
+  const StoredUser stored = find_called(*transaction, call, id);
+  check_identity(stored.user, edited);
+  check_and_complete(edited);
+  if (is_external(stored.user)) keep_protected(call, stored.user, edited);
+  note_edits(stored.user, edited);
+  check_ids_free(*transaction, edited, stored.id);
+  Write write{stored.id, &edited, &stored, {}, differing_fields(stored.user, edited)};
+  store_change(*transaction, call, session.now().time, "replaced", write);
+  return user_answer(call, edited, nullptr);
+}
+
+void delete_user(Session& session, const Call& call, std::string_view id) {
+  std::string primary_id;
+  {
+    const auto transaction = session.store().begin(Access::read);
+    primary_id = find_called(*transaction, call, id).user.primary_id;
+  }
+  purge::DeleteRequest request;
+  request.id = primary_id;
+  request.traces = traces_of(session.config());
+  request.by = call.caller;
+  request.ledger_key = ledger_key(session.config());
+  const Job job = purge::run_delete(session.store(), request, session.now());
+  if (is_completed(job.status)) return;
+  throw ApiError(
+      400, "401850",
+      fmt::format("Failed to delete user with identifier {} of type {}. ({})", id,
+                  call.request.parameter("user_id_type").value_or("all_unique"), job.message));
+}
+
+}  // namespace roster::http

@@ -1,0 +1,35 @@
+// Query: the `q` of a user search, as the vendor writes it: `last_name~smith AND user_group~GRAD`.
+//
+// A condition holds when the field has every word of it, without case; `_` stands for a blank and
+// `,` parts alternatives, as clients send them. Source: Ex Libris, Users API, "Retrieve users".
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "users/model/user.hpp"
+
+namespace roster::http {
+
+class UserQuery {
+ public:
+  /// An empty text fits everybody. Throws ApiError 60106 when it is none, or names a field that
+  /// cannot be searched.
+  explicit UserQuery(std::string_view text);
+
+  bool fits(const User& user) const;
+
+ private:
+  struct Condition {
+    std::string field;
+    std::vector<std::vector<std::string>> any_of;  // alternatives, each a list of folded words
+    std::string literal;                           // folded, as it stands: `_` is legal in ids
+  };
+  std::vector<Condition> conditions_;
+
+  static Condition read_condition(std::string_view text);
+  static bool holds(const Condition& condition, const User& user);
+};
+
+}  // namespace roster::http

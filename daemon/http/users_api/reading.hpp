@@ -1,0 +1,34 @@
+// Reading: the calls of the Users API that change nothing. Each takes a transaction on a read-only
+// view.
+#pragma once
+
+#include <string>
+
+#include "daemon/http/users_api/call.hpp"
+
+namespace roster::http {
+
+/// GET /users: `q`, `limit` (10, at most 100), `offset`, `order_by`, `expand=full`,
+/// `modify_date_from`.
+std::string list_users(Transaction& transaction, const Call& call);
+
+/// GET /users/{id}: `user_id_type`, `view=brief`, `expand=loans,requests,fees`.
+std::string get_user(Transaction& transaction, const Call& call, std::string_view id);
+
+/// GET /users/{id}/loans, /requests, /fees: as much as the obligations say. Titles and dates are
+/// not known here.
+std::string get_loans(Transaction& transaction, const Call& call, std::string_view id);
+std::string get_requests(Transaction& transaction, const Call& call, std::string_view id);
+std::string get_fees(Transaction& transaction, const Call& call, std::string_view id);
+
+/// GET /users/{id}/personal-data: the record, its history and all that is kept about the person.
+/// JSON only.
+std::string get_personal_data(Transaction& transaction, const Call& call, std::string_view id);
+
+/// GET /conf/general, /conf/test, /conf/libraries, /conf/code-tables/UserGroups.
+std::string get_general(const Call& call);
+std::string get_test(const Call& call);
+std::string get_libraries(const Call& call);
+std::string get_user_groups(Transaction& transaction, const Call& call);
+
+}  // namespace roster::http

@@ -1,0 +1,65 @@
+#include "daemon/service/gateway.hpp"
+
+#include <algorithm>
+
+#include "daemon/http/listener.hpp"
+#include "users/store/store.hpp"
+
+namespace roster::http {
+namespace {
+
+constexpr std::string_view kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
+
+bool is_loopback(const std::string& address) {
+  return address == "::1" || address.starts_with("127.");
+}
+
+}  // namespace
+
+Gateway::Gateway(const HttpConfig& config, GatewayServices services)
+    : trusted_proxies_(config.trusted_proxies),
+      services_(std::move(services)),
+      users_api_(services_.users) {
+  ServerOptions options;
+  options.hosts = config.hosts;
+  server_.emplace(
+      open_listener(*config.listen), options,
+      [this](Request request, const Answer& answer) { handle(std::move(request), answer); });
+}
+
+void Gateway::handle(Request request, const Answer& answer) const {
+  const std::string& from = request.peer.address;
+  const bool known =
+      from.empty() || is_loopback(from) ||
+      std::find(trusted_proxies_.begin(), trusted_proxies_.end(), from) != trusted_proxies_.end();
+  if (!known)
+    return answer(
+        plain_response(403, "this address is not served (roster.yaml: http.trusted_proxies)\n"));
+  if (UsersApi::is_called(request)) return users_api_.handle(std::move(request), answer);
+  if (!request.path.empty() && request.path[0] == "health") return answer(health(request));
+  if (services_.metrics && request.path.size() == 1 && request.path[0] == "metrics")
+    return answer(metrics());
+  answer(plain_response(404, "there is no such page\n"));
+}
+
+Response Gateway::health(const Request& request) const {
+  if (request.path.size() == 2 && request.path[1] == "live") return plain_response(200, "live\n");
+  if (request.path.size() != 2 || request.path[1] != "ready")
+    return plain_response(404, "there is no such page\n");
+  try {
+    services_.users.read([](Transaction&) {});
+    return plain_response(200, "ready\n");
+  } catch (const std::exception&) {
+    return plain_response(503, "the store cannot be read\n");
+  }
+}
+
+Response Gateway::metrics() const {
+  try {
+    return {200, std::string(kMetricsType), services_.metrics(), {}};
+  } catch (const std::exception&) {
+    return plain_response(503, "the store cannot be read\n");
+  }
+}
+
+}  // namespace roster::http

@@ -1,0 +1,39 @@
+// Gateway: the daemon's HTTP side: listens as the configuration says and gives each request to whom
+// it belongs: the Users API, the metrics, or the health checks.
+//
+// /health/live says that the process answers, /health/ready that the store can be read. They and
+// /metrics want no key and hold no personal data.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "daemon/config/config.hpp"
+#include "daemon/http/server.hpp"
+#include "daemon/http/users_api/users_api.hpp"
+
+namespace roster::http {
+
+struct GatewayServices {
+  Backend users;                         ///< of the Users API
+  std::function<std::string()> metrics;  ///< the exposition's text; may throw; empty: not served
+};
+
+class Gateway {
+ public:
+  /// Listens and serves until it is destroyed. Throws ListenError, std::system_error.
+  Gateway(const HttpConfig& config, GatewayServices services);
+
+ private:
+  std::vector<std::string> trusted_proxies_;
+  GatewayServices services_;
+  UsersApi users_api_;
+  std::optional<Server> server_;  // last: it must end before what its handlers use
+
+  void handle(Request request, const Answer& answer) const;
+  Response health(const Request& request) const;
+  Response metrics() const;
+};
+
+}  // namespace roster::http

@@ -1,0 +1,77 @@
+// The service's HTTP side: who answers requests, and how they reach the store.
+#include <boost/asio/post.hpp>
+
+#include <atomic>
+
+#include "daemon/service/gateway.hpp"
+#include "daemon/service/service.hpp"
+#include "daemon/work/api_key.hpp"
+#include "daemon/work/metrics.hpp"
+
+namespace roster {
+namespace {
+
+constexpr std::chrono::seconds kPatience{30};  // of a write, for its turn
+
+/// A write either begins or is given up, never both.
+class Turn {
+ public:
+  bool take() { return !taken_.exchange(true); }
+
+ private:
+  std::atomic<bool> taken_ = false;
+};
+
+}  // namespace
+
+void Service::serve_http() {
+  if (!config_.http.listen) return;
+  views_ = std::make_unique<Views>(config_.store);
+  http::GatewayServices services;
+  services.users.read = [this](const auto& work) { views_->read(work); };
+  services.users.write = [this](auto work, auto too_late) {
+    write_in_turn(std::move(work), std::move(too_late));
+  };
+  services.users.find_key = [this](std::string_view key) { return find_key(key); };
+  services.metrics = [this] { return exposition(); };
+  gateway_ = std::make_unique<http::Gateway>(config_.http, std::move(services));
+}
+
+/// Called on the server's threads.
+void Service::write_in_turn(std::function<void(Session&)> work, std::function<void()> too_late) {
+  const auto turn = std::make_shared<Turn>();
+  runner_->post("a request over HTTP", [this, turn, work = std::move(work)] {
+    if (turn->take()) work(session_);
+  });
+  boost::asio::post(io_, [this, turn, too_late = std::move(too_late)] {
+    const auto timer = std::make_shared<boost::asio::steady_timer>(io_, kPatience);
+    timer->async_wait([timer, turn, too_late](boost::system::error_code) {
+      if (turn->take()) too_late();
+    });
+  });
+}
+
+std::optional<http::KnownKey> Service::find_key(std::string_view key) const {
+  if (key.empty()) return std::nullopt;
+  std::optional<ApiKey> known;
+  views_->read(
+      [&](Transaction& transaction) { known = transaction.key_of_digest(api_key_digest(key)); });
+  const Day today = std::chrono::floor<std::chrono::days>(surroundings_.clock());
+  if (!known || (known->expires && *known->expires < today)) return std::nullopt;
+  const bool writes = known->right == ApiKey::Right::write;
+  return http::KnownKey{known->name, writes ? http::KeyRight::write : http::KeyRight::read};
+}
+
+/// Called on the server's threads.
+std::string Service::exposition() const {
+  const std::shared_ptr<const Config> config = shared_config_;
+  const Time now = surroundings_.clock();
+  Exposition out;
+  views_->read([&](Transaction& transaction) {
+    add_store_metrics(transaction, *config, {now, local_day(find_zone(config->timezone), now)},
+                      out);
+  });
+  return out.text();
+}
+
+}  // namespace roster

@@ -1,0 +1,38 @@
+// Mailer: hands mails to the notify command, on a thread of its own: neither jobs nor the end of
+// the daemon wait for a mail program.
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "daemon/service/log.hpp"
+#include "daemon/work/mail_queue.hpp"
+#include "daemon/work/runner.hpp"
+
+namespace roster {
+
+class Mailer {
+ public:
+  using Command = std::vector<std::string>;
+
+  Mailer();
+
+  /// Any thread.
+  void add(Mail mail);
+  /// Sends what is due now, by this command.
+  void send_due(MailQueue::Clock::time_point now, const Command& command);
+  /// Sends what still waits, within two seconds. False when a mail program keeps its thread.
+  bool stop(const Command& command);
+
+ private:
+  std::mutex mutex_;
+  MailQueue queue_;
+  Repeated troubles_;  // the sender's
+  Runner sender_;      // goes first
+
+  void send(const Command& command, const Mail& mail, std::chrono::seconds patience);
+};
+
+}  // namespace roster

@@ -1,0 +1,50 @@
+// Status: what `rosterctl status` and the metrics tell: what only the running daemon knows, and the
+// survey of the store.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/schedule/timetable.hpp"
+#include "daemon/service/clock_watch.hpp"
+#include "daemon/show/document.hpp"
+#include "daemon/show/progress.hpp"
+#include "daemon/work/survey.hpp"
+
+namespace roster {
+
+/// A file that is left where it is, and why.
+struct LeftFile {
+  std::string input, name, text;
+  enum class State : std::uint8_t { waiting, odd } state = State::waiting;
+  Time since{};
+};
+
+struct LiveStatus {
+  struct Directory {
+    std::string path;
+    std::string_view state;  // watched | polled | lost
+    bool other_file_system = false;
+  };
+
+  Time started{};
+  std::vector<std::string> queue;  // what runs, what waits
+  std::optional<Time> running_since;
+  std::optional<Progress> progress;  // of what runs
+  std::vector<Directory> directories;
+  std::vector<LeftFile> left;
+  std::vector<Timetable::Entry> next;
+  std::optional<ClockStep> clock_step;
+  bool config_is_read = true;  // the file as it is now
+  std::optional<Time> config_read;
+  std::optional<Survey> survey;  // nothing: the store could not be read
+  std::string store_trouble;     // why then
+};
+
+/// All of it, for people and as JSON.
+Notice status_notice(const LiveStatus& status, const date::time_zone& zone);
+/// What somebody should look at; the exit code is 1 when there is anything.
+Notice check_notice(const LiveStatus& status, const date::time_zone& zone);
+
+}  // namespace roster

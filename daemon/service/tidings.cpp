@@ -1,0 +1,94 @@
+// What the service tells of by itself: files that are left alone, and silence.
+#include <fmt/format.h>
+
+#include "daemon/service/service.hpp"
+#include "daemon/show/render.hpp"
+#include "sis/drop/drop_directory.hpp"
+#include "users/base/csv.hpp"
+#include "users/base/day.hpp"
+#include "users/base/text.hpp"
+
+namespace roster {
+
+namespace {
+
+constexpr std::chrono::minutes kLookForSilence{1};
+
+/// What whoever dropped a file finds beside it.
+std::string left_csv(const LeftAlone& left) {
+  return fmt::format(
+      "# {}: left alone; {}\r\nseverity,entry,line,primary_id,code,message\r\n"
+      "error,,,,left_alone,{}\r\n",
+      printable(left.name), printable(left.text), csv_cell(left.text));
+}
+
+/// Where it is possible: the sender has no other way to learn of it.
+void tell_sender(const std::filesystem::path& directory, const LeftAlone& left) {
+  if (left.name.find('/') != std::string::npos) return;
+  try {
+    sis::DropDirectory(directory).write(left.name + ".report.csv", left_csv(left));
+  } catch (const std::system_error&) {
+    // a name that is too long, or a directory in the report's place: the log and the mail say it
+  }
+}
+
+}  // namespace
+
+/// On the runner's thread.
+void Service::file_left(const ScheduledInput& input, const LeftAlone& left) {
+  seen_.left(input.name, left, session_.now().time);
+  const bool odd = left.why == LeftAlone::Why::odd;
+  log(odd ? Level::warning : Level::info, fmt::format("{}: left alone: {}", left.name, left.text),
+      {{"FILE", left.name}});
+  if (!odd) return;
+  tell_sender(input.directory, left);
+  mail_those_in_charge(session_.config(), input.input.profile,
+                       fmt::format("{}: {} is left alone", input.name, left.name),
+                       fmt::format("{}: {}: {}\n", input.directory.string(), on_one_line(left.name),
+                                   on_one_line(left.text)));
+}
+
+/// To everybody who is told of jobs, and to the contacts of the profile, if it is one.
+void Service::mail_those_in_charge(const Config& config, const std::string& profile,
+                                   std::string subject, std::string text) {
+  Job of_profile;
+  of_profile.name = profile;
+  const NotifyConfig notify = notify_for(config, of_profile);
+  if (!notify.to.empty()) mailer_.add({notify.to, std::move(subject), std::move(text)});
+}
+
+std::optional<Survey> Service::survey_now(std::string& trouble) const {
+  try {
+    const std::unique_ptr<Store> reader = open_reader(config_.store);
+    const Time now = surroundings_.clock();
+    return survey(*reader->begin(Access::read), config_,
+                  {now, local_day(find_zone(config_.timezone), now)});
+  } catch (const StoreError& error) {
+    trouble = error.what();
+  }
+  return {};
+}
+
+void Service::look_for_silence() {
+  const SteadyTime steady = std::chrono::steady_clock::now();
+  if (looked_for_silence_ && steady - *looked_for_silence_ < kLookForSilence) return;
+  looked_for_silence_ = steady;
+  std::string trouble;
+  const std::optional<Survey> found = survey_now(trouble);
+  if (!found) return;
+  const date::time_zone& zone = find_zone(config_.timezone);
+  for (const SilenceWatch::News& news : silence_.look(*found)) {
+    if (news.what == SilenceWatch::News::What::over) {
+      log(Level::info, fmt::format("resolved: nothing came of {}", news.name),
+          {{"PROFILE", news.name}});
+      continue;
+    }
+    const std::string text = fmt::format("nothing came of {} since {}", news.name,
+                                         format_local(zone, news.last.value_or(silence_.since())));
+    log(Level::warning, text, {{"PROFILE", news.name}});
+    mail_those_in_charge(config_, news.name, text,
+                         text + "\nIt is told again daily until something comes (silent_after).\n");
+  }
+}
+
+}  // namespace roster

@@ -1,0 +1,42 @@
+#include "daemon/service/work_seen.hpp"
+
+namespace roster {
+
+void WorkSeen::set_progress(const Progress& progress) {
+  const std::lock_guard lock(mutex_);
+  progress_ = progress;
+}
+
+void WorkSeen::clear_progress() {
+  const std::lock_guard lock(mutex_);
+  progress_.reset();
+}
+
+std::optional<Progress> WorkSeen::progress() const {
+  const std::lock_guard lock(mutex_);
+  return progress_;
+}
+
+void WorkSeen::left(const std::string& input, const LeftAlone& file, Time now) {
+  const std::lock_guard lock(mutex_);
+  auto& files = left_[input];
+  if (files.size() >= kMostLeft && !files.contains(file.name)) return;
+  const auto state =
+      file.why == LeftAlone::Why::odd ? LeftFile::State::odd : LeftFile::State::waiting;
+  files[file.name] = {input, file.name, file.text, state, now};
+}
+
+void WorkSeen::visited(const std::string& input, const std::map<std::string, std::string>& left) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(left_[input], [&](const auto& file) { return !left.contains(file.first); });
+}
+
+std::vector<LeftFile> WorkSeen::left_files() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<LeftFile> all;
+  for (const auto& [input, files] : left_)
+    for (const auto& [name, file] : files) all.push_back(file);
+  return all;
+}
+
+}  // namespace roster

@@ -1,0 +1,79 @@
+#include "daemon/show/change_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "daemon/show/terminal_text.hpp"
+
+namespace roster {
+
+namespace {
+
+constexpr std::string_view kRed = "\x1b[31m", kGreen = "\x1b[32m", kPlain = "\x1b[0m";
+
+std::string coloured(std::string_view text, std::string_view with, Colour colour) {
+  if (colour == Colour::no) return std::string(text);
+  return fmt::format("{}{}{}", with, text, kPlain);
+}
+
+/// The items of `left` that `right` has no more of.
+std::vector<std::string> without(std::vector<std::string> left,
+                                 const std::vector<std::string>& right) {
+  for (const std::string& item : right)
+    if (const auto found = std::find(left.begin(), left.end(), item); found != left.end())
+      left.erase(found);
+  return left;
+}
+
+std::string list_change(const std::vector<std::string>& before,
+                        const std::vector<std::string>& after, Colour colour) {
+  std::string out;
+  const std::vector<std::string> gone = without(before, after), come = without(after, before);
+  for (const std::string& item : gone)
+    out += "    " + coloured("- " + on_one_line(item), kRed, colour) + "\n";
+  for (const std::string& item : come)
+    out += "    " + coloured("+ " + on_one_line(item), kGreen, colour) + "\n";
+  return out.empty() ? "    in another order\n" : out;
+}
+
+std::string value_change(const std::string& before, const std::string& after, Colour colour) {
+  const auto shown = [](const std::string& text) {
+    return text.empty() ? std::string("(none)") : on_one_line(text);
+  };
+  return coloured(shown(before), kRed, colour) + " -> " + coloured(shown(after), kGreen, colour);
+}
+
+}  // namespace
+
+std::string shown_field(const User& user, Field field) {
+  if (field == Field::pin_number && !user.pin_number.empty()) return "(hidden)";
+  return display_field(user, field);
+}
+
+std::string render_fields(const User& before, const User& after, const FieldSet& changed,
+                          Colour colour) {
+  std::string out;
+  for (std::size_t i = 0; i < kFieldCount; ++i) {
+    if (!changed[i]) continue;
+    const Field field = static_cast<Field>(i);
+    if (is_list(field))
+      out += fmt::format(
+          "  {}:\n{}", field_name(field),
+          list_change(display_items(before, field), display_items(after, field), colour));
+    else
+      out +=
+          fmt::format("  {}: {}\n", field_name(field),
+                      value_change(shown_field(before, field), shown_field(after, field), colour));
+  }
+  return out;
+}
+
+std::string render_change(const User* before, const User& after, const FieldSet& changed,
+                          Colour colour) {
+  if (before == nullptr) return fmt::format("{}: new user\n", on_one_line(after.primary_id));
+  const std::string fields = render_fields(*before, after, changed, colour);
+  return fields.empty() ? "" : on_one_line(before->primary_id) + ":\n" + fields;
+}
+
+}  // namespace roster

@@ -1,0 +1,40 @@
+// Lists: jobs and users as tables that fit a terminal.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "daemon/show/render.hpp"
+#include "users/store/stored_user.hpp"
+
+namespace roster {
+
+/// A line for each job, and below it what it did and why; `columns` wide at most (0: no limit).
+std::string render_job_list(std::span<const Job> jobs, const date::time_zone& zone,
+                            std::size_t columns);
+
+/// Users, a line each, written as they come: the first thousand decide the widths.
+class UserTable {
+ public:
+  UserTable(std::size_t columns, std::function<void(std::string_view)> write)
+      : columns_(columns), write_(std::move(write)) {}
+
+  void add(const StoredUser& stored);
+  /// Writes what was held back; answers how many users there were.
+  std::int64_t finish();
+
+ private:
+  std::size_t columns_;
+  std::function<void(std::string_view)> write_;
+  std::vector<Row> rows_;  // until the widths are known
+  std::optional<Layout> layout_;
+  std::int64_t shown_ = 0;
+
+  void begin();
+};
+
+}  // namespace roster

@@ -1,0 +1,134 @@
+#include "daemon/show/terminal_text.hpp"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "users/base/text.hpp"
+
+namespace roster {
+
+namespace {
+
+constexpr std::size_t kGap = 2;        // between two columns
+constexpr std::size_t kNarrowest = 8;  // to which a column is cut
+
+/// The character at the front of a text that is not empty.
+struct Character {
+  std::string_view bytes;
+  utf8proc_int32_t code;  // negative: a byte that is not UTF-8
+};
+
+Character first_character(std::string_view text) {
+  utf8proc_int32_t code = -1;
+  const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                       static_cast<utf8proc_ssize_t>(text.size()), &code);
+  if (length <= 0) return {text.substr(0, 1), -1};
+  return {text.substr(0, static_cast<std::size_t>(length)), code};
+}
+
+std::size_t width_of(const Character& character) {
+  if (character.code < 0) return 1;
+  return static_cast<std::size_t>(std::max(utf8proc_charwidth(character.code), 0));
+}
+
+bool is_line_break_or_tab(utf8proc_int32_t code) {
+  return code == '\n' || code == '\r' || code == '\t' || code == 0x2028 || code == 0x2029;
+}
+
+bool is_control(utf8proc_int32_t code) { return code < 0x20 || (code >= 0x7F && code < 0xA0); }
+
+}  // namespace
+
+std::string on_one_line(std::string_view text) {
+  std::string line;
+  while (!text.empty()) {
+    const Character character = first_character(text);
+    text.remove_prefix(character.bytes.size());
+    if (is_line_break_or_tab(character.code))
+      line += ' ';
+    else if (is_control(character.code))
+      line += '?';
+    else if (!has_invisible(character.bytes))
+      line += character.bytes;
+  }
+  return line;
+}
+
+std::size_t columns_of(std::string_view text) {
+  std::size_t columns = 0;
+  while (!text.empty()) {
+    const Character character = first_character(text);
+    text.remove_prefix(character.bytes.size());
+    columns += width_of(character);
+  }
+  return columns;
+}
+
+std::string fitted(std::string_view text, std::size_t columns) {
+  if (columns == 0 || columns_of(text) <= columns) return std::string(text);
+  std::string kept;
+  for (std::size_t left = columns - 1; !text.empty();) {
+    const Character character = first_character(text);
+    if (width_of(character) > left) break;
+    left -= width_of(character);
+    kept += character.bytes;
+    text.remove_prefix(character.bytes.size());
+  }
+  return kept + "…";
+}
+
+Layout::Layout(std::vector<Column> columns, std::span<const Row> rows, std::size_t most)
+    : columns_(std::move(columns)) {
+  for (const Column& column : columns_) widths_.push_back(columns_of(column.heading));
+  for (const Row& row : rows)
+    for (std::size_t i = 0; i < std::min(row.size(), widths_.size()); ++i)
+      widths_[i] = std::max(widths_[i], columns_of(on_one_line(row[i])));
+  if (most > 0) shrink(most);
+}
+
+/// Takes from the widest column that may be cut, until all fit or nothing can be taken.
+void Layout::shrink(std::size_t most) {
+  const std::size_t gaps = kGap * (widths_.empty() ? 0 : widths_.size() - 1);
+  while (std::accumulate(widths_.begin(), widths_.end(), gaps) > most) {
+    std::size_t* widest = nullptr;
+    for (std::size_t i = 0; i < widths_.size(); ++i)
+      if (columns_[i].cells == Column::Cells::may_be_cut && widths_[i] > kNarrowest &&
+          (widest == nullptr || widths_[i] > *widest))
+        widest = &widths_[i];
+    if (widest == nullptr) return;
+    --*widest;
+  }
+}
+
+std::string Layout::heading() const {
+  Row row;
+  for (const Column& column : columns_) row.push_back(column.heading);
+  return line(row);
+}
+
+std::string Layout::line(const Row& row) const {
+  std::string line;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    std::string cell = on_one_line(row[i]);
+    if (columns_[i].cells == Column::Cells::may_be_cut) cell = fitted(cell, widths_[i]);
+    const std::size_t taken = columns_of(cell);
+    line += cell;
+    line.append(widths_[i] - std::min(taken, widths_[i]) + kGap, ' ');
+  }
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line + '\n';
+}
+
+std::string render_table(const std::vector<Row>& rows) {
+  if (rows.empty()) return {};
+  std::vector<Column> columns;
+  for (const std::string& heading : rows.front()) columns.push_back({heading});
+  const Layout layout(std::move(columns), rows, 0);
+  std::string out;
+  for (const Row& row : rows) out += layout.line(row);
+  return out;
+}
+
+}  // namespace roster

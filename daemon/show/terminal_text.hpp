@@ -1,0 +1,52 @@
+// Terminal text: what a line may hold, how many columns it takes, and tables that fit.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace roster {
+
+/// The text on one line and without what a terminal obeys or does not show: line breaks and tabs
+/// become blanks, other control characters and bytes that are not UTF-8 `?`; invisible characters
+/// (zero width, bidi controls) go.
+std::string on_one_line(std::string_view text);
+
+/// Columns that a terminal needs for a text: two for wide characters, none for combining ones.
+std::size_t columns_of(std::string_view text);
+
+/// The text in at most `columns` columns, `…` where the rest was; 0 columns: all of it.
+std::string fitted(std::string_view text, std::size_t columns);
+
+using Row = std::vector<std::string>;
+
+struct Column {
+  enum class Cells : std::uint8_t { whole, may_be_cut };
+  std::string heading;
+  Cells cells = Cells::whole;
+};
+
+/// Columns under their headings. The widths come from the rows at hand and stay, whatever rows
+/// follow. When all would need more than `most` columns (0: no limit), those that may be cut give
+/// way, the widest first. Each cell is on one line; no line ends in blanks.
+class Layout {
+ public:
+  Layout(std::vector<Column> columns, std::span<const Row> rows, std::size_t most);
+
+  std::string heading() const;             // with its line break
+  std::string line(const Row& row) const;  // likewise
+
+ private:
+  std::vector<Column> columns_;
+  std::vector<std::size_t> widths_;
+
+  void shrink(std::size_t most);
+};
+
+/// A whole table, as wide as it must be; the first row is the heading.
+std::string render_table(const std::vector<Row>& rows);
+
+}  // namespace roster

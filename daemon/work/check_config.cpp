@@ -1,0 +1,94 @@
+#include "daemon/work/check_config.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <set>
+
+#include "daemon/config/oddities.hpp"
+#include "users/store/store.hpp"
+
+namespace roster {
+
+namespace {
+
+namespace json = boost::json;
+
+std::string count_of(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+std::string summary(const Config& config) {
+  const bool asked = config.obligations.kind == ObligationsConfig::Kind::directory;
+  return fmt::format(
+      "valid: {}, {}, {}, mails to {}", count_of(config.profiles.size(), "profile"),
+      count_of(config.purge.jobs.size(), "purge job"),
+      asked ? count_of(config.obligations.sources.size(), "source") + " of obligations"
+            : "no obligations",
+      config.notify.to.empty() ? "nobody" : fmt::format("{}", fmt::join(config.notify.to, ", ")));
+}
+
+/// The oddities, with the store's groups where they can be asked.
+std::vector<Problem> oddities(const ConfigFile& file) {
+  try {
+    const std::unique_ptr<Store> store = open_reader(file.config.store);
+    const std::unique_ptr<Transaction> transaction = store->begin(Access::read);
+    KnownGroups groups;
+    groups.has = [&](const std::string& group) {
+      UserFilter filter;
+      filter.user_group = group;
+      return transaction->count(filter) > 0;
+    };
+    groups.all = [&] {
+      constexpr std::int64_t kEnough = 100'000;  // who waits for a check waits not long
+      std::set<std::string> names;
+      UserFilter some;
+      some.limit = kEnough;
+      transaction->scan(some, [&](const StoredUser& stored) {
+        if (!stored.user.user_group.value.empty()) names.insert(stored.user.user_group.value);
+        return true;
+      });
+      return std::vector<std::string>(names.begin(), names.end());
+    };
+    return find_oddities(file, &groups);
+  } catch (const std::exception&) {  // no store yet, or none that this account may read
+    return find_oddities(file, nullptr);
+  }
+}
+
+}  // namespace
+
+Notice check_configuration(const std::string& path, Directories directories) {
+  const ConfigFile file = load_config(path);
+  std::vector<Problem> problems = file.problems;
+  const auto add = [&](std::vector<Problem> more) {
+    problems.insert(problems.end(), more.begin(), more.end());
+  };
+  if (directories == Directories::looked_at) add(check_directories(file));
+  if (file.is_usable()) add(oddities(file));
+  const bool valid = std::none_of(problems.begin(), problems.end(), [](const Problem& problem) {
+    return problem.severity == Severity::error;
+  });
+  std::string text;
+  json::array list;
+  for (const Problem& problem : problems) {
+    text += format_problem(file.file, problem) + "\n";
+    list.push_back(
+        json::object{{"severity", problem.severity == Severity::error ? "error" : "warning"},
+                     {"line", problem.at.line},
+                     {"column", problem.at.column},
+                     {"message", problem.message}});
+  }
+  if (valid)
+    text += fmt::format("{}: {}\n", std::filesystem::path(path).filename().string(),
+                        summary(file.config));
+  if (!text.empty()) text.pop_back();  // the last line break
+  return {text,
+          {{"file", path}, {"valid", valid}, {"problems", std::move(list)}},
+          valid ? Exit::done : Exit::usage};
+}
+
+}  // namespace roster

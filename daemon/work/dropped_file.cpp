@@ -1,0 +1,89 @@
+#include "daemon/work/dropped_file.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "daemon/show/report_csv.hpp"
+#include "sis/drop/drop_directory.hpp"
+#include "sis/load/load.hpp"
+#include "users/jobs/payload.hpp"
+#include "users/jobs/report.hpp"
+
+namespace roster {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string_view ending_of(JobStatus status) {
+  if (status == JobStatus::held) return sis::kHeld;
+  return is_completed(status) ? sis::kHandled : sis::kFailed;
+}
+
+/// The name under which the file lies that is still to be renamed; nothing when it is done.
+std::optional<std::string> waiting_name(const JobFile& file, const std::string& name,
+                                        const sis::DropDirectory& directory, JobStatus status) {
+  if (file.ended.empty())
+    return directory.has(name, file.stamp) ? std::optional(name) : std::nullopt;
+  const bool decided = status != JobStatus::held && file.ended.ends_with(sis::kHeld);
+  if (!decided || !directory.has(file.ended, file.stamp)) return {};
+  return file.ended;
+}
+
+void write_sender_report(const Session& session, const Job& job, const std::string& name,
+                         const sis::DropDirectory& directory, const OnLeftOver& on_passed_over) {
+  const std::string report = name + std::string(sis::kSenderReport);
+  try {
+    directory.write(report, report_csv_head(job),
+                    report_directory(session.reports(), job.number) / sis::kSenderRows);
+  } catch (const std::system_error& error) {
+    const int code = error.code().value();
+    if (code == ENOSPC || code == EDQUOT || code == EIO) throw;  // that will pass
+    if (on_passed_over) on_passed_over(job, error.what());
+  }
+}
+
+void rename_dropped(const Session& session, Job& job, JobFile& file,
+                    const OnLeftOver& on_passed_over) {
+  const fs::path path = file.dropped;
+  const std::string name = path.filename();
+  if (!fs::exists(path.parent_path())) return;
+  const sis::DropDirectory directory(path.parent_path());
+  const auto waits = waiting_name(file, name, directory, job.status);
+  if (!waits) return;
+  // The report first: whoever sees the ending finds it.
+  write_sender_report(session, job, name, directory, on_passed_over);
+  const auto ended = directory.finish(*waits, file.stamp, name, ending_of(job.status), job.number);
+  if (ended) file.ended = *ended;
+}
+
+}  // namespace
+
+void finish_file(const Session& session, Job& job, const OnLeftOver& on_passed_over) {
+  JobFile file = file_in(job.payload);
+  if (file.dropped.empty() && file.spooled.empty()) return;
+  if (!file.dropped.empty()) rename_dropped(session, job, file, on_passed_over);
+  if (job.status != JobStatus::held && !file.spooled.empty()) {
+    fs::remove(file.spooled);
+    file.spooled.clear();
+  }
+  if (job.status != JobStatus::held)
+    fs::remove(report_directory(session.reports(), job.number) / sis::kSenderRows);
+  file.waiting = false;
+  job.payload = with_file(job.payload, file);
+}
+
+std::optional<std::string> keep_copy(const Session& session, int fd, const Job& job) {
+  const FeedFile original(fd, job.file);
+  const std::string path = original.copy_to(session.config().spool, fmt::format("{}", job.number));
+  const auto digest = [&] {
+    return sis::file_digest(FeedFile(path).fd(), job.file, session.config().limits);
+  };
+  if (job.digest.empty() || digest() == job.digest) return path;
+  fs::remove(path);
+  return {};
+}
+
+}  // namespace roster

@@ -1,0 +1,14 @@
+// Metrics: what the store and the directories tell a metrics collector; no ids, no file names, no
+// messages. What the configuration names has its series from the start.
+#pragma once
+
+#include "daemon/config/config.hpp"
+#include "daemon/show/exposition.hpp"
+#include "users/store/store.hpp"
+
+namespace roster {
+
+/// Adds the families of the store, the inbox and the obligations. Throws StoreError.
+void add_store_metrics(Transaction& transaction, const Config& config, Now now, Exposition& out);
+
+}  // namespace roster

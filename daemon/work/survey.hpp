@@ -1,0 +1,63 @@
+// Survey: how things stand, as values: what an administrator, a monitoring system or a metrics
+// collector asks for. Taken from the store and the configuration; what only a running daemon knows
+// is added by it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/config/config.hpp"
+#include "daemon/schedule/schedule.hpp"
+#include "users/store/store.hpp"
+
+namespace date {
+class time_zone;
+}
+
+namespace roster {
+
+struct Survey {
+  /// A profile with an active section, or a source of obligations.
+  struct Feed {
+    std::string name;          // `SIS`, `circulation`
+    std::optional<Time> last;  // when it was last loaded, or as of when its list is
+    JobNumber job = 0;         // that load; 0 for a source
+    std::optional<Seconds> silent_after, max_age;
+
+    /// Nothing came for longer than it may be. One from the future says nothing. `since`: what
+    /// counts when nothing ever came.
+    bool is_silent(Time now, Time since) const;
+  };
+  /// A purge job, and why it would be refused tonight; empty when it would not.
+  struct Purge {
+    std::string name, refusal;
+  };
+  /// The file system of a directory. All is 0 when it cannot be asked.
+  struct Disk {
+    std::string what, path;
+    std::uint64_t free = 0, size = 0;
+
+    bool is_scarce() const { return size > 0 && free < size / 20; }
+  };
+
+  Now now;
+  std::vector<Feed> profiles, sources;
+  std::vector<Job> held;  // the oldest first
+  std::vector<Purge> purges;
+  std::vector<std::string> stale_feeds;  // profiles whose users no purge takes
+  std::vector<Disk> disks;
+};
+
+/// Throws StoreError.
+Survey survey(Transaction& transaction, const Config& config, Now now);
+
+/// `SIS: last loaded 2026-11-22 03:00 CET (job 17)`, …: what there is to say, a line each.
+std::vector<std::string> survey_lines(const Survey& survey, const date::time_zone& zone);
+
+/// What somebody should look at, a line each; empty when all is well. `since`: when the daemon
+/// began to wait for feeds.
+std::vector<std::string> attention(const Survey& survey, const date::time_zone& zone, Time since);
+
+}  // namespace roster

@@ -1,0 +1,188 @@
+#include "purge/again.hpp"
+
+#include <map>
+#include <unordered_map>
+
+#include "purge/deletion.hpp"
+#include "users/base/day.hpp"
+
+namespace roster::purge {
+namespace {
+
+constexpr std::size_t kBatch = 500;
+constexpr std::string_view kName = "again";
+
+/// Whom the lost ledger knows beyond the other one.
+struct Erased {
+  struct Entry {
+    std::int64_t number = 0;
+    DeletePolicy policy = DeletePolicy::fully_remove;
+  };
+  std::unordered_map<std::string, Entry> primary;  // by the hash of the primary id
+  std::unordered_map<std::string, Entry> others;   // by the hash of every other id
+
+  void add(const Erasure& erasure) {
+    const Entry entry{erasure.number, erasure.policy};
+    primary[erasure.hashes.front()] = entry;
+    for (std::size_t i = 1; i < erasure.hashes.size(); ++i) others[erasure.hashes[i]] = entry;
+  }
+};
+
+enum class Verdict : std::uint8_t { unknown, unsure, erased };
+
+/// The user's primary id, or that and another id as of one person who was renamed, must stand
+/// there.
+Verdict judge(const Erased& erased, Hmac& hmac, const User& user, DeletePolicy& policy) {
+  const std::string primary = hash_id(hmac, user.primary_id);
+  if (const auto found = erased.primary.find(primary); found != erased.primary.end()) {
+    policy = found->second.policy;
+    return Verdict::erased;
+  }
+  const auto former = erased.others.find(primary);
+  Verdict verdict = former == erased.others.end() ? Verdict::unknown : Verdict::unsure;
+  for (const Identifier& identifier : user.user_identifiers) {
+    const std::string hash = hash_id(hmac, identifier.value);
+    const auto other = erased.others.find(hash);
+    if (other == erased.others.end() && !erased.primary.contains(hash)) continue;
+    verdict = Verdict::unsure;
+    const bool renamed = former != erased.others.end() && other != erased.others.end() &&
+                         former->second.number == other->second.number;
+    if (!renamed) continue;
+    policy = former->second.policy;
+    return Verdict::erased;
+  }
+  return verdict;
+}
+
+/// The number of the last entry that both ledgers have, 0 when there is none.
+std::int64_t last_common(Transaction& store, Transaction& lost) {
+  std::int64_t low = 0;
+  std::int64_t high = std::min(store.last_erasure().value_or(Erasure{}).number,
+                               lost.last_erasure().value_or(Erasure{}).number);
+  const auto same = [&](std::int64_t number) {
+    return store.erasures(number - 1, 1) == lost.erasures(number - 1, 1);
+  };
+  while (low < high) {  // chained: from the first that differs on all do
+    const std::int64_t middle = low + (high - low + 1) / 2;
+    if (same(middle))
+      low = middle;
+    else
+      high = middle - 1;
+  }
+  return low;
+}
+
+Erased read_erased(Transaction& store, Transaction& lost, const std::filesystem::path& key) {
+  if (!read_ledger_key(lost, key)) return {};
+  if (const auto fault = verify_ledger(lost, key)) throw CannotPurgeAgain("lost store: " + *fault);
+  Erased erased;
+  for (std::int64_t after = last_common(store, lost);;) {
+    const std::vector<Erasure> page = lost.erasures(after, kBatch);
+    if (page.empty()) return erased;
+    for (const Erasure& entry : page) erased.add(entry);
+    after = page.back().number;
+  }
+}
+
+class Again {
+ public:
+  Again(const JobPlace& place, const AgainRequest& request, Erased erased, JobWork& work, Now now)
+      : place_(place),
+        request_(request),
+        erased_(std::move(erased)),
+        job_(work.job),
+        transaction_(work.transaction),
+        report_(work.report),
+        now_(now) {}
+
+  Ending run() {
+    decide(transaction_, report_);
+    place_.step(Step::decided);
+    for (const auto& [policy, ids] : going_) remove(transaction_, policy, ids, report_);
+    place_.step(Step::removed);
+    job_.counts = {{"due", purged_ + kept_}, {"purged", purged_}, {"kept", kept_}};
+    return completed(kept_ > 0 ? JobStatus::completed_with_warnings
+                               : JobStatus::completed_successfully);
+  }
+
+ private:
+  const JobPlace& place_;
+  const AgainRequest& request_;
+  Erased erased_;
+  Job& job_;
+  Transaction& transaction_;
+  ReportWriter& report_;
+  Now now_;
+  std::map<DeletePolicy, std::vector<UserId>> going_;
+  std::int64_t purged_ = 0, kept_ = 0;
+
+  void decide(Transaction& transaction, ReportWriter& report) {
+    if (erased_.primary.empty()) return;
+    Hmac hmac(read_key_file(request_.ledger_key)->bytes);  // read_erased() has found it
+    transaction.scan({}, [&](const StoredUser& stored) {
+      DeletePolicy policy{};
+      const Verdict verdict = judge(erased_, hmac, stored.user, policy);
+      if (verdict == Verdict::erased) going_[policy].push_back(stored.id);
+      if (verdict == Verdict::unsure) keep(stored.user, report);
+      return true;
+    });
+  }
+
+  void keep(const User& user, ReportWriter& report) {
+    ++kept_;
+    ReportLine line;
+    line.outcome = "kept";
+    line.primary_id = user.primary_id;
+    line.message = "an id of this user was erased, but perhaps as somebody else's";
+    report.line(line);
+  }
+
+  void remove(Transaction& transaction, DeletePolicy policy, const std::vector<UserId>& ids,
+              ReportWriter& report) {
+    Deletion deletion(transaction, request_.ledger_key,
+                      {now_.time, job_.number, std::string(kName), policy});
+    const std::span<const UserId> all(ids);
+    for (std::size_t at = 0; at < all.size(); at += kBatch) {
+      const auto users = transaction.get(all.subspan(at, std::min(kBatch, all.size() - at)));
+      for (const StoredUser& stored : users) report.line(purged_line(stored.user, policy));
+      purged_ += static_cast<std::int64_t>(users.size());
+      deletion.remove(users);
+      if (request_.on_progress) request_.on_progress();
+    }
+  }
+
+  /// A dry run names everybody: they stay.
+  ReportLine purged_line(const User& user, DeletePolicy policy) const {
+    ReportLine line;
+    line.outcome = "purged";
+    if (policy != DeletePolicy::fully_remove || request_.dry_run == DryRun::yes)
+      line.primary_id = user.primary_id;
+    line.more.emplace_back("user_group", user.user_group.value);
+    if (user.purge_date) line.more.emplace_back("purge_date", format_day(*user.purge_date));
+    return line;
+  }
+};
+
+}  // namespace
+
+Job run_again(Store& store, Store& lost, const AgainRequest& request, Now now) {
+  Erased erased;
+  {
+    const auto transaction = store.begin(Access::read);
+    read_ledger_key(*transaction, request.ledger_key);
+    erased = read_erased(*transaction, *lost.begin(Access::read), request.ledger_key);
+  }
+  Job job;
+  job.kind = JobKind::purge;
+  job.name = kName;
+  job.by = request.by;
+  job.dry_run = request.dry_run;
+  job = add_job(store, std::move(job), now);
+  const JobPlace place{store,           request.traces.reports,           {},
+                       request.on_step, follow_up(store, request.traces), {}};
+  return run_job(place, std::move(job), now, [&](JobWork& work) {
+    return Again(place, request, std::move(erased), work, now).run();
+  });
+}
+
+}  // namespace roster::purge

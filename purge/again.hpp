@@ -1,0 +1,33 @@
+// Again: removes once more whom a lost store had erased, after an older copy of it was restored.
+//
+// The lost store's ledger says who: its entries beyond those that both ledgers have in common. A
+// user whose primary id was the primary id of such an entry goes, whatever keeps it otherwise, by
+// the delete policy of the entry; so does one whose primary id and another id both were former ids
+// of one entry. A user of whom only another id stands there (a barcode that moved to somebody else,
+// perhaps) is kept and listed: a person decides, with `delete`.
+#pragma once
+
+#include "purge/purge.hpp"
+
+namespace roster::purge {
+
+struct AgainRequest {
+  std::string by = "-";  // Job::by
+  DryRun dry_run = DryRun::no;
+  Traces traces;
+  std::filesystem::path ledger_key;  // of both stores
+  std::function<void()> on_progress;
+  std::function<void(Step)> on_step;  // as in PurgeRequest
+};
+
+/// The ledgers do not fit: another key, or entries that are not as they were written.
+struct CannotPurgeAgain : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Runs it as a job of its own (kind purge, name `again`). Counts: due (whom the lost ledger
+/// knows), purged, kept. `lost` is read only. Throws CannotPurgeAgain and LedgerError before
+/// anything is done, and what run_purge() throws.
+Job run_again(Store& store, Store& lost, const AgainRequest& request, Now now);
+
+}  // namespace roster::purge

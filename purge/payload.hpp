@@ -1,0 +1,91 @@
+// Payload of a purge: what its row keeps to run it again as it was asked, whatever is configured by
+// then.
+#pragma once
+
+#include "purge/feeds.hpp"
+#include "purge/guard.hpp"
+#include "purge/obligations_guard.hpp"
+#include "purge/policy.hpp"
+#include "purge/sources.hpp"
+#include "users/jobs/payload.hpp"
+#include "users/model/erasure.hpp"
+
+namespace roster::purge {
+
+enum class GuardMode : std::uint8_t { on, approved };
+
+struct PurgePayload {
+  std::optional<Policy> policy;  // rows of earlier versions have none
+  DeletePolicy delete_policy = DeletePolicy::keep_statistics_and_remove_primary_id;
+  std::optional<NeededObligations> obligations;
+  std::vector<NeededFeed> feeds;
+  Guard guard;
+  GuardMode guard_mode = GuardMode::on;
+};
+
+/// What the row of a list of obligations keeps.
+struct ObligationsPayload {
+  JobFile file;
+  std::optional<ObligationsGuard> guard;  // rows of earlier versions have none
+  GuardMode guard_mode = GuardMode::on;
+};
+
+template <class Fields>
+void describe(Fields& fields, Policy& policy) {
+  fields("days", policy.days_after_purge_date);
+  fields("record_type", policy.record_type);
+  fields("user_group", policy.user_group);
+  fields("waive_threshold", policy.waive_threshold.units);
+  fields("require_expired", policy.require_expired);
+  fields("block_on_requests", policy.block_on_requests);
+  fields("keep_internal", policy.keep_internal);
+}
+
+template <class Fields>
+void describe(Fields& fields, NeededObligations& needed) {
+  fields("sources", needed.sources);
+  std::int64_t seconds = needed.max_age.count();
+  fields("max_age", seconds);
+  needed.max_age = Seconds{seconds};
+}
+
+template <class Fields>
+void describe(Fields& fields, NeededFeed& feed) {
+  std::optional<std::int64_t> seconds;
+  if (feed.max_age) seconds = feed.max_age->count();
+  fields("profile", feed.profile);
+  fields("max_age", seconds);
+  if (seconds) feed.max_age = Seconds{*seconds};
+}
+
+template <class Fields>
+void describe(Fields& fields, ObligationsGuard& guard) {
+  fields("shrink", guard.shrink);
+  fields("unknown", guard.unknown);
+  fields("from", guard.from);
+}
+
+template <class Fields>
+void describe(Fields& fields, Guard& guard) {
+  fields("share", guard.share);
+  fields("from", guard.from);
+}
+
+template <class Fields>
+void describe(Fields& fields, PurgePayload& payload) {
+  fields("policy", payload.policy);
+  fields("delete_policy", payload.delete_policy);
+  fields("obligations", payload.obligations);
+  fields("feeds", payload.feeds);
+  fields("guard", payload.guard);
+  fields("guard_mode", payload.guard_mode);
+}
+
+template <class Fields>
+void describe(Fields& fields, ObligationsPayload& payload) {
+  describe(fields, payload.file);
+  fields("guard", payload.guard);
+  fields("guard_mode", payload.guard_mode);
+}
+
+}  // namespace roster::purge

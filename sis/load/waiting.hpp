@@ -1,0 +1,62 @@
+// Waiting room: the records of a feed whose ids somebody else has. What becomes of them shows at
+// the end of the feed (late.hpp). Only these are kept, as compact bytes, and only so many: a record
+// that finds no room is rejected.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "sis/load/clash.hpp"
+#include "sis/record/record_reader.hpp"
+
+namespace roster::sis {
+
+/// Whether it is known whom a waiting record is about.
+enum class Matched : std::uint8_t { yes, ambiguous };
+
+/// A record as it was read.
+struct WaitingRecord {
+  UserId id = 0;  // whom it is about; 0: somebody new, or ambiguous
+  Matched matched = Matched::yes;
+  std::uint64_t line = 0;
+  std::string entry;
+  Digest digest;
+  UnreadableDates unreadable;
+  std::vector<Warning> warnings;
+  std::string document;  // encode_user()
+
+  ReadRecord unpack() const;
+};
+
+class WaitingRoom {
+ public:
+  explicit WaitingRoom(std::size_t most_bytes) : most_bytes_(most_bytes) {}
+
+  bool empty() const { return records_.empty(); }
+  /// Does a record about this user wait?
+  bool has_user(UserId id) const { return users_.contains(id); }
+  /// Does a waiting record want this id?
+  bool wants(std::string_view id) const { return !wanted_.empty() && wanted_.contains(key_of(id)); }
+
+  enum class Added : std::uint8_t { yes, full };
+  Added add(const std::string& entry, const ReadRecord& record, UserId id, Matched matched);
+
+  /// In the order of the feed.
+  const std::vector<WaitingRecord>& records() const { return records_; }
+
+  static IdKey key_of(std::string_view id);
+
+ private:
+  std::size_t most_bytes_, bytes_ = 0;
+  std::vector<WaitingRecord> records_;
+  std::unordered_map<UserId, int> users_;  // with how many of their records wait
+  std::unordered_set<IdKey> wanted_;
+};
+
+/// The keys of all ids of a user.
+std::vector<IdKey> id_keys(const User& user);
+
+}  // namespace roster::sis

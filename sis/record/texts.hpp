@@ -1,0 +1,48 @@
+// Texts: which values of a record are ids and codes, by which others find it, and what is wrong
+// with a text though the schema allows it.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "users/model/user.hpp"
+
+namespace roster::sis {
+
+enum class TextKind : std::uint8_t {
+  plain,  ///< for people: invisible characters may be right (they join letters in some scripts)
+  code    ///< an id or a code: what nobody sees makes it another one
+};
+
+/// Of a member that is a text. Coded values are codes always.
+constexpr TextKind kind_of_text(std::string_view member) {
+  constexpr std::string_view kCodes[] = {
+      "primary_id",     "value",        "status",
+      "pin_number",     "block_status", "item_loan_id",
+      "source_link_id", "linking_id",   "source_institution_code"};
+  const bool code = std::find(std::begin(kCodes), std::end(kCodes), member) != std::end(kCodes);
+  return code ? TextKind::code : TextKind::plain;
+}
+
+inline bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// `last_name: 'BjÃ¶rn' looks encoded twice`.
+std::string said_twice(std::string_view member, std::string_view text);
+/// `primary_id: 's100\u200B' holds an invisible character`.
+std::string said_invisible(std::string_view member, std::string_view text);
+
+/// A text of a user that is not as it should be.
+struct OddText {
+  std::string_view code;  // invisible_character | encoded_twice
+  std::string message;
+};
+
+/// The first id or code with an invisible character, else the first text that was encoded twice.
+std::optional<OddText> find_odd_text(const User& user);
+
+}  // namespace roster::sis

@@ -1,0 +1,74 @@
+// Backups: whole copies of the store, and the way back, which forgets no erasure.
+#include <filesystem>
+
+#include "tests/daemon/rosterctl.hpp"
+#include "tests/support/feed_text.hpp"
+
+namespace roster {
+namespace {
+
+using test::users;
+
+class Backup : public test::Rosterctl {
+ protected:
+  void SetUp() override {
+    configure(
+        "profiles: [{code: SIS, synchronize: {active: true}, max_age: none,\n"
+        "            guard: {created: 100%, newly_due: 100%}}]\nobligations: none\n"
+        "purge: {jobs: [{name: leavers, guard: {share: 100%}}]}\n");
+    configured({"sync", file("a.xml", users(test::leaver("s1") + test::stayer("s2")))});
+    ASSERT_EQ(configured({"backup", path("backup.db")}), 0) << err_;
+  }
+
+  std::string all_users() {
+    configured({"--json", "users"});
+    std::string ids;
+    const boost::json::object shown = document();
+    for (const auto& found : shown.at("users").as_array())
+      ids += std::string(found.at("primary_id").as_string()) + " ";
+    return ids;
+  }
+};
+
+TEST_F(Backup, IsAStoreOfItsOwn) {
+  EXPECT_NE(out_.find(path("backup.db") + ": 2 users, "), std::string::npos) << out_;
+  EXPECT_NE(out_.find(", verified; the ledger's key is not in it: " + path("users.db") + ".key\n"),
+            std::string::npos)
+      << out_;
+  EXPECT_EQ(plain({"--store", "sqlite:" + path("backup.db"), "users"}), 0);
+  EXPECT_NE(out_.find("s2"), std::string::npos);
+}
+
+TEST_F(Backup, OverwritesNothing) {
+  EXPECT_EQ(configured({"backup", path("backup.db")}), 3);
+  EXPECT_EQ(err_, "rosterctl: cannot create " + path("backup.db") + ": File exists\n");
+}
+
+TEST_F(Backup, IsRestoredAndTheStoreThatWasThereIsKept) {
+  configured({"sync", file("b.xml", users(test::stayer("s3")))});
+  EXPECT_EQ(all_users(), "s1 s2 s3 ");
+  ASSERT_EQ(configured({"restore-backup", path("backup.db")}), 0) << err_;
+  EXPECT_EQ(out_, path("users.db") + ": 2 users, as they were in " + path("backup.db") +
+                      "; the store that was there is " + path("users.db") + ".replaced\n");
+  EXPECT_EQ(all_users(), "s1 s2 ");
+  EXPECT_TRUE(std::filesystem::exists(path("users.db.replaced")));
+  EXPECT_TRUE(std::filesystem::exists(path("users.db.replaced.reports/2")));
+}
+
+TEST_F(Backup, ThatWouldForgetAnErasureIsRefused) {
+  ASSERT_EQ(configured({"purge", "leavers", "--yes"}), 0) << out_ << err_;
+  EXPECT_EQ(all_users(), "s2 ");
+  EXPECT_EQ(configured({"restore-backup", path("backup.db")}), 3);
+  EXPECT_EQ(err_,
+            "rosterctl: the backup knows 0 erasures, the store 1: who was erased meanwhile would "
+            "be there again. With --lost FILE it is kept as FILE, for `rosterctl purge --again "
+            "FILE` to follow\n");
+  EXPECT_EQ(all_users(), "s2 ");
+  ASSERT_EQ(configured({"restore-backup", path("backup.db"), "--lost", path("lost.db")}), 0);
+  EXPECT_EQ(all_users(), "s1 s2 ");
+  ASSERT_EQ(configured({"purge", "--again", path("lost.db"), "--yes"}), 0) << out_ << err_;
+  EXPECT_EQ(all_users(), "s2 ");
+}
+
+}  // namespace
+}  // namespace roster

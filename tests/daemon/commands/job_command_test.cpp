@@ -1,0 +1,63 @@
+// One job's report, as a person reads it.
+#include "tests/daemon/rosterctl.hpp"
+#include "tests/support/feed_text.hpp"
+
+namespace roster::test {
+namespace {
+
+class JobCommand : public Rosterctl {
+ protected:
+  void load(int first, int last) {
+    std::string records;
+    for (int i = first; i < last; ++i) records += stayer("s" + std::to_string(i));
+    run({"sync", file("feed.xml", users(records + "<user><last_name>Nobody</last_name></user>"))});
+  }
+};
+
+TEST_F(JobCommand, ShowsTheFirstOfEachOutcomeAndHowToSeeTheOthers) {
+  load(100, 123);
+  EXPECT_EQ(run({"job", "1"}), 0);
+  std::string expected =
+      "job 1: synchronize default feed.xml: completed with errors\n"
+      "  processed 24, created 23, updated 0, unchanged 0, rejected 1, purge date from feed 23\n" +
+      started() +
+      "  rejected (1):\n"
+      "    line 1: rejected: missing_field: Mandatory field is missing: primary_id\n"
+      "  created (23):\n";
+  for (int i = 100; i < 120; ++i) expected += "    line 1: s" + std::to_string(i) + ": created\n";
+  EXPECT_EQ(out_, expected + "    … 3 more: rosterctl job 1 --outcome created\n");
+  EXPECT_EQ(run({"job", "1", "--outcome", "rejected"}), 0);
+  EXPECT_TRUE(
+      out_.ends_with("  line 1: rejected: missing_field: Mandatory field is missing: primary_id\n"))
+      << out_;
+  EXPECT_EQ(run({"job", "1", "--all"}), 0);
+  EXPECT_NE(out_.find("  line 1: s122: created\n"), std::string::npos) << out_;
+}
+
+TEST_F(JobCommand, SaysWhatAPreviewWouldHaveDone) {
+  run({"sync", "--dry-run", file("feed.xml", users(stayer("s1")))});
+  EXPECT_EQ(out_,
+            "job 1: synchronize default feed.xml (dry run): completed successfully\n"
+            "  processed 1, would create 1, would update 0, unchanged 0, rejected 0, purge date "
+            "from feed 1\n" +
+                started());
+  EXPECT_EQ(run({"job", "1"}), 0);
+  EXPECT_TRUE(out_.ends_with("  would be created (1):\n    line 1: s1: would be created\n"))
+      << out_;
+}
+
+TEST_F(JobCommand, RefusesAnOutcomeThatThereIsNot) {
+  load(100, 101);
+  EXPECT_EQ(run({"job", "1", "--outcome", "deleted"}), 2);
+  EXPECT_EQ(
+      err_,
+      "rosterctl: --outcome: there is no outcome 'deleted'; there are: rejected, warned, kept, "
+      "purged, removed, restored, absent, moved, created, updated, unchanged\n");
+  EXPECT_EQ(run({"jobs", "--kind", "sync"}), 2);
+  EXPECT_EQ(err_,
+            "rosterctl: --kind: there is no kind 'sync'; there are: import, synchronize, purge, "
+            "undo, delete, obligations\n");
+}
+
+}  // namespace
+}  // namespace roster::test

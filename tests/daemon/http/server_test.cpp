@@ -1,0 +1,247 @@
+// The server as clients of all manners meet it, over a real socket.
+#include "daemon/http/server.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "daemon/http/listener.hpp"
+#include "tests/users/temporary_directory.hpp"
+
+namespace roster::http {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+/// A client's end of a connection to the Unix socket.
+class Client {
+ public:
+  explicit Client(const std::string& path) : fd_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    connected_ = ::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    const timeval patience{10, 0};
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  }
+  ~Client() { ::close(fd_); }
+
+  bool connected() const { return connected_; }
+  void send(std::string_view text) const {
+    while (!text.empty()) {
+      const auto sent = ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return;
+      text.remove_prefix(static_cast<std::size_t>(sent));
+    }
+  }
+  void half_close() const { ::shutdown(fd_, SHUT_WR); }
+  /// Reads until the text has come, or the server has closed.
+  std::string receive_until(std::string_view end) {
+    char piece[4096];
+    while (received_.find(end) == std::string::npos) {
+      const auto got = ::recv(fd_, piece, sizeof piece, 0);
+      if (got <= 0) break;
+      received_.append(piece, static_cast<std::size_t>(got));
+    }
+    return received_;
+  }
+  std::string receive_all() { return receive_until("\x01 never"); }
+  void forget() { received_.clear(); }
+
+ private:
+  int fd_;
+  bool connected_ = false;
+  std::string received_;
+};
+
+class ServerTest : public testing::Test {
+ protected:
+  void start(ServerOptions options = {}, Handler handler = echo) {
+    ListenAddress address;
+    address.path = socket_;
+    server_.emplace(open_listener(address), std::move(options), std::move(handler));
+  }
+
+  static void echo(Request request, const Answer& answer) {
+    std::string text(to_string(request.method));
+    for (const std::string& part : request.path) text += " " + part;
+    answer(plain_response(200, text + " " + request.body + "\n"));
+  }
+
+  /// The whole answer to one request on a connection of its own.
+  std::string ask(std::string_view request) const {
+    Client client(socket_);
+    client.send(request);
+    client.half_close();
+    return client.receive_all();
+  }
+
+  test::TemporaryDirectory directory_;
+  std::string socket_ = directory_.path() / "http.sock";
+  std::optional<Server> server_;
+};
+
+TEST_F(ServerTest, ARequestIsReadAndAnswered) {
+  start();
+  const std::string answer =
+      ask("POST /a/b HTTP/1.1\r\nHost: localhost:80\r\nContent-Length: 4\r\nConnection: "
+          "close\r\n\r\nbody");
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(answer, HasSubstr("Content-Type: text/plain;charset=UTF-8\r\n"));
+  EXPECT_THAT(answer, HasSubstr("\r\n\r\nPOST a b body\n"));
+}
+
+TEST_F(ServerTest, AConnectionServesOneRequestAfterTheOther) {
+  start();
+  Client client(socket_);
+  for (const char* path : {"/one", "/two"}) {
+    client.forget();
+    client.send(std::string("GET ") + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_THAT(client.receive_until("GET"), HasSubstr("200 OK"));
+  }
+}
+
+TEST_F(ServerTest, RequestsSentAtOnceAreAnsweredInOrder) {
+  start();
+  const std::string answers =
+      ask("GET /one HTTP/1.1\r\nHost: localhost\r\n\r\nGET /two HTTP/1.1\r\nHost: "
+          "localhost\r\nConnection: close\r\n\r\n");
+  EXPECT_LT(answers.find("GET one"), answers.find("GET two"));
+  EXPECT_NE(answers.find("GET two"), std::string::npos);
+}
+
+TEST_F(ServerTest, TheAnswerToHeadHasNoBody) {
+  start();
+  const std::string answer =
+      ask("HEAD /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(answer, HasSubstr("Content-Length: 8\r\n"));
+  EXPECT_THAT(answer, ::testing::EndsWith("\r\n\r\n"));
+}
+
+TEST_F(ServerTest, AnotherHostNameIsNotServed) {
+  start({.hosts = {"roster.example.edu"}});
+  EXPECT_THAT(ask("GET / HTTP/1.1\r\nHost: roster.example.edu\r\nConnection: close\r\n\r\n"),
+              HasSubstr("200 OK"));
+  EXPECT_THAT(ask("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"),
+              HasSubstr("this host name is not served here (roster.yaml: http.hosts)\n"));
+  EXPECT_THAT(ask("GET / HTTP/1.1\r\nConnection: close\r\n\r\n"), StartsWith("HTTP/1.1 421"));
+  EXPECT_THAT(
+      ask("GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n"),
+      ::testing::Not(StartsWith("HTTP/1.1 200")));
+}
+
+TEST_F(ServerTest, APageOfAnotherSiteIsNotServed) {
+  start();
+  EXPECT_THAT(ask("POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\n"
+                  "Content-Length: 0\r\nConnection: close\r\n\r\n"),
+              StartsWith("HTTP/1.1 403"));
+  EXPECT_THAT(ask("POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\n"
+                  "Content-Length: 0\r\nConnection: close\r\n\r\n"),
+              StartsWith("HTTP/1.1 403"));
+  EXPECT_THAT(ask("POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:8080\r\n"
+                  "Content-Length: 0\r\nConnection: close\r\n\r\n"),
+              StartsWith("HTTP/1.1 200"));
+}
+
+TEST_F(ServerTest, TooMuchIsRefused) {
+  start({.max_body = 100});
+  EXPECT_THAT(ask("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 101\r\n\r\n" +
+                  std::string(101, 'x')),
+              StartsWith("HTTP/1.1 413"));
+  EXPECT_THAT(ask("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + std::string(9000, 'x') + "\r\n\r\n"),
+              StartsWith("HTTP/1.1 431"));
+}
+
+TEST_F(ServerTest, WhatIsNoRequestIsRefused) {
+  start();
+  EXPECT_THAT(ask("hello\r\n\r\n"), StartsWith("HTTP/1.1 400"));
+  EXPECT_THAT(ask("GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+              HasSubstr("this address makes no sense\n"));
+  EXPECT_EQ(ask(""), "");
+  EXPECT_EQ(ask("GET / HT"), "");
+}
+
+TEST_F(ServerTest, ASlowClientIsLetGoAndKeepsNobodyWaiting) {
+  start({.request = std::chrono::milliseconds(300)});
+  Client slow(socket_);
+  slow.send("GET / HTTP/1.1\r\nHost: loc");
+  EXPECT_THAT(ask("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+              HasSubstr("200 OK"));
+  EXPECT_EQ(slow.receive_all(), "") << "closed without an answer";
+}
+
+TEST_F(ServerTest, AHandlerThatFailsIsNotTalkedAbout) {
+  start({}, [](Request, const Answer&) { throw std::runtime_error("Ada Byron's secret"); });
+  EXPECT_THAT(ask("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+              HasSubstr("500 Internal Server Error"));
+}
+
+TEST_F(ServerTest, AnAnswerMayComeLaterFromAnotherThread) {
+  std::thread worker;
+  start({}, [&](Request, const Answer& answer) {
+    worker = std::thread([answer] { answer(plain_response(200, "later\n")); });
+  });
+  EXPECT_THAT(ask("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+              HasSubstr("later"));
+  worker.join();
+}
+
+TEST_F(ServerTest, AnAnswerAfterTheEndIsDropped) {
+  std::mutex mutex;
+  std::optional<Answer> kept;
+  start({}, [&](Request, const Answer& answer) {
+    const std::lock_guard lock(mutex);
+    kept = answer;
+  });
+  Client client(socket_);
+  client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  while (true) {
+    const std::lock_guard lock(mutex);
+    if (kept) break;
+  }
+  server_.reset();
+  (*kept)(plain_response(200, "too late\n"));
+  EXPECT_EQ(client.receive_all().find("too late"), std::string::npos);
+}
+
+TEST_F(ServerTest, AboveTheLimitConnectionsWaitForTheirTurn) {
+  start({.max_connections = 2});
+  Client first(socket_), second(socket_), third(socket_);
+  for (Client* client : {&first, &second}) {
+    client->send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    client->receive_until("GET");
+  }
+  third.send("GET /third HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  first.half_close();
+  first.receive_all();
+  EXPECT_THAT(third.receive_until("third"), HasSubstr("200 OK"));
+}
+
+TEST_F(ServerTest, ASocketThatSomebodyListensOnIsNotTaken) {
+  start();
+  ListenAddress address;
+  address.path = socket_;
+  EXPECT_THROW(open_listener(address), ListenError);
+  server_.reset();
+  ::close(open_listener(address));
+}
+
+TEST_F(ServerTest, ItsOwnPeerIsTold) {
+  std::optional<std::uint32_t> uid;
+  start({}, [&](Request request, const Answer& answer) {
+    uid = request.peer.uid;
+    answer(plain_response(200, ""));
+  });
+  ask("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(uid, ::getuid());
+}
+
+}  // namespace
+}  // namespace roster::http

@@ -1,0 +1,137 @@
+#include <gmock/gmock.h>
+
+#include "tests/daemon/http/users_api_fixture.hpp"
+#include "users/model/fields.hpp"
+
+namespace roster::http {
+namespace {
+
+using ::testing::IsEmpty;
+
+constexpr const char* kAda =
+    R"({"primary_id":"s100","last_name":"Byron","record_type":{"value":"PUBLIC"},)"
+    R"("account_type":{"value":"EXTERNAL"},"external_id":"SIS","user_group":{"value":"GRAD"},)"
+    R"("status":{"value":"ACTIVE"},"expiry_date":"2030-01-16Z",)"
+    R"("contact_info":{"email":[{"preferred":true,"segment_type":"External","email_address":"ada@example.edu","email_type":[{"value":"school"}]}]},)"
+    R"("user_identifier":[{"segment_type":"Internal","id_type":{"value":"BARCODE"},"value":"D77"}]})";
+
+TEST_F(UsersApiTest, ACreatedUserIsAnsweredAsStored) {
+  const Response response = send(Method::post, "/users", kAda);
+  ASSERT_EQ(response.status, 200U) << response.body;
+  const User user = stored("s100");
+  EXPECT_EQ(user.expiry_date, test::day(2030, 1, 16));
+  EXPECT_EQ(user.emails.at(0).segment, Segment::external);
+  EXPECT_TRUE(user.emails.at(0).preferred);
+  EXPECT_EQ(user.user_identifiers.at(0).segment, Segment::internal);
+  EXPECT_EQ(send(Method::get, "/users/s100").body, response.body);
+}
+
+TEST_F(UsersApiTest, ACreateInXmlIsTheSame) {
+  ASSERT_EQ(
+      send(Method::post, "/users",
+           "<user><primary_id>s7</primary_id><last_name>Zorn</last_name>"
+           "<account_type>INTERNAL</account_type><user_notes><user_note segment_type=\"Internal\">"
+           "<note_type>OTHER</note_type><note_text>desk</note_text><user_viewable>false</"
+           "user_viewable>"
+           "<popup_note>true</popup_note></user_note></user_notes></user>")
+          .status,
+      200U);
+  const User user = stored("s7");
+  EXPECT_EQ(user.account_type.value, "INTERNAL");
+  EXPECT_EQ(user.user_notes.at(0).segment, Segment::internal);
+  EXPECT_TRUE(user.user_notes.at(0).popup_note);
+}
+
+TEST_F(UsersApiTest, AUserWithoutAPrimaryIdGetsOneOfTheNames) {
+  const char* body = R"({"first_name":"Ada","last_name":"van Dyck"})";
+  EXPECT_EQ(send(Method::post, "/users", body).status, 200U);
+  EXPECT_EQ(send(Method::post, "/users", body).status, 200U);
+  EXPECT_EQ(stored("Ada.van_Dyck").last_name, "van Dyck");
+  EXPECT_EQ(stored("Ada.van_Dyck2").last_name, "van Dyck");
+}
+
+TEST_F(UsersApiTest, ACreateIsRefusedInTheVendorsWords) {
+  ASSERT_EQ(send(Method::post, "/users", kAda).status, 200U);
+  EXPECT_EQ(refusal(send(Method::post, "/users", kAda)),
+            "400 401851 User with identifier s100 of type primary_id already exists.");
+  EXPECT_EQ(refusal(send(Method::post, "/users", "not json")),
+            "400 401676 No valid XML was given.");
+  EXPECT_EQ(refusal(send(Method::post, "/users", "<user><last_name>x")),
+            "400 401676 No valid XML was given.");
+  EXPECT_EQ(refusal(send(Method::post, "/users", R"({"primary_id":"x"})")),
+            "400 401664 Mandatory field is missing: last_name");
+  EXPECT_EQ(
+      refusal(send(Method::post, "/users",
+                   R"({"primary_id":"x","last_name":"X","account_type":{"value":"EXTERNAL"}})")),
+      "400 401854 External id is missing for an external user.");
+  EXPECT_EQ(refusal(send(Method::post, "/users",
+                         R"({"primary_id":"x","last_name":"X","expiry_date":"11/22/2026"})")),
+            "400 401652 expiry_date: '11/22/2026' is not a date (YYYY-MM-DD)");
+}
+
+TEST_F(UsersApiTest, AChangeReplacesTheUserAndIsAStaffEdit) {
+  ASSERT_EQ(send(Method::post, "/users", kAda).status, 200U);
+  const char* changed =
+      R"({"primary_id":"s100","last_name":"Lovelace","account_type":{"value":"EXTERNAL"},)"
+      R"("external_id":"SIS","user_group":{"value":"STAFF"}})";
+  ASSERT_EQ(send(Method::put, "/users/s100", changed).status, 200U);
+  const User user = stored("s100");
+  EXPECT_EQ(user.last_name, "Lovelace");
+  EXPECT_EQ(user.user_group.value, "STAFF");
+  EXPECT_NE(manual_edit(user, Field::user_group), nullptr);
+  EXPECT_THAT(user.emails, IsEmpty());
+  EXPECT_EQ(user.expiry_date, std::nullopt);
+  const auto transaction = session_.store().begin(Access::read);
+  EXPECT_EQ(transaction->history_of_user(find_user(*transaction, "s100")->id).back().what,
+            "replaced by desk");
+}
+
+TEST_F(UsersApiTest, ProtectedFieldsStayUnlessOverridden) {
+  ASSERT_EQ(send(Method::post, "/users", kAda).status, 200U);
+  const std::string base = R"({"last_name":"Byron","user_group":{"value":")";
+  ASSERT_EQ(send(Method::put, "/users/s100", base + "STAFF\"}}").status, 200U);
+  ASSERT_EQ(send(Method::put, "/users/s100", base + "GUEST\"}}").status, 200U);
+  EXPECT_EQ(stored("s100").user_group.value, "STAFF") << "staff had changed it by hand";
+  ASSERT_EQ(send(Method::put, "/users/s100", R"({"last_name":"Byron"})").status, 200U);
+  EXPECT_EQ(stored("s100").user_group.value, "STAFF") << "the body has none";
+  ASSERT_EQ(send(Method::put, "/users/s100?override=user_group", base + "GUEST\"}}").status, 200U);
+  EXPECT_EQ(stored("s100").user_group.value, "GUEST");
+}
+
+TEST_F(UsersApiTest, AnotherPrimaryIdRenames) {
+  ASSERT_EQ(send(Method::post, "/users", kAda).status, 200U);
+  ASSERT_EQ(
+      send(Method::put, "/users/s100", R"({"primary_id":"lovelace","last_name":"Byron"})").status,
+      200U);
+  EXPECT_EQ(stored("lovelace").last_name, "Byron");
+  EXPECT_EQ(
+      send(Method::put, "/users/lovelace", R"({"external_id":"OTHER","last_name":"Byron"})").status,
+      400U);
+}
+
+TEST_F(UsersApiTest, ADeletedUserIsGoneAndOneWithLoansStays) {
+  ASSERT_EQ(send(Method::post, "/users", kAda).status, 200U);
+  {
+    const auto transaction = session_.store().begin(Access::write);
+    transaction->begin_obligations("circulation", test::at(1));
+    const Obligation rows[] = {{"s100", ObligationKind::loan, 2, {}}};
+    transaction->add_obligations("circulation", rows);
+    transaction->commit();
+  }
+  EXPECT_THAT(refusal(send(Method::remove, "/users/s100", "null")),
+              ::testing::StartsWith(
+                  "400 401850 Failed to delete user with identifier s100 of type all_unique."));
+  {
+    const auto transaction = session_.store().begin(Access::write);
+    transaction->begin_obligations("circulation", test::at(2));
+    transaction->commit();
+  }
+  const Response response = send(Method::remove, "/users/s100", "null");
+  EXPECT_EQ(response.status, 204U);
+  EXPECT_EQ(response.body, "");
+  EXPECT_EQ(refusal(send(Method::get, "/users/s100")),
+            "400 401861 User with identifier s100 was not found.");
+}
+
+}  // namespace
+}  // namespace roster::http

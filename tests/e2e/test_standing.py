@@ -1,0 +1,62 @@
+"""How things stand: status, what monitoring asks, metrics, backups."""
+
+import os
+import unittest
+
+import roster
+
+QUIET = roster.SYNCHRONIZE + "obligations: none\n"
+
+
+class Standing(roster.RosterTest):
+    def setUp(self):
+        super().setUp()
+        self.configure(QUIET)
+        self.start()
+
+    def test_all_is_well(self):
+        self.put("people.xml", roster.people(3))
+        self.wait_for_file("people.xml.handled")
+        answer = self.ctl("status", "--check")
+        self.assertEqual((answer.code, answer.out), (0, "nothing needs anybody's attention\n"))
+        status = self.ask("status")
+        self.assertEqual(status["profiles"][0]["name"], "SIS")
+        self.assertEqual(status["profiles"][0]["job"], 1)
+        self.assertEqual(status["attention"], [])
+
+    def test_a_file_that_is_left_alone_is_told_to_all(self):
+        (self.home / "elsewhere.xml").write_text(roster.people(1))
+        (self.drop / "link.xml").symlink_to(self.home / "elsewhere.xml")
+        self.wait_for_file("link.xml.report.csv")
+        self.assertIn("left_alone", self.report("link.xml"))
+        answer = self.ctl("status", "--check")
+        self.assertEqual(answer.code, 1)
+        self.assertIn("synchronize SIS: link.xml is left alone: it is a symbolic link", answer.out)
+        (self.drop / "link.xml").unlink()
+        self.ctl("reload")
+        self.wait_for(lambda: self.ctl("status", "--check").code == 0, "all to be well again")
+
+    def test_the_metrics_come_with_what_the_daemon_knows(self):
+        path = self.home / "roster.prom"
+        self.assertEqual(self.ctl("metrics", "-o", path).code, 0)
+        text = path.read_text()
+        self.assertIn("roster_config_last_reload_successful 1\n", text)
+        self.assertIn('roster_users{state="present"} 0\n', text)
+        self.stop()
+        self.assertIn("roster_users", self.ctl("metrics").out)
+
+    def test_a_backup_is_made_while_the_daemon_works(self):
+        self.put("people.xml", roster.people(3))
+        self.wait_for_file("people.xml.handled")
+        path = self.home / "backup.db"
+        answer = self.ctl("backup", path)
+        self.assertEqual(answer.code, 0, answer)
+        self.assertIn("3 users", answer.out)
+        self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+        answer = self.ctl("restore-backup", path)
+        self.assertEqual((answer.code, answer.err),
+                         (5, "rosterctl: rosterd is running; stop it, then restore-backup\n"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,168 @@
+// A damaged row of a SQLite store costs one user, and nothing else.
+#include <gmock/gmock.h>
+
+#include "tests/users/store/sqlite_fixture.hpp"
+
+namespace roster {
+namespace {
+
+using test::identifier;
+using test::plain_user;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class DamagedRow : public test::SqliteStoreTest {
+ protected:
+  DamagedRow() {
+    User user = plain_user("S2");
+    user.last_name = "Berg";
+    user.purge_date = test::day(2026, 11, 22);
+    user.user_identifiers = {identifier("BARCODE", "B2")};
+    open();
+    put(0, plain_user("s1"), {1, 1});
+    put(0, user, {2, 2});
+    put(0, plain_user("s3"), {3, 3});
+    damage(2);
+  }
+  void open() {
+    store_ = nullptr;
+    store_ = open_store(url_);
+  }
+  void damage(UserId id) {
+    store_ = nullptr;
+    execute(("UPDATE documents SET document = x'0205' WHERE user = " + std::to_string(id)).c_str());
+    open();
+  }
+  void put(UserId id, const User& user, Digest digest) {
+    auto transaction = store_->begin(Access::write);
+    transaction->begin_change(7, test::at(1), "load");
+    const auto before = transaction->get_existing({&id, 1});
+    Write write{id, &user, before.empty() ? nullptr : &before.front(), digest, {}};
+    transaction->put({&write, 1});
+    transaction->commit();
+  }
+  StoredUser user(UserId id) { return store_->begin(Access::read)->get({&id, 1}).front(); }
+  std::vector<std::string> shown() {
+    std::vector<std::string> ids;
+    store_->begin(Access::read)->scan({}, [&](const StoredUser& stored) {
+      ids.push_back(shown_id(stored));
+      return true;
+    });
+    return ids;
+  }
+  std::vector<UserId> with_digests() {
+    std::vector<UserId> ids;
+    store_->begin(Access::read)->digests([&](UserId id, const Digest&) { ids.push_back(id); });
+    return ids;
+  }
+
+  std::unique_ptr<Store> store_;
+};
+
+TEST_F(DamagedRow, IsGivenAsSuchWithWhatIsKnownBesideTheDocument) {
+  const StoredUser stored = user(2);
+  EXPECT_TRUE(stored.damaged());
+  EXPECT_EQ(stored.user.primary_id, "s2");
+  EXPECT_EQ(stored.user.user_group.value, "STUDENT");
+  EXPECT_EQ(stored.user.purge_date, test::day(2026, 11, 22));
+  EXPECT_EQ(stored.user.user_identifiers.front().value, "b2");
+  EXPECT_FALSE(user(1).damaged());
+}
+
+TEST_F(DamagedRow, IsListedByItsNumberAmongTheOthers) {
+  EXPECT_THAT(shown(), ElementsAre("s1", "(damaged row 2)", "s3"));
+  EXPECT_THAT(store_->begin(Access::read)->damaged(std::vector<UserId>{3, 2, 1}), ElementsAre(2));
+}
+
+TEST_F(DamagedRow, HasNoDigestEvenBeforeItWasRead) {
+  EXPECT_THAT(with_digests(), ElementsAre(1, 3));
+}
+
+TEST_F(DamagedRow, FoundByReadingHasNoDigestFromThenOn) {
+  store_ = nullptr;
+  execute("DELETE FROM suspects");  // as damage by the disk: nobody was told
+  open();
+  EXPECT_THAT(with_digests(), ElementsAre(1, 2, 3));
+  user(2);
+  EXPECT_THAT(with_digests(), ElementsAre(1, 3));
+  store_->begin(Access::write)->commit();
+  open();
+  EXPECT_THAT(with_digests(), ElementsAre(1, 3));
+}
+
+TEST_F(DamagedRow, IsMendedByTheNextLoad) {
+  const User mended = plain_user("s2");
+  put(2, mended, {2, 2});
+  open();
+  EXPECT_EQ(user(2).user, mended);
+  EXPECT_FALSE(user(2).damaged());
+  EXPECT_THAT(with_digests(), ElementsAre(1, 2, 3));
+  EXPECT_EQ(query("SELECT count(*) FROM suspects"), "0");
+  auto transaction = store_->begin(Access::read);
+  EXPECT_EQ(find_user(*transaction, "B2"), std::nullopt) << "the record had none";
+  EXPECT_EQ(transaction->history_of_user(2).size(), 1U) << "that it was created";
+}
+
+TEST_F(DamagedRow, IsNotEdited) {
+  const User edited = plain_user("s2");
+  try {
+    put(2, edited, {});
+    ADD_FAILURE();
+  } catch (const StoreError& error) {
+    EXPECT_EQ(error.what(), url_ + ": row 2 is damaged and cannot be edited");
+  }
+  EXPECT_TRUE(user(2).damaged());
+}
+
+TEST_F(DamagedRow, IsRemoved) {
+  auto transaction = store_->begin(Access::write);
+  transaction->remove(std::vector<UserId>{2});
+  transaction->commit();
+  transaction = nullptr;
+  EXPECT_THAT(shown(), ElementsAre("s1", "s3"));
+  EXPECT_EQ(query("SELECT count(*) FROM suspects"), "0");
+}
+
+TEST_F(DamagedRow, OfTheHistoryIsNotACreation) {
+  User user = plain_user("s1");
+  user.last_name = "Berg";
+  put(1, user, {1, 2});
+  store_ = nullptr;
+  execute("UPDATE history SET before = x'0205'");
+  open();
+  const auto history = store_->begin(Access::read)->history_of_user(1);
+  ASSERT_EQ(history.size(), 2U);
+  EXPECT_EQ(history[1].state, RowState::damaged);
+  EXPECT_TRUE(history[1].before);
+}
+
+TEST_F(DamagedRow, OfTheRemainsCountsAsSomebody) {
+  {
+    auto transaction = store_->begin(Access::write);
+    transaction->put_remains(std::vector<Remains>{{"01", DeletePolicy::keep_statistics, User{}}});
+    transaction->commit();
+  }
+  store_ = nullptr;
+  execute("UPDATE remains SET document = x'0205'");
+  open();
+  const auto remains =
+      store_->begin(Access::read)->remains_looser_than(DeletePolicy::fully_remove, "", 10);
+  ASSERT_EQ(remains.size(), 1U);
+  EXPECT_EQ(remains[0].user, User{});
+}
+
+TEST_F(DamagedRow, IsNeverWritten) {
+  User user = plain_user("s4");
+  user.purge_date = test::day(9999, 12, 31) + std::chrono::days{1};
+  try {
+    put(0, user, {4, 4});
+    ADD_FAILURE();
+  } catch (const StoreError& error) {
+    EXPECT_EQ(error.what(),
+              url_ + ": user 4 cannot be written: a day is not in the years 1 to 9999");
+  }
+  EXPECT_THAT(shown(), ElementsAre("s1", "(damaged row 2)", "s3"));
+}
+
+}  // namespace
+}  // namespace roster

@@ -1,0 +1,210 @@
+#include "users/jobs/job_run.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <system_error>
+
+#include "users/jobs/crash_mark.hpp"
+#include "users/jobs/report_reader.hpp"
+
+namespace roster {
+namespace {
+
+void update(Store& store, const Job& job) {
+  const auto transaction = store.begin(Access::write);
+  transaction->update_job(job);
+  transaction->commit();
+}
+
+Job end(const JobPlace& place, std::unique_ptr<Transaction> transaction, ReportWriter& report,
+        Job job, Ending ending, Now now) {
+  job.status = ending.status;
+  job.message = std::move(ending.message);
+  if (!is_applied(job)) {
+    transaction.reset();  // nothing of it stays
+    transaction = place.store.begin(Access::write);
+  }
+  if (job.status == JobStatus::failed) {
+    job.counts = ending.counts ? *ending.counts : no_counts(job.kind);
+    job.warnings.clear();
+  }
+  if (ending.with_row) ending.with_row(*transaction);
+  return commit_job(place, std::move(transaction), report, std::move(job), now);
+}
+
+/// The report of a job whose status changed without running: all but report.json stays.
+void copy_lines(const std::filesystem::path& reports, JobNumber number, ReportWriter& report) {
+  namespace fs = std::filesystem;
+  for_report_lines(reports, number, [&](std::string_view line) {
+    report.raw_line(line);
+    return true;
+  });
+  const fs::path published = report_directory(reports, number);
+  if (!fs::exists(published)) return;
+  for (const auto& entry : fs::directory_iterator(published)) {
+    const fs::path name = entry.path().filename();
+    if (name != "report.json" && name != "users.ndjson")
+      fs::copy_file(entry.path(), report.directory() / name);
+  }
+}
+
+void recover_job(const JobPlace& place, const Recovery& recovery, const Job& job, Now now) {
+  if (is_over(job.status)) {
+    follow_job(place, job);
+    return;
+  }
+  std::optional<Job> again = recovery.repeat(job);
+  if (!again) again = fail_job(place, job, "interrupted; nothing was applied", now);
+  if (is_over(again->status) && recovery.on_ended) recovery.on_ended(*again);
+}
+
+}  // namespace
+
+Ending completed(JobStatus status, std::string message) {
+  return {status, std::move(message), {}, {}};
+}
+Ending held(std::string why) { return {JobStatus::held, std::move(why), {}, {}}; }
+Ending failed(std::string why) { return {JobStatus::failed, std::move(why), {}, {}}; }
+Ending given_back(std::string why) { return {JobStatus::pending, std::move(why), {}, {}}; }
+
+Job add_job(Store& store, Job job, Now now) {
+  job.status = JobStatus::pending;
+  job.open = true;
+  job.started = now.time;
+  const auto transaction = store.begin(Access::write);
+  job.number = transaction->add_job(job);
+  transaction->commit();
+  return job;
+}
+
+Job run_job(const JobPlace& place, Job job, Now now, const std::function<Ending(JobWork&)>& work) {
+  if (count_crashes(place.reports, job.number) >= kCrashesAllowed)
+    return fail_job(place, std::move(job), "the process crashed twice while this job ran", now);
+  job = begin_job(place.store, std::move(job), now);
+  const Job begun = job;  // with the counts that a held job was shown with
+  const CrashWatch watch(place.reports, job.number);
+  ReportWriter report(place.reports, job.number);
+  std::unique_ptr<Transaction> transaction = place.store.begin(Access::write);
+  place.step(Step::started);
+  JobWork hands{*transaction, report, job};
+  Ending ending = work(hands);
+  if (ending.status == JobStatus::pending) {
+    transaction.reset();
+    return give_back(place.store, begun, std::move(ending.message));
+  }
+  return end(place, std::move(transaction), report, std::move(job), std::move(ending), now);
+}
+
+Job begin_job(Store& store, Job job, Now now) {
+  job.status = JobStatus::running;
+  job.open = true;
+  job.started = now.time;
+  job.ended.reset();
+  job.message.clear();
+  job.warnings.clear();
+  update(store, job);
+  return job;
+}
+
+Job commit_job(const JobPlace& place, std::unique_ptr<Transaction> transaction,
+               ReportWriter& report, Job job, Now now) {
+  job.ended = place.clock ? place.clock() : now.time;
+  report.finish(job);
+  place.step(Step::reported);
+  transaction->update_job(job);
+  transaction->commit();
+  transaction.reset();
+  place.step(Step::committed);
+  return follow_job(place, std::move(job));
+}
+
+/// All that comes after the commit. Each part may have been done before; what cannot be done now is
+/// left to the next recovery.
+Job follow_job(const JobPlace& place, Job job) {
+  try {
+    publish_leftover(place.reports, job.number);
+    place.step(Step::published);
+    if (place.follow_up) place.follow_up(job);
+    place.step(Step::followed);
+    forget_crashes(place.reports, job.number);
+    job.open = false;
+    update(place.store, job);
+  } catch (const StoreBroken&) {
+    throw;
+  } catch (const StoreError& error) {
+    job.open = true;
+    if (place.on_left_over) place.on_left_over(job, error.what());
+  } catch (const std::system_error& error) {
+    job.open = true;
+    if (place.on_left_over) place.on_left_over(job, error.what());
+  }
+  place.step(Step::closed);
+  return job;
+}
+
+Job fail_job(const JobPlace& place, Job job, std::string why, Now now) {
+  ReportWriter report(place.reports, job.number);
+  return end(place, place.store.begin(Access::write), report, std::move(job),
+             failed(std::move(why)), now);
+}
+
+Job drop_job(const JobPlace& place, Job job, std::string why, Now now) {
+  ReportWriter report(place.reports, job.number);
+  copy_lines(place.reports, job.number, report);
+  job.open = true;
+  if (why.empty()) why = job.message;
+  return end(place, place.store.begin(Access::write), report, std::move(job),
+             {JobStatus::dropped, std::move(why), {}, {}}, now);
+}
+
+Job give_back(Store& store, Job job, std::string why) {
+  job.status = JobStatus::pending;
+  job.message = std::move(why);
+  update(store, job);
+  return job;
+}
+
+Job set_payload(Store& store, Job job, std::string payload) {
+  job.payload = std::move(payload);
+  update(store, job);
+  return job;
+}
+
+std::map<std::string, std::int64_t> no_counts(JobKind kind) {
+  switch (kind) {
+    case JobKind::import:
+    case JobKind::synchronize:
+      return {{"processed", 0}, {"created", 0}, {"updated", 0}, {"unchanged", 0}, {"rejected", 0}};
+    case JobKind::purge:
+      return {{"due", 0}, {"purged", 0}, {"kept", 0}};
+    case JobKind::undo:
+      return {{"processed", 0}, {"restored", 0}, {"removed", 0}, {"kept", 0}};
+    case JobKind::remove:
+      return {{"purged", 0}, {"kept", 0}};
+    case JobKind::obligations:
+      return {{"rows", 0}, {"users", 0}, {"unknown", 0}};
+  }
+  return {};
+}
+
+void recover_jobs(const JobPlace& place, const Recovery& recovery, Now now) {
+  JobFilter filter;
+  filter.only_open = true;
+  std::vector<Job> open = place.store.begin(Access::read)->jobs(filter);
+  std::reverse(open.begin(), open.end());
+  std::exception_ptr trouble;
+  for (const Job& job : open) {
+    try {
+      recover_job(place, recovery, job, now);
+    } catch (const StoreBroken&) {
+      throw;
+    } catch (const StoreError&) {
+      if (!trouble) trouble = std::current_exception();
+    } catch (const std::system_error&) {
+      if (!trouble) trouble = std::current_exception();
+    }
+  }
+  if (trouble) std::rethrow_exception(trouble);
+}
+
+}  // namespace roster

@@ -1,0 +1,58 @@
+#include "users/store/sqlite/reader.hpp"
+
+#include <cassert>
+#include <filesystem>
+
+#include "users/store/sqlite/migrate.hpp"
+#include "users/store/sqlite/transaction.hpp"
+
+namespace roster {
+
+std::string snapshot_path(const std::string& path) { return path + ".snapshot"; }
+
+SqliteReader::SqliteReader(const std::string& path)
+    : path_(std::filesystem::weakly_canonical(path).string()), name_("sqlite:" + path) {
+  if (!std::filesystem::is_regular_file(path_)) throw StoreMissing(name_ + ": there is no store");
+}
+
+/// Takes the snapshot in which everything is read; false when a first load has the file.
+bool SqliteReader::begin_reading(const std::string& file) {
+  connection_ = std::make_unique<SqliteConnection>(file, name_, sqlite::Mode::read);
+  sqlite::Database& database = connection_->database;
+  try {
+    database.execute(
+        "PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -8192; BEGIN;");
+    database.has_rows("sqlite_schema");
+    auto query = database.query("PRAGMA journal_mode");
+    if (query.step() && query.text(0) == "wal") return true;
+  } catch (const StoreBusy&) {
+    return false;
+  }
+  read_copy();
+  return true;
+}
+
+/// Without a log a reader keeps the one who writes from committing. The store has no users then, or
+/// is a snapshot of such a one: it is small.
+void SqliteReader::read_copy() {
+  auto copy = std::make_unique<SqliteConnection>(":memory:", name_, sqlite::Mode::write);
+  connection_->database.copy_to(copy->database);
+  connection_ = std::move(copy);
+  connection_->database.execute("PRAGMA query_only = ON; BEGIN;");
+}
+
+std::unique_ptr<Transaction> SqliteReader::begin(Access access) {
+  if (access == Access::write) throw StoreError(name_ + ": is open for reading only");
+  assert(!connection_ || !connection_->in_transaction);
+  if (!begin_reading(path_)) {
+    const std::string snapshot = snapshot_path(path_);
+    if (!std::filesystem::exists(snapshot) || !begin_reading(snapshot)) {
+      throw StoreBusy(name_ + ": is being written by a first load");
+    }
+  }
+  sqlite::require_newest(connection_->database);
+  connection_->identifier_case = sqlite::identifier_case(connection_->database);
+  return std::make_unique<SqliteTransaction>(*connection_);
+}
+
+}  // namespace roster

@@ -1,0 +1,31 @@
+// Sqlite reader: a store in a SQLite file for reading alone, beside the process or thread that
+// writes. It never makes the file, takes no lock that a writer waits for, and waits for no writer.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "users/store/sqlite/connection.hpp"
+#include "users/store/store.hpp"
+
+namespace roster {
+
+/// The file in which a first load leaves what was there before.
+std::string snapshot_path(const std::string& path);
+
+class SqliteReader final : public Store {
+ public:
+  explicit SqliteReader(const std::string& path);
+
+  std::unique_ptr<Transaction> begin(Access access) override;
+  void checkpoint() override {}
+
+ private:
+  std::string path_, name_;
+  std::unique_ptr<SqliteConnection> connection_;
+
+  bool begin_reading(const std::string& file);
+  void read_copy();
+};
+
+}  // namespace roster
