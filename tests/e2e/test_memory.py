@@ -50,6 +50,7 @@ SHAPES = {
 SANITIZED = b"__asan_init" in pathlib.Path(roster.ROSTERCTL).read_bytes()
 
 
+@unittest.skipUnless(os.environ.get("ROSTER_LONG"), "takes minutes: ROSTER_LONG=1 runs it")
 @unittest.skipIf(SANITIZED, "a sanitizer takes more than the program")
 class Memory(roster.RosterTest):
     """Each shape loaded and validated."""
