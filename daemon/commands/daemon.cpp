@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
 #include "daemon/commands/commands.hpp"
+#include "daemon/watch/file_systems.hpp"
+#include "daemon/watch/metrics.hpp"
 #include "daemon/work/agenda.hpp"
-#include "daemon/work/file_systems.hpp"
 #include "daemon/work/intake.hpp"
-#include "daemon/work/metrics.hpp"
 
 namespace roster {
 

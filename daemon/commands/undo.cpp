@@ -7,7 +7,7 @@
 #include "purge/blockers.hpp"
 #include "purge/deletion.hpp"
 #include "purge/purge.hpp"
-#include "sis/load/undo.hpp"
+#include "sis/undo/undo.hpp"
 
 namespace roster {
 

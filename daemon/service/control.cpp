@@ -6,7 +6,7 @@
 #include "daemon/service/live_metrics.hpp"
 #include "daemon/service/service.hpp"
 #include "daemon/show/render.hpp"
-#include "daemon/work/metrics.hpp"
+#include "daemon/watch/metrics.hpp"
 #include "sis/feed.hpp"
 #include "users/base/day.hpp"
 

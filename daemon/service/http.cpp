@@ -5,8 +5,8 @@
 
 #include "daemon/service/gateway.hpp"
 #include "daemon/service/service.hpp"
+#include "daemon/watch/metrics.hpp"
 #include "daemon/work/api_key.hpp"
-#include "daemon/work/metrics.hpp"
 
 namespace roster {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "daemon/work/notify.hpp"
+#include "daemon/watch/notify.hpp"
 
 namespace roster {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "daemon/service/log.hpp"
-#include "daemon/work/mail_queue.hpp"
+#include "daemon/watch/mail_queue.hpp"
 #include "daemon/work/runner.hpp"
 
 namespace roster {

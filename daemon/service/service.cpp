@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "daemon/work/housekeeping.hpp"
+#include "daemon/watch/housekeeping.hpp"
 #include "users/base/day.hpp"
 
 namespace roster {

@@ -25,13 +25,13 @@
 #include "daemon/service/status.hpp"
 #include "daemon/service/watcher.hpp"
 #include "daemon/service/work_seen.hpp"
+#include "daemon/watch/file_systems.hpp"
+#include "daemon/watch/house_day.hpp"
+#include "daemon/watch/notify.hpp"
+#include "daemon/watch/silence.hpp"
 #include "daemon/work/agenda.hpp"
-#include "daemon/work/file_systems.hpp"
-#include "daemon/work/house_day.hpp"
-#include "daemon/work/notify.hpp"
 #include "daemon/work/runner.hpp"
 #include "daemon/work/session.hpp"
-#include "daemon/work/silence.hpp"
 #include "daemon/work/views.hpp"
 
 namespace roster {

@@ -10,7 +10,7 @@
 #include "daemon/service/clock_watch.hpp"
 #include "daemon/show/document.hpp"
 #include "daemon/show/progress.hpp"
-#include "daemon/work/survey.hpp"
+#include "daemon/watch/survey.hpp"
 
 namespace roster {
 

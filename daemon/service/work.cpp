@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "daemon/service/service.hpp"
-#include "daemon/work/notify.hpp"
+#include "daemon/watch/notify.hpp"
 #include "daemon/work/purge_requests.hpp"
 #include "daemon/work/recovery.hpp"
 

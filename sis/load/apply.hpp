@@ -4,12 +4,12 @@
 
 #include <unordered_map>
 
-#include "sis/load/generated_id.hpp"
 #include "sis/load/load.hpp"
-#include "sis/load/match.hpp"
 #include "sis/load/outcomes.hpp"
 #include "sis/load/read_feed.hpp"
 #include "sis/load/waiting.hpp"
+#include "sis/match/generated_id.hpp"
+#include "sis/match/match.hpp"
 
 namespace roster::sis {
 

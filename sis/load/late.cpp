@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "sis/load/clash.hpp"
 #include "sis/load/prepare.hpp"
+#include "sis/match/clash.hpp"
 
 namespace roster::sis {
 

@@ -3,10 +3,10 @@
 // profile whom a full feed no longer has gives up an identifier, never the primary id.
 #pragma once
 
-#include "sis/load/generated_id.hpp"
-#include "sis/load/match.hpp"
 #include "sis/load/outcomes.hpp"
 #include "sis/load/waiting.hpp"
+#include "sis/match/generated_id.hpp"
+#include "sis/match/match.hpp"
 
 namespace roster::sis {
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "sis/load/match.hpp"
-#include "sis/load/other_person.hpp"
+#include "sis/match/match.hpp"
+#include "sis/match/other_person.hpp"
 
 namespace roster::sis {
 

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "sis/load/match.hpp"
+#include "sis/match/match.hpp"
 
 namespace roster::sis {
 

@@ -9,7 +9,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "sis/load/clash.hpp"
+#include "sis/match/clash.hpp"
 #include "sis/record/record_reader.hpp"
 
 namespace roster::sis {

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "sis/load/load.hpp"
-#include "sis/load/undo.hpp"
+#include "sis/undo/undo.hpp"
 #include "tests/support/feed_text.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/memory_file.hpp"

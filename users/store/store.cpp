@@ -1,6 +1,6 @@
 #include "users/store/store.hpp"
 
-#include "users/store/sqlite/backup.hpp"
+#include "users/store/sqlite/engine/backup.hpp"
 #include "users/store/sqlite/reader.hpp"
 #include "users/store/sqlite/store.hpp"
 

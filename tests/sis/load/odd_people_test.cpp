@@ -1,5 +1,5 @@
 // Warnings about people: due already, erased before, or another one than before.
-#include "sis/load/other_person.hpp"
+#include "sis/match/other_person.hpp"
 #include "tests/support/load_fixture.hpp"
 #include "tests/support/report_lines.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
-#include "users/store/sqlite/columns.hpp"
+#include "users/store/sqlite/engine/columns.hpp"
 
 namespace roster {
 namespace {

@@ -1,6 +1,6 @@
 #include "users/store/sqlite/change.hpp"
 
-#include "users/store/sqlite/columns.hpp"
+#include "users/store/sqlite/engine/columns.hpp"
 
 namespace roster::sqlite {
 

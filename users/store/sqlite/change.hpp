@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "users/model/job.hpp"
-#include "users/store/sqlite/sqlite.hpp"
+#include "users/store/sqlite/engine/sqlite.hpp"
 #include "users/store/stored_user.hpp"
 
 namespace roster::sqlite {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "users/store/digests.hpp"
-#include "users/store/sqlite/documents.hpp"
-#include "users/store/sqlite/sqlite.hpp"
+#include "users/store/sqlite/engine/documents.hpp"
+#include "users/store/sqlite/engine/sqlite.hpp"
 
 namespace roster {
 

@@ -4,7 +4,7 @@
 
 #include "users/model/document.hpp"
 #include "users/store/error.hpp"
-#include "users/store/sqlite/columns.hpp"
+#include "users/store/sqlite/engine/columns.hpp"
 
 namespace roster {
 namespace {

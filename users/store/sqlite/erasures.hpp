@@ -3,7 +3,7 @@
 #pragma once
 
 #include "users/store/erasures.hpp"
-#include "users/store/sqlite/sqlite.hpp"
+#include "users/store/sqlite/engine/sqlite.hpp"
 
 namespace roster {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "users/store/sqlite/sqlite.hpp"
+#include "users/store/sqlite/engine/sqlite.hpp"
 #include "users/store/stored_user.hpp"
 
 namespace roster {

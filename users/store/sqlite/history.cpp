@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "users/model/document.hpp"
-#include "users/store/sqlite/columns.hpp"
+#include "users/store/sqlite/engine/columns.hpp"
 
 namespace roster {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "users/store/holds.hpp"
-#include "users/store/sqlite/sqlite.hpp"
+#include "users/store/sqlite/engine/sqlite.hpp"
 
 namespace roster {
 

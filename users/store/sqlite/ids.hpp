@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "users/store/ids.hpp"
-#include "users/store/sqlite/connection.hpp"
+#include "users/store/sqlite/engine/connection.hpp"
 #include "users/store/sqlite/first_load.hpp"
 #include "users/store/users.hpp"
 

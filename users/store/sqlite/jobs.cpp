@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "users/store/error.hpp"
-#include "users/store/sqlite/columns.hpp"
+#include "users/store/sqlite/engine/columns.hpp"
 
 namespace roster {
 namespace {

@@ -1,6 +1,6 @@
 #include "users/store/sqlite/keys.hpp"
 
-#include "users/store/sqlite/columns.hpp"
+#include "users/store/sqlite/engine/columns.hpp"
 
 namespace roster {
 namespace {

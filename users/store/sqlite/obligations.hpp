@@ -6,7 +6,7 @@
 
 #include "users/base/fold.hpp"
 #include "users/store/obligations.hpp"
-#include "users/store/sqlite/sqlite.hpp"
+#include "users/store/sqlite/engine/sqlite.hpp"
 
 namespace roster {
 

@@ -3,7 +3,7 @@
 #include <cassert>
 #include <filesystem>
 
-#include "users/store/sqlite/migrate.hpp"
+#include "users/store/sqlite/engine/migrate.hpp"
 #include "users/store/sqlite/transaction.hpp"
 
 namespace roster {

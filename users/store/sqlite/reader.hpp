@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "users/store/sqlite/connection.hpp"
+#include "users/store/sqlite/engine/connection.hpp"
 #include "users/store/store.hpp"
 
 namespace roster {

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <filesystem>
 
-#include "users/store/sqlite/migrate.hpp"
+#include "users/store/sqlite/engine/migrate.hpp"
 #include "users/store/sqlite/reader.hpp"
 #include "users/store/sqlite/transaction.hpp"
 

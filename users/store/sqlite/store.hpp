@@ -10,8 +10,8 @@
 #include <memory>
 #include <string>
 
-#include "users/store/sqlite/connection.hpp"
-#include "users/store/sqlite/instance_lock.hpp"
+#include "users/store/sqlite/engine/connection.hpp"
+#include "users/store/sqlite/engine/instance_lock.hpp"
 #include "users/store/store.hpp"
 
 namespace roster {

@@ -3,8 +3,8 @@
 
 #include "users/store/sqlite/absences.hpp"
 #include "users/store/sqlite/change.hpp"
-#include "users/store/sqlite/connection.hpp"
 #include "users/store/sqlite/digest_pages.hpp"
+#include "users/store/sqlite/engine/connection.hpp"
 #include "users/store/sqlite/erasures.hpp"
 #include "users/store/sqlite/history.hpp"
 #include "users/store/sqlite/holds.hpp"

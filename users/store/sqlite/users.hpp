@@ -4,9 +4,9 @@
 #include <string>
 
 #include "users/store/sqlite/change.hpp"
-#include "users/store/sqlite/connection.hpp"
 #include "users/store/sqlite/digest_pages.hpp"
-#include "users/store/sqlite/field_counts.hpp"
+#include "users/store/sqlite/engine/connection.hpp"
+#include "users/store/sqlite/engine/field_counts.hpp"
 #include "users/store/sqlite/history.hpp"
 #include "users/store/sqlite/ids.hpp"
 #include "users/store/users.hpp"

@@ -1,0 +1,128 @@
+#include "sis/undo/undo_checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "users/jobs/undone.hpp"
+
+namespace roster::sis {
+namespace {
+
+constexpr std::size_t kBatch = 500;
+
+bool is_load(const Job& job) {
+  return job.kind == JobKind::import || job.kind == JobKind::synchronize;
+}
+
+bool is_applied_now(Transaction& transaction, const Job& job) {
+  return is_applied(job) && !is_undone(transaction, job.number);
+}
+
+/// The profile's loads since a job that still count.
+std::vector<JobNumber> later_loads(Transaction& transaction, const Job& load, JobNumber since) {
+  std::vector<JobNumber> found;
+  JobFilter filter;
+  filter.name = load.name;
+  for (const JobKind kind : {JobKind::import, JobKind::synchronize}) {
+    filter.kind = kind;
+    for (const Job& job : transaction.jobs(filter))
+      if (job.number > since && is_applied_now(transaction, job)) found.push_back(job.number);
+  }
+  return found;
+}
+
+/// Which users the feeds of these jobs had.
+class Confirmed {
+ public:
+  Confirmed(Transaction& transaction, const std::vector<JobNumber>& jobs)
+      : bits_(static_cast<std::size_t>(transaction.last_user_id()) + 1) {
+    for (const JobNumber job : jobs)
+      for (const UserRange& range : transaction.seen(job))
+        for (UserId id = range.first; id <= range.last; ++id)
+          bits_.at(static_cast<std::size_t>(id)) = true;
+  }
+  bool contains(UserId id) const { return bits_.at(static_cast<std::size_t>(id)); }
+
+ private:
+  std::vector<bool> bits_;
+};
+
+/// Did one of the jobs change the user after the entry?
+bool changed_by(Transaction& transaction, const HistoryEntry& entry,
+                const std::vector<JobNumber>& jobs) {
+  const auto history = transaction.history_of_user(entry.id);
+  return std::any_of(history.begin(), history.end(), [&](const HistoryEntry& later) {
+    return later.revision > entry.revision &&
+           std::find(jobs.begin(), jobs.end(), later.job) != jobs.end();
+  });
+}
+
+void check_later_loads(Transaction& transaction, const UndoRequest& request, const Job& load) {
+  const std::vector<JobNumber> later = later_loads(transaction, load, request.undo);
+  if (later.empty()) return;
+  const Confirmed confirmed(transaction, later);
+  std::int64_t touched = 0;
+  for (UserId after = 0;;) {
+    const auto page = transaction.history_of_job(request.undo, after, kBatch);
+    if (page.empty()) break;
+    after = page.back().id;
+    for (const HistoryEntry& entry : page)
+      if (!entry.before && entry.state == RowState::whole &&
+          (confirmed.contains(entry.id) || changed_by(transaction, entry, later)))
+        ++touched;
+    if (request.on_progress) request.on_progress();
+  }
+  if (touched == 0) return;
+  throw CannotUndo(
+      fmt::format("{} of the people whom it would remove were in later loads (job {}, "
+                  "the latest); undo these first, or say --anyway",
+                  touched, *std::max_element(later.begin(), later.end())));
+}
+
+/// What a load wrote is known for as long as its history is kept.
+void check_history(Transaction& transaction, const Job& job) {
+  const auto count = [&job](const char* name) {
+    const auto found = job.counts.find(name);
+    return found == job.counts.end() ? 0 : found->second;
+  };
+  const bool wrote =
+      count("created") + count("updated") + count("absent") + count("restored") + count("removed") >
+      0;
+  if (wrote && !transaction.has_history(job.number))
+    throw CannotUndo(fmt::format("the history of job {} is not kept any more", job.number));
+}
+
+}  // namespace
+
+Job load_behind(Transaction& transaction, JobNumber number) {
+  std::optional<Job> job = transaction.job(number);
+  while (job && job->kind == JobKind::undo) job = transaction.job(std::stoll(job->name));
+  return job.value_or(Job{});
+}
+
+void check_undoable(Transaction& transaction, const UndoRequest& request) {
+  const JobNumber number = request.undo;
+  const std::optional<Job> job = transaction.job(number);
+  if (!job) throw CannotUndo(fmt::format("there is no job {}", number));
+  if (!is_load(*job) && job->kind != JobKind::undo)
+    throw CannotUndo(
+        fmt::format("job {} is of kind {}; only import, synchronize and undo can be undone", number,
+                    to_string(job->kind)));
+  if (!is_applied(*job)) throw CannotUndo(fmt::format("job {} applied nothing", number));
+  check_history(transaction, *job);
+  if (request.later_loads == LaterLoads::refuse)
+    check_later_loads(transaction, request, load_behind(transaction, number));
+}
+
+std::optional<std::string> check_removals(const UndoGuard& guard, std::int64_t removed,
+                                          std::int64_t population) {
+  if (population < guard.from || removed < guard.at_least) return std::nullopt;
+  const double share = static_cast<double>(removed) / static_cast<double>(population);
+  if (share <= guard.share) return std::nullopt;
+  return fmt::format("removed: {} of {} users ({:.1f} %, limit {:.1f} %)", removed, population,
+                     share * 100, guard.share * 100);
+}
+
+}  // namespace roster::sis

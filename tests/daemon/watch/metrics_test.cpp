@@ -1,0 +1,99 @@
+// The metrics as a collector reads them.
+#include "daemon/watch/metrics.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <set>
+#include <sstream>
+
+namespace roster {
+namespace {
+
+using testing::HasSubstr;
+
+class Metrics : public testing::Test {
+ protected:
+  Metrics() {
+    config_.inbox = "/nowhere";
+    sis::Profile profile;
+    profile.code = "SIS";
+    profile.synchronize.active = true;
+    config_.profiles = {profile};
+  }
+
+  std::string metrics() {
+    Exposition out;
+    add_store_metrics(*store_->begin(Access::read), config_, now_, out);
+    return out.text();
+  }
+
+  Config config_;
+  std::unique_ptr<Store> store_ = open_store("sqlite::memory:");
+  Now now_{Time{Seconds{1'800'000'000}}, Day{}};
+};
+
+TEST_F(Metrics, OfWhatIsConfiguredAreThereFromTheStart) {
+  EXPECT_THAT(metrics(), HasSubstr("roster_jobs_total{kind=\"synchronize\",profile=\"SIS\","
+                                   "status=\"completed_successfully\"} 0\n"));
+  EXPECT_THAT(metrics(), HasSubstr("roster_users{state=\"present\"} 0\n"));
+  EXPECT_THAT(metrics(), HasSubstr("roster_jobs_held{kind=\"purge\"} 0\n"));
+}
+
+TEST_F(Metrics, CountJobsAndWhatTheyDid) {
+  Job job;
+  job.name = "SIS";
+  job.status = JobStatus::completed_successfully;
+  job.started = now_.time;
+  job.ended = now_.time + Seconds{5};
+  job.counts = {{"processed", 7}, {"created", 3}, {"updated", 4}};
+  auto transaction = store_->begin(Access::write);
+  transaction->add_job(job);
+  job.counts = {{"created", 10}};
+  transaction->add_job(job);
+  transaction->commit();
+  transaction.reset();
+  const std::string text = metrics();
+  const std::string labels = "{kind=\"synchronize\",profile=\"SIS\"";
+  EXPECT_THAT(text,
+              HasSubstr("roster_jobs_total" + labels + ",status=\"completed_successfully\"} 2\n"));
+  EXPECT_THAT(text, HasSubstr("roster_job_last_records" + labels + ",outcome=\"created\"} 10\n"));
+  EXPECT_THAT(text, HasSubstr("roster_records_total" + labels + ",outcome=\"created\"} 13\n"));
+  EXPECT_THAT(text, HasSubstr("roster_job_last_duration_seconds" + labels + "} 5\n"));
+  EXPECT_THAT(text,
+              HasSubstr("roster_job_last_success_timestamp_seconds" + labels + "} 1800000005\n"));
+}
+
+TEST_F(Metrics, AreInTheFormatOfTheirReader) {
+  static const std::regex kComment("# (HELP|TYPE) (roster_[a-z_]+) .+");
+  static const std::regex kSample(
+      R"re((roster_[a-z_]+)(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? -?[0-9.e+]+)re");
+  std::set<std::string> begun;
+  std::string family;
+  std::istringstream lines(metrics());
+  std::smatch match;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("# HELP")) {
+      ASSERT_TRUE(std::regex_match(line, match, kComment)) << line;
+      family = match[2];
+      EXPECT_TRUE(begun.insert(family).second) << family << " comes twice";
+    } else if (!line.starts_with("#")) {
+      ASSERT_TRUE(std::regex_match(line, match, kSample)) << line;
+      EXPECT_EQ(match[1], family);
+    }
+  }
+  EXPECT_GT(begun.size(), 15U);
+}
+
+TEST(ExpositionText, EscapesWhatALabelHolds) {
+  Exposition out;
+  out.family("roster_x", Exposition::Type::gauge, "An example.");
+  out.sample({{"profile", "a\\b\"c\nd"}}, 1.5);
+  EXPECT_EQ(out.text(),
+            "# HELP roster_x An example.\n# TYPE roster_x gauge\n"
+            "roster_x{profile=\"a\\\\b\\\"c\\nd\"} 1.5\n");
+}
+
+}  // namespace
+}  // namespace roster

@@ -1,0 +1,60 @@
+// Nothing came: told once, daily while it lasts, and when it is over. Time is the test's own.
+#include "daemon/watch/silence.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "users/base/day.hpp"
+
+namespace roster {
+namespace {
+
+using std::chrono::hours;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class Silence : public testing::Test {
+ protected:
+  /// What is told so many hours after the daemon's start, the profile being loaded at `loaded`.
+  std::vector<std::string> told(int hour, std::optional<int> loaded) {
+    Survey survey{.now = {start_ + hours(hour), {}}};
+    Survey::Feed feed{"SIS", {}, 1, Seconds(hours(36)), {}};
+    if (loaded) feed.last = start_ + hours(*loaded);
+    survey.profiles.push_back(feed);
+    survey.sources.push_back({"circulation", {}, 0, {}, {}});  // may be silent for ever
+    std::vector<std::string> texts;
+    for (const SilenceWatch::News& news : watch_.look(survey))
+      texts.push_back(news.name +
+                      (news.what == SilenceWatch::News::What::over ? " over" : " silent"));
+    return texts;
+  }
+
+  Time start_ = parse_time("2026-11-22T12:00:00Z").value();
+  SilenceWatch watch_{start_};
+};
+
+TEST_F(Silence, IsNewsOnceItLastsTooLong) {
+  EXPECT_THAT(told(0, -30), IsEmpty());
+  EXPECT_THAT(told(6, -30), IsEmpty()) << "36 hours, to the second";
+  EXPECT_THAT(told(7, -30), ElementsAre("SIS silent"));
+}
+
+TEST_F(Silence, IsToldAgainDailyUntilSomethingComes) {
+  EXPECT_THAT(told(0, -100), ElementsAre("SIS silent"));
+  EXPECT_THAT(told(23, -100), IsEmpty());
+  EXPECT_THAT(told(24, -100), ElementsAre("SIS silent"));
+  EXPECT_THAT(told(25, 25), ElementsAre("SIS over"));
+  EXPECT_THAT(told(26, 25), IsEmpty());
+}
+
+TEST_F(Silence, OfAFeedThatNeverCameCountsFromTheStart) {
+  EXPECT_THAT(told(36, {}), IsEmpty());
+  EXPECT_THAT(told(37, {}), ElementsAre("SIS silent"));
+}
+
+TEST_F(Silence, IsNotBrokenByALoadFromTheFuture) {
+  EXPECT_THAT(told(40, 24 * 365 * 70), ElementsAre("SIS silent"));
+}
+
+}  // namespace
+}  // namespace roster

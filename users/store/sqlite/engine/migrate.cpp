@@ -1,0 +1,170 @@
+#include "users/store/sqlite/engine/migrate.hpp"
+
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "embedded/sqlite_001.hpp"
+#include "embedded/sqlite_002.hpp"
+#include "embedded/sqlite_003.hpp"
+#include "users/model/document.hpp"
+#include "users/store/error.hpp"
+#include "users/store/sqlite/engine/field_counts.hpp"
+
+namespace roster::sqlite {
+namespace {
+
+// The schema's versions, oldest first; never change one that was released.
+const std::array<std::string_view, 3> kMigrations = {embedded::sqlite_001, embedded::sqlite_002,
+                                                     embedded::sqlite_003};
+constexpr std::int64_t kVersion = kMigrations.size();
+constexpr std::int64_t kApplicationId = 0x526F7374;  // "Rost"
+
+std::int64_t pragma(Database& database, std::string_view name) {
+  auto query = database.query("PRAGMA " + std::string(name));
+  return query.step() ? query.integer(0) : 0;
+}
+
+/// Reads every document: notes the damaged ones, counts fields, folds primary ids as they fold now.
+void read_documents(Database& database) {
+  FieldCounts counts(database);
+  std::vector<std::pair<UserId, std::string>> keys;
+  std::vector<UserId> damaged;
+  auto query = database.query(
+      "SELECT id, primary_key, document FROM users CROSS JOIN documents ON user = id");
+  while (query.step()) {
+    const UserId id = query.integer(0);
+    try {
+      const User user = decode_user(query.blob(2));
+      std::string key = fold_primary_id(user.primary_id);
+      if (key != query.text(1)) keys.emplace_back(id, std::move(key));
+      counts.add(user.external_id, present_fields(user));
+    } catch (const BadDocument&) {
+      damaged.push_back(id);
+    }
+  }
+  for (const auto& [id, key] : keys) {
+    database.run("UPDATE users SET primary_key = ?2 WHERE id = ?1", id, key);
+  }
+  for (const UserId id : damaged) database.run("INSERT INTO suspects VALUES (?1)", id);
+  counts.write_down();
+}
+
+/// What the history knows of ids that users have no longer.
+void find_former_ids(Database& database) {
+  auto query =
+      database.query("SELECT user, before FROM history JOIN users ON id = user ORDER BY revision");
+  const auto add = [&](UserId id, std::string_view text) {
+    database.run("INSERT INTO former_ids VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", id,
+                 fold_primary_id(text), text);
+  };
+  while (query.step()) {
+    try {
+      const User before = decode_user(query.blob(1));
+      add(query.integer(0), before.primary_id);
+      for (const Identifier& identifier : before.user_identifiers) {
+        add(query.integer(0), identifier.value);
+      }
+    } catch (const BadDocument&) {  // what it was cannot be told
+    }
+  }
+  database.run(
+      "DELETE FROM former_ids WHERE key IN"
+      " (SELECT primary_key FROM users WHERE id = former_ids.user"
+      "  UNION ALL SELECT roster_fold(value) FROM identifiers i WHERE i.user = former_ids.user)");
+}
+
+/// Identifiers that differ in case alone.
+std::vector<IdentifierClash> find_clashes(Database& database) {
+  std::vector<IdentifierClash> clashes;
+  auto query = database.query(
+      "SELECT value, primary_key FROM identifiers JOIN users ON id = user WHERE roster_fold(value) "
+      "IN"
+      " (SELECT roster_fold(value) FROM identifiers GROUP BY 1 HAVING count(*) > 1)"
+      " ORDER BY roster_fold(value), value LIMIT 1000");
+  while (query.step()) {
+    clashes.push_back({std::string(query.text(0)), std::string(query.text(1))});
+  }
+  return clashes;
+}
+
+void fold_identifiers(Database& database) {
+  database.execute("DROP INDEX identifiers_by_value");
+  database.run(
+      "UPDATE identifiers SET value = roster_fold(value) WHERE value <> roster_fold(value)");
+  database.execute("CREATE UNIQUE INDEX identifiers_by_value ON identifiers (value)");
+}
+
+/// What the text of schema version 3 cannot say.
+void complete_version_3(Database& database, const StoreOptions& options) {
+  read_documents(database);
+  find_former_ids(database);
+  database.run("UPDATE obligations SET key = roster_fold(id) WHERE key <> roster_fold(id)");
+  bool sensitive = options.identifier_case == IdentifierCase::sensitive;
+  if (!sensitive) {
+    const std::vector<IdentifierClash> clashes = find_clashes(database);
+    sensitive = !clashes.empty();
+    if (sensitive && options.on_clashes) options.on_clashes(clashes);
+  }
+  if (!sensitive) fold_identifiers(database);
+  database.run("INSERT INTO settings VALUES ('identifier_case', ?1)",
+               std::string_view(sensitive ? "sensitive" : "insensitive"));
+}
+
+void run_migrations(Database& database, std::int64_t version, const StoreOptions& options) {
+  for (auto i = static_cast<std::size_t>(version); i < kMigrations.size(); ++i) {
+    database.execute(std::string(kMigrations[i]));
+    if (i + 1 == 3) complete_version_3(database, options);
+  }
+  database.execute("PRAGMA application_id = " + std::to_string(kApplicationId) +
+                   "; PRAGMA user_version = " + std::to_string(kVersion));
+}
+
+/// 0: an empty file, which may become a store.
+std::int64_t known_version(Database& database) {
+  const std::int64_t version = pragma(database, "user_version");
+  const bool empty = !database.has_rows("sqlite_schema");
+  if (!empty && pragma(database, "application_id") != kApplicationId) {
+    throw StoreError(database.name() + ": is a SQLite file, but no store of Roster");
+  }
+  if (version > kVersion) {
+    throw StoreError(database.name() + ": was written by a newer Roster (schema version " +
+                     std::to_string(version) + ", this one knows " + std::to_string(kVersion) +
+                     ')');
+  }
+  return version;
+}
+
+}  // namespace
+
+void migrate(Database& database, const StoreOptions& options) {
+  const std::int64_t version = known_version(database);
+  if (version == kVersion) return;
+  database.execute("BEGIN IMMEDIATE");
+  try {
+    run_migrations(database, version, options);
+    database.commit();
+  } catch (...) {
+    database.rollback();
+    throw;
+  }
+}
+
+void require_newest(Database& database) {
+  const std::int64_t version = known_version(database);
+  if (version == 0) throw StoreMissing(database.name() + ": there is no store");
+  if (version < kVersion) {
+    throw StoreError(database.name() + ": was written by an older Roster (schema version " +
+                     std::to_string(version) +
+                     "); the next command that writes, or rosterd, brings it up to date");
+  }
+}
+
+IdentifierCase identifier_case(Database& database) {
+  auto query = database.query("SELECT value FROM settings WHERE name = 'identifier_case'");
+  const bool sensitive = query.step() && query.text(0) == "sensitive";
+  return sensitive ? IdentifierCase::sensitive : IdentifierCase::insensitive;
+}
+
+}  // namespace roster::sqlite

@@ -1,0 +1,198 @@
+#include "users/store/sqlite/engine/sqlite.hpp"
+
+#include <sqlite3.h>
+
+#include <new>
+
+#include "users/base/fold.hpp"
+#include "users/store/error.hpp"
+
+namespace roster::sqlite {
+
+namespace {
+
+/// The SQL function roster_fold(text): fold_primary_id().
+void fold_function(sqlite3_context* context, int, sqlite3_value** values) {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
+  const auto size = static_cast<std::size_t>(sqlite3_value_bytes(values[0]));
+  try {
+    const std::string folded = fold_primary_id({text ? text : "", size});
+    sqlite3_result_text64(context, folded.data(), folded.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  } catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+}  // namespace
+
+// Query -------------------------------------------------------------------------------------------
+
+Query::Query(Database& database, std::vector<sqlite3_stmt*>& home, sqlite3_stmt* statement)
+    : database_(database), home_(home), statement_(statement) {}
+
+Query::~Query() {
+  sqlite3_reset(statement_);  // repeats the error of the last step, which was thrown then
+  home_.push_back(statement_);
+}
+
+void Query::bind(int at, std::int64_t value) {
+  const int code = sqlite3_bind_int64(statement_, at, value);
+  if (code != SQLITE_OK) database_.fail(code);
+}
+
+void Query::bind(int at, std::string_view text) {
+  // A null pointer would bind NULL.
+  const char* data = text.data() ? text.data() : "";
+  const int code =
+      sqlite3_bind_text64(statement_, at, data, text.size(), SQLITE_STATIC, SQLITE_UTF8);
+  if (code != SQLITE_OK) database_.fail(code);
+}
+
+void Query::bind(int at, Blob blob) {
+  const char* data = blob.bytes.data() ? blob.bytes.data() : "";
+  const int code = sqlite3_bind_blob64(statement_, at, data, blob.bytes.size(), SQLITE_STATIC);
+  if (code != SQLITE_OK) database_.fail(code);
+}
+
+void Query::bind(int at, std::nullopt_t) {
+  const int code = sqlite3_bind_null(statement_, at);
+  if (code != SQLITE_OK) database_.fail(code);
+}
+
+bool Query::step() {
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) database_.fail(code);
+  return false;
+}
+
+void Query::run() {
+  while (step()) {
+  }
+}
+
+bool Query::is_null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+std::int64_t Query::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+
+std::string_view Query::text(int column) const {
+  const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  return {data ? data : "", static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+std::string_view Query::blob(int column) const {
+  const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+  return {data ? data : "", static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+// Database ----------------------------------------------------------------------------------------
+
+Database::Database(const std::string& path, std::string name, Mode mode) : name_(std::move(name)) {
+  const int access = mode == Mode::write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+  const int code =
+      sqlite3_open_v2(path.c_str(), &connection_, access | SQLITE_OPEN_NOMUTEX, nullptr);
+  try {
+    if (code != SQLITE_OK) fail(code);
+    sqlite3_extended_result_codes(connection_, 1);
+    for (const int setting : {SQLITE_DBCONFIG_DEFENSIVE, SQLITE_DBCONFIG_ENABLE_FKEY}) {
+      sqlite3_db_config(connection_, setting, 1, nullptr);
+    }
+    for (const int setting : {SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_DQS_DDL,
+                              SQLITE_DBCONFIG_DQS_DML, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION}) {
+      sqlite3_db_config(connection_, setting, 0, nullptr);
+    }
+    set_patience(mode == Mode::write ? kPatience : std::chrono::milliseconds{0});
+    sqlite3_create_function(connection_, "roster_fold", 1,
+                            SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, nullptr,
+                            fold_function, nullptr, nullptr);
+  } catch (...) {
+    sqlite3_close(connection_);
+    throw;
+  }
+}
+
+Database::~Database() {
+  for (const auto& [text, free] : statements_) {
+    for (sqlite3_stmt* statement : free) sqlite3_finalize(statement);
+  }
+  sqlite3_close(connection_);
+}
+
+std::vector<sqlite3_stmt*>& Database::statements(std::string_view sql) {
+  const auto found = statements_.find(sql);
+  return found != statements_.end() ? found->second : statements_[std::string(sql)];
+}
+
+sqlite3_stmt* Database::take(std::vector<sqlite3_stmt*>& home, std::string_view sql) {
+  if (failed_) refuse();
+  sqlite3_stmt* statement = nullptr;
+  if (!home.empty()) {
+    statement = home.back();
+    home.pop_back();
+    return statement;
+  }
+  home.reserve(home.size() + 4);  // so that giving it back cannot fail
+  const int code = sqlite3_prepare_v3(connection_, sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) fail(code);
+  return statement;
+}
+
+void Database::execute(const std::string& sql) {
+  if (failed_) refuse();
+  const int code = sqlite3_exec(connection_, sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) fail(code);
+}
+
+void Database::set_patience(std::chrono::milliseconds patience) {
+  sqlite3_busy_timeout(connection_, static_cast<int>(patience.count()));
+}
+
+void Database::commit() { run("COMMIT"); }
+
+void Database::rollback() noexcept {
+  failed_ = broken_;
+  if (!sqlite3_get_autocommit(connection_)) {
+    sqlite3_exec(connection_, "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+}
+
+void Database::copy_to(Database& target) {
+  sqlite3_backup* backup = sqlite3_backup_init(target.connection_, "main", connection_, "main");
+  if (backup == nullptr) target.fail(sqlite3_errcode(target.connection_));
+  sqlite3_backup_step(backup, -1);
+  const int code = sqlite3_backup_finish(backup);
+  if (code != SQLITE_OK) target.fail(code);
+}
+
+bool Database::has_rows(std::string_view table) {
+  return query("SELECT 1 FROM " + std::string(table)).step();
+}
+
+std::int64_t Database::changes() const { return sqlite3_changes64(connection_); }
+
+void Database::refuse() const {
+  if (broken_) throw StoreBroken(name_ + ": the disk did not confirm an earlier write");
+  throw StoreError(name_ + ": the transaction failed earlier");
+}
+
+void Database::fail(int code) {
+  failed_ = true;
+  std::string message =
+      name_ + ": " + (connection_ ? sqlite3_errmsg(connection_) : sqlite3_errstr(code));
+  const int primary = code & 0xFF;
+  if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) {
+    broken_ = true;
+    // Closing must not write back a log of which nobody knows how much is on the disk.
+    sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    throw StoreBroken(message);
+  }
+  // A reader cannot roll back what a writer left that died.
+  const bool left = code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY;
+  if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED || left) throw StoreBusy(message);
+  throw StoreError(message);
+}
+
+}  // namespace roster::sqlite
