@@ -6,6 +6,7 @@
 #include "daemon/config/units.hpp"
 #include "users/base/day.hpp"
 #include "users/model/edit.hpp"
+#include "users/store/taken_id.hpp"
 
 namespace roster {
 
@@ -28,23 +29,14 @@ std::optional<Lock> lock_now(Transaction& transaction, UserId user, Time now) {
   return lock && lock->until > now ? lock : std::nullopt;
 }
 
-/// Refuses an edit that would give a user an id somebody else has.
+/// Refuses an edit that would give a user an id somebody else has, or the same one twice.
 void check_ids_free(Transaction& transaction, const StoredUser& stored, const User& edited) {
-  std::vector<std::string_view> values{edited.primary_id};
-  for (const Identifier& identifier : edited.user_identifiers) values.push_back(identifier.value);
-  const std::vector<Owners> owners = transaction.owners(values);
-  for (std::size_t i = 0; i < values.size(); ++i)
-    for (const UserId owner : {owners[i].by_primary_id, owners[i].by_identifier})
-      if (owner != 0 && owner != stored.id)
-        throw CommandError(Exit::refused,
-                           fmt::format("{} is already taken by another user", values[i]));
-  const auto key = [&](std::string_view value) {
-    return fold_identifier(value, transaction.identifier_case());
-  };
-  for (std::size_t i = 1; i < values.size(); ++i)
-    for (std::size_t j = 1; j < i; ++j)
-      if (key(values[i]) == key(values[j]))
-        throw CommandError(Exit::refused, fmt::format("the user has {} already", values[i]));
+  const std::optional<TakenId> taken = find_taken_id(transaction, edited, stored.id);
+  if (!taken) return;
+  throw CommandError(Exit::refused,
+                     taken->why == TakenId::Why::twice
+                         ? fmt::format("the user has {} already", taken->id)
+                         : fmt::format("{} is already taken by another user", taken->id));
 }
 
 /// One staff edit: found, changed, checked, stored with its history.

@@ -8,7 +8,9 @@
 #include "daemon/http/users_api/user_body.hpp"
 #include "daemon/work/purge_requests.hpp"
 #include "purge/delete_user.hpp"
+#include "sis/match/generated_id.hpp"
 #include "users/model/edit.hpp"
+#include "users/store/taken_id.hpp"
 
 namespace roster::http {
 namespace {
@@ -42,44 +44,22 @@ void check_and_complete(User& user) {
 
 /// 4018994 for two equal identifiers in one request, 401851 for one that somebody else has.
 void check_ids_free(Transaction& transaction, const User& user, UserId own) {
-  std::vector<std::string_view> values{user.primary_id};
-  std::vector<std::string> folded;
-  for (const Identifier& identifier : user.user_identifiers) {
-    const std::string key = fold_primary_id(identifier.value);
-    if (std::find(folded.begin(), folded.end(), key) != folded.end())
-      throw ApiError(
-          400, "4018994",
-          fmt::format("The identifier {} stands twice in the request.", identifier.value));
-    folded.push_back(key);
-    values.push_back(identifier.value);
-  }
-  const std::vector<Owners> owners = transaction.owners(values);
-  for (std::size_t i = 0; i < values.size(); ++i)
-    for (const UserId owner : {owners[i].by_primary_id, owners[i].by_identifier})
-      if (owner != 0 && owner != own)
-        throw ApiError(
-            400, "401851",
-            fmt::format("User with identifier {} of type {} already exists.", values[i],
-                        i == 0 ? "primary_id" : user.user_identifiers[i - 1].id_type.value));
+  const std::optional<TakenId> taken = find_taken_id(transaction, user, own);
+  if (!taken) return;
+  if (taken->why == TakenId::Why::twice)
+    throw ApiError(400, "4018994",
+                   fmt::format("The identifier {} stands twice in the request.", taken->id));
+  throw ApiError(
+      400, "401851",
+      fmt::format("User with identifier {} of type {} already exists.", taken->id, taken->type));
 }
 
-/// `first.last`, or with the first free number behind it.
 std::string free_primary_id(Transaction& transaction, const User& user) {
-  std::string base = user.first_name;
-  if (!base.empty() && !user.last_name.empty()) base += '.';
-  base += user.last_name;
-  std::replace(base.begin(), base.end(), ' ', '_');
-  if (base.empty()) return {};
-  constexpr int kAtOnce = 50;
-  for (int from = 1;; from += kAtOnce) {
-    std::vector<std::string> candidates;
-    for (int n = from; n < from + kAtOnce; ++n)
-      candidates.push_back(n == 1 ? base : base + std::to_string(n));
-    const std::vector<std::string_view> asked(candidates.begin(), candidates.end());
-    const std::vector<Owners> owners = transaction.owners(asked);
-    for (std::size_t i = 0; i < owners.size(); ++i)
-      if (owners[i].by_primary_id == 0 && owners[i].by_identifier == 0) return candidates[i];
-  }
+  return sis::IdGenerator().make(user, [&](const std::string& candidate) {
+    const std::string_view asked[] = {candidate};
+    const Owners owners = transaction.owners(asked).front();
+    return owners.by_primary_id != 0 || owners.by_identifier != 0;
+  });
 }
 
 void check_external_id(const User& user) {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/users/store/store_engines.hpp"
+#include "users/store/taken_id.hpp"
 
 namespace roster {
 namespace {
@@ -73,6 +74,25 @@ TEST_P(StoreIds, OwnersComeInTheOrderAsked) {
   EXPECT_EQ(found[1].by_primary_id, 2);
   EXPECT_EQ(found[1].by_identifier, 1);
   EXPECT_EQ(found[2].by_primary_id, 1);
+}
+
+TEST_P(StoreIds, ThatAUserCannotHaveAreTold) {
+  User ada = plain_user("s1"), bert = plain_user("s2");
+  ada.user_identifiers = {identifier("BARCODE", "B1")};
+  create({ada, bert});
+  const auto transaction = read();
+  const auto taken = [&](const User& user, UserId own) {
+    const std::optional<TakenId> found = find_taken_id(*transaction, user, own);
+    if (!found) return std::string("free");
+    return std::string(found->id) + " " + std::string(found->type) +
+           (found->why == TakenId::Why::twice ? " twice" : " by another");
+  };
+  EXPECT_EQ(taken(ada, 1), "free");
+  EXPECT_EQ(taken(ada, 0), "s1 primary_id by another");
+  bert.user_identifiers = {identifier("UNIV_ID", "b1")};
+  EXPECT_EQ(taken(bert, 2), "b1 UNIV_ID by another");
+  bert.user_identifiers = {identifier("UNIV_ID", "u2"), identifier("BARCODE", "U2")};
+  EXPECT_EQ(taken(bert, 2), "U2 BARCODE twice");
 }
 
 TEST_P(StoreIds, AreFoundByAnyId) {
