@@ -48,7 +48,7 @@ class Server {
 
  private:
   class Impl;
-  std::shared_ptr<Impl> impl_;
+  std::unique_ptr<Impl> impl_;
 };
 
 /// Is `host` (as a Host header has it, with or without a port) one of these names, or the local

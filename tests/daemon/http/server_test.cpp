@@ -159,6 +159,38 @@ TEST_F(ServerTest, TooMuchIsRefused) {
               StartsWith("HTTP/1.1 431"));
 }
 
+TEST_F(ServerTest, AClientThatWaitsToBeAskedForTheBodyIsAsked) {
+  start();
+  Client client(socket_);
+  client.send(
+      "PUT /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
+  EXPECT_EQ(client.receive_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+  client.forget();
+  client.send("body");
+  EXPECT_THAT(client.receive_until("body"), HasSubstr("PUT a body\n"));
+}
+
+TEST_F(ServerTest, ARequestThatIsRefusedNeedNotSendItsBody) {
+  start({.max_body = 100});
+  for (const char* header : {"Host: evil.example\r\nContent-Length: 90\r\n",
+                             "Host: localhost\r\nContent-Length: 101\r\n"}) {
+    Client client(socket_);
+    client.send("POST / HTTP/1.1\r\n" + std::string(header) + "\r\nGET /secret HTTP/1.1\r\n\r\n");
+    EXPECT_THAT(client.receive_until("\r\n\r\n"), StartsWith("HTTP/1.1 4")) << header;
+    client.half_close();
+    EXPECT_THAT(client.receive_all(), ::testing::Not(HasSubstr("secret"))) << header;
+  }
+}
+
+TEST_F(ServerTest, ABodyInPiecesIsReadUpToTheLimit) {
+  start({.max_body = 8});
+  const std::string head =
+      "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+      "Transfer-Encoding: chunked\r\n\r\n";
+  EXPECT_THAT(ask(head + "4\r\nbody\r\n0\r\n\r\n"), HasSubstr("POST body\n"));
+  EXPECT_THAT(ask(head + "9\r\n123456789\r\n0\r\n\r\n"), StartsWith("HTTP/1.1 413"));
+}
+
 TEST_F(ServerTest, WhatIsNoRequestIsRefused) {
   start();
   EXPECT_THAT(ask("hello\r\n\r\n"), StartsWith("HTTP/1.1 400"));
