@@ -12,7 +12,11 @@
 
 namespace roster::purge {
 
-enum class GuardMode : std::uint8_t { on, approved };
+enum class GuardMode : std::uint8_t {
+  on,
+  approved,
+  always  ///< held whatever its numbers are: somebody wants to see the list first
+};
 
 struct PurgePayload {
   std::optional<Policy> policy;  // rows of earlier versions have none

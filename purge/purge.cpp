@@ -113,6 +113,8 @@ class Purge {
 
   std::optional<std::string> guard(Transaction& transaction) const {
     if (is_approved()) return std::nullopt;
+    if (request_.guard_mode == GuardMode::always && purged() > 0)
+      return "held on request: the list is to be approved";
     return check_guard(request_.guard, purged(), transaction.count(looked_at(request_.policy)));
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/commands/commands.hpp"
+#include "daemon/schedule/schedule.hpp"
 #include "daemon/show/job_lines.hpp"
 
 namespace roster {
@@ -29,6 +30,14 @@ std::optional<Enum> chosen(const Arguments& arguments, std::string_view name,
                                               *text, listed(valid)));
 }
 
+/// The beginning of a day.
+std::optional<Time> since_in(const Session& session, const Arguments& arguments) {
+  const std::optional<std::string> text = arguments.optional_text("since");
+  if (!text) return {};
+  if (const auto day = parse_day(*text)) return begin_of_day(session.zone(), *day);
+  throw CommandError(Exit::usage, fmt::format("--since: '{}' is not a date (YYYY-MM-DD)", *text));
+}
+
 std::string chosen_outcome(const Arguments& arguments) {
   const std::string text = arguments.optional_text("outcome").value_or("");
   const auto valid = outcomes();
@@ -46,6 +55,8 @@ Document run_jobs(Session& session, const Arguments& arguments) {
   if (const auto status =
           chosen<JobStatus>(arguments, "status", parse_job_status, job_status_names()))
     filter.statuses = {*status};
+  filter.name = arguments.optional_text("name");
+  filter.since = since_in(session, arguments);
   filter.limit = limit_in(arguments).value_or(kDefaultLimit);
   return JobList{session.view().begin(Access::read)->jobs(filter)};
 }

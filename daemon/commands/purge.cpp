@@ -106,10 +106,12 @@ Document run_purge_command(Session& session, const Arguments& arguments) {
   const std::vector<PurgeJobConfig> jobs = chosen_purge_jobs(session, arguments, "JOB");
   const std::optional<std::string> policy = arguments.optional_text("policy");
   const DryRun dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
-  series.run = [&session, jobs, policy, dry_run](const JobSeries::Listener& listener) {
+  const auto guard = arguments.flag("hold") ? purge::GuardMode::always : purge::GuardMode::on;
+  series.run = [&session, jobs, policy, dry_run, guard](const JobSeries::Listener& listener) {
     for (const PurgeJobConfig& config : jobs) {
       purge::PurgeRequest request = purge_request(session, config, policy);
       request.dry_run = dry_run;
+      request.guard_mode = guard;
       Preview preview;
       request.on_going = [&preview](Transaction& transaction, std::span<const StoredUser> users) {
         preview.add(transaction, users);

@@ -28,7 +28,7 @@ std::optional<std::int64_t> people_of(const json::value& job) {
 bool must_ask(const Typed& typed) {
   const std::string_view name = typed.command->name;
   return (name == "purge" || name == "delete") && !typed.arguments.flag("dry-run") &&
-         !typed.arguments.flag("yes");
+         !typed.arguments.flag("hold") && !typed.arguments.flag("yes");
 }
 
 Typed preview_of(const Typed& typed) {

@@ -99,6 +99,11 @@ Day local_day(const date::time_zone& zone, Time time) {
   return Day{std::chrono::days{day.time_since_epoch().count()}};
 }
 
+Time begin_of_day(const date::time_zone& zone, Day day) {
+  const date::local_days local{date::days{day.time_since_epoch().count()}};
+  return std::chrono::time_point_cast<Seconds>(zone.to_sys(local, date::choose::earliest));
+}
+
 std::string format_local(const date::time_zone& zone, Time time) {
   return date::format("%F %R %Z", date::make_zoned(&zone, time));
 }

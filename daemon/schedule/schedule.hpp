@@ -61,6 +61,9 @@ const date::time_zone& find_zone(std::string_view name);
 /// The calendar day in a zone: the `today` of a job.
 Day local_day(const date::time_zone& zone, Time time);
 
+/// The moment at which a day begins in a zone.
+Time begin_of_day(const date::time_zone& zone, Day day);
+
 /// A moment as the clocks of a zone show it: `2026-03-29 03:00 CEST`.
 std::string format_local(const date::time_zone& zone, Time time);
 

@@ -46,6 +46,19 @@ TEST_F(JobCommand, SaysWhatAPreviewWouldHaveDone) {
       << out_;
 }
 
+TEST_F(JobCommand, IsListedByNameAndDay) {
+  load(100, 101);
+  now_ += std::chrono::hours(24);
+  load(101, 102);
+  EXPECT_EQ(run({"jobs", "--name", "default", "--since", "2026-11-23", "--json"}), 0);
+  ASSERT_EQ(document().at("jobs").as_array().size(), 1U) << out_;
+  EXPECT_EQ(document().at("jobs").at(0).at("job"), 2);
+  EXPECT_EQ(run({"jobs", "--name", "other"}), 0);
+  EXPECT_EQ(out_, "no jobs\n");
+  EXPECT_EQ(run({"jobs", "--since", "yesterday"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --since: 'yesterday' is not a date (YYYY-MM-DD)\n");
+}
+
 TEST_F(JobCommand, RefusesAnOutcomeThatThereIsNot) {
   load(100, 101);
   EXPECT_EQ(run({"job", "1", "--outcome", "deleted"}), 2);

@@ -1,4 +1,5 @@
 // `rosterctl purge` and `why` on a store without a configuration.
+#include "daemon/show/terminal_text.hpp"
 #include "tests/daemon/rosterctl.hpp"
 #include "tests/support/feed_text.hpp"
 
@@ -172,6 +173,22 @@ TEST_F(PurgeCommand, OfTooManyPeopleIsHeldUntilItIsApproved) {
   EXPECT_EQ(document().at("erasures").at(0).at("policy").as_string(), "fully_remove");
 }
 
+TEST_F(PurgeCommand, IsHeldOnRequestHoweverFewWouldGo) {
+  load(leaver("s1") + leaver("s2") + stayer("s3"));
+  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--hold"}), 4);
+  EXPECT_TRUE(
+      out_.starts_with("job 2: purge default: held\n"
+                       "  held on request: the list is to be approved\n"
+                       "  due 2, would purge 2, would keep 0\n"))
+      << out_;
+  EXPECT_EQ(ids(), "s1 s2 s3 ");
+  run({"sync", file("late.xml", users(leaver("s4")))});
+  EXPECT_EQ(run({"approve", "2"}), 0);
+  EXPECT_EQ(ids(), "s3 s4 ") << "exactly the people of the list";
+  run({"purge", "--all", "--no-obligations"});
+  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--hold"}), 0) << "nobody would go";
+}
+
 TEST_F(PurgeCommand, ThatIsHeldMayBeRejected) {
   std::string records;
   for (int i = 100; i < 200; ++i) records += leaver("s" + std::to_string(i));
@@ -201,9 +218,9 @@ TEST_F(PurgeCommand, LeavesWhoIsKept) {
   EXPECT_EQ(out_, "s1: is kept until 2027-06-30: emeritus\n");
   EXPECT_EQ(run({"users", "--kept"}), 0);
   EXPECT_EQ(out_,
-            "PRIMARY ID  NAME       GROUP      KEPT UNTIL  BY  REASON\n"
-            "s1          Doe, Jane  UNDERGRAD  2027-06-30  -   emeritus\n"
-            "1 users are kept\n");
+            render_table({{"PRIMARY ID", "NAME", "GROUP", "KEPT UNTIL", "BY", "REASON"},
+                          {"s1", "Doe, Jane", "UNDERGRAD", "2027-06-30", account(), "emeritus"}}) +
+                "1 users are kept\n");
   EXPECT_EQ(run({"why", "s1"}), 0);
   EXPECT_EQ(out_, "s1: default: would be kept\n  kept:emeritus\n");
   EXPECT_EQ(run({"purge", "--all", "--no-obligations"}), 0);
