@@ -65,11 +65,22 @@ struct NotifyConfig {
   std::vector<std::string> on = {"failed", "held", "completed_with_errors"};  // job statuses
 };
 
-/// The HTTP server: the Users API, metrics and health.
+/// Who may do what in the console: accounts, or `@group`.
+struct RolesConfig {
+  std::vector<std::string> viewer;
+  std::vector<std::string> operating;  // `operator`
+  std::vector<std::string> approver;
+};
+
+/// The HTTP server: the console, the Users API, metrics and health.
 struct HttpConfig {
   std::optional<ListenAddress> listen;       // nothing: off
   std::vector<std::string> hosts;            // accepted besides those of this machine
   std::vector<std::string> trusted_proxies;  // who may connect when other machines can
+  std::string user_header;   // who it is, as a reverse proxy says; empty: none does
+  std::string group_header;  // likewise the groups, separated by commas
+  RolesConfig roles;
+  bool four_eyes = false;  // who started a job may not approve it
 };
 
 struct Config {

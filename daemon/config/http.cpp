@@ -55,16 +55,42 @@ void read_proxies(const YamlValue& value, std::vector<std::string>& target) {
   }
 }
 
+/// The name of a header, or nothing.
+void read_header(const YamlValue& value, std::string& target) {
+  const auto* name = value.text(0);
+  if (name == nullptr) return;
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  };
+  if (std::all_of(name->begin(), name->end(), plain))
+    target = *name;
+  else
+    value.error(fmt::format("{} is no name of a header", in_quotes(*name)));
+}
+
+constexpr YamlKey<RolesConfig> kRoleKeys[] = {
+    {"viewer", [](auto& value, auto& roles) { value.read(roles.viewer); }},
+    {"operator", [](auto& value, auto& roles) { value.read(roles.operating); }},
+    {"approver", [](auto& value, auto& roles) { value.read(roles.approver); }},
+};
+
 constexpr YamlKey<HttpConfig> kHttpKeys[] = {
     {"listen", [](auto& value, auto& http) { read_listen(value, http.listen); }},
     {"hosts", [](auto& value, auto& http) { read_hosts(value, http.hosts); }},
     {"trusted_proxies", [](auto& value, auto& http) { read_proxies(value, http.trusted_proxies); }},
+    {"user_header", [](auto& value, auto& http) { read_header(value, http.user_header); }},
+    {"group_header", [](auto& value, auto& http) { read_header(value, http.group_header); }},
+    {"roles", [](auto& value, auto& http) { read_map(value, kRoleKeys, http.roles); }},
+    {"four_eyes", [](auto& value, auto& http) { value.read(http.four_eyes); }},
 };
 
 }  // namespace
 
 void read_http(const YamlValue& value, Config& config) { read_map(value, kHttpKeys, config.http); }
 
-void list_http_keys(std::vector<std::string>& keys) { list_keys("http.", kHttpKeys, keys); }
+void list_http_keys(std::vector<std::string>& keys) {
+  list_keys("http.", kHttpKeys, keys);
+  list_keys("http.roles.", kRoleKeys, keys);
+}
 
 }  // namespace roster

@@ -52,6 +52,8 @@ Request request_of(const Header& header, const Peer& peer) {
   request.host = field(header, "Host");
   request.origin = field(header, "Origin");
   request.forwarded_proto = field(header, "X-Forwarded-Proto");
+  for (const auto& one : header)
+    request.headers.emplace_back(std::string(one.name_string()), std::string(one.value()));
   request.peer = peer;
   return request;
 }
@@ -63,12 +65,19 @@ std::string_view host_of_origin(std::string_view origin) {
   return scheme == std::string_view::npos ? origin : origin.substr(scheme + 3);
 }
 
+/// Pages that tell other sites nothing (Referrer-Policy: no-referrer) send their own forms with
+/// `Origin: null`; the browser says then where they come from.
+bool is_own_page(const Header& header, const Request& request) {
+  return request.origin == "null" && field(header, "Sec-Fetch-Site") == "same-origin";
+}
+
 /// Why a request is not handed over, if so.
 std::optional<Response> refusal(const Header& header, Request& request,
                                 const ServerOptions& options) {
   if (header.count(beast::http::field::host) != 1 || !is_known_host(request.host, options.hosts))
     return plain_response(421, "this host name is not served here (roster.yaml: http.hosts)\n");
-  if (!request.origin.empty() && !is_known_host(host_of_origin(request.origin), options.hosts))
+  if (!request.origin.empty() && !is_own_page(header, request) &&
+      !is_known_host(host_of_origin(request.origin), options.hosts))
     return plain_response(403, "requests from pages of another site are not served\n");
   const auto target = header.target();
   if (!read_target({target.data(), target.size()}, request))

@@ -98,6 +98,13 @@ std::string_view to_string(Method method) {
   return "other";
 }
 
+std::vector<std::string_view> Request::headers_named(std::string_view name) const {
+  std::vector<std::string_view> values;
+  for (const auto& [key, value] : headers)
+    if (equal_without_case(key, name)) values.push_back(value);
+  return values;
+}
+
 std::optional<std::string> Request::parameter(std::string_view name) const {
   for (const auto& [key, value] : query)
     if (equal_without_case(key, name)) return value;

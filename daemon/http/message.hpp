@@ -29,9 +29,12 @@ struct Request {
   std::vector<std::string> path;  ///< the decoded segments; empty ones are left out
   std::vector<std::pair<std::string, std::string>> query;  ///< decoded, in their order
   std::string accept, content_type, authorization, host, origin, forwarded_proto;
+  std::vector<std::pair<std::string, std::string>> headers;  // all that came
   std::string body;
   Peer peer;
 
+  /// The values of all headers of this name, compared without case.
+  std::vector<std::string_view> headers_named(std::string_view name) const;
   /// The first value of this parameter, its name compared without case; nothing when it is not
   /// there.
   std::optional<std::string> parameter(std::string_view name) const;

@@ -106,6 +106,12 @@ TEST(SampleConfig, HoldsEveryKeyAtItsDefault) {
   EXPECT_FALSE(least.http.listen);
   EXPECT_EQ(sample.http.hosts, least.http.hosts);
   EXPECT_EQ(sample.http.trusted_proxies, least.http.trusted_proxies);
+  EXPECT_EQ(sample.http.user_header, least.http.user_header);
+  EXPECT_EQ(sample.http.group_header, least.http.group_header);
+  EXPECT_EQ(sample.http.roles.viewer, least.http.roles.viewer);
+  EXPECT_EQ(sample.http.roles.operating, least.http.roles.operating);
+  EXPECT_EQ(sample.http.roles.approver, least.http.roles.approver);
+  EXPECT_EQ(sample.http.four_eyes, least.http.four_eyes);
 }
 
 /// The paths a configuration gives, without the numbers of list items.
