@@ -32,4 +32,11 @@ Failure failure_of(const std::exception& error) {
   return {Exit::refused, error.what()};
 }
 
+bool is_own_trouble(const std::exception& error) {
+  return dynamic_cast<const CommandError*>(&error) == nullptr &&
+         dynamic_cast<const sis::FeedError*>(&error) == nullptr &&
+         dynamic_cast<const sis::Cancelled*>(&error) == nullptr &&
+         dynamic_cast<const std::invalid_argument*>(&error) == nullptr;
+}
+
 }  // namespace roster

@@ -51,4 +51,7 @@ struct Failure {
 };
 Failure failure_of(const std::exception& error);
 
+/// Is it the daemon's own trouble, too, rather than a mistake of who asked?
+bool is_own_trouble(const std::exception& error);
+
 }  // namespace roster

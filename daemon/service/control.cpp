@@ -7,7 +7,6 @@
 #include "daemon/service/service.hpp"
 #include "daemon/show/render.hpp"
 #include "daemon/watch/metrics.hpp"
-#include "sis/feed.hpp"
 #include "users/base/day.hpp"
 
 namespace roster {
@@ -17,14 +16,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr const char* kGivenUp = "the daemon had no time for it within an hour; nothing was done";
-
-/// Is it the daemon's own trouble, too?
-bool is_trouble(const std::exception& error) {
-  return dynamic_cast<const CommandError*>(&error) == nullptr &&
-         dynamic_cast<const sis::FeedError*>(&error) == nullptr &&
-         dynamic_cast<const sis::Cancelled*>(&error) == nullptr &&
-         dynamic_cast<const std::invalid_argument*>(&error) == nullptr;
-}
 
 /// Runs a command and sends what it says, as it says it; nothing more to a client that hung up.
 /// Trouble that is the daemon's, too, is thrown on.
@@ -46,7 +37,7 @@ void run_and_send(Session& session, const ControlRequest& request,
   } catch (const std::exception& error) {
     const Failure failure = failure_of(error);
     reply.send_error(failure.code, failure.message);
-    if (is_trouble(error)) throw;
+    if (is_own_trouble(error)) throw;
   }
 }
 
@@ -108,28 +99,33 @@ void Service::drop_all_requests() {
 
 /// On the runner's thread. Jobs are logged and mailed when the client has its answer.
 void Service::serve(const ControlRequest& request) {
-  Reply& reply = *request.reply;
-  std::vector<Job> ended;
   Caller caller;
   caller.account = request.account;
   caller.on_progress = [&](const Progress& progress) {
     runner_->progress();
-    reply.send(json::object{{"progress", to_json(progress)}});
+    request.reply->send(json::object{{"progress", to_json(progress)}});
   };
-  caller.on_job = [&](const Job& job) { ended.push_back(job); };
-  caller.stopping = [&] { return runner_->stopping(); };
   caller.cancelled = [&] {
     return runner_->stopping() || request.is_over(ControlRequest::Clock::now());
   };
+  work_for(std::move(caller), request.files, [&] { run_and_send(session_, request); });
+}
+
+/// On the runner's thread: work in somebody's name, with no other files than those that came. Jobs
+/// are logged and mailed when it has ended.
+void Service::work_for(Caller caller, const GivenFiles& files, const std::function<void()>& work) {
+  std::vector<Job> ended;
+  caller.on_job = [&](const Job& job) { ended.push_back(job); };
+  caller.stopping = [&] { return runner_->stopping(); };
   const auto clean_up = [&] {
     session_.set_files(nullptr);
     session_.set_caller({});
     for (const Job& job : ended) job_ended(job);
   };
-  session_.set_files(&request.files);
-  session_.set_caller(caller);
+  session_.set_files(&files);
+  session_.set_caller(std::move(caller));
   try {
-    run_and_send(session_, request);
+    work();
   } catch (...) {
     clean_up();
     throw;
@@ -191,7 +187,14 @@ std::function<void(const WriteText&)> Service::metrics_printer() const {
   return [text = out.text()](const WriteText& write) { write(text); };
 }
 
+/// With the survey of the store, which takes a moment.
 LiveStatus Service::live_status() const {
+  LiveStatus status = live_part();
+  status.survey = survey_now(status.store_trouble);
+  return status;
+}
+
+LiveStatus Service::live_part() const {
   LiveStatus status;
   status.started = silence_.since();
   status.queue = runner_->queue();
@@ -209,7 +212,6 @@ LiveStatus Service::live_status() const {
   status.clock_step = large_step_;
   status.config_is_read = config_is_read_;
   status.config_read = config_read_;
-  status.survey = survey_now(status.store_trouble);
   return status;
 }
 

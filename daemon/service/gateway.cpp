@@ -20,6 +20,7 @@ Gateway::Gateway(const HttpConfig& config, GatewayServices services)
     : trusted_proxies_(config.trusted_proxies),
       services_(std::move(services)),
       users_api_(services_.users) {
+  if (services_.console) console_ = std::make_unique<Console>(*services_.console);
   ServerOptions options;
   options.hosts = config.hosts;
   server_.emplace(
@@ -39,6 +40,7 @@ void Gateway::handle(Request request, const Answer& answer) const {
   if (!request.path.empty() && request.path[0] == "health") return answer(health(request));
   if (services_.metrics && request.path.size() == 1 && request.path[0] == "metrics")
     return answer(metrics());
+  if (console_) return console_->handle(request, answer);
   answer(plain_response(404, "there is no such page\n"));
 }
 

@@ -1,15 +1,17 @@
 // Gateway: the daemon's HTTP side: listens as the configuration says and gives each request to whom
-// it belongs: the Users API, the metrics, or the health checks.
+// it belongs: the Users API, the metrics, the health checks, or the console.
 //
 // /health/live says that the process answers, /health/ready that the store can be read. They and
 // /metrics want no key and hold no personal data.
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "daemon/config/config.hpp"
+#include "daemon/http/console/console.hpp"
 #include "daemon/http/server.hpp"
 #include "daemon/http/users_api/users_api.hpp"
 
@@ -18,6 +20,7 @@ namespace roster::http {
 struct GatewayServices {
   Backend users;                         ///< of the Users API
   std::function<std::string()> metrics;  ///< the exposition's text; may throw; empty: not served
+  std::optional<ConsoleBackend> console;
 };
 
 class Gateway {
@@ -29,6 +32,7 @@ class Gateway {
   std::vector<std::string> trusted_proxies_;
   GatewayServices services_;
   UsersApi users_api_;
+  std::unique_ptr<Console> console_;
   std::optional<Server> server_;  // last: it must end before what its handlers use
 
   void handle(Request request, const Answer& answer) const;

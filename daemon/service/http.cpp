@@ -34,6 +34,8 @@ void Service::serve_http() {
   };
   services.users.find_key = [this](std::string_view key) { return find_key(key); };
   services.metrics = [this] { return exposition(); };
+  services.console = console_backend();
+  shared_status_ = std::make_shared<const LiveStatus>(live_part());
   gateway_ = std::make_unique<http::Gateway>(config_.http, std::move(services));
 }
 

@@ -197,6 +197,7 @@ void Service::tick() {
   if (config_.watch_config && edited_config_.is_due(std::chrono::steady_clock::now())) reload();
   drop_requests_that_are_over();
   look_for_silence();
+  if (gateway_) shared_status_ = std::make_shared<const LiveStatus>(live_part());
   mailer_.send_due(std::chrono::steady_clock::now(), config_.notify.command);
   pet_watchdog();
   tell_systemd();

@@ -121,6 +121,7 @@ class Service {
   std::vector<WaitingRequest> waiting_requests_;
   std::unique_ptr<Views> views_;
   std::atomic<std::shared_ptr<const Config>> shared_config_;  // config_, for the server's threads
+  std::atomic<std::shared_ptr<const LiveStatus>> shared_status_;  // likewise, without survey
   std::unique_ptr<http::Gateway> gateway_;
   boost::asio::steady_timer heartbeat_;
 
@@ -161,6 +162,11 @@ class Service {
   std::optional<http::KnownKey> find_key(std::string_view key) const;
   std::string exposition() const;
 
+  // console.cpp: what the console asks for
+  http::ConsoleBackend console_backend();
+  Notice console_status() const;
+  void queue_errand(http::Errand errand);
+
   // control.cpp: answers
   void on_request(ControlRequest request);
   void drop_requests_that_are_over();
@@ -169,7 +175,9 @@ class Service {
   void queue(const std::shared_ptr<const ControlRequest>& request);
   void serve_view(const std::shared_ptr<const ControlRequest>& request, const Config& config);
   void answer_here(ControlRequest& request);
+  void work_for(Caller caller, const GivenFiles& files, const std::function<void()>& work);
   LiveStatus live_status() const;
+  LiveStatus live_part() const;
   std::function<void(const WriteText&)> metrics_printer() const;
   Document answer_of(const ControlRequest& request) const;
 };

@@ -26,22 +26,21 @@ std::vector<std::string> without(std::vector<std::string> left,
   return left;
 }
 
-std::string list_change(const std::vector<std::string>& before,
-                        const std::vector<std::string>& after, Colour colour) {
+std::string list_change(const FieldChange& change, Colour colour) {
   std::string out;
-  const std::vector<std::string> gone = without(before, after), come = without(after, before);
-  for (const std::string& item : gone)
+  for (const std::string& item : change.gone)
     out += "    " + coloured("- " + on_one_line(item), kRed, colour) + "\n";
-  for (const std::string& item : come)
+  for (const std::string& item : change.come)
     out += "    " + coloured("+ " + on_one_line(item), kGreen, colour) + "\n";
   return out.empty() ? "    in another order\n" : out;
 }
 
-std::string value_change(const std::string& before, const std::string& after, Colour colour) {
+std::string value_change(const FieldChange& change, Colour colour) {
   const auto shown = [](const std::string& text) {
     return text.empty() ? std::string("(none)") : on_one_line(text);
   };
-  return coloured(shown(before), kRed, colour) + " -> " + coloured(shown(after), kGreen, colour);
+  return coloured(shown(change.gone.front()), kRed, colour) + " -> " +
+         coloured(shown(change.come.front()), kGreen, colour);
 }
 
 }  // namespace
@@ -51,21 +50,29 @@ std::string shown_field(const User& user, Field field) {
   return display_field(user, field);
 }
 
-std::string render_fields(const User& before, const User& after, const FieldSet& changed,
-                          Colour colour) {
-  std::string out;
+std::vector<FieldChange> field_changes(const User& before, const User& after,
+                                       const FieldSet& changed) {
+  std::vector<FieldChange> changes;
   for (std::size_t i = 0; i < kFieldCount; ++i) {
     if (!changed[i]) continue;
     const Field field = static_cast<Field>(i);
-    if (is_list(field))
-      out += fmt::format(
-          "  {}:\n{}", field_name(field),
-          list_change(display_items(before, field), display_items(after, field), colour));
-    else
-      out +=
-          fmt::format("  {}: {}\n", field_name(field),
-                      value_change(shown_field(before, field), shown_field(after, field), colour));
+    if (is_list(field)) {
+      const auto had = display_items(before, field), has = display_items(after, field);
+      changes.push_back({field, without(had, has), without(has, had)});
+    } else {
+      changes.push_back({field, {shown_field(before, field)}, {shown_field(after, field)}});
+    }
   }
+  return changes;
+}
+
+std::string render_fields(const User& before, const User& after, const FieldSet& changed,
+                          Colour colour) {
+  std::string out;
+  for (const FieldChange& change : field_changes(before, after, changed))
+    out += is_list(change.field)
+               ? fmt::format("  {}:\n{}", field_name(change.field), list_change(change, colour))
+               : fmt::format("  {}: {}\n", field_name(change.field), value_change(change, colour));
   return out;
 }
 

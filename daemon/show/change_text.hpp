@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "users/model/fields.hpp"
 
@@ -24,6 +25,17 @@ std::string render_change(const User* before, const User& after, const FieldSet&
 /// Only the lines of the fields.
 std::string render_fields(const User& before, const User& after, const FieldSet& changed,
                           Colour colour = Colour::no);
+
+/// What became of one field: what is gone and what came. Of a value one each, empty for none; of a
+/// list the items; neither when the items only stand in another order.
+struct FieldChange {
+  Field field;
+  std::vector<std::string> gone, come;
+};
+
+/// The changed fields in the order of the format. The PIN is hidden.
+std::vector<FieldChange> field_changes(const User& before, const User& after,
+                                       const FieldSet& changed);
 
 /// A field as it may be shown to anybody: the PIN is not.
 std::string shown_field(const User& user, Field field);

@@ -1,0 +1,57 @@
+// Console: the pages for people at `/`. Made on the server from the documents of rosterctl's
+// commands, and usable without JavaScript: a form is posted, the browser is sent to a page that
+// shows the result. A form is taken from this site's own pages alone (a token, Sec-Fetch-Site and
+// Origin say so), and from who may.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "daemon/http/console/actions.hpp"
+#include "daemon/http/console/base/page.hpp"
+#include "daemon/http/console/base/tokens.hpp"
+#include "daemon/http/console/errands.hpp"
+#include "daemon/http/console/visit.hpp"
+
+namespace roster::http {
+
+/// What the console has of the daemon. All functions may be called from any thread.
+struct ConsoleBackend {
+  std::function<std::shared_ptr<const Config>()> config;  // as it is now
+  std::string config_file;
+  /// Runs `work` with a session that only looks, and returns when it is done.
+  std::function<void(const std::function<void(Session&)>& work)> look;
+  std::function<Notice()> status;  // what `rosterctl status` says
+  Errands::Queue queue;
+  Errands::Later later;
+  /// Reads the configuration again for an account, and says later what is wrong with it, if so.
+  std::function<void(std::string account, std::function<void(std::optional<std::string>)>)> reload;
+};
+
+class Console {
+ public:
+  explicit Console(ConsoleBackend backend);
+
+  /// Answers any request, at once or later.
+  void handle(const Request& request, const Answer& answer);
+
+ private:
+  ConsoleBackend backend_;
+  Tokens tokens_;
+  Errands errands_;
+  std::shared_ptr<ChangesKept> changes_ = std::make_shared<ChangesKept>();
+
+  void serve(const Request& request, const Visitor& visitor, const Answer& answer);
+  Response look(const Request& request, const Visitor& visitor, const std::string& cookie);
+  Response shown(const Visit& visit);
+  Response errand_page(const Request& request, const Visitor& visitor) const;
+  void post(const Request& request, const Visitor& visitor, const std::string& cookie,
+            const Answer& answer);
+  void take(const Request& request, const Form& form, const Visitor& visitor, const Answer& answer);
+  void reload(const Visitor& visitor, const Answer& answer) const;
+  std::function<std::string(const Job&)> mark_for(const Visitor& visitor) const;
+};
+
+}  // namespace roster::http

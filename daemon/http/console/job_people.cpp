@@ -1,0 +1,165 @@
+#include "daemon/http/console/job_people.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "daemon/http/console/base/address.hpp"
+#include "daemon/http/console/base/pieces.hpp"
+#include "daemon/show/job_lines.hpp"
+#include "users/base/csv.hpp"
+
+namespace roster::http {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::int64_t kAtOnce = 50;
+
+std::string text_of(const json::object& line, std::string_view key) {
+  const auto* value = line.if_contains(key);
+  if (value == nullptr) return {};
+  return value->is_string() ? std::string(value->as_string()) : json::serialize(*value);
+}
+
+std::vector<std::string> texts_of(const json::object& line, std::string_view key) {
+  std::vector<std::string> texts;
+  if (const auto* list = line.if_contains(key); list != nullptr && list->is_array())
+    for (const auto& item : list->as_array()) texts.emplace_back(item.as_string());
+  return texts;
+}
+
+std::string joined(const std::vector<std::string>& texts, std::string_view between) {
+  std::string all;
+  for (const std::string& text : texts) all.append(all.empty() ? "" : between).append(text);
+  return all;
+}
+
+std::vector<std::string> warnings_of(const json::object& line) {
+  std::vector<std::string> texts;
+  if (const auto* list = line.if_contains("warnings"))
+    for (const auto& item : list->as_array())
+      texts.push_back(fmt::format("{}: {}", text_of(item.as_object(), "code"),
+                                  text_of(item.as_object(), "message")));
+  return texts;
+}
+
+/// Where in the file, and what about it.
+std::string place_of(const json::object& line) {
+  const std::string entry = text_of(line, "entry"), number = text_of(line, "line");
+  return entry.empty() ? number : entry + ":" + number;
+}
+
+void why(Html& html, const json::object& line) {
+  auto add = [&html, first = true](std::string_view name, const std::string& text) mutable {
+    if (text.empty()) return;
+    if (!std::exchange(first, false)) html.single("br");
+    if (!name.empty()) html.leaf("b", name).text(" ");
+    html.text(text);
+  };
+  const std::string code = text_of(line, "code"), message = text_of(line, "message");
+  add(code, message.empty() && !code.empty() ? " " : message);
+  add("remedy", text_of(line, "remedy"));
+  add("fields", joined(texts_of(line, "fields"), ", "));
+  add("kept by", joined(texts_of(line, "blockers"), ", "));
+  add("group", text_of(line, "user_group"));
+  add("purge date", text_of(line, "purge_date"));
+  for (const std::string& warning : warnings_of(line)) add("warning", warning);
+}
+
+void write_rows(Html& html, const std::vector<json::object>& lines) {
+  for (const json::object& line : lines)
+    html.in("tr", [&] {
+      html.in("th", {{"scope", "row"}}, [&] { user_link(html, text_of(line, "primary_id")); });
+      cell(html, text_of(line, "outcome"));
+      cell(html, place_of(line));
+      prose(html, [&] { why(html, line); });
+    });
+}
+
+void links(Html& html, const Visit& visit, const Job& job, std::int64_t from, bool more) {
+  const std::string path = job_address(job.number);
+  const auto at = [&](std::int64_t first) {
+    return address(path,
+                   {{"outcome", visit.parameter("outcome")}, {"from", std::to_string(first)}}) +
+           "#people";
+  };
+  html.in("p", {{"class", "pages"}}, [&] {
+    if (from > 0)
+      html.leaf("a", {{"href", at(std::max<std::int64_t>(from - kAtOnce, 0))}}, "Earlier people")
+          .text(" ");
+    if (more) html.leaf("a", {{"href", at(from + kAtOnce)}}, "More people").text(" ");
+    const auto as = [&](const char* format) {
+      return address(path, {{"outcome", visit.parameter("outcome")}, {"format", format}});
+    };
+    html.text("All of them as ").leaf("a", {{"href", as("csv")}}, "CSV");
+    html.text(" or ").leaf("a", {{"href", as("json")}}, "JSON").text(".");
+  });
+}
+
+}  // namespace
+
+void people_table(Html& html, const Visit& visit, const Job& job) {
+  const std::string outcome = visit.parameter("outcome");
+  const std::int64_t from = number_in(visit.parameter("from")).value_or(0);
+  std::vector<json::object> lines;
+  std::int64_t at = 0;
+  bool more = false;
+  const bool there =
+      for_report_lines(visit.session.reports(), job.number, outcome, [&](const std::string& text) {
+        if (at++ < from) return true;
+        more = at > from + kAtOnce;
+        if (!more) lines.push_back(json::parse(text).as_object());
+        return !more;
+      });
+  if (!there) {
+    html.leaf("p", "Its report is not there: it is not written yet, or its retention has ended.");
+    return;
+  }
+  if (lines.empty()) {
+    html.leaf("p", "Nobody: users that did not change have no line in a report.");
+  } else {
+    const std::string caption = fmt::format(
+        "{}, from number {} on", outcome.empty() ? "All outcomes" : outcome, number_text(from + 1));
+    table(html, caption, {{"Person"}, {"Outcome"}, {"Line"}, {"What and why"}},
+          [&] { write_rows(html, lines); });
+  }
+  links(html, visit, job, from, more);
+}
+
+std::map<std::string, std::int64_t> tally(const Visit& visit, const Job& job,
+                                          std::string_view outcome, std::string_view member) {
+  std::map<std::string, std::int64_t> found;
+  for_report_lines(visit.session.reports(), job.number, outcome, [&](const std::string& text) {
+    const json::object line = json::parse(text).as_object();
+    const auto* value = line.if_contains(member);
+    if (value != nullptr && value->is_array())
+      for (const std::string& reason : texts_of(line, member))
+        ++found[reason.substr(0, reason.find(':'))];
+    else
+      ++found[text_of(line, member)];
+    return true;
+  });
+  return found;
+}
+
+std::string people_csv(const Visit& visit, JobNumber number) {
+  std::string out =
+      "primary_id,outcome,entry,line,code,message,remedy,fields,kept_by,user_group,purge_date,"
+      "warnings\r\n";
+  for_report_lines(
+      visit.session.reports(), number, visit.parameter("outcome"), [&](const std::string& text) {
+        const json::object line = json::parse(text).as_object();
+        for (const char* member :
+             {"primary_id", "outcome", "entry", "line", "code", "message", "remedy"})
+          out += csv_cell(text_of(line, member)) + ",";
+        out += csv_cell(joined(texts_of(line, "fields"), " ")) + ",";
+        out += csv_cell(joined(texts_of(line, "blockers"), " ")) + ",";
+        out += csv_cell(text_of(line, "user_group")) + "," + csv_cell(text_of(line, "purge_date")) +
+               "," + csv_cell(joined(warnings_of(line), "; ")) + "\r\n";
+        return true;
+      });
+  return out;
+}
+
+}  // namespace roster::http

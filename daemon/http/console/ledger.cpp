@@ -1,0 +1,65 @@
+#include <fmt/format.h>
+
+#include "daemon/commands/commands.hpp"
+#include "daemon/http/console/base/pieces.hpp"
+#include "daemon/http/console/pages.hpp"
+#include "users/model/erasure.hpp"
+
+namespace roster::http {
+namespace {
+
+void asked(Html& html, const Visit& visit, const std::string& id) {
+  try {
+    const auto said = std::get<Erasures>(run_erased(visit.session, arguments({{"ID", id}})));
+    table(html, "Erasures of " + id, {{"When"}, {"Job"}, {"Name"}, {"Delete policy"}}, [&] {
+      for (const Erasure& erasure : said.entries)
+        html.in("tr", [&] {
+          cell(html, [&] { moment(html, visit.zone(), erasure.at); });
+          cell(html, [&] { job_link(html, erasure.job); });
+          cell(html, erasure.job_name);
+          cell(html, to_string(erasure.policy));
+        });
+    });
+    if (said.back) html.leaf("p", "Somebody with this id is in the store again.");
+  } catch (const CommandError& none) {
+    html.leaf("p", none.what());
+  }
+}
+
+void verified(Html& html, const Visit& visit) {
+  try {
+    const auto said = std::get<Notice>(
+        run_erased(visit.session, Arguments(boost::json::object{{"verify", true}})));
+    html.leaf("p", {{"class", "good"}}, "✓ " + said.text);
+  } catch (const CommandError& fault) {
+    html.leaf("p", {{"class", "mistake"}}, std::string("✕ ") + fault.what());
+  }
+}
+
+}  // namespace
+
+Page ledger_page(const Visit& visit) {
+  Page page{"Erasure ledger", "/ledger", {}, 200, {}};
+  Html& html = page.main;
+  html.leaf("p",
+            "Who was purged is entered here, without an id: it can be asked about a person, but "
+            "lists nobody.");
+  const std::string id = visit.parameter("id");
+  section(html, "Was this person erased?", [&] {
+    html.in("form", {{"method", "get"}, {"action", "/ledger"}, {"class", "filter"}}, [&] {
+      input(html, {"id", "An id the person had", "text", id, Input::Must::be});
+      button(html, "Ask");
+    });
+    if (!id.empty()) asked(html, visit, id);
+  });
+  section(html, "Is it whole?", [&] {
+    html.in("form", {{"method", "get"}, {"action", "/ledger"}, {"class", "filter"}}, [&] {
+      hidden(html, "verify", "yes");
+      button(html, "Verify every entry");
+    });
+    if (visit.parameter("verify") == "yes") verified(html, visit);
+  });
+  return page;
+}
+
+}  // namespace roster::http

@@ -1,0 +1,101 @@
+#include <fmt/format.h>
+
+#include "daemon/commands/commands.hpp"
+#include "daemon/http/console/base/address.hpp"
+#include "daemon/http/console/base/pieces.hpp"
+#include "daemon/http/console/pages.hpp"
+
+namespace roster::http {
+namespace {
+
+constexpr std::int64_t kShown = 50, kMost = 100'000;
+
+constexpr const char* kFilters[] = {"search", "group", "status", "profile", "due-by"};
+
+void filter_form(Html& html, const Visit& visit) {
+  html.in("form",
+          {{"class", "filter"},
+           {"method", "get"},
+           {"action", "/users"},
+           {"role", "search"},
+           {"hx-get", "/users"},
+           {"hx-trigger", "submit, change"},
+           {"hx-target", "#found"},
+           {"hx-select", "#found"},
+           {"hx-select-oob", "#news"},
+           {"hx-swap", "outerHTML"},
+           {"hx-push-url", "true"}},
+          [&] {
+            input(html, {"search", "Name, e-mail or any id", "search", visit.parameter("search")});
+            input(html, {"group", "User group", "text", visit.parameter("group")});
+            input(html, {"status", "Status", "text", visit.parameter("status")});
+            input(html, {"profile", "Profile", "text", visit.parameter("profile")});
+            input(html, {"due-by", "Purge date up to", "date", visit.parameter("due-by")});
+            button(html, "Search");
+          });
+}
+
+std::string as(const Visit& visit, const char* format) {
+  std::vector<std::pair<std::string_view, std::string>> values;
+  for (const char* name : kFilters) values.emplace_back(name, visit.parameter(name));
+  values.emplace_back("limit", std::to_string(kMost));
+  values.emplace_back("format", format);
+  return address("/users", values);
+}
+
+void write_row(Html& html, const StoredUser& stored) {
+  const User& user = stored.user;
+  html.in("tr", [&] {
+    html.in("th", {{"scope", "row"}}, [&] {
+      if (stored.damaged())
+        html.text(shown_id(stored));
+      else
+        user_link(html, user.primary_id);
+    });
+    cell(html, user.last_name + (user.first_name.empty() ? "" : ", " + user.first_name));
+    cell(html, user.user_group.value);
+    cell(html, user.status.value);
+    cell(html, [&] { day(html, user.expiry_date); });
+    cell(html, [&] { day(html, user.purge_date); });
+  });
+}
+
+}  // namespace
+
+Document users_document(const Visit& visit) {
+  boost::json::object values;
+  for (const char* name : kFilters)
+    if (const std::string value = visit.parameter(name); !value.empty()) values[name] = value;
+  values["limit"] = std::min(number_in(visit.parameter("limit")).value_or(kShown), kMost);
+  return run_users(visit.session, Arguments(std::move(values)));
+}
+
+Page users_page(const Visit& visit) {
+  Page page{"Users", "/users", {}, 200, {}};
+  filter_form(page.main, visit);
+  page.main.in("div", {{"id", "found"}}, [&] {
+    std::int64_t total = 0;
+    try {
+      const Document document = users_document(visit);
+      const auto& users = std::get<UserList>(document);
+      table(page.main, "Users, by primary id",
+            {{"Primary id"}, {"Name"}, {"Group"}, {"Status"}, {"Expires"}, {"Purge date"}}, [&] {
+              total = users.each([&](const StoredUser& user) { write_row(page.main, user); },
+                                 users.limit);
+            });
+    } catch (const CommandError& mistake) {
+      page.main.leaf("p", {{"class", "mistake"}}, mistake.what());
+    }
+    const std::int64_t shown = std::min(total, kShown);
+    page.news = total == shown
+                    ? fmt::format("{} found", people_text(total))
+                    : fmt::format("{} found; the first {} are shown", people_text(total), shown);
+    page.main.in("p", [&] {
+      page.main.text(page.news + ". They as ").leaf("a", {{"href", as(visit, "csv")}}, "CSV");
+      page.main.text(" or ").leaf("a", {{"href", as(visit, "json")}}, "JSON").text(".");
+    });
+  });
+  return page;
+}
+
+}  // namespace roster::http

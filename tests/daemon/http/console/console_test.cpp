@@ -1,0 +1,271 @@
+// The console's pages and forms, without a browser.
+#include "tests/daemon/http/console/console_fixture.hpp"
+
+namespace roster::http {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST_F(ConsoleTest, CarriesItsHeadersOnEveryPage) {
+  for (const char* path : {"/", "/jobs", "/users", "/nowhere", "/jobs?format=csv"}) {
+    const Response page = get("vera", path);
+    EXPECT_EQ(header(page, "Content-Security-Policy"),
+              "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+              "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+        << path;
+    EXPECT_EQ(header(page, "X-Content-Type-Options"), "nosniff") << path;
+    EXPECT_EQ(header(page, "Referrer-Policy"), "no-referrer") << path;
+    EXPECT_EQ(header(page, "Cross-Origin-Opener-Policy"), "same-origin") << path;
+    EXPECT_EQ(header(page, "Cache-Control"), "no-store") << path;
+    EXPECT_THAT(
+        header(page, "Set-Cookie"),
+        testing::MatchesRegex("__Host-roster=[0-9a-f]+; Path=/; Secure; HttpOnly; SameSite=Strict"))
+        << path;
+  }
+}
+
+TEST_F(ConsoleTest, HasAllItsPages) {
+  load("a.xml", test::users("<user><primary_id>s1</primary_id></user>"));
+  for (const char* path :
+       {"/", "/jobs", "/jobs/1", "/jobs/1/changes", "/dry-run", "/users", "/user?id=s1", "/purge",
+        "/intake", "/obligations", "/schedule", "/ledger", "/configuration", "/done"})
+    EXPECT_EQ(get("vera", path).status, 200U) << path;
+  for (const char* path : {"/jobs/9", "/user?id=s9", "/errands/0", "/assets/x.css", "/jobs/x"})
+    EXPECT_EQ(get("vera", path).status, 404U) << path;
+  EXPECT_EQ(get("vera", "/jobs?kind=nonsense").status, 400U);
+}
+
+TEST_F(ConsoleTest, IsForWhoHasARole) {
+  EXPECT_EQ(get("", "/").status, 403U) << "the proxy itself has none";
+  const Response stranger = get("mallory", "/users");
+  EXPECT_EQ(stranger.status, 403U);
+  EXPECT_THAT(stranger.body, HasSubstr("mallory has no role here (roster.yaml: http.roles)."));
+  EXPECT_THAT(stranger.body, Not(HasSubstr("<nav")));
+}
+
+TEST_F(ConsoleTest, TakesAFormFromItsOwnPagesAlone) {
+  const JobNumber job = held_load();
+  const std::string page = "/jobs/" + std::to_string(job), form = page + "/reject";
+  const std::string token = hidden(look("anna", page), "token");
+  const std::string shown = hidden(look("anna", page), "shown");
+  ASSERT_EQ(token.size(), 64U);
+  EXPECT_EQ(post("anna", form, "shown=" + shown).status, 403U) << "without a token";
+  EXPECT_EQ(post("bert", form, "token=" + token + "&shown=" + shown).status, 403U)
+      << "somebody else's token";
+  Request other = request("anna", Method::post, form);
+  other.content_type = "application/x-www-form-urlencoded";
+  other.body = "token=" + token + "&shown=" + shown;
+  EXPECT_EQ(send(other).status, 403U) << "without the cookie";
+  other.headers.emplace_back("Cookie", "__Host-roster=" + cookie_);
+  other.headers.emplace_back("Sec-Fetch-Site", "cross-site");
+  EXPECT_EQ(send(other).status, 403U) << "from another site";
+  EXPECT_EQ(status_of(job), JobStatus::held);
+  EXPECT_EQ(post("anna", form, "token=" + token + "&shown=" + shown).status, 303U);
+  EXPECT_EQ(status_of(job), JobStatus::dropped);
+}
+
+TEST_F(ConsoleTest, ShowsWhyALoadIsHeldAndAppliesItAsShown) {
+  const JobNumber job = held_load();
+  const std::string page = "/jobs/" + std::to_string(job);
+  const Response shown = look("anna", page);
+  EXPECT_THAT(shown.body,
+              HasSubstr("<dt>Why</dt><dd>updated: 120 of 120 users (100.0 %, limit 50.0 %)</dd>"));
+  EXPECT_THAT(shown.body, HasSubstr("<button type=\"submit\">Apply to 120 people</button>"));
+  const Response unsure = fill_in("anna", page, page + "/approve", "");
+  EXPECT_EQ(unsure.status, 400U);
+  const Response done = fill_in("anna", page, page + "/approve", "sure=yes");
+  EXPECT_EQ(done.status, 303U) << done.body;
+  EXPECT_EQ(header(done, "Location"), page);
+  EXPECT_TRUE(is_completed(status_of(job)));
+  EXPECT_THAT(look("vera", page).body, HasSubstr("<dt>Approved by</dt><dd>anna</dd>"));
+}
+
+TEST_F(ConsoleTest, RefusesADecisionAboutWhatIsNoLongerThere) {
+  const JobNumber job = held_load();
+  const std::string page = "/jobs/" + std::to_string(job);
+  const Response shown = look("anna", page);
+  EXPECT_EQ(fill_in("bert", page, page + "/reject", "").status, 303U);
+  const Response late =
+      post("anna", page + "/approve",
+           "token=" + hidden(shown, "token") + "&shown=" + hidden(shown, "shown") + "&sure=yes");
+  EXPECT_EQ(late.status, 409U);
+  EXPECT_THAT(late.body, HasSubstr("is no longer what was shown: it is dropped; look at it again"));
+}
+
+TEST_F(ConsoleTest, ShowsTheChangesOfAHeldLoadFieldByField) {
+  const JobNumber job = held_load();
+  const std::string page = "/jobs/" + std::to_string(job) + "/changes";
+  const Response done = fill_in("olaf", page, page, "");
+  EXPECT_EQ(done.status, 303U) << done.body;
+  const Response changes = look("vera", page);
+  EXPECT_THAT(changes.body, HasSubstr("120 people would change, 0 would become due for purge."));
+  EXPECT_THAT(changes.body,
+              HasSubstr("<li><b>last_name</b> <del>− Before</del> <ins>+ After</ins> </li>"));
+  EXPECT_EQ(status_of(job), JobStatus::held) << "nothing was decided";
+}
+
+TEST_F(ConsoleTest, LetsEachRoleDoWhatItMay) {
+  const JobNumber job = held_load();
+  const std::string page = "/jobs/" + std::to_string(job);
+  EXPECT_THAT(look("olaf", page).body, HasSubstr("It waits for an approver."));
+  const std::string token = "token=" + hidden(look("olaf", "/user?id=s1"), "token");
+  const Response refused = post("olaf", page + "/approve", token + "&sure=yes");
+  EXPECT_EQ(refused.status, 403U);
+  EXPECT_THAT(refused.body, HasSubstr("olaf may not do that: it takes an approver."));
+  const std::string viewer = "token=" + Tokens().token(cookie_, "vera");
+  EXPECT_EQ(post("vera", "/user/set", viewer + "&id=s1&field=last_name&value=x").status, 403U);
+  EXPECT_EQ(post("olaf", "/user/set", token + "&id=s1&field=last_name&value=x").status, 303U);
+  EXPECT_EQ(status_of(job), JobStatus::held);
+}
+
+TEST_F(ConsoleTest, WithFourEyesLetsNobodyApproveTheirOwnJob) {
+  config_->http.four_eyes = true;
+  session_.set_config(*config_);
+  const JobNumber job = held_load("anna");
+  const std::string page = "/jobs/" + std::to_string(job);
+  const Response own = look("anna", page);
+  EXPECT_THAT(own.body, HasSubstr("You started this job: somebody else must approve it"));
+  EXPECT_THAT(own.body, Not(HasSubstr("Apply to")));
+  const Response forced = fill_in("anna", page, page + "/approve", "sure=yes");
+  EXPECT_EQ(forced.status, 409U);
+  EXPECT_THAT(forced.body,
+              HasSubstr("anna started job 2: somebody else must approve it (four_eyes)"));
+  EXPECT_EQ(fill_in("bert", page, page + "/approve", "sure=yes").status, 303U);
+  EXPECT_TRUE(is_completed(status_of(job)));
+}
+
+TEST_F(ConsoleTest, RemovesExactlyThePeopleOfTheListThatWasShown) {
+  const std::string leaver = "<purge_date>2026-11-01Z</purge_date></user>";
+  load("a.xml", test::users("<user><primary_id>s1</primary_id>" + leaver));
+  const Response listed = fill_in("olaf", "/purge", "/purge/preview", "job=expired");
+  ASSERT_EQ(listed.status, 303U) << listed.body;
+  const std::string page = header(listed, "Location");
+  load("b.xml", test::users("<user><primary_id>s2</primary_id>" + leaver));
+  EXPECT_THAT(look("anna", page).body,
+              HasSubstr("<button type=\"submit\" class=\"harmful\">Remove 1 person</button>"));
+  EXPECT_EQ(fill_in("anna", page, page + "/approve", "sure=yes").status, 303U);
+  EXPECT_EQ(get("vera", "/user?id=s1").status, 404U);
+  EXPECT_EQ(get("vera", "/user?id=s2").status, 200U) << "was not on the list";
+}
+
+TEST_F(ConsoleTest, ShowsWhereEachValueCameFrom) {
+  load("a.xml", test::users("<user><primary_id>s1</primary_id><last_name>Lovelace</last_name>"
+                            "<user_group>GRAD</user_group></user>"));
+  EXPECT_EQ(
+      fill_in("olaf", "/user?id=s1", "/user/set", "id=s1&field=user_group&value=STAFF").status,
+      303U);
+  const std::string page = look("vera", "/user?id=s1").body;
+  EXPECT_THAT(
+      page,
+      HasSubstr(
+          "<th scope=\"row\">last_name</th><td class=\"prose\">Lovelace</td><td>SIS default"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"prose\">STAFF</td><td>changed by hand; loads leave it"));
+  EXPECT_THAT(page, HasSubstr("<td>set user_group</td><td>olaf</td>"));
+  EXPECT_THAT(page, HasSubstr("<li><b>user_group</b> <del>− GRAD</del> <ins>+ STAFF</ins> </li>"));
+}
+
+TEST_F(ConsoleTest, ShowsAHostileRecordAsText) {
+  load("a.xml", test::users("<user><primary_id>s1</primary_id>"
+                            "<first_name>&quot;&gt;&lt;img src=x onerror=alert(1)&gt;</first_name>"
+                            "<last_name>&lt;script&gt;alert(1)&lt;/script&gt;</last_name></user>"));
+  for (const char* path : {"/users", "/user?id=s1", "/jobs/1", "/ledger?id=%3Cscript%3E"}) {
+    const std::string page = get("vera", path).body;
+    EXPECT_THAT(page, Not(HasSubstr("<script>"))) << path;
+    EXPECT_THAT(page, Not(HasSubstr("<img"))) << path;
+  }
+  EXPECT_THAT(get("vera", "/users").body, HasSubstr("&lt;script&gt;alert(1)&lt;/script&gt;"));
+}
+
+TEST_F(ConsoleTest, GivesListsAsCsvAndJson) {
+  load("a.xml", test::users("<user><primary_id>s1</primary_id><last_name>=cmd()</last_name>"
+                            "<user_group>GRAD</user_group></user><user></user>"));
+  EXPECT_EQ(get("vera", "/users?format=csv").body,
+            "primary_id,last_name,first_name,user_group,status,expiry_date,purge_date\r\n"
+            "\"s1\",\"'=cmd()\",\"\",\"GRAD\",\"ACTIVE\",,\r\n");
+  EXPECT_EQ(
+      get("vera", "/jobs/1?format=csv&outcome=rejected").body,
+      "primary_id,outcome,entry,line,code,message,remedy,fields,kept_by,user_group,"
+      "purge_date,warnings\r\n"
+      "\"\",\"rejected\",\"\",\"1\",\"missing_field\",\"Mandatory field is missing: primary_id\","
+      "\"The SIS team fills the field; or it is taken out of the profile's mandatory list, when it "
+      "stands there. The next feed loads the record.\",\"\",\"\",\"\",\"\",\"\"\r\n");
+  const auto json = boost::json::parse(get("vera", "/jobs/1?format=json").body).as_object();
+  EXPECT_EQ(json.at("job"), 1);
+  EXPECT_EQ(get("vera", "/user?id=s1&format=json").content_type, "application/json;charset=UTF-8");
+}
+
+TEST_F(ConsoleTest, TriesAFileWithoutApplyingIt) {
+  const std::string token = hidden(look("olaf", "/dry-run"), "token");
+  Request sent = request("olaf", Method::post, "/dry-run");
+  sent.headers.emplace_back("Cookie", "__Host-roster=" + cookie_);
+  sent.content_type = "multipart/form-data; boundary=XX";
+  const auto field = [](const std::string& name, const std::string& value) {
+    return "--XX\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+  };
+  sent.body =
+      field("token", token) + field("profile", "default") + field("action", "synchronize") +
+      "--XX\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"a.xml\"\r\n\r\n" +
+      test::users("<user><primary_id>s1</primary_id></user>") + "\r\n--XX--\r\n";
+  const Response done = send(sent);
+  ASSERT_EQ(done.status, 303U) << done.body;
+  const std::string page = get("vera", header(done, "Location")).body;
+  EXPECT_THAT(page, HasSubstr("nothing was changed; the numbers are those of the real run"));
+  EXPECT_THAT(page, HasSubstr("<dt>Started by</dt><dd>olaf</dd>"));
+  EXPECT_EQ(get("vera", "/user?id=s1").status, 404U);
+}
+
+TEST_F(ConsoleTest, ReadsTheConfigurationAgain) {
+  EXPECT_EQ(fill_in("olaf", "/configuration", "/configuration/reload", "").status, 303U);
+  reload_problems_ = "roster.yaml:1:1: no";
+  const Response refused = fill_in("olaf", "/configuration", "/configuration/reload", "");
+  EXPECT_EQ(refused.status, 400U);
+  EXPECT_THAT(refused.body, HasSubstr("The configuration has errors"));
+}
+
+TEST_F(ConsoleTest, HidesThePasswordOfTheStoresAddress) {
+  test::write_file(directory_.path() / "roster.yaml",
+                   "store: postgresql://roster:geheim@db/roster\n");
+  const std::string page = get("vera", "/configuration").body;
+  EXPECT_THAT(page, HasSubstr("store: postgresql://roster:(hidden)@db/roster"));
+  EXPECT_THAT(page, Not(HasSubstr("geheim")));
+}
+
+TEST_F(ConsoleTest, AsksAgainWhileAJobRunsUnlessToldToStandStill) {
+  Job job;
+  job.name = "default";
+  job = add_job(session_.store(), job, session_.now());
+  const std::string page = "/jobs/" + std::to_string(job.number);
+  EXPECT_THAT(get("vera", page).body,
+              HasSubstr("<p hx-get=\"" + page + "\" hx-trigger=\"every 2s\""));
+  EXPECT_THAT(get("vera", page + "?still=yes").body, Not(HasSubstr("hx-get")));
+}
+
+TEST_F(ConsoleTest, TellsHowWorkThatTakesLongStands) {
+  load("a.xml", test::users("<user><primary_id>s1</primary_id></user>"));
+  queued_ = std::vector<Errand>();
+  const Response sent = fill_in("olaf", "/user?id=s1", "/user/lock", "id=s1&holder=desk&for=8h");
+  ASSERT_EQ(sent.status, 303U);
+  const std::string errand = header(sent, "Location");
+  const Response waiting = get("olaf", errand);
+  EXPECT_EQ(waiting.status, 200U);
+  EXPECT_THAT(waiting.body, HasSubstr("<h1>Waiting for its turn</h1>"));
+  run(queued_->front());
+  EXPECT_EQ(header(get("olaf", errand), "Location"), "/user?id=s1");
+  Request htmx = request("olaf", Method::get, errand);
+  htmx.headers.emplace_back("HX-Request", "true");
+  EXPECT_EQ(header(send(htmx), "HX-Redirect"), "/user?id=s1");
+}
+
+TEST_F(ConsoleTest, GivesItsAssetsForEver) {
+  const std::string page = get("vera", "/").body;
+  const auto at = page.find("/assets/console-");
+  ASSERT_NE(at, std::string::npos);
+  const Response style = get("", page.substr(at, page.find('"', at) - at));
+  EXPECT_EQ(style.status, 200U);
+  EXPECT_EQ(style.content_type, "text/css;charset=UTF-8");
+  EXPECT_EQ(header(style, "Cache-Control"), "public, max-age=31536000, immutable");
+}
+
+}  // namespace
+}  // namespace roster::http
