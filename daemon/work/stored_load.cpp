@@ -39,9 +39,9 @@ Bytes open_bytes(const JobFile& file) {
   return bytes;
 }
 
-sis::Profile profile_of(const Session& session, const Job& job, sis::LoadPayload& payload) {
+sis::Profile profile_of(const Session& session, const Job& job, const sis::LoadPayload& payload) {
   const sis::Profile& configured = session.profile(job.name);  // which must still be there
-  return payload.profile ? std::move(*payload.profile) : configured;
+  return payload.profile.value_or(configured);
 }
 
 /// Keeps the file of a job that is held; one that was held before has its copy.
