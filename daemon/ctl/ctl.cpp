@@ -133,10 +133,10 @@ void tell_clashes(const std::vector<IdentifierClash>& clashes, std::ostream& err
 /// Runs a command in this process. The session opens files itself, but for what it could not: what
 /// came on standard input, and what was root's.
 Exit run_here(const Typed& typed, Config config, const GivenFiles& files, const Caller& caller,
-              const Presentation& wanted, const std::function<Time()>& clock, std::ostream& err) {
+              const Presentation& wanted, const Clocks& clocks, std::ostream& err) {
   const bool is_other =
       typed.command->needs != Command::Needs::nothing && become_owner_of(config.store);
-  Session session(std::move(config), clock);
+  Session session(std::move(config), clocks.present, clocks.steady);
   session.set_caller(caller);
   if (is_other || files.find(std::string(kStandardInput)) || typed.arguments.has("TO"))
     session.set_files(&files);
@@ -145,8 +145,7 @@ Exit run_here(const Typed& typed, Config config, const GivenFiles& files, const 
   return exit;
 }
 
-Exit run_at_place(const Typed& typed, std::ostream& out, std::ostream& err,
-                  const std::function<Time()>& clock) {
+Exit run_at_place(const Typed& typed, std::ostream& out, std::ostream& err, const Clocks& clocks) {
   Place place = place_for(typed, err);
   const GivenFiles files = named_files(typed.arguments);
   ProgressLine progress(err, terminal_columns(STDERR_FILENO));
@@ -179,7 +178,7 @@ Exit run_at_place(const Typed& typed, std::ostream& out, std::ostream& err,
   const Exit exit =
       place.daemon ? run_remotely(std::move(*place.daemon),
                                   {typed.command, typed.arguments, &files}, wanted, sink)
-                   : run_here(typed, std::move(place.config), files, caller, wanted, clock, err);
+                   : run_here(typed, std::move(place.config), files, caller, wanted, clocks, err);
   file.publish();
   const std::optional<std::string> made = typed.arguments.optional_text("TO");
   if (exit != Exit::done && made && files.find(*made)->fd >= 0) ::unlink(made->c_str());
@@ -188,9 +187,9 @@ Exit run_at_place(const Typed& typed, std::ostream& out, std::ostream& err,
 
 /// What somebody at a terminal must confirm is tried first, to say how many people it is about.
 /// False when the answer is another one.
-bool is_confirmed(const Typed& typed, std::ostream& err, const std::function<Time()>& clock) {
+bool is_confirmed(const Typed& typed, std::ostream& err, const Clocks& clocks) {
   std::ostringstream report;
-  run_at_place(preview_of(typed), report, report, clock);
+  run_at_place(preview_of(typed), report, report, clocks);
   const std::optional<std::int64_t> people = people_in(report.str());
   if (!people || *people == 0) return true;  // the real run says why nobody goes
   err << question(*people) << std::flush;
@@ -200,26 +199,26 @@ bool is_confirmed(const Typed& typed, std::ostream& err, const std::function<Tim
 }
 
 Exit run_command_line(const Typed& typed, std::ostream& out, std::ostream& err,
-                      const std::function<Time()>& clock) {
+                      const Clocks& clocks) {
   if (typed.command->name == "check") {
     const WriteText print = [&](std::string_view text) { out << text; };
     return present(check_for(typed), {typed.format, &find_zone("system"), print});
   }
   const bool at_terminal = &err == &std::cerr && ::isatty(STDIN_FILENO) != 0;
-  if (at_terminal && must_ask(typed) && !is_confirmed(typed, err, clock))
+  if (at_terminal && must_ask(typed) && !is_confirmed(typed, err, clocks))
     throw CommandError(Exit::refused, "nobody was erased");
-  return run_at_place(typed, out, err, clock);
+  return run_at_place(typed, out, err, clocks);
 }
 
 }  // namespace
 
 Exit run_rosterctl(std::vector<std::string> words, std::ostream& out, std::ostream& err,
-                   const std::function<Time()>& clock) {
+                   const Clocks& clocks) {
   Exit exit = Exit::done;
   const Typed typed = parse_command_line(std::move(words), out, err, exit);
   if (typed.command == nullptr) return exit;
   try {
-    return run_command_line(typed, out, err, clock);
+    return run_command_line(typed, out, err, clocks);
   } catch (const WireError& error) {
     return tell_error(typed, out, err, Exit::unreachable, error.what());
   } catch (const std::exception& error) {

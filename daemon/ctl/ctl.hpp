@@ -27,8 +27,14 @@ struct Typed {
 Typed parse_command_line(std::vector<std::string> words, std::ostream& out, std::ostream& err,
                          Exit& exit);
 
+/// The clocks of the program.
+struct Clocks {
+  std::function<Time()> present;
+  SteadyClock steady = nullptr;  // by which jobs are measured; none: they are not
+};
+
 /// Runs a command line to its end in this process and answers the exit code.
 Exit run_rosterctl(std::vector<std::string> words, std::ostream& out, std::ostream& err,
-                   const std::function<Time()>& clock);
+                   const Clocks& clocks);
 
 }  // namespace roster

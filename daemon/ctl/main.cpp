@@ -11,6 +11,9 @@ int main(int argc, char** argv) {
   const auto clock = [] {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   };
+  const roster::SteadyClock steady = [] {
+    return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch());
+  };
   return static_cast<int>(
-      roster::run_rosterctl({argv + 1, argv + argc}, std::cout, std::cerr, clock));
+      roster::run_rosterctl({argv + 1, argv + argc}, std::cout, std::cerr, {clock, steady}));
 }

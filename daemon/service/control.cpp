@@ -138,7 +138,7 @@ void Service::work_for(Caller caller, const GivenFiles& files, const std::functi
 void Service::serve_view(const std::shared_ptr<const ControlRequest>& request,
                          const Config& config) {
   if (request->is_over(ControlRequest::Clock::now())) return;
-  Session session(config, surroundings_.clock);
+  Session session(config, surroundings_.clock, surroundings_.steady);
   session.only_look();
   try {
     session.view().begin(Access::read);

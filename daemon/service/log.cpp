@@ -105,10 +105,9 @@ void log(Level level, std::string_view message, const LogFields& fields) {
 }
 
 void log_job(const Job& job) {
-  const std::chrono::seconds took = job.ended ? *job.ended - job.started : std::chrono::seconds{0};
   std::string message = fmt::format("job {} {} {}{}: {}, {}, {}", job.number, to_string(job.kind),
                                     job.name, job.file.empty() ? "" : " " + job.file,
-                                    status_text(job.status), counts_text(job), duration_text(took));
+                                    status_text(job.status), counts_text(job), took_text(job));
   if (job.status == JobStatus::held || job.status == JobStatus::failed)
     message += ": " + reason(job);
   log(level_of(job.status), message,

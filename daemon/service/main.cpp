@@ -47,6 +47,8 @@ std::chrono::nanoseconds since_boot() {
   return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
+std::chrono::nanoseconds steady() { return std::chrono::steady_clock::now().time_since_epoch(); }
+
 /// SIGHUP: the configuration is read again, by a service that is there. Others: the end.
 void handle_signals(boost::asio::signal_set& signals, boost::asio::io_context& io,
                     std::unique_ptr<Service>& service) {
@@ -69,8 +71,8 @@ std::unique_ptr<Service> open_service(boost::asio::io_context& io, const std::st
   std::string told;
   for (;;) {
     try {
-      return std::make_unique<Service>(io, path, config,
-                                       Service::Surroundings{present, since_boot, tell_systemd});
+      return std::make_unique<Service>(
+          io, path, config, Service::Surroundings{present, since_boot, tell_systemd, steady});
     } catch (const StoreBusy& busy) {
       const std::string text = fmt::format("waiting for the store: {}", busy.what());
       if (text != told) log(Level::warning, text);

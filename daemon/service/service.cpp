@@ -52,7 +52,7 @@ Service::Service(boost::asio::io_context& io, std::string config_file, Config co
       config_file_(std::move(config_file)),
       config_(config),
       surroundings_(surroundings),
-      session_(std::move(config), std::move(surroundings.clock)),
+      session_(std::move(config), std::move(surroundings.clock), surroundings.steady),
       timetable_(config_.spool / "timetable"),
       file_systems_(config_.spool / kKnownFileSystems),
       silence_(surroundings_.clock()),

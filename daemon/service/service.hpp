@@ -43,6 +43,7 @@ class Service {
     std::function<Time()> clock;
     std::function<std::chrono::nanoseconds()> since_boot;  // asleep or not
     std::function<void(const std::string&)> tell_systemd;  // as sd_notify() does
+    SteadyClock steady = nullptr;                          // by which jobs are measured
   };
 
   /// `config_file` is read again on reload. Opens the store, then watches and listens; when this

@@ -64,8 +64,7 @@ std::string render_job_list(std::span<const Job> jobs, const date::time_zone& zo
   std::vector<Row> rows;
   for (const Job& job : jobs)
     rows.push_back({std::to_string(job.number), std::string(to_string(job.kind)), job.name,
-                    short_status(job), minute_text(zone, job.started),
-                    job.ended ? duration_text(*job.ended - job.started) : ""});
+                    short_status(job), minute_text(zone, job.started), took_text(job)});
   const Layout layout(
       {{"JOB"}, {"KIND"}, {"NAME", Cells::may_be_cut}, {"STATUS"}, {"STARTED"}, {"TOOK"}}, rows,
       columns);

@@ -69,6 +69,13 @@ std::string duration_text(std::chrono::seconds duration) {
   return fmt::format("{}h{:02}m", s / 3600, s / 60 % 60);
 }
 
+std::string took_text(const Job& job) {
+  if (!job.ended) return {};
+  if (!job.took) return duration_text(*job.ended - job.started);
+  if (*job.took < std::chrono::seconds(1)) return fmt::format("{} ms", job.took->count());
+  return duration_text(std::chrono::floor<std::chrono::seconds>(*job.took));
+}
+
 std::string render_job(const Job& job, const date::time_zone& zone) {
   std::string out = fmt::format("job {}: {} {}{}{}: {}\n", job.number, to_string(job.kind),
                                 job.name, job.file.empty() ? "" : " " + on_one_line(job.file),
@@ -85,7 +92,7 @@ std::string render_job(const Job& job, const date::time_zone& zone) {
     out += fmt::format("  warnings: {}\n", warnings);
   }
   out += fmt::format("  started {}", format_local(zone, job.started));
-  if (job.ended) out += fmt::format(", took {}", duration_text(*job.ended - job.started));
+  if (job.ended) out += fmt::format(", took {}", took_text(job));
   if (job.by != "-") out += ", asked by " + on_one_line(job.by);
   if (!job.decided_by.empty())
     out += fmt::format(", {} by {}", job.status == JobStatus::dropped ? "rejected" : "approved",

@@ -36,6 +36,9 @@ std::string lock_text(const Lock& lock, const date::time_zone& zone);
 
 /// `4s`, `2m05s`, `1h02m`.
 std::string duration_text(std::chrono::seconds duration);
+/// How long a job took, below a second as `812 ms` where it was measured; empty for one that has
+/// not ended.
+std::string took_text(const Job& job);
 
 /// A user, one field a line.
 enum class Secrets : bool { hidden, shown };

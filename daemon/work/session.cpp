@@ -36,8 +36,11 @@ Config builtin_config(const std::string& store_url) {
   return config;
 }
 
-Session::Session(Config config, std::function<Time()> clock)
-    : config_(std::move(config)), clock_(std::move(clock)), zone_(&find_zone(config_.timezone)) {}
+Session::Session(Config config, std::function<Time()> clock, SteadyClock steady)
+    : config_(std::move(config)),
+      clock_(std::move(clock)),
+      steady_(steady),
+      zone_(&find_zone(config_.timezone)) {}
 
 void Session::set_config(Config config) {
   config_ = std::move(config);
@@ -47,7 +50,8 @@ void Session::set_config(Config config) {
 void Session::set_files(const GivenFiles* files) {
   files_ = files;
   std::error_code nothing_there;
-  std::filesystem::remove_all(given_schemas(), nothing_there);
+  if (std::exchange(has_given_schema_, false))
+    std::filesystem::remove_all(given_schemas(), nothing_there);
 }
 
 FeedFile Session::open(const std::string& path) const {
@@ -79,6 +83,7 @@ sis::XsdChoice Session::schema(const std::string& text) const {
   const FeedFile file = open(choice.path);
   if (file.size() > kLongestSchema)
     throw CommandError(Exit::refused, fmt::format("{} is too long for a schema", choice.path));
+  has_given_schema_ = true;
   choice.path = file.copy_to(given_schemas(), "schema.xsd");
   return choice;
 }
@@ -129,7 +134,7 @@ Store& Session::view() {
 
 Now Session::now() const {
   const Time time = clock_();
-  return {time, local_day(*zone_, time)};
+  return {time, local_day(*zone_, time), steady_};
 }
 
 unsigned Session::workers() const {

@@ -37,8 +37,8 @@ struct Caller {
 
 class Session {
  public:
-  /// `clock` gives the present; only programs pass a real one.
-  Session(Config config, std::function<Time()> clock);
+  /// `clock` gives the present, `steady` measures; only programs pass real ones.
+  Session(Config config, std::function<Time()> clock, SteadyClock steady = nullptr);
 
   const Config& config() const { return config_; }
   /// The store, opened on first use; settle_interrupted() comes with that. Throws StoreError.
@@ -98,12 +98,14 @@ class Session {
  private:
   Config config_;
   std::function<Time()> clock_;
+  SteadyClock steady_;
   std::function<void()> on_progress_;
   const date::time_zone* zone_;
   Caller caller_;
   const GivenFiles* files_ = nullptr;
   std::unique_ptr<Store> store_, reader_;
   bool only_looks_ = false;
+  mutable bool has_given_schema_ = false;  // one was copied, for the time of a command
   std::vector<Job> settled_;
   std::vector<IdentifierClash> clashes_;
 

@@ -36,7 +36,7 @@ struct LoadRequest {
   unsigned workers = 2;
   std::filesystem::path reports;
 
-  std::function<Time()> clock;  // for the time the job ended; without one, when it started
+  std::function<Time()> clock;  // for the time the job ended; without one, Now tells it
   OnChange on_change;
   /// Was a user with an id of this one erased? Asked for new users; empty: nobody was.
   std::function<bool(Transaction&, const User&)> was_erased;

@@ -45,7 +45,7 @@ class Rosterctl : public testing::Test {
 
   int plain(std::vector<std::string> words) {
     std::ostringstream out, err;
-    const Exit exit = run_rosterctl(std::move(words), out, err, [this] { return now_; });
+    const Exit exit = run_rosterctl(std::move(words), out, err, {[this] { return now_; }});
     out_ = out.str();
     err_ = err.str();
     return static_cast<int>(exit);

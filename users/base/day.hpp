@@ -14,10 +14,14 @@ using Day = std::chrono::sys_days;
 /// A moment, to the second, in UTC.
 using Time = std::chrono::sys_seconds;
 
+/// A clock that is never set, by which lengths of time are measured. Libraries are handed one.
+using SteadyClock = std::chrono::nanoseconds (*)();
+
 /// What a job is told about the present: `today` is the day in the configured time zone.
 struct Now {
   Time time;
   Day today;
+  SteadyClock steady = nullptr;  // none: no time passes
 };
 
 /// A length of time as configurations write it: 90s, 10m, 24h, 30d, 2w.

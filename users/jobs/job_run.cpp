@@ -10,10 +10,18 @@
 namespace roster {
 namespace {
 
+using namespace std::chrono_literals;
+
 void update(Store& store, const Job& job) {
   const auto transaction = store.begin(Access::write);
   transaction->update_job(job);
   transaction->commit();
+}
+
+/// How long ago something was, by the clock that was handed in.
+std::optional<std::chrono::milliseconds> since(std::chrono::nanoseconds begun, Now now) {
+  if (now.steady == nullptr) return {};
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now.steady() - begun);
 }
 
 Job end(const JobPlace& place, std::unique_ptr<Transaction> transaction, ReportWriter& report,
@@ -82,6 +90,7 @@ Job run_job(const JobPlace& place, Job job, Now now, const std::function<Ending(
     return fail_job(place, std::move(job), "the process crashed twice while this job ran", now);
   job = begin_job(place.store, std::move(job), now);
   const Job begun = job;  // with the counts that a held job was shown with
+  const auto began = now.steady == nullptr ? 0ns : now.steady();
   const CrashWatch watch(place.reports, job.number);
   ReportWriter report(place.reports, job.number);
   std::unique_ptr<Transaction> transaction = place.store.begin(Access::write);
@@ -92,6 +101,8 @@ Job run_job(const JobPlace& place, Job job, Now now, const std::function<Ending(
     transaction.reset();
     return give_back(place.store, begun, std::move(ending.message));
   }
+  job.took = since(began, now);
+  now.time += std::chrono::floor<std::chrono::seconds>(job.took.value_or(0ms));
   return end(place, std::move(transaction), report, std::move(job), std::move(ending), now);
 }
 
@@ -100,6 +111,7 @@ Job begin_job(Store& store, Job job, Now now) {
   job.open = true;
   job.started = now.time;
   job.ended.reset();
+  job.took.reset();
   job.message.clear();
   job.warnings.clear();
   update(store, job);

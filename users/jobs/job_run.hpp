@@ -46,7 +46,7 @@ enum class Step : std::uint8_t {
 struct JobPlace {
   Store& store;
   std::filesystem::path reports;
-  std::function<Time()> clock;          // for the time a job ends; without one, when it started
+  std::function<Time()> clock;          // for the time a job ends; without one, Now tells it
   std::function<void(Step)> on_step;    // may throw: the job is then as if the process had died
   std::function<void(Job&)> follow_up;  // what else follows a commit; may be done twice
   /// Told of what follows a commit and could not be done now, in words. The job is applied.

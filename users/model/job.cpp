@@ -94,6 +94,7 @@ std::string to_json(const Job& job) {
   } else {
     object.raw("ended", "null");
   }
+  if (job.took) object.number("took_ms", job.took->count());
   object.key("counts");
   append_counts(out, job);
   object.key("warnings");

@@ -2,6 +2,7 @@
 // same.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -50,8 +51,9 @@ struct Job {
   JobStatus status = JobStatus::pending;
   Time started{};
   std::optional<Time> ended;
-  std::map<std::string, std::int64_t> counts;    // processed, created, … as interface: "counts"
-  std::map<std::string, std::int64_t> warnings;  // code → how many
+  std::optional<std::chrono::milliseconds> took;  // as measured; nothing: nobody measured
+  std::map<std::string, std::int64_t> counts;     // processed, created, … as interface: "counts"
+  std::map<std::string, std::int64_t> warnings;   // code → how many
   std::string message;  // why it was held or failed, in words for the administrator
   std::string payload;  // what is needed to run it again (users/jobs/payload.hpp)
   bool open = true;     // something is left to do: to run it, or what follows its commit

@@ -57,6 +57,8 @@ class HistoryStore {
   /// The last change at `time` or before; 0 when none is known: changes are forgotten with the
   /// history.
   virtual std::int64_t revision_at(Time time) = 0;
+  /// The last change of all, also when it was forgotten; 0 before the first.
+  virtual std::int64_t last_revision() = 0;
   virtual void forget_history(std::span<const UserId> ids) = 0;
   /// Has the job a change that is not forgotten?
   virtual bool has_history(JobNumber job) = 0;

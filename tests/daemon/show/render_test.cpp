@@ -22,6 +22,17 @@ TEST(Render, TimeIsToldInTheTwoUnitsThatMatter) {
   EXPECT_EQ(duration_text(seconds(100 * 3600)), "100h00m");
 }
 
+TEST(Render, WhatAJobTookIsToldAsMeasured) {
+  Job job;
+  EXPECT_EQ(took_text(job), "");
+  job.ended = job.started + std::chrono::seconds(2);
+  EXPECT_EQ(took_text(job), "2s");
+  job.took = std::chrono::milliseconds(812);
+  EXPECT_EQ(took_text(job), "812 ms");
+  job.took = std::chrono::milliseconds(61'900);
+  EXPECT_EQ(took_text(job), "1m01s");
+}
+
 TEST(Render, AStatusIsInWords) {
   EXPECT_EQ(status_text(JobStatus::completed_with_errors), "completed with errors");
   EXPECT_EQ(status_text(JobStatus::held), "held");

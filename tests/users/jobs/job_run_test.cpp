@@ -272,5 +272,28 @@ TEST_F(JobRunTest, AJobDuringWhichTheProcessCrashedTwiceHasFailed) {
   EXPECT_THAT(report_names(), ElementsAre("1"));
 }
 
+std::chrono::nanoseconds steady_present{0};
+
+TEST_F(JobRunTest, IsMeasuredByTheSteadyClock) {
+  now_.steady = [] { return steady_present; };
+  Job job = run_job(place(), add(JobKind::purge), now_, [](JobWork&) {
+    steady_present += std::chrono::microseconds(812'900);
+    return completed(JobStatus::completed_successfully);
+  });
+  EXPECT_EQ(job.took, std::chrono::milliseconds(812));
+  EXPECT_EQ(row(job.number).took, std::chrono::milliseconds(812));
+  EXPECT_EQ(job.ended, now_.time);
+  job = run_job(place(), add(JobKind::purge), now_, [](JobWork&) {
+    steady_present += std::chrono::milliseconds(61'500);
+    return completed(JobStatus::completed_successfully);
+  });
+  EXPECT_EQ(job.ended, now_.time + Seconds(61)) << "where no clock says it";
+}
+
+TEST_F(JobRunTest, IsNotMeasuredWithoutASteadyClock) {
+  const Job job = run(add(), completed(JobStatus::completed_successfully));
+  EXPECT_EQ(job.took, std::nullopt);
+}
+
 }  // namespace
 }  // namespace roster

@@ -207,6 +207,7 @@ TEST_P(StoreHistory, KnowsTheLastChangeOfATime) {
   EXPECT_EQ(read()->revision_at(test::at(1001)), created);
   EXPECT_EQ(read()->revision_at(test::at(1004)), created);
   EXPECT_EQ(read()->revision_at(test::at(1005)), user_revision(1));
+  EXPECT_EQ(read()->last_revision(), user_revision(1));
 }
 
 }  // namespace

@@ -153,6 +153,11 @@ std::int64_t SqliteHistory::revision_at(Time time) {
   return query.step() ? query.integer(0) : 0;
 }
 
+std::int64_t SqliteHistory::last_revision() {
+  auto query = database_.query("SELECT last FROM counters WHERE name = 'revision'");
+  return query.step() ? query.integer(0) : 0;
+}
+
 void SqliteHistory::forget_history(std::span<const UserId> ids) {
   for (const UserId id : ids) database_.run("DELETE FROM history WHERE user = ?1", id);
 }

@@ -19,6 +19,7 @@ class SqliteHistory : public virtual HistoryStore {
   void changed_since(std::int64_t revision,
                      const std::function<void(UserId, std::int64_t revision)>& visit) override;
   std::int64_t revision_at(Time time) override;
+  std::int64_t last_revision() override;
   void forget_history(std::span<const UserId> ids) override;
   bool has_history(JobNumber job) override;
   void set_seen(JobNumber job, std::span<const UserRange> users) override;

@@ -37,8 +37,10 @@ struct JobColumns {
   explicit JobColumns(const Job& job)
       : ended(since_epoch(job.ended)),
         counts(counts_text(job.counts)),
-        warnings(counts_text(job.warnings)) {}
-  std::optional<std::int64_t> ended;
+        warnings(counts_text(job.warnings)) {
+    if (job.took) took = job.took->count();
+  }
+  std::optional<std::int64_t> ended, took;
   std::string counts, warnings;
 };
 
@@ -60,6 +62,7 @@ Job read_job(const sqlite::Query& row) {
   job.by = row.text(13);
   job.open = row.integer(14) != 0;
   job.decided_by = row.text(15);
+  if (!row.is_null(16)) job.took = std::chrono::milliseconds{row.integer(16)};
   return job;
 }
 
@@ -83,11 +86,14 @@ std::string status_condition(const std::vector<JobStatus>& statuses) {
 JobNumber SqliteJobs::add_job(const Job& job) {
   const JobColumns columns(job);
   auto query = database_.query(
-      "INSERT INTO jobs VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
-      " ?15) RETURNING number",
+      "INSERT INTO jobs (kind, name, file, digest, dry_run, status, started, ended, counts,"
+      " warnings, message, request, \"by\", open, decided_by, took)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+      " RETURNING number",
       to_string(job.kind), job.name, job.file, job.digest, sqlite::flag(job.dry_run == DryRun::yes),
       to_string(job.status), since_epoch(job.started), columns.ended, columns.counts,
-      columns.warnings, job.message, job.payload, job.by, sqlite::flag(job.open), job.decided_by);
+      columns.warnings, job.message, job.payload, job.by, sqlite::flag(job.open), job.decided_by,
+      columns.took);
   query.step();
   const JobNumber number = query.integer(0);
   query.run();
@@ -99,11 +105,11 @@ void SqliteJobs::update_job(const Job& job) {
   database_.run(
       "UPDATE jobs SET kind = ?2, name = ?3, file = ?4, digest = ?5, dry_run = ?6, status = ?7,"
       " started = ?8, ended = ?9, counts = ?10, warnings = ?11, message = ?12, request = ?13,"
-      " \"by\" = ?14, open = ?15, decided_by = ?16 WHERE number = ?1",
+      " \"by\" = ?14, open = ?15, decided_by = ?16, took = ?17 WHERE number = ?1",
       job.number, to_string(job.kind), job.name, job.file, job.digest,
       sqlite::flag(job.dry_run == DryRun::yes), to_string(job.status), since_epoch(job.started),
       columns.ended, columns.counts, columns.warnings, job.message, job.payload, job.by,
-      sqlite::flag(job.open), job.decided_by);
+      sqlite::flag(job.open), job.decided_by, columns.took);
   if (database_.changes() != 1) {
     throw StoreError(database_.name() + ": there is no job " + std::to_string(job.number));
   }

@@ -8,6 +8,7 @@
 #include "embedded/sqlite_001.hpp"
 #include "embedded/sqlite_002.hpp"
 #include "embedded/sqlite_003.hpp"
+#include "embedded/sqlite_004.hpp"
 #include "users/model/document.hpp"
 #include "users/store/error.hpp"
 #include "users/store/sqlite/engine/field_counts.hpp"
@@ -16,8 +17,8 @@ namespace roster::sqlite {
 namespace {
 
 // The schema's versions, oldest first; never change one that was released.
-const std::array<std::string_view, 3> kMigrations = {embedded::sqlite_001, embedded::sqlite_002,
-                                                     embedded::sqlite_003};
+const std::array<std::string_view, 4> kMigrations = {embedded::sqlite_001, embedded::sqlite_002,
+                                                     embedded::sqlite_003, embedded::sqlite_004};
 constexpr std::int64_t kVersion = kMigrations.size();
 constexpr std::int64_t kApplicationId = 0x526F7374;  // "Rost"
 
