@@ -1,10 +1,10 @@
 #include "daemon/schedule/timetable.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <utility>
 
 #include "users/base/day.hpp"
+#include "users/base/small_file.hpp"
 
 namespace roster {
 
@@ -86,8 +86,7 @@ void Timetable::put_off(const std::string& name, Time until) {
 
 /// A line each: the moment it was last served, or `begun`; a blank; the name.
 void Timetable::load() {
-  std::ifstream file(file_);
-  for (std::string line; std::getline(file, line);) {
+  for (const std::string& line : read_lines(file_)) {
     const auto blank = line.find(' ');
     if (blank == std::string::npos) continue;
     const std::string name = line.substr(blank + 1), when = line.substr(0, blank);
@@ -97,15 +96,10 @@ void Timetable::load() {
 }
 
 void Timetable::save() const {
-  const std::filesystem::path partial = file_.string() + ".partial";
-  {
-    std::ofstream file(partial, std::ios::trunc);
-    for (const auto& [name, time] : served_) file << format_time(time) << ' ' << name << '\n';
-    for (const std::string& name : begun_) file << kBegun << ' ' << name << '\n';
-    if (!file.flush()) return;  // the worst is that a missed run is not known after a restart
-  }
-  std::error_code ignored;
-  std::filesystem::rename(partial, file_, ignored);
+  std::vector<std::string> lines;
+  for (const auto& [name, time] : served_) lines.push_back(format_time(time) + ' ' + name);
+  for (const std::string& name : begun_) lines.push_back(std::string(kBegun) + ' ' + name);
+  replace_lines(file_, lines);  // the worst is that a missed run is not known after a restart
 }
 
 }  // namespace roster

@@ -4,7 +4,8 @@
 #include <sys/statfs.h>
 
 #include <cstring>
-#include <fstream>
+
+#include "users/base/small_file.hpp"
 
 namespace roster {
 
@@ -13,8 +14,7 @@ namespace {
 /// A line each: the file system, a blank, the directory.
 std::map<std::string, std::string> read(const std::filesystem::path& file) {
   std::map<std::string, std::string> known;
-  std::ifstream lines(file);
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string& line : read_lines(file)) {
     const auto blank = line.find(' ');
     if (blank != std::string::npos) known[line.substr(blank + 1)] = line.substr(0, blank);
   }
@@ -52,15 +52,10 @@ void FileSystems::accept() {
 }
 
 void FileSystems::save() const {
-  const std::filesystem::path partial = file_.string() + ".partial";
-  {
-    std::ofstream file(partial, std::ios::trunc);
-    for (const auto& [directory, file_system] : known_)
-      file << file_system << ' ' << directory << '\n';
-    if (!file.flush()) return;  // the worst is that a change is not noticed after a restart
-  }
-  std::error_code ignored;
-  std::filesystem::rename(partial, file_, ignored);
+  std::vector<std::string> lines;
+  for (const auto& [directory, file_system] : known_)
+    lines.push_back(file_system + ' ' + directory);
+  replace_lines(file_, lines);  // the worst is that a change is not noticed after a restart
 }
 
 bool is_on_other_file_system(const std::filesystem::path& file,

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <string>
 
 #include "users/base/day.hpp"
+#include "users/base/small_file.hpp"
 
 namespace roster {
 
@@ -17,11 +17,10 @@ constexpr std::chrono::hours kDaily{20};  // a daily run may come somewhat early
 }  // namespace
 
 HouseDay::HouseDay(std::filesystem::path file) : file_(std::move(file)) {
-  std::ifstream lines(file_);
-  std::string day, moved;
-  if (!std::getline(lines, day) || !std::getline(lines, moved)) return;
-  day_ = parse_time(day);
-  moved_ = parse_time(moved);
+  const std::vector<std::string> lines = read_lines(file_);
+  if (lines.size() < 2) return;
+  day_ = parse_time(lines[0]);
+  moved_ = parse_time(lines[1]);
 }
 
 Time HouseDay::present(Time now) const { return day_ ? std::min(*day_, now) : now; }
@@ -38,14 +37,8 @@ Time HouseDay::move(Time now) {
 }
 
 void HouseDay::save() const {
-  const std::filesystem::path partial = file_.string() + ".partial";
-  {
-    std::ofstream file(partial, std::ios::trunc);
-    file << format_time(*day_) << '\n' << format_time(*moved_) << '\n';
-    if (!file.flush()) return;  // the worst is that it does not move
-  }
-  std::error_code ignored;
-  std::filesystem::rename(partial, file_, ignored);
+  const std::string lines[] = {format_time(*day_), format_time(*moved_)};
+  replace_lines(file_, lines);  // the worst is that it does not move
 }
 
 }  // namespace roster
