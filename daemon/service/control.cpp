@@ -196,7 +196,7 @@ LiveStatus Service::live_status() const {
 
 LiveStatus Service::live_part() const {
   LiveStatus status;
-  status.started = silence_.since();
+  status.started = started_;
   status.queue = runner_->queue();
   status.progress = seen_.progress();
   if (const auto runs = runner_->running_for())

@@ -33,15 +33,30 @@ void Gateway::handle(Request request, const Answer& answer) const {
   const bool known =
       from.empty() || is_loopback(from) ||
       std::find(trusted_proxies_.begin(), trusted_proxies_.end(), from) != trusted_proxies_.end();
-  if (!known)
-    return answer(
+  const Method method = request.method;
+  if (!known) {
+    if (services_.counts != nullptr) services_.counts->refused("address");
+    return counted("other", method, answer)(
         plain_response(403, "this address is not served (roster.yaml: http.trusted_proxies)\n"));
-  if (UsersApi::is_called(request)) return users_api_.handle(std::move(request), answer);
-  if (!request.path.empty() && request.path[0] == "health") return answer(health(request));
+  }
+  if (UsersApi::is_called(request))
+    return users_api_.handle(std::move(request), counted("users_api", method, answer));
+  if (!request.path.empty() && request.path[0] == "health")
+    return counted("health", method, answer)(health(request));
   if (services_.metrics && request.path.size() == 1 && request.path[0] == "metrics")
-    return answer(metrics());
-  if (console_) return console_->handle(request, answer);
-  answer(plain_response(404, "there is no such page\n"));
+    return counted("metrics", method, answer)(metrics());
+  if (console_) return console_->handle(request, counted("console", method, answer));
+  counted("other", method, answer)(plain_response(404, "there is no such page\n"));
+}
+
+Answer Gateway::counted(const char* handler, Method method, const Answer& answer) const {
+  if (services_.counts == nullptr) return answer;
+  const auto begun = std::chrono::steady_clock::now();
+  return [counts = services_.counts, handler, method, answer, begun](Response response) {
+    counts->answered(handler, to_string(method), response.status,
+                     std::chrono::steady_clock::now() - begun);
+    answer(std::move(response));
+  };
 }
 
 Response Gateway::health(const Request& request) const {

@@ -14,6 +14,7 @@
 #include "daemon/http/console/console.hpp"
 #include "daemon/http/server.hpp"
 #include "daemon/http/users_api/users_api.hpp"
+#include "daemon/service/request_counts.hpp"
 
 namespace roster::http {
 
@@ -21,6 +22,7 @@ struct GatewayServices {
   Backend users;                         ///< of the Users API
   std::function<std::string()> metrics;  ///< the exposition's text; may throw; empty: not served
   std::optional<ConsoleBackend> console;
+  RequestCounts* counts = nullptr;       ///< not owned; outlives the gateway; may be null
 };
 
 class Gateway {
@@ -36,6 +38,8 @@ class Gateway {
   std::optional<Server> server_;  // last: it must end before what its handlers use
 
   void handle(Request request, const Answer& answer) const;
+  /// The answer, counted as this handler's.
+  Answer counted(const char* handler, Method method, const Answer& answer) const;
   Response health(const Request& request) const;
   Response metrics() const;
 };

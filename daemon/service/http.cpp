@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "daemon/service/gateway.hpp"
+#include "daemon/service/live_metrics.hpp"
 #include "daemon/service/service.hpp"
 #include "daemon/watch/metrics.hpp"
 #include "daemon/work/api_key.hpp"
@@ -36,6 +37,7 @@ void Service::serve_http() {
   services.metrics = [this] { return exposition(); };
   services.console = console_backend();
   shared_status_ = std::make_shared<const LiveStatus>(live_part());
+  services.counts = &request_counts_;
   gateway_ = std::make_unique<http::Gateway>(config_.http, std::move(services));
 }
 
@@ -54,12 +56,17 @@ void Service::write_in_turn(std::function<void(Session&)> work, std::function<vo
 }
 
 std::optional<http::KnownKey> Service::find_key(std::string_view key) const {
-  if (key.empty()) return std::nullopt;
+  const auto refuse = [this](std::string_view reason) {
+    request_counts_.refused(reason);
+    return std::nullopt;
+  };
+  if (key.empty()) return refuse("missing");
   std::optional<ApiKey> known;
   views_->read(
       [&](Transaction& transaction) { known = transaction.key_of_digest(api_key_digest(key)); });
   const Day today = std::chrono::floor<std::chrono::days>(surroundings_.clock());
-  if (!known || (known->expires && *known->expires < today)) return std::nullopt;
+  if (!known) return refuse("unknown");
+  if (known->expires && *known->expires < today) return refuse("expired");
   const bool writes = known->right == ApiKey::Right::write;
   return http::KnownKey{known->name, writes ? http::KeyRight::write : http::KeyRight::read};
 }
@@ -73,6 +80,9 @@ std::string Service::exposition() const {
     add_store_metrics(transaction, *config, {now, local_day(find_zone(config->timezone), now)},
                       out);
   });
+  if (const std::shared_ptr<const LiveStatus> status = shared_status_)
+    add_live_metrics(*status, out);
+  request_counts_.add_to(out);
   return out.text();
 }
 

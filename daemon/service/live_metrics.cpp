@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "daemon/service/log.hpp"
+
 namespace roster {
 
 namespace {
@@ -31,6 +33,13 @@ void add_configuration(const LiveStatus& status, Exposition& out) {
   out.family("roster_config_last_reload_success_timestamp_seconds", Type::gauge,
              "When the configuration in use was read.");
   if (status.config_read) out.sample({}, seconds(*status.config_read));
+}
+
+void add_log(Exposition& out) {
+  out.family("roster_log_messages_total", Type::counter, "Lines logged, by level.");
+  out.sample({{"level", "info"}}, logged(Level::info));
+  out.sample({{"level", "warning"}}, logged(Level::warning));
+  out.sample({{"level", "error"}}, logged(Level::error));
 }
 
 void add_process(const LiveStatus& status, Exposition& out) {
@@ -64,6 +73,7 @@ void add_process(const LiveStatus& status, Exposition& out) {
 
 void add_live_metrics(const LiveStatus& status, Exposition& out) {
   add_configuration(status, out);
+  add_log(out);
   add_process(status, out);
 }
 

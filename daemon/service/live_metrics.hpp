@@ -6,7 +6,7 @@
 
 namespace roster {
 
-/// Adds the families of the schedule, the configuration and the process.
+/// Adds the families of the schedule, the configuration, the log and the process.
 void add_live_metrics(const LiveStatus& status, Exposition& out);
 
 }  // namespace roster

@@ -10,6 +10,8 @@
 #include <systemd/sd-journal.h>
 #include <unistd.h>
 
+#include <array>
+#include <atomic>
 #include <cstdlib>
 #include <mutex>
 
@@ -27,6 +29,8 @@ int priority(spdlog::level::level_enum level) {
   if (level >= spdlog::level::err) return LOG_ERR;
   return level == spdlog::level::warn ? LOG_WARNING : LOG_INFO;
 }
+
+std::array<std::atomic<std::int64_t>, 3> counts{};  // by level
 
 /// Lines as journal records, with their fields.
 class JournalSink : public spdlog::sinks::base_sink<std::mutex> {
@@ -99,10 +103,13 @@ std::string reason(const Job& job) {
 void open_log() { logger(); }
 
 void log(Level level, std::string_view message, const LogFields& fields) {
+  ++counts.at(static_cast<std::size_t>(level));
   current_fields = &fields;
   logger().log(spd(level), "{}", printable(message));
   current_fields = nullptr;
 }
+
+std::int64_t logged(Level level) { return counts.at(static_cast<std::size_t>(level)); }
 
 void log_job(const Job& job) {
   std::string message = fmt::format("job {} {} {}{}: {}, {}, {}", job.number, to_string(job.kind),

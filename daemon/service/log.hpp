@@ -25,6 +25,9 @@ void open_log();
 
 void log(Level level, std::string_view message, const LogFields& fields = {});
 
+/// How many lines of a level this process has logged. Any thread.
+std::int64_t logged(Level level);
+
 /// A job that ended: number, profile, file, status, counts, duration.
 void log_job(const Job& job);
 

@@ -6,6 +6,8 @@
 #include <sstream>
 
 #include "daemon/watch/housekeeping.hpp"
+#include "daemon/watch/ledger_check.hpp"
+#include "daemon/work/purge_requests.hpp"
 #include "users/base/day.hpp"
 
 namespace roster {
@@ -55,8 +57,9 @@ Service::Service(boost::asio::io_context& io, std::string config_file, Config co
       session_(std::move(config), std::move(surroundings.clock), surroundings.steady),
       timetable_(config_.spool / "timetable"),
       file_systems_(config_.spool / kKnownFileSystems),
-      silence_(surroundings_.clock()),
+      silence_(config_.spool / kSilence),
       config_read_(surroundings_.clock()),
+      started_(surroundings_.clock()),
       last_rescan_(std::chrono::steady_clock::now()),
       house_day_(config_.spool / kHouseDay),
       edited_config_(config_file_, kBeat),
@@ -247,8 +250,21 @@ void Service::keep_house_daily(Time now) {
   const SteadyTime steady = std::chrono::steady_clock::now();
   if (last_housekeeping_ && steady - *last_housekeeping_ < std::chrono::hours(24)) return;
   last_housekeeping_ = steady;
-  runner_->post("housekeeping",
-                [this, present = house_day_.move(now)] { keep_house(session_, present); });
+  runner_->post("housekeeping", [this, now, present = house_day_.move(now)] {
+    keep_house(session_, present);
+    look_at_ledger(now);
+  });
+}
+
+/// On the runner's thread.
+void Service::look_at_ledger(Time now) {
+  const Config& config = session_.config();
+  const LedgerCheck check =
+      check_ledger(*session_.store().begin(Access::read), ledger_key(config), now);
+  keep_ledger_check(config.spool / kLedgerCheck, check);
+  if (check.fault.empty()) return;
+  log(Level::error, check.fault);
+  mail_those_in_charge(config, "", "the erasure ledger", check.fault + "\n");
 }
 
 /// After a step back nothing may wait for a moment that the wrong clock named.

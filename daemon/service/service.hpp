@@ -105,6 +105,7 @@ class Service {
   std::optional<SteadyTime> looked_for_silence_;
   bool config_is_read_ = true;
   std::optional<Time> config_read_;
+  Time started_;
   SteadyTime last_rescan_;
   std::optional<SteadyTime> last_housekeeping_;
   HouseDay house_day_;
@@ -123,6 +124,7 @@ class Service {
   std::unique_ptr<Views> views_;
   std::atomic<std::shared_ptr<const Config>> shared_config_;  // config_, for the server's threads
   std::atomic<std::shared_ptr<const LiveStatus>> shared_status_;  // likewise, without survey
+  mutable http::RequestCounts request_counts_;
   std::unique_ptr<http::Gateway> gateway_;
   boost::asio::steady_timer heartbeat_;
 
@@ -137,6 +139,7 @@ class Service {
   void serve_inputs(Time now);
   void keep_house_daily(Time now);
   void look_at_clock(Time now);
+  void look_at_ledger(Time now);
   void pet_watchdog();
   void tell_systemd();
 

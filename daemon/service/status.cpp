@@ -23,7 +23,7 @@ std::string percent_text(const Progress& progress) {
 
 std::vector<std::string> all_attention(const LiveStatus& status, const date::time_zone& zone) {
   std::vector<std::string> lines;
-  if (status.survey) lines = attention(*status.survey, zone, status.started);
+  if (status.survey) lines = attention(*status.survey, zone);
   if (!status.store_trouble.empty())
     lines.push_back("the store cannot be read: " + status.store_trouble);
   for (const LeftFile& left : status.left)
@@ -95,12 +95,11 @@ json::value running_json(const LiveStatus& status) {
   return running;
 }
 
-json::array feeds_json(const std::vector<Survey::Feed>& feeds, const char* last, Time now,
-                       Time since) {
+json::array feeds_json(const std::vector<Survey::Feed>& feeds, const char* last, Time now) {
   json::array list;
   for (const Survey::Feed& feed : feeds) {
     json::object object{
-        {"name", feed.name}, {last, time_json(feed.last)}, {"silent", feed.is_silent(now, since)}};
+        {"name", feed.name}, {last, time_json(feed.last)}, {"silent", feed.is_silent(now)}};
     if (feed.job != 0) object["job"] = feed.job;
     if (feed.last) object["age_seconds"] = (now - *feed.last).count();
     list.push_back(std::move(object));
@@ -108,9 +107,10 @@ json::array feeds_json(const std::vector<Survey::Feed>& feeds, const char* last,
   return list;
 }
 
-void add_survey(const Survey& survey, Time since, json::object& members) {
-  json::array held, purges, disks;
+void add_survey(const Survey& survey, json::object& members) {
+  json::array held, failed, purges, disks;
   for (const Job& job : survey.held) held.push_back(json::parse(to_json(job)));
+  for (const Job& job : survey.failed) failed.push_back(json::parse(to_json(job)));
   for (const Survey::Purge& purge : survey.purges)
     purges.push_back(json::object{
         {"name", purge.name},
@@ -119,11 +119,16 @@ void add_survey(const Survey& survey, Time since, json::object& members) {
     disks.push_back(json::object{
         {"what", disk.what}, {"path", disk.path}, {"free", disk.free}, {"size", disk.size}});
   members["held"] = std::move(held);
-  members["profiles"] = feeds_json(survey.profiles, "last_loaded", survey.now.time, since);
-  members["obligations"] = feeds_json(survey.sources, "as_of", survey.now.time, since);
+  members["failed"] = std::move(failed);
+  members["profiles"] = feeds_json(survey.profiles, "last_loaded", survey.now.time);
+  members["obligations"] = feeds_json(survey.sources, "as_of", survey.now.time);
   members["purges"] = std::move(purges);
   members["stale_feeds"] = json::value_from(survey.stale_feeds);
   members["disks"] = std::move(disks);
+  members["ledger"] = survey.ledger ? json::value{{"verified", survey.ledger->fault.empty()},
+                                                  {"fault", survey.ledger->fault},
+                                                  {"looked_at", format_time(survey.ledger->at)}}
+                                    : json::value();
 }
 
 json::array left_json(const std::vector<LeftFile>& files) {
@@ -163,7 +168,7 @@ Notice status_notice(const LiveStatus& status, const date::time_zone& zone) {
                               ? json::value{{"from", format_time(status.clock_step->from)},
                                             {"to", format_time(status.clock_step->to)}}
                               : json::value();
-  if (status.survey) add_survey(*status.survey, status.started, members);
+  if (status.survey) add_survey(*status.survey, members);
   return {text_of(status, zone), std::move(members)};
 }
 

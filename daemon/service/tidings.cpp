@@ -61,8 +61,10 @@ std::optional<Survey> Service::survey_now(std::string& trouble) const {
   try {
     const std::unique_ptr<Store> reader = open_reader(config_.store);
     const Time now = surroundings_.clock();
-    return survey(*reader->begin(Access::read), config_,
-                  {now, local_day(find_zone(config_.timezone), now)});
+    Survey found = survey(*reader->begin(Access::read), config_,
+                          {now, local_day(find_zone(config_.timezone), now)});
+    silence_.complete(found);
+    return found;
   } catch (const StoreError& error) {
     trouble = error.what();
   }
@@ -84,7 +86,7 @@ void Service::look_for_silence() {
       continue;
     }
     const std::string text = fmt::format("nothing came of {} since {}", news.name,
-                                         format_local(zone, news.last.value_or(silence_.since())));
+                                         format_local(zone, news.since.value_or(started_)));
     log(Level::warning, text, {{"PROFILE", news.name}});
     mail_those_in_charge(config_, news.name, text,
                          text + "\nIt is told again daily until something comes (silent_after).\n");

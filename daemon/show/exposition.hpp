@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,19 +17,22 @@ namespace roster {
 
 class Exposition {
  public:
-  enum class Type : std::uint8_t { gauge, counter };
+  enum class Type : std::uint8_t { gauge, counter, histogram };
   using Labels = std::vector<std::pair<std::string_view, std::string>>;
 
   /// Begins a metric. Its samples follow; a name comes once.
   void family(std::string_view name, Type type, std::string_view help);
   void sample(const Labels& labels, std::int64_t value);
   void sample(const Labels& labels, double value);
+  /// How many of `count` values were up to each bound, and the sum of all.
+  void histogram(const Labels& labels, std::span<const double> bounds,
+                 std::span<const std::int64_t> up_to, std::int64_t count, double sum);
   const std::string& text() const { return text_; }
 
  private:
   std::string text_, name_;
 
-  void begin_sample(const Labels& labels);
+  void begin_sample(const Labels& labels, std::string_view ending = {});
 };
 
 }  // namespace roster

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
-#include <set>
 
+#include "daemon/revision.hpp"
 #include "daemon/version.hpp"
-#include "sis/drop/drop_directory.hpp"
+#include "daemon/watch/intake_metrics.hpp"
+#include "daemon/watch/ledger_check.hpp"
 
 namespace roster {
 
@@ -64,6 +65,10 @@ void count_job(const Job& job, Series& series) {
   for (const auto& [outcome, count] : outcomes_of(job)) series.records[outcome] += count;
 }
 
+double duration_of(const Job& job) {
+  return std::chrono::duration<double>(job.took.value_or(*job.ended - job.started)).count();
+}
+
 /// A gauge of one moment or number of each series that has it.
 template <class Value>
 void add_gauge(const std::map<Key, Series>& all, std::string_view name, std::string_view help,
@@ -106,13 +111,9 @@ void add_jobs(const std::map<Key, Series>& all, Exposition& out) {
   add_gauge(
       all, "roster_job_last_success_timestamp_seconds", "When the last one ended that was applied.",
       [&](const Series& series) { return ended(series.last_success); }, out);
-  add_gauge(
-      all, "roster_job_last_duration_seconds", "How long the last one took.",
-      [](const Series& series) -> std::optional<std::int64_t> {
-        if (!series.last_ended) return {};
-        return (*series.last_ended->ended - series.last_ended->started).count();
-      },
-      out);
+  out.family("roster_job_last_duration_seconds", Type::gauge, "How long the last one took.");
+  for (const auto& [key, series] : all)
+    if (series.last_ended) out.sample(labels_of(key), duration_of(*series.last_ended));
 }
 
 void add_records(const std::map<Key, Series>& all, Exposition& out) {
@@ -161,54 +162,6 @@ void add_held(const std::vector<Job>& jobs, Exposition& out) {
       out.sample({{"kind", std::string(to_string(kind))}}, seconds(found.second));
 }
 
-/// The files of a drop directory, by state; `waiting` ones with their oldest time.
-struct Intake {
-  std::map<std::string, std::int64_t> files{{"waiting", 0}, {"failed", 0}, {"held", 0}};
-  std::optional<Time> oldest;
-};
-
-Intake intake_of(const fs::path& directory) {
-  Intake intake;
-  std::error_code error;
-  for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
-       entry.increment(error)) {
-    const std::string name = entry->path().filename();
-    if (name.ends_with(".failed")) ++intake.files["failed"];
-    if (name.ends_with(".held")) ++intake.files["held"];
-    if (sis::is_ignored_name(name)) continue;
-    ++intake.files["waiting"];
-    std::error_code gone;
-    const auto modified = fs::last_write_time(entry->path(), gone);
-    if (gone) continue;
-    const Time time =
-        std::chrono::floor<std::chrono::seconds>(std::chrono::file_clock::to_sys(modified));
-    intake.oldest = std::min(intake.oldest.value_or(time), time);
-  }
-  return intake;
-}
-
-void add_intake(const Config& config, Exposition& out) {
-  std::map<std::string, fs::path> inputs;  // by profile
-  for (const sis::Profile& profile : config.profiles)
-    if (profile.synchronize.active)
-      inputs[profile.code] = config.inbox / profile.synchronize.input;
-    else if (profile.import.active)
-      inputs[profile.code] = config.inbox / profile.import.input;
-  if (config.obligations.kind == ObligationsConfig::Kind::directory)
-    inputs["obligations"] = config.inbox / config.obligations.input;
-  std::map<std::string, Intake> found;
-  for (const auto& [profile, directory] : inputs) found[profile] = intake_of(directory);
-  out.family("roster_intake_files", Type::gauge, "Files in the drop directories.");
-  for (const auto& [profile, intake] : found)
-    for (const auto& [state, count] : intake.files)
-      out.sample({{"profile", profile}, {"state", state}}, count);
-  out.family("roster_intake_oldest_file_timestamp_seconds", Type::gauge,
-             "When the oldest waiting file was written.");
-  for (const auto& [profile, intake] : found)
-    if (intake.oldest)
-      out.sample({{"profile", profile}, {"state", "waiting"}}, seconds(*intake.oldest));
-}
-
 void add_users(Transaction& transaction, const Config& config, Now now, Exposition& out) {
   out.family("roster_users", Type::gauge, "Users in the store.");
   out.sample({{"state", "present"}}, transaction.count({}));
@@ -229,7 +182,9 @@ std::int64_t size_of(const fs::path& path) {
   return missing ? 0 : static_cast<std::int64_t>(size);
 }
 
-void add_store(const Config& config, Exposition& out) {
+void add_store(Transaction& transaction, const Config& config, Exposition& out) {
+  out.family("roster_store_revision", Type::gauge, "The last change; each has a higher number.");
+  out.sample({}, transaction.last_revision());
   constexpr std::string_view kScheme = "sqlite:";
   if (!config.store.starts_with(kScheme)) return;
   const std::string path = config.store.substr(kScheme.size());
@@ -249,11 +204,24 @@ void add_obligations(Transaction& transaction, const Config& config, Exposition&
     out.sample({{"source", source}}, config.obligations.max_age.count());
 }
 
+void add_ledger(Transaction& transaction, const Config& config, Exposition& out) {
+  out.family("roster_ledger_entries", Type::gauge, "Entries of the erasure ledger.");
+  out.sample({}, transaction.last_erasure().value_or(Erasure{}).number);
+  const std::optional<LedgerCheck> check = read_ledger_check(config.spool / kLedgerCheck);
+  out.family("roster_ledger_verified", Type::gauge,
+             "Whether it was as it was written when it was last looked at.");
+  if (check) out.sample({}, std::int64_t{check->fault.empty() ? 1 : 0});
+  out.family("roster_ledger_last_verify_timestamp_seconds", Type::gauge,
+             "When it was last looked at.");
+  if (check) out.sample({}, seconds(check->at));
+}
+
 }  // namespace
 
 void add_store_metrics(Transaction& transaction, const Config& config, Now now, Exposition& out) {
-  out.family("roster_build_info", Type::gauge, "The version, always 1.");
-  out.sample({{"version", std::string(kVersion)}}, std::int64_t{1});
+  out.family("roster_build_info", Type::gauge, "The version and its source, always 1.");
+  out.sample({{"version", std::string(kVersion)}, {"revision", std::string(kRevision)}},
+             std::int64_t{1});
   const std::vector<Job> jobs = transaction.jobs({});
   std::map<Key, Series> series = configured_series(config);
   for (const Job& job : jobs)
@@ -262,12 +230,11 @@ void add_store_metrics(Transaction& transaction, const Config& config, Now now, 
   add_records(series, out);
   add_findings(jobs, out);
   add_held(jobs, out);
-  add_intake(config, out);
+  add_intake_metrics(jobs, config, out);
   add_users(transaction, config, now, out);
-  add_store(config, out);
+  add_store(transaction, config, out);
   add_obligations(transaction, config, out);
-  out.family("roster_ledger_entries", Type::gauge, "Entries of the erasure ledger.");
-  out.sample({}, transaction.last_erasure().value_or(Erasure{}).number);
+  add_ledger(transaction, config, out);
 }
 
 }  // namespace roster

@@ -10,6 +10,7 @@
 
 #include "daemon/config/config.hpp"
 #include "daemon/schedule/schedule.hpp"
+#include "daemon/watch/ledger_check.hpp"
 #include "users/store/store.hpp"
 
 namespace date {
@@ -21,14 +22,18 @@ namespace roster {
 struct Survey {
   /// A profile with an active section, or a source of obligations.
   struct Feed {
-    std::string name;          // `SIS`, `circulation`
-    std::optional<Time> last;  // when it was last loaded, or as of when its list is
-    JobNumber job = 0;         // that load; 0 for a source
+    std::string name;             // `SIS`, `circulation`
+    std::optional<Time> last;     // when it was last loaded, or as of when its list is
+    std::optional<Time> applied;  // when the last load or list was applied
+    JobNumber job = 0;            // that load; 0 for a source
     std::optional<Seconds> silent_after, max_age;
+    std::optional<Time> waited_since;  // as SilenceWatch knows it
 
-    /// Nothing came for longer than it may be. One from the future says nothing. `since`: what
-    /// counts when nothing ever came.
-    bool is_silent(Time now, Time since) const;
+    /// When something was last applied, else since when it is waited for. What was applied in the
+    /// future says nothing.
+    std::optional<Time> heard_since(Time now) const;
+    /// Nothing came for longer than it may be.
+    bool is_silent(Time now) const;
   };
   /// A purge job, and why it would be refused tonight; empty when it would not.
   struct Purge {
@@ -44,10 +49,12 @@ struct Survey {
 
   Now now;
   std::vector<Feed> profiles, sources;
-  std::vector<Job> held;  // the oldest first
+  std::vector<Job> held;    // the oldest first
+  std::vector<Job> failed;  // the last job of its kind and name, and nothing was applied
   std::vector<Purge> purges;
   std::vector<std::string> stale_feeds;  // profiles whose users no purge takes
   std::vector<Disk> disks;
+  std::optional<LedgerCheck> ledger;  // the last
 };
 
 /// Throws StoreError.
@@ -56,8 +63,7 @@ Survey survey(Transaction& transaction, const Config& config, Now now);
 /// `SIS: last loaded 2026-11-22 03:00 CET (job 17)`, …: what there is to say, a line each.
 std::vector<std::string> survey_lines(const Survey& survey, const date::time_zone& zone);
 
-/// What somebody should look at, a line each; empty when all is well. `since`: when the daemon
-/// began to wait for feeds.
-std::vector<std::string> attention(const Survey& survey, const date::time_zone& zone, Time since);
+/// What somebody should look at, a line each; empty when all is well.
+std::vector<std::string> attention(const Survey& survey, const date::time_zone& zone);
 
 }  // namespace roster

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/users/temporary_directory.hpp"
 #include "users/base/day.hpp"
 
 namespace roster {
@@ -18,10 +19,11 @@ class Silence : public testing::Test {
   /// What is told so many hours after the daemon's start, the profile being loaded at `loaded`.
   std::vector<std::string> told(int hour, std::optional<int> loaded) {
     Survey survey{.now = {start_ + hours(hour), {}}};
-    Survey::Feed feed{"SIS", {}, 1, Seconds(hours(36)), {}};
-    if (loaded) feed.last = start_ + hours(*loaded);
+    Survey::Feed feed{.name = "SIS", .job = 1, .silent_after = Seconds(hours(36))};
+    if (loaded) feed.last = feed.applied = start_ + hours(*loaded);
     survey.profiles.push_back(feed);
-    survey.sources.push_back({"circulation", {}, 0, {}, {}});  // may be silent for ever
+    survey.sources.push_back({.name = "SIS"});  // may be silent for ever
+    watch_.complete(survey);
     std::vector<std::string> texts;
     for (const SilenceWatch::News& news : watch_.look(survey))
       texts.push_back(news.name +
@@ -29,8 +31,11 @@ class Silence : public testing::Test {
     return texts;
   }
 
+  void restart() { watch_ = SilenceWatch(directory_.path() / kSilence); }
+
+  test::TemporaryDirectory directory_;
   Time start_ = parse_time("2026-11-22T12:00:00Z").value();
-  SilenceWatch watch_{start_};
+  SilenceWatch watch_{directory_.path() / kSilence};
 };
 
 TEST_F(Silence, IsNewsOnceItLastsTooLong) {
@@ -47,12 +52,25 @@ TEST_F(Silence, IsToldAgainDailyUntilSomethingComes) {
   EXPECT_THAT(told(26, 25), IsEmpty());
 }
 
-TEST_F(Silence, OfAFeedThatNeverCameCountsFromTheStart) {
+TEST_F(Silence, OfAFeedThatNeverCameCountsFromWhenItWasFirstWaitedFor) {
+  EXPECT_THAT(told(0, {}), IsEmpty());
   EXPECT_THAT(told(36, {}), IsEmpty());
   EXPECT_THAT(told(37, {}), ElementsAre("SIS silent"));
 }
 
+TEST_F(Silence, IsNotForgottenByARestart) {
+  EXPECT_THAT(told(0, {}), IsEmpty());
+  restart();
+  EXPECT_THAT(told(37, {}), ElementsAre("SIS silent"));
+  restart();
+  EXPECT_THAT(told(38, {}), IsEmpty()) << "told already";
+  EXPECT_THAT(told(61, {}), ElementsAre("SIS silent"));
+  restart();
+  EXPECT_THAT(told(62, 62), ElementsAre("SIS over"));
+}
+
 TEST_F(Silence, IsNotBrokenByALoadFromTheFuture) {
+  EXPECT_THAT(told(0, 24 * 365 * 70), IsEmpty());
   EXPECT_THAT(told(40, 24 * 365 * 70), ElementsAre("SIS silent"));
 }
 

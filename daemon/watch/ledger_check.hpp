@@ -1,0 +1,31 @@
+// Ledger check: whether the erasure ledger is as it was written, looked at once a day and kept in a
+// file for whoever asks meanwhile: it takes as long as the ledger is.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "users/store/store.hpp"
+
+namespace roster {
+
+/// Where the daemon keeps it, in its spool.
+inline constexpr const char* kLedgerCheck = "ledger_check";
+
+struct LedgerCheck {
+  Time at{};
+  std::string fault;  // without ids; empty: it is as it was written
+
+  friend bool operator==(const LedgerCheck&, const LedgerCheck&) = default;
+};
+
+/// Reads the whole ledger. A missing key is a fault like any other. Throws StoreError.
+LedgerCheck check_ledger(Transaction& transaction, const std::filesystem::path& key, Time now);
+
+/// The check that is kept in a file; nothing when there is none.
+std::optional<LedgerCheck> read_ledger_check(const std::filesystem::path& file);
+/// When it cannot be kept, the one before stays, and grows old.
+void keep_ledger_check(const std::filesystem::path& file, const LedgerCheck& check);
+
+}  // namespace roster
