@@ -26,9 +26,9 @@ struct Parameter {
 class Session;
 
 struct Command {
-  /// What it works with: some need no store at all, some only look at it (Session::view()), some
-  /// only where no daemon has it.
-  enum class Needs : std::uint8_t { nothing, view, store, daemon, no_daemon };
+  /// What it works with: some need no store at all, some only look at it (Session::view()), for
+  /// long even, some only where no daemon has it.
+  enum class Needs : std::uint8_t { nothing, view, long_view, store, daemon, no_daemon };
   std::string_view name;
   std::string_view summary;
   std::vector<Parameter> parameters;

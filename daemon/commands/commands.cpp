@@ -8,16 +8,12 @@ using Kind = Parameter::Kind;
 using Place = Parameter::Place;
 using Needs = Command::Needs;
 
-constexpr Parameter kId{"ID", Kind::text, Place::required, "ID", "primary id or any identifier"};
 constexpr Parameter kField{
     "FIELD", Kind::text, Place::required, "FIELD",
     "field name, or LIST:TYPE for a list item, as in user_identifier:BARCODE"};
 constexpr Parameter kJob{"N", Kind::number, Place::required, "N", "job number"};
 constexpr Parameter kFiles{"FILE", Kind::texts, Place::required, "FILE",
                            "feed files, packed or not"};
-constexpr Parameter kDryRun{"dry-run", Kind::flag, Place::option, "",
-                            "the same work, taken back at the end"};
-constexpr Parameter kYes{"yes", Kind::flag, Place::option, "", "do not ask at the terminal"};
 constexpr Parameter kAnyway{"anyway", Kind::flag, Place::option, "",
                             "although later loads or lists came since"};
 constexpr Parameter kXsd{"xsd", Kind::text, Place::option, "v1|v2|auto|PATH",
@@ -28,8 +24,9 @@ constexpr Parameter kDiff{"diff", Kind::flag, Place::option, "", "show each chan
 constexpr Parameter kLoadFiles{"FILE", Kind::texts, Place::required, "[PROFILE] FILE",
                                "a profile's code (when there are several), then feed files"};
 
-const std::vector<Command>& table() {
-  static const std::vector<Command> kCommands{
+/// Files, without a store.
+std::vector<Command> feed_commands() {
+  return {
       {"validate",
        "check feed files as a load would, without a store",
        {kFiles,
@@ -51,21 +48,30 @@ const std::vector<Command>& table() {
        "turn V.1 or untidy V.2 into tidy V.2",
        {{"FILE", Kind::text, Place::required, "FILE", "the feed to read"}, kXsd, kOut},
        Needs::nothing,
-       run_convert},
-      {"import",
-       "load new users from files (the Import action)",
-       {kLoadFiles, kDryRun, kXsd},
-       Needs::store,
-       run_import},
-      {"sync",
-       "synchronize users with files (Swap All)",
-       {kLoadFiles,
-        kDryRun,
-        kDiff,
-        {"partial", Kind::flag, Place::option, "", "the files do not hold everybody"},
-        kXsd},
-       Needs::store,
-       run_sync},
+       run_convert}};
+}
+
+/// Loads.
+std::vector<Command> load_commands() {
+  return {{"import",
+           "load new users from files (the Import action)",
+           {kLoadFiles, kDryRun, kXsd},
+           Needs::store,
+           run_import},
+          {"sync",
+           "synchronize users with files (Swap All)",
+           {kLoadFiles,
+            kDryRun,
+            kDiff,
+            {"partial", Kind::flag, Place::option, "", "the files do not hold everybody"},
+            kXsd},
+           Needs::store,
+           run_sync}};
+}
+
+/// What was done, and decisions about it.
+std::vector<Command> job_commands() {
+  return {
       {"jobs",
        "list jobs, newest first",
        {{"kind", Kind::text, Place::option, "KIND",
@@ -90,7 +96,12 @@ const std::vector<Command>& table() {
        "put back every user that a load touched",
        {kJob, kDryRun, kAnyway},
        Needs::store,
-       run_undo_command},
+       run_undo_command}};
+}
+
+/// Users.
+std::vector<Command> look_commands() {
+  return {
       {"users",
        "list users",
        {{"search", Kind::text, Place::option, "TEXT",
@@ -112,145 +123,124 @@ const std::vector<Command>& table() {
          "what happened to the user, instead of the record"},
         {"secrets", Kind::flag, Place::option, "", "the PIN, too, which is hidden otherwise"}},
        Needs::view,
-       run_user},
-      {"set",
-       "change a field by hand",
-       {kId, kField, {"VALUE", Kind::text, Place::required, "VALUE", "the new value"}},
-       Needs::store,
-       run_set},
-      {"unset", "empty a field by hand", {kId, kField}, Needs::store, run_unset},
-      {"restore",
-       "give a field changed by hand back to the SIS",
-       {kId, kField},
-       Needs::store,
-       run_restore},
-      {"lock",
-       "keep a record from being purged while it is edited",
-       {kId,
-        {"holder", Kind::text, Place::option, "NAME", "who holds it (required)"},
-        {"for", Kind::text, Place::option, "DURATION", "how long, as in 30m or 8h (required)"}},
-       Needs::store,
-       run_lock},
-      {"unlock", "end a lock", {kId}, Needs::store, run_unlock},
-      {"keep",
-       "keep a user from being purged",
-       {kId,
-        {"reason", Kind::text, Place::option, "TEXT", "why (required, at most 200 characters)"},
-        {"until", Kind::text, Place::option, "DATE", "the last day (for ever)"}},
-       Needs::store,
-       run_keep},
-      {"unkeep", "end that", {kId}, Needs::store, run_unkeep},
-      {"key",
-       "keys of the HTTP API: key add NAME, key list, key revoke NAME",
-       {{"ACTION", Kind::text, Place::required, "ACTION", "add, list or revoke"},
-        {"NAME", Kind::text, Place::optional, "NAME", "of the key"},
-        {"write", Kind::flag, Place::option, "", "a new key that may write, too"},
-        {"expires", Kind::text, Place::option, "DATE", "the last day of a new key (never)"}},
-       Needs::store,
-       run_key},
-      {"purge",
-       "remove the users who left and owe nothing",
-       {{"JOB", Kind::text, Place::optional, "JOB", "a configured purge job"},
-        {"all", Kind::flag, Place::option, "",
-         "every configured purge job; with --store everybody"},
-        {"dry-run", Kind::flag, Place::option, "", "who would go and who would stay, and why"},
-        {"hold", Kind::flag, Place::option, "", "hold the list for approval, however short it is"},
-        kYes,
-        {"ids", Kind::text, Place::option, "TYPE",
-         "list only the people who go, by primary_id or an identifier type, one a line"},
-        {"csv", Kind::flag, Place::option, "",
-         "list them as CSV, with name, group, dates and last feed"},
-        {"output", Kind::text, Place::option, "FILE", "where to write such a list"},
-        {"again", Kind::text, Place::option, "STORE",
-         "remove whom this lost store's ledger says were erased"},
-        {"days", Kind::number, Place::option, "N", "with --store: days after the purge date (0)"},
-        {"record-type", Kind::text, Place::option, "T",
-         "with --store: only PUBLIC, STAFF or CONTACT"},
-        {"user-group", Kind::text, Place::option, "G", "with --store: only this user group"},
-        {"waive-threshold", Kind::text, Place::option, "X",
-         "with --store: owing up to this much does not count (0)"},
-        {"no-obligations", Kind::flag, Place::option, "",
-         "with --store: although nobody says what users owe"},
-        {"policy", Kind::text, Place::option, "P",
-         "with --store: keep_fully_reportable, keep_statistics, "
-         "keep_statistics_and_remove_primary_id (default) or fully_remove"}},
-       Needs::store,
-       run_purge_command},
-      {"why",
-       "would this user be purged today, and if not, why",
-       {kId,
-        {"job", Kind::text, Place::option, "JOB", "by this purge job (all that are configured)"}},
-       Needs::view,
-       run_why},
-      {"delete",
-       "remove one user by hand, everything of it",
-       {{"ID", Kind::text, Place::optional, "ID", "primary id or any identifier"},
-        {"row", Kind::number, Place::option, "N", "instead: the number of a damaged row"},
-        kDryRun,
-        kYes,
-        {"force", Kind::flag, Place::option, "", "although something keeps the user"}},
-       Needs::store,
-       run_delete_command},
-      {"obligations",
-       "take in what a source says users owe",
-       {{"FILE", Kind::text, Place::required, "FILE", "CSV: primary_id,kind,count,amount"},
-        {"source", Kind::text, Place::option, "NAME", "who says so (required)"}},
-       Needs::store,
-       run_obligations_command},
-      {"erased",
-       "was this person erased, when, by which job and policy",
-       {{"ID", Kind::text, Place::optional, "ID", "primary id or any identifier"},
-        {"verify", Kind::flag, Place::option, "", "is every entry as it was written?"}},
-       Needs::view,
-       run_erased},
-      {"run",
-       "work off a profile's input directory now",
-       {{"PROFILE", Kind::text, Place::required, "PROFILE", "a profile's code"},
-        {"ACTION", Kind::text, Place::required, "import|synchronize", "which of its inputs"}},
-       Needs::store,
-       run_input},
-      {"schedule", "the next run of everything scheduled", {}, Needs::view, run_schedule},
-      {"status",
-       "what the daemon does, what waits, and how things stand",
-       {{"check", Kind::flag, Place::option, "",
-         "only what somebody should look at; exit 1 when there is anything"}},
-       Needs::daemon,
-       run_without_daemon},
-      {"metrics",
-       "the metrics as text, for a textfile collector",
-       {kOut},
-       Needs::view,
-       run_metrics},
-      {"check",
-       "check the configuration, as rosterd --check does",
-       {},
-       Needs::nothing,
-       run_without_daemon},
-      {"backup",
-       "copy the store into a new file, while the daemon works",
-       {{"TO", Kind::text, Place::required, "FILE", "the file to make"}},
-       Needs::store,
-       run_backup},
-      {"restore-backup",
-       "put a backup into the place of the store; the daemon must not run",
-       {{"FILE", Kind::text, Place::required, "FILE", "the backup"},
-        {"lost", Kind::text, Place::option, "FILE",
-         "keep the store that is there as FILE, for purge --again"}},
-       Needs::no_daemon,
-       run_restore_backup},
-      {"reload",
-       "have the daemon read its configuration again",
-       {},
-       Needs::daemon,
-       run_without_daemon},
-      {"completion", "print a completion script for bash", {}, Needs::nothing, run_completion},
-      {"words",
-       "list the words that can follow, for completion",
-       {{"WHAT", Kind::text, Place::required, "WHAT",
-         "profiles, purge-jobs, groups, sources, jobs or held"}},
-       Needs::view,
-       run_words},
-  };
+       run_user}};
+}
+
+/// Edits by hand.
+std::vector<Command> edit_commands() {
+  return {{"set",
+           "change a field by hand",
+           {kId, kField, {"VALUE", Kind::text, Place::required, "VALUE", "the new value"}},
+           Needs::store,
+           run_set},
+          {"unset", "empty a field by hand", {kId, kField}, Needs::store, run_unset},
+          {"restore",
+           "give a field changed by hand back to the SIS",
+           {kId, kField},
+           Needs::store,
+           run_restore}};
+}
+
+/// What keeps a user.
+std::vector<Command> hold_commands() {
+  return {{"lock",
+           "keep a record from being purged while it is edited",
+           {kId,
+            {"holder", Kind::text, Place::option, "NAME", "who holds it (required)"},
+            {"for", Kind::text, Place::option, "DURATION", "how long, as in 30m or 8h (required)"}},
+           Needs::store,
+           run_lock},
+          {"unlock", "end a lock", {kId}, Needs::store, run_unlock},
+          {"keep",
+           "keep a user from being purged",
+           {kId,
+            {"reason", Kind::text, Place::option, "TEXT", "why (required, at most 200 characters)"},
+            {"until", Kind::text, Place::option, "DATE", "the last day (for ever)"}},
+           Needs::store,
+           run_keep},
+          {"unkeep", "end that", {kId}, Needs::store, run_unkeep}};
+}
+
+/// The HTTP API.
+std::vector<Command> key_commands() {
+  return {{"key",
+           "keys of the HTTP API: key add NAME, key list, key revoke NAME",
+           {{"ACTION", Kind::text, Place::required, "ACTION", "add, list or revoke"},
+            {"NAME", Kind::text, Place::optional, "NAME", "of the key"},
+            {"write", Kind::flag, Place::option, "", "a new key that may write, too"},
+            {"expires", Kind::text, Place::option, "DATE", "the last day of a new key (never)"}},
+           Needs::store,
+           run_key}};
+}
+
+/// What the daemon does by itself.
+std::vector<Command> daemon_commands() {
+  return {{"run",
+           "work off a profile's input directory now",
+           {{"PROFILE", Kind::text, Place::required, "PROFILE", "a profile's code"},
+            {"ACTION", Kind::text, Place::required, "import|synchronize", "which of its inputs"}},
+           Needs::store,
+           run_input},
+          {"schedule", "the next run of everything scheduled", {}, Needs::view, run_schedule},
+          {"status",
+           "what the daemon does, what waits, and how things stand",
+           {{"check", Kind::flag, Place::option, "",
+             "only what somebody should look at; exit 1 when there is anything"}},
+           Needs::daemon,
+           run_without_daemon},
+          {"metrics",
+           "the metrics as text, for a textfile collector",
+           {kOut},
+           Needs::view,
+           run_metrics},
+          {"check",
+           "check the configuration, as rosterd --check does",
+           {},
+           Needs::nothing,
+           run_without_daemon}};
+}
+
+/// The store as a whole.
+std::vector<Command> store_commands() {
+  return {{"backup",
+           "copy the store into a new file, while the daemon works",
+           {{"TO", Kind::text, Place::required, "FILE", "the file to make"}},
+           Needs::long_view,
+           run_backup},
+          {"restore-backup",
+           "put a backup into the place of the store; the daemon must not run",
+           {{"FILE", Kind::text, Place::required, "FILE", "the backup"},
+            {"lost", Kind::text, Place::option, "FILE",
+             "keep the store that is there as FILE, for purge --again"}},
+           Needs::no_daemon,
+           run_restore_backup}};
+}
+
+/// The rest.
+std::vector<Command> other_commands() {
+  return {{"reload",
+           "have the daemon read its configuration again",
+           {},
+           Needs::daemon,
+           run_without_daemon},
+          {"completion", "print a completion script for bash", {}, Needs::nothing, run_completion},
+          {"words",
+           "list the words that can follow, for completion",
+           {{"WHAT", Kind::text, Place::required, "WHAT",
+             "profiles, purge-jobs, groups, sources, jobs or held"}},
+           Needs::view,
+           run_words}};
+}
+
+const std::vector<Command>& table() {
+  static const std::vector<Command> kCommands = [] {
+    std::vector<Command> all;
+    for (const auto subject : {feed_commands, load_commands, job_commands, look_commands,
+                               edit_commands, hold_commands, key_commands, purge_commands,
+                               leaving_commands, daemon_commands, store_commands, other_commands})
+      for (Command& command : subject()) all.push_back(std::move(command));
+    return all;
+  }();
   return kCommands;
 }
 

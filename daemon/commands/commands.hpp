@@ -8,6 +8,18 @@
 
 namespace roster {
 
+// Words that several commands take
+inline constexpr Parameter kId{"ID", Parameter::Kind::text, Parameter::Place::required, "ID",
+                               "primary id or any identifier"};
+inline constexpr Parameter kDryRun{"dry-run", Parameter::Kind::flag, Parameter::Place::option, "",
+                                   "the same work, taken back at the end"};
+inline constexpr Parameter kYes{"yes", Parameter::Kind::flag, Parameter::Place::option, "",
+                                "do not ask at the terminal"};
+
+/// Their entries in the table (purge_table.cpp): the purge, and what belongs to it.
+std::vector<Command> purge_commands();
+std::vector<Command> leaving_commands();
+
 // feed.cpp: files, without a store
 Document run_validate(Session&, const Arguments&);
 Document run_sample(Session&, const Arguments&);
