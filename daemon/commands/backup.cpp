@@ -5,6 +5,8 @@
 
 #include <cerrno>
 #include <charconv>
+#include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <system_error>
@@ -36,6 +38,22 @@ class Scratch {
     fs::remove(path_, ignored);
   }
 };
+
+constexpr std::string_view kScratch = "backup-";  // the process's number follows
+constexpr std::uint64_t kShares = 1000;
+constexpr const char* kStopped = "the backup was stopped before its end; there is none";
+
+/// Copies that a process left behind when it died: personal data lies in them.
+void remove_leftovers(const fs::path& spool) {
+  for (const auto& entry : fs::directory_iterator(spool)) {
+    const std::string name = entry.path().filename();
+    if (!name.starts_with(kScratch)) continue;
+    const pid_t process = std::atoi(name.c_str() + kScratch.size());
+    std::error_code ignored;
+    if (process != ::getpid() && ::kill(process, 0) != 0 && errno == ESRCH)
+      fs::remove(entry.path(), ignored);
+  }
+}
 
 std::string store_path(const Config& config) {
   constexpr std::string_view kScheme = "sqlite:";
@@ -122,10 +140,16 @@ Document run_backup(Session& session, const Arguments& arguments) {
   const std::string name = arguments.text("TO");
   const std::string store = store_path(session.config());
   const int to = session.created(name);
-  fs::create_directories(session.config().spool);
-  const Scratch copy(session.config().spool / "backup");
-  backup_store(session.config().store, copy.path());
-  session.progress();
+  const fs::path& spool = session.config().spool;
+  fs::create_directories(spool);
+  remove_leftovers(spool);
+  const Scratch copy(spool / fmt::format("{}{}", kScratch, ::getpid()));
+  backup_store(session.config().store, copy.path(), [&](double share) {
+    const Caller& caller = session.caller();
+    if (caller.cancelled && caller.cancelled()) throw CommandError(Exit::refused, kStopped);
+    if (caller.on_progress)
+      caller.on_progress({name, 0, static_cast<std::uint64_t>(share * kShares), kShares});
+  });
   hand_over(copy.path(), to, name);
   const std::uint64_t size = fs::file_size(copy.path());
   const std::int64_t users = facts_of(copy.path()).users;

@@ -1,7 +1,5 @@
 #include "daemon/control/client.hpp"
 
-#include <sys/socket.h>
-
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -31,9 +29,9 @@ class Answers {
     std::unique_lock lock(mutex_);
     for (bool ready = false; !ready;) {
       ready = changed_.wait_for(lock, kLook, [this] { return ended_ || !lines_.empty(); });
-      if (ended_ || !interrupted_ || !interrupted_()) continue;
-      ::shutdown(wire_.fd(), SHUT_RDWR);  // by which the daemon knows
-      throw WireError("the daemon was told to stop; `rosterctl jobs` says what became of the work");
+      if (ended_ || withdrawn_ || !interrupted_ || !interrupted_()) continue;
+      withdrawn_ = true;  // what became of the work, the daemon says
+      withdraw();
     }
     if (lines_.empty() && failed_) std::rethrow_exception(failed_);
     if (lines_.empty()) return {};
@@ -50,9 +48,17 @@ class Answers {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<json::value> lines_;
-  bool ended_ = false;
+  bool ended_ = false, withdrawn_ = false;
   std::exception_ptr failed_;
   std::thread thread_;
+
+  void withdraw() {
+    try {
+      wire_.send(json::object{{"withdraw", true}});
+    } catch (const WireError&) {
+      // the daemon has hung up; why, it may have said
+    }
+  }
 
   void read() {
     try {

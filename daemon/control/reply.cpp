@@ -29,6 +29,7 @@ std::shared_ptr<Reply> Reply::make(asio::io_context& io, int fd, Settings settin
       });
   reply->self_ = reply;
   watch(reply);
+  listen(reply);
   return reply;
 }
 
@@ -76,6 +77,19 @@ void Reply::watch(const std::shared_ptr<Reply>& reply) {
                               if (watched && error != asio::error::operation_aborted)
                                 watched->gone_ = true;
                             });
+}
+
+/// Waits for a further word of the client's, without keeping the reply alive for that.
+void Reply::listen(const std::shared_ptr<Reply>& reply) {
+  reply->socket_.async_wait(
+      asio::posix::stream_descriptor::wait_read,
+      [self = reply->self_](boost::system::error_code error) {
+        const auto heard = self.lock();
+        if (error || !heard) return;
+        char word = 0;
+        if (::recv(heard->socket_.native_handle(), &word, 1, MSG_DONTWAIT) > 0)
+          heard->withdrawn_ = true;
+      });
 }
 
 /// On the io_context's thread: sends what the client takes now, and waits for it to take more.

@@ -40,13 +40,16 @@ class Reply {
   void send_error(Exit code, const std::string& message);
   /// Any thread.
   bool gone() const { return gone_; }
+  /// Has the client said, by any further line, that the work is to end early? It still wants to
+  /// know what became of it. Any thread.
+  bool withdrawn() const { return withdrawn_; }
 
  private:
   boost::asio::posix::stream_descriptor socket_;
   boost::asio::steady_timer late_;
   Settings settings_;
   std::shared_ptr<std::atomic<int>> open_;
-  std::atomic<bool> gone_ = false;
+  std::atomic<bool> gone_ = false, withdrawn_ = false;
   std::mutex mutex_;  // guards the rest
   AnswerBuffer unsent_;
   bool sending_ = false;
@@ -54,6 +57,7 @@ class Reply {
   Reply(boost::asio::io_context& io, int fd, Settings settings,
         std::shared_ptr<std::atomic<int>> open);
   static void watch(const std::shared_ptr<Reply>& reply);
+  static void listen(const std::shared_ptr<Reply>& reply);
   static void flush(const std::shared_ptr<Reply>& reply);
   static void wait_to_send(const std::shared_ptr<Reply>& reply);
   bool send_some();

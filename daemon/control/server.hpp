@@ -45,8 +45,10 @@ struct ControlRequest {
   std::shared_ptr<Reply> reply;  // where the answer goes
   Clock::time_point deadline;    // after that nobody works for it any more
 
-  /// Is the answer no longer wanted? Any thread.
-  bool is_over(Clock::time_point now) const { return reply->gone() || now >= deadline; }
+  /// Is the work no longer wanted? Any thread.
+  bool is_over(Clock::time_point now) const {
+    return reply->gone() || reply->withdrawn() || now >= deadline;
+  }
 };
 
 class ControlServer {

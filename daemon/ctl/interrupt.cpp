@@ -14,7 +14,7 @@ volatile std::sig_atomic_t interrupted = 0;
 void note(int) {
   constexpr std::string_view kText =
       "\nrosterctl: stopping: a load is taken back, a purge or an undo that began goes on to its "
-      "end\n";
+      "end; again: do not wait for it\n";
   interrupted = 1;
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kText.data(), kText.size());
 }

@@ -16,6 +16,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr const char* kGivenUp = "the daemon had no time for it within an hour; nothing was done";
+constexpr const char* kWithdrawn = "stopped before it began; nothing was done";
 
 /// Runs a command and sends what it says, as it says it; nothing more to a client that hung up.
 /// Trouble that is the daemon's, too, is thrown on.
@@ -63,10 +64,10 @@ void Service::on_request(ControlRequest request) {
   const std::string what = fmt::format("rosterctl {}", request.command->name);
   log(Level::info, fmt::format("{}, asked by {}", what, request.peer), {{"BY", request.account}});
   const auto asked = std::make_shared<const ControlRequest>(std::move(request));
-  if (asked->command->needs == Command::Needs::view)
-    readers_->post(what, [this, asked, config = config_] { serve_view(asked, config); });
-  else
-    queue(asked);
+  const Command::Needs needs = asked->command->needs;
+  if (needs != Command::Needs::view && needs != Command::Needs::long_view) return queue(asked);
+  Runner& looks = needs == Command::Needs::view ? *readers_ : *copier_;
+  looks.post(what, [this, asked, &looks, config = config_] { serve_view(asked, config, looks); });
 }
 
 /// To be served when its turn comes.
@@ -84,7 +85,10 @@ void Service::drop_requests_that_are_over() {
     if (!runner_->take_back(waiting.ticket)) return true;
     log(Level::info, fmt::format("rosterctl {}, asked by {}: given up before it began",
                                  waiting.request->command->name, waiting.request->peer));
-    waiting.request->reply->send_error(Exit::unreachable, kGivenUp);
+    if (waiting.request->reply->withdrawn())
+      waiting.request->reply->send_error(Exit::refused, kWithdrawn);
+    else
+      waiting.request->reply->send_error(Exit::unreachable, kGivenUp);
     return true;
   });
 }
@@ -97,16 +101,26 @@ void Service::drop_all_requests() {
   waiting_requests_.clear();
 }
 
-/// On the runner's thread. Jobs are logged and mailed when the client has its answer.
-void Service::serve(const ControlRequest& request) {
+/// The caller of a request that this runner works on; valid as long as both.
+Caller Service::caller_for(const ControlRequest& request, const Runner& runner) const {
   Caller caller;
   caller.account = request.account;
-  caller.on_progress = [&](const Progress& progress) {
-    runner_->progress();
+  caller.on_progress = [&request](const Progress& progress) {
     request.reply->send(json::object{{"progress", to_json(progress)}});
   };
-  caller.cancelled = [&] {
-    return runner_->stopping() || request.is_over(ControlRequest::Clock::now());
+  caller.stopping = [&runner] { return runner.stopping(); };
+  caller.cancelled = [&request, &runner] {
+    return runner.stopping() || request.is_over(ControlRequest::Clock::now());
+  };
+  return caller;
+}
+
+/// On the runner's thread. Jobs are logged and mailed when the client has its answer.
+void Service::serve(const ControlRequest& request) {
+  Caller caller = caller_for(request, *runner_);
+  caller.on_progress = [this, tell = caller.on_progress](const Progress& progress) {
+    runner_->progress();
+    tell(progress);
   };
   work_for(std::move(caller), request.files, [&] { run_and_send(session_, request); });
 }
@@ -133,10 +147,10 @@ void Service::work_for(Caller caller, const GivenFiles& files, const std::functi
   clean_up();
 }
 
-/// On the readers' thread, with a view of its own: nobody waits for a load to look at something,
+/// On the thread of `reader`, with a view of its own: nobody waits for a load to look at something,
 /// unless there is nothing to look at meanwhile.
-void Service::serve_view(const std::shared_ptr<const ControlRequest>& request,
-                         const Config& config) {
+void Service::serve_view(const std::shared_ptr<const ControlRequest>& request, const Config& config,
+                         const Runner& reader) {
   if (request->is_over(ControlRequest::Clock::now())) return;
   Session session(config, surroundings_.clock, surroundings_.steady);
   session.only_look();
@@ -146,7 +160,9 @@ void Service::serve_view(const std::shared_ptr<const ControlRequest>& request,
     boost::asio::post(io_, [this, request] { queue(request); });
     return;
   }
-  run_and_send(session, *request, [this] { return readers_->stopping(); });
+  session.set_files(&request->files);
+  session.set_caller(caller_for(*request, reader));
+  run_and_send(session, *request, [&reader] { return reader.stopping(); });
 }
 
 /// Answers that must not wait for the runner.

@@ -68,9 +68,10 @@ Service::Service(boost::asio::io_context& io, std::string config_file, Config co
   session_.store();
   runner_.emplace(
       [this](const std::string& task, const std::exception& error) { task_failed(task, error); });
-  readers_.emplace([](const std::string& task, const std::exception& error) {
-    log(Level::warning, fmt::format("{}: {}", task, error.what()));
-  });
+  for (std::optional<Runner>* looks : {&readers_, &copier_})
+    looks->emplace([](const std::string& task, const std::exception& error) {
+      log(Level::warning, fmt::format("{}: {}", task, error.what()));
+    });
   session_.set_on_progress([this] { runner_->progress(); });
   runner_->post("resume what was interrupted", [this] { recover(); });
   watch();
@@ -157,7 +158,8 @@ bool Service::stop() {
   watcher_.reset();
   if (control_) control_->close();
   drop_all_requests();
-  if (readers_) readers_->stop(std::chrono::seconds(1));
+  for (std::optional<Runner>* looks : {&readers_, &copier_})
+    if (*looks) (*looks)->stop(std::chrono::seconds(1));
   const bool ended = !runner_ || runner_->stop(kStopPatience);
   const bool mailed = mailer_.stop(config_.notify.command);
   if (control_) control_->drain(kDrainPatience);
@@ -202,6 +204,7 @@ void Service::tick() {
   look_for_silence();
   if (gateway_) shared_status_ = std::make_shared<const LiveStatus>(live_part());
   mailer_.send_due(std::chrono::steady_clock::now(), config_.notify.command);
+  shared_status_ = std::make_shared<const LiveStatus>(status_without_survey());
   pet_watchdog();
   tell_systemd();
 }

@@ -118,6 +118,7 @@ class Service {
   Mailer mailer_;
   std::optional<Runner> runner_;
   std::optional<Runner> readers_;  // answers who only looks, whatever the runner does
+  std::optional<Runner> copier_;   // answers who looks for long
   std::optional<Watcher> watcher_;
   std::optional<ControlServer> control_;
   std::vector<WaitingRequest> waiting_requests_;
@@ -138,8 +139,8 @@ class Service {
   void look_at_file_systems();
   void serve_inputs(Time now);
   void keep_house_daily(Time now);
-  void look_at_clock(Time now);
   void look_at_ledger(Time now);
+  void look_at_clock(Time now);
   void pet_watchdog();
   void tell_systemd();
 
@@ -177,7 +178,9 @@ class Service {
   void drop_all_requests();
   void serve(const ControlRequest& request);
   void queue(const std::shared_ptr<const ControlRequest>& request);
-  void serve_view(const std::shared_ptr<const ControlRequest>& request, const Config& config);
+  void serve_view(const std::shared_ptr<const ControlRequest>& request, const Config& config,
+                  const Runner& reader);
+  Caller caller_for(const ControlRequest& request, const Runner& runner) const;
   void answer_here(ControlRequest& request);
   void work_for(Caller caller, const GivenFiles& files, const std::function<void()>& work);
   LiveStatus live_status() const;

@@ -42,15 +42,17 @@ T number(const json::object& object, std::string_view key) {
 
 std::string render_progress(const Progress& progress, std::size_t columns) {
   const std::string file = on_one_line(progress.file);
-  const std::string records = fmt::format("{} records", progress.records);
-  const std::string share = progress.of == 0 ? "" : fmt::format("{}% ", percent(progress));
-  const std::string whole =
-      progress.of == 0 ? fmt::format("{} {}", file, records)
-                       : fmt::format("{} {} {}{}", file, bar(percent(progress)), share, records);
+  const bool has_size = progress.of > 0;
+  const bool has_records = progress.records > 0 || !has_size;
+  const std::string share = has_size ? fmt::format("{}%", percent(progress)) : "";
+  const std::string records = has_records ? fmt::format("{} records", progress.records) : "";
+  const std::string counts = share + (has_size && has_records ? " " : "") + records;
+  const std::string whole = has_size ? fmt::format("{} {} {}", file, bar(percent(progress)), counts)
+                                     : fmt::format("{} {}", file, counts);
   if (columns_of(whole) <= columns) return whole;
-  const std::string brief = fmt::format("{} {}{}", file, share, records);
+  const std::string brief = fmt::format("{} {}", file, counts);
   if (columns_of(brief) <= columns) return brief;
-  return columns == 0 ? std::string() : fitted(share + records, columns);
+  return columns == 0 ? std::string() : fitted(counts, columns);
 }
 
 json::object to_json(const Progress& progress) {

@@ -2,6 +2,7 @@
 // socket.
 //
 //   night2.xml [=========>          ] 45% 312000 records
+//   backup.db [=========>          ] 45%
 #pragma once
 
 #include <boost/json.hpp>
@@ -15,7 +16,7 @@ namespace roster {
 
 struct Progress {
   std::string file;
-  std::uint64_t records = 0;
+  std::uint64_t records = 0;        // none: it is not about records, or nothing was read yet
   std::uint64_t bytes = 0, of = 0;  // read of the file, and its size; 0 of 0: not known
 
   friend bool operator==(const Progress&, const Progress&) = default;

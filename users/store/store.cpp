@@ -28,8 +28,9 @@ std::unique_ptr<Store> open_reader(std::string_view url) {
   return std::make_unique<SqliteReader>(sqlite_path(url));
 }
 
-void backup_store(std::string_view url, const std::string& to) {
-  backup_sqlite(sqlite_path(url), to);
+void backup_store(std::string_view url, const std::string& to,
+                  const std::function<void(double)>& on_share) {
+  backup_sqlite(sqlite_path(url), to, on_share);
 }
 
 void replace_store(std::string_view url, const std::string& from, const std::string& kept) {

@@ -102,8 +102,10 @@ std::unique_ptr<Store> open_reader(std::string_view url);
 
 /// Makes a whole copy of a store at `to` (an empty file, or none), while others work on it: what is
 /// committed at one moment. The copy is checked and brought to the disk; it is a store of its own.
-/// Throws StoreMissing, StoreError.
-void backup_store(std::string_view url, const std::string& to);
+/// `on_share` is told which share of it is copied; what it throws ends the copy. Throws
+/// StoreMissing, StoreError.
+void backup_store(std::string_view url, const std::string& to,
+                  const std::function<void(double)>& on_share = {});
 
 /// Puts the store in the file `from` into the place of the one at the URL; that one, if there is
 /// one, is kept in the file `kept`. Throws StoreBusy when a process has it, StoreError.

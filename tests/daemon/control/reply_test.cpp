@@ -76,6 +76,17 @@ TEST_F(ReplyTest, NoticesThatTheClientHangsUp) {
   run_until([&] { return *open_ == 0; });
 }
 
+TEST_F(ReplyTest, AClientThatWithdrawsStillGetsItsAnswer) {
+  EXPECT_FALSE(reply_->withdrawn());
+  client_->send(json::object{{"withdraw", true}});
+  run_until([&] { return reply_->withdrawn(); });
+  EXPECT_FALSE(reply_->gone());
+  reply_->send_error(Exit::refused, "stopped");
+  reply_.reset();
+  run_until([&] { return *open_ == 0; });
+  EXPECT_EQ(client_->receive(1000)->at("exit"), 3);
+}
+
 TEST_F(ReplyTest, AClientThatHasNothingMoreToSayIsStillThere) {
   ASSERT_EQ(::shutdown(client_->fd(), SHUT_WR), 0);
   reply_->send(json::object{{"out", "text"}});

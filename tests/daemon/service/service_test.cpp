@@ -1,9 +1,11 @@
 // The daemon in one process with its test, which holds the present and hears what systemd would.
 #include "daemon/service/service.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <functional>
@@ -67,6 +69,23 @@ class ServiceTest : public testing::Test {
       if (!line || line->as_object().contains("exit")) return text;
       text += line->at("out").as_string();
     }
+  }
+
+  /// All that a client is told, the daemon going on meanwhile.
+  std::string answer_to(Wire& client) {
+    std::promise<std::string> answer;
+    std::thread reads([&] {
+      std::string all;
+      while (const auto line = client.receive(100'000)) all += boost::json::serialize(*line);
+      answer.set_value(all);
+    });
+    auto answered = answer.get_future();
+    while (answered.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+      io_.run_one_for(std::chrono::milliseconds(10));
+      service_->tick();
+    }
+    reads.join();
+    return answered.get();
   }
 
   /// A request that waits for its turn.
@@ -152,23 +171,62 @@ TEST_F(ServiceTest, WhoHangsUpWhileOthersWorkIsNotWorkedFor) {
   run_until([&] { return !is_queued("rosterctl unlock"); });
 }
 
+TEST_F(ServiceTest, WhoWaitsAndWithdrawsIsToldThatNothingWasDone) {
+  start();
+  Stalled stalled(*service_);
+  std::optional<Wire> client = connect_to(path("control.sock"), std::chrono::seconds(30));
+  client->send(unlock());
+  run_until([&] { return is_queued("rosterctl unlock"); });
+  client->send(boost::json::object{{"withdraw", true}});
+  EXPECT_EQ(answer_to(*client),
+            R"({"error":{"code":"refused","message":"stopped before it began; nothing was done"},)"
+            R"("exit":3})");
+  EXPECT_FALSE(is_queued("rosterctl unlock"));
+}
+
+TEST_F(ServiceTest, TellsWhoWaitsThatItEnds) {
+  start();
+  Runner& runner = service_->runner();
+  runner.post("ends when it is asked to", [&runner] {
+    while (!runner.stopping()) std::this_thread::yield();
+  });
+  std::optional<Wire> client = connect_to(path("control.sock"), std::chrono::seconds(30));
+  client->send(unlock());
+  run_until([&] { return is_queued("rosterctl unlock"); });
+  EXPECT_TRUE(service_->stop());
+  EXPECT_EQ(client->receive(1000),
+            (boost::json::value{{"error",
+                                 {{"code", "unreachable"},
+                                  {"message", "rosterd is shutting down; nothing was done"}}},
+                                {"exit", 5}}));
+}
+
 TEST_F(ServiceTest, WhoOnlyLooksIsAnsweredWhileOthersWork) {
   start();
   Stalled stalled(*service_);
   std::optional<Wire> client = connect_to(path("control.sock"), std::chrono::seconds(30));
   client->send(boost::json::object{{"command", "jobs"}});
-  std::promise<std::string> answer;
-  std::thread reads([&] {
-    std::string all;
-    while (const auto line = client->receive(1000)) all += boost::json::serialize(*line);
-    answer.set_value(all);
-  });
-  auto answered = answer.get_future();
-  while (answered.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
-    io_.run_one_for(std::chrono::milliseconds(10));
-  reads.join();
-  EXPECT_EQ(answered.get(), R"({"out":"no jobs\n"}{"exit":0})");
+  EXPECT_EQ(answer_to(*client), R"({"out":"no jobs\n"}{"exit":0})");
   EXPECT_THAT(service_->runner().queue(), Contains("stalls"));
+}
+
+TEST_F(ServiceTest, ABackupIsMadeWhileOthersWork) {
+  start();
+  Stalled stalled(*service_);
+  const int fd = ::open(path("backup.db").c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  ASSERT_GE(fd, 0);
+  std::optional<Wire> client = connect_to(path("control.sock"), std::chrono::seconds(30));
+  client->send_with_files({{"command", "backup"},
+                           {"arguments", {{"TO", "backup.db"}}},
+                           {"files", boost::json::array{"backup.db"}}},
+                          {fd});
+  ::close(fd);
+  EXPECT_THAT(answer_to(*client),
+              testing::ContainsRegex(R"(\{"out":"backup.db: 0 users, [0-9]+KiB, verified; .*)"
+                                     R"("exit":0\}$)"));
+  EXPECT_THAT(service_->runner().queue(), Contains("stalls"));
+  const auto copy = open_reader("sqlite:" + path("backup.db"));
+  EXPECT_EQ(copy->begin(Access::read)->count({}), 0);
 }
 
 TEST_F(ServiceTest, ABrokenConfigurationChangesNothing) {

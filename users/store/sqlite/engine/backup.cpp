@@ -43,7 +43,8 @@ void check(sqlite::Database& copy) {
 
 }  // namespace
 
-void backup_sqlite(const std::string& from, const std::string& to) {
+void backup_sqlite(const std::string& from, const std::string& to,
+                   const std::function<void(double)>& on_share) {
   if (!std::filesystem::is_regular_file(from))
     throw StoreMissing("sqlite:" + from + ": there is no store");
   const std::string name = "sqlite:" + to;
@@ -51,7 +52,11 @@ void backup_sqlite(const std::string& from, const std::string& to) {
   {
     sqlite::Database source(from, "sqlite:" + from, sqlite::Mode::read);
     sqlite::Database copy(to, name, sqlite::Mode::write);
-    source.copy_to(copy);
+    source.execute("BEGIN");  // what is committed now, whoever commits meanwhile
+    source.has_rows("sqlite_schema");
+    source.copy_to(copy, [&](std::uint64_t done, std::uint64_t of) {
+      if (on_share) on_share(static_cast<double>(done) / static_cast<double>(of));
+    });
     copy.query("PRAGMA journal_mode = delete")
         .step();  // one file, whatever the store has beside it
     check(copy);

@@ -159,10 +159,19 @@ void Database::rollback() noexcept {
   }
 }
 
-void Database::copy_to(Database& target) {
+void Database::copy_to(Database& target, const OnPages& on_pages) {
+  constexpr int kAtOnce = 1024;  // pages, 4 MiB
   sqlite3_backup* backup = sqlite3_backup_init(target.connection_, "main", connection_, "main");
   if (backup == nullptr) target.fail(sqlite3_errcode(target.connection_));
-  sqlite3_backup_step(backup, -1);
+  try {
+    while (sqlite3_backup_step(backup, on_pages ? kAtOnce : -1) == SQLITE_OK) {
+      const auto of = static_cast<std::uint64_t>(sqlite3_backup_pagecount(backup));
+      on_pages(of - static_cast<std::uint64_t>(sqlite3_backup_remaining(backup)), of);
+    }
+  } catch (...) {
+    sqlite3_backup_finish(backup);
+    throw;
+  }
   const int code = sqlite3_backup_finish(backup);
   if (code != SQLITE_OK) target.fail(code);
 }

@@ -108,8 +108,10 @@ class Database {
   /// Never throws; forgets an earlier failure.
   void rollback() noexcept;
 
-  /// Copies all that is committed into an empty database.
-  void copy_to(Database& target);
+  /// Told how many pages are copied, and of how many. It may throw: the copy ends then.
+  using OnPages = std::function<void(std::uint64_t done, std::uint64_t of)>;
+  /// Copies all that is committed, or what the open transaction sees, into an empty database.
+  void copy_to(Database& target, const OnPages& on_pages = {});
 
   /// Has the table any row?
   bool has_rows(std::string_view table);
