@@ -29,44 +29,33 @@ JobTold told(const Session& session, const Job& job) {
 class Preview {
  public:
   void add(Transaction& transaction, std::span<const StoredUser> users) {
-    total_ += users.size();
-    const std::size_t room = kMost - std::min(kMost, shown_);
-    users = users.subspan(0, std::min(room, users.size()));
-    shown_ += users.size();
+    people_.all += users.size();
+    users = users.subspan(0, std::min(kMost - people_.rows.size(), users.size()));
     std::vector<UserId> ids;
     for (const StoredUser& stored : users) ids.push_back(stored.id);
     if (ids.empty()) return;
     const std::map<UserId, Job> feeds = last_feeds(transaction, ids);
     for (const StoredUser& stored : users) {
       const auto feed = feeds.find(stored.id);
-      line(stored, feed == feeds.end() ? 0 : feed->second.number);
+      people_.rows.push_back(row_of(stored, feed == feeds.end() ? 0 : feed->second.number));
     }
   }
 
-  std::string text(JobNumber job) const {
-    if (shown_ == total_) return lines_;
-    return lines_ + fmt::format("    … all: rosterctl job {} --outcome purged\n", job);
-  }
+  JobTold::People take() { return std::move(people_); }
 
  private:
   static constexpr std::size_t kMost = 20;
-  std::size_t shown_ = 0, total_ = 0;
-  std::string lines_;
+  JobTold::People people_;
 
-  void line(const StoredUser& stored, JobNumber feed) {
+  static Row row_of(const StoredUser& stored, JobNumber feed) {
     const User& user = stored.user;
-    const std::string name =
-        user.last_name + (user.first_name.empty() ? "" : ", " + user.first_name);
-    std::string facts = name;
-    const auto add = [&facts](const std::string& fact) {
-      facts += (facts.empty() ? "" : "; ") + fact;
-    };
-    if (!user.user_group.value.empty()) add(user.user_group.value);
-    if (user.expiry_date) add("expired " + format_day(*user.expiry_date));
-    if (user.purge_date) add("purge date " + format_day(*user.purge_date));
-    if (feed != 0) add(fmt::format("last in job {}", feed));
-    lines_ +=
-        fmt::format("    {}: would be purged: {}\n", printable(shown_id(stored)), printable(facts));
+    const auto day = [](const std::optional<Day>& date) { return date ? format_day(*date) : ""; };
+    return {shown_id(stored),
+            user.last_name + (user.first_name.empty() ? "" : ", " + user.first_name),
+            user.user_group.value,
+            day(user.expiry_date),
+            day(user.purge_date),
+            feed == 0 ? "" : fmt::format("job {}", feed)};
   }
 };
 
@@ -119,7 +108,7 @@ Document run_purge_command(Session& session, const Arguments& arguments) {
       const Job added = purge::add_purge(session.existing_store(), request, session.now());
       JobTold ended =
           told(session, purge::run_purge(session.existing_store(), request, added, session.now()));
-      if (!is_applied(ended.job)) ended.people = preview.text(ended.job.number);
+      if (!is_applied(ended.job)) ended.people = preview.take();
       listener.on_job(ended);
     }
   };

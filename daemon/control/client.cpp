@@ -84,6 +84,7 @@ void ask(Wire& wire, const RemoteCommand& remote, const Presentation& wanted) {
                        {"arguments", remote.arguments.values()},
                        {"format", wanted.format == Format::json ? "json" : "text"},
                        {"columns", wanted.columns},
+                       {"line_columns", wanted.line_columns},
                        {"colour", wanted.colour == Colour::yes}};
   json::array names;
   json::object missing;

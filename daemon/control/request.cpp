@@ -52,6 +52,12 @@ GivenFiles files_of(const json::object& object, const std::vector<int>& fds) {
   return files;
 }
 
+void read_columns(const json::object& object, const char* name, std::size_t& columns) {
+  const auto* value = object.if_contains(name);
+  if (value != nullptr && value->is_int64() && value->as_int64() >= 0)
+    columns = static_cast<std::size_t>(value->as_int64());
+}
+
 }  // namespace
 
 ControlRequest read_request(const json::value& line, const std::vector<int>& fds) {
@@ -65,9 +71,8 @@ ControlRequest read_request(const json::value& line, const std::vector<int>& fds
     request.arguments = Arguments(arguments->as_object());
   if (const auto* format = object->if_contains("format"); format != nullptr && *format == "json")
     request.wanted.format = Format::json;
-  if (const auto* columns = object->if_contains("columns");
-      columns != nullptr && columns->is_int64() && columns->as_int64() >= 0)
-    request.wanted.columns = static_cast<std::size_t>(columns->as_int64());
+  read_columns(*object, "columns", request.wanted.columns);
+  read_columns(*object, "line_columns", request.wanted.line_columns);
   if (const auto* colour = object->if_contains("colour"); colour != nullptr && *colour == true)
     request.wanted.colour = Colour::yes;
   return request;

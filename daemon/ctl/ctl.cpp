@@ -94,13 +94,13 @@ Notice check_for(const Typed& typed) {
   return check_configuration(typed.config, ours ? Directories::looked_at : Directories::left_out);
 }
 
-/// How wide tables may be: as COLUMNS or the terminal says, and no wider than is read with ease.
-std::size_t table_columns(const Typed& typed) {
-  if (typed.width == Typed::Width::needed) return 0;
+/// How wide text may be: as COLUMNS or the terminal says, and no wider than is read with ease. 0
+/// where there is no terminal.
+std::size_t columns_at_terminal() {
   const char* said = std::getenv("COLUMNS");
   const int columns = said == nullptr ? 0 : std::atoi(said);
   if (columns > 0) return std::min<std::size_t>(static_cast<std::size_t>(columns), kDefaultColumns);
-  if (::isatty(STDOUT_FILENO) == 0) return kDefaultColumns;
+  if (::isatty(STDOUT_FILENO) == 0) return 0;
   return std::min(terminal_columns(STDOUT_FILENO), kDefaultColumns);
 }
 
@@ -108,7 +108,10 @@ Presentation presentation_for(const Typed& typed, const std::ostream& out, const
   Presentation wanted{typed.format, nullptr, write};
   wanted.columns = typed.width == Typed::Width::needed ? 0 : kDefaultColumns;
   if (&out != &std::cout) return wanted;  // not the program's own output
-  wanted.columns = table_columns(typed);
+  if (typed.width == Typed::Width::terminal) {
+    wanted.line_columns = columns_at_terminal();
+    if (wanted.line_columns > 0) wanted.columns = wanted.line_columns;
+  }
   if (::isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr)
     wanted.colour = Colour::yes;
   return wanted;

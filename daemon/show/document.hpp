@@ -40,10 +40,17 @@ struct Printed {
 
 /// A job that was run, or decided.
 struct JobTold {
+  /// The first who would go by a purge that was tried, a row each: primary id, name, group, expiry
+  /// date, purge date, the last job whose feed had them.
+  struct People {
+    std::vector<Row> rows;
+    std::size_t all = 0;
+  };
+
   Job job;
   std::filesystem::path reports;  // where its lines are
   std::string remark;             // what else a person should know; often empty
-  std::string people;             // of a purge that was tried: the first who would go, a line each
+  People people;
 };
 
 /// Jobs that run while the document is shown, each told when it has ended.

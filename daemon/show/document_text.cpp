@@ -14,6 +14,10 @@ namespace {
 
 constexpr std::int64_t kLinesShown = 20, kUsersShown = 50;
 
+std::string counted(std::int64_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 template <class Map>
 std::string tallies(const std::string& heading, const Map& map) {
   std::vector<Row> rows{{heading, "PRESENT", "PURGED"}};
@@ -32,7 +36,9 @@ std::string tallies(const std::string& heading, const Map& map) {
 class TextRenderer {
  public:
   explicit TextRenderer(const Presentation& presentation)
-      : write_(presentation.write),
+      : write_([&presentation](std::string_view text) {
+          presentation.write(wrapped(text, presentation.line_columns));
+        }),
         zone_(*presentation.zone),
         columns_(presentation.columns),
         colour_(presentation.colour) {}
@@ -68,7 +74,7 @@ class TextRenderer {
   Exit operator()(const ScheduleShown& schedule) const;
 
  private:
-  const WriteText& write_;
+  WriteText write_;
   const date::time_zone& zone_;
   std::size_t columns_;
   Colour colour_;
@@ -77,6 +83,26 @@ class TextRenderer {
   void history_entry(const HistoryEntry& entry, const User& after) const;
   Exit findings(const Validation::File& file) const;
 };
+
+/// Who would go, as a table.
+std::string people_text(const JobTold::People& people, const Job& job, std::size_t columns) {
+  constexpr std::string_view kIndent = "    ";
+  const std::size_t room = columns == 0 ? 0 : columns - kIndent.size();
+  const Layout layout({{"PRIMARY ID"},
+                       {"NAME", Column::Cells::may_be_cut},
+                       {"GROUP", Column::Cells::may_be_cut},
+                       {"EXPIRED"},
+                       {"PURGE DATE"},
+                       {"LAST FEED"}},
+                      people.rows, room);
+  std::string out =
+      fmt::format("  would be purged ({}):\n{}{}", people.all, kIndent, layout.heading());
+  for (const Row& row : people.rows) out.append(kIndent).append(layout.line(row));
+  if (people.rows.size() < people.all)
+    out += fmt::format("    … {} more: rosterctl job {} --outcome purged\n",
+                       people.all - people.rows.size(), job.number);
+  return out;
+}
 
 /// By which job, and who asked for it or made the edit.
 std::string who_text(const HistoryEntry& entry) {
@@ -91,10 +117,10 @@ void TextRenderer::first_lines(const JobTold& told) const {
   const Job& job = told.job;
   if (job.status == JobStatus::dropped) return;
   if (job.kind == JobKind::purge) {
-    if (told.people.empty())
+    if (told.people.all == 0)
       write_(first_lines_text(told.reports, job, "purged", kLinesShown));
     else
-      write_(told.people);
+      write_(people_text(told.people, job, columns_));
     write_(first_lines_text(told.reports, job, "kept", kLinesShown));
   } else if (const auto found = job.counts.find("rejected");
              found != job.counts.end() && found->second > 0) {
@@ -154,7 +180,7 @@ Exit TextRenderer::operator()(const UserList& users) const {
   const std::int64_t total = users.each([&](const StoredUser& stored) { table.add(stored); },
                                         users.limit.value_or(kUsersShown));
   const std::int64_t shown = table.finish();
-  write_(shown == total ? fmt::format("{} user{}\n", total, total == 1 ? "" : "s")
+  write_(shown == total ? counted(total, "user") + "\n"
                         : fmt::format("{} of {} users; --limit N shows more\n", shown, total));
   return Exit::done;
 }
@@ -206,8 +232,8 @@ Exit TextRenderer::findings(const Validation::File& file) const {
       ++(finding.severity == sis::Severity::error ? errors : warnings);
       write_(finding_text(file.path, finding) + "\n");
     });
-    write_(
-        fmt::format("{}: {} users, {} errors, {} warnings\n", file.path, users, errors, warnings));
+    write_(fmt::format("{}: {}, {}, {}\n", file.path, counted(users, "user"),
+                       counted(errors, "error"), counted(warnings, "warning")));
   } catch (const sis::FeedError& refused) {
     write_(fmt::format("{}\n", refused.what()));
     return Exit::refused;
@@ -227,7 +253,7 @@ Exit TextRenderer::operator()(const Conversion& conversion) const {
     if (finding.severity == sis::Severity::error) exit = Exit::rejected;
     write_(finding_text(conversion.from.path, finding) + "\n");
   });
-  write_(fmt::format("{}: {} users\n", conversion.to, users));
+  write_(fmt::format("{}: {}\n", conversion.to, counted(users, "user")));
   return exit;
 }
 

@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 #include <boost/json.hpp>
 
-#include <fstream>
 #include <map>
 #include <vector>
 
-#include "users/jobs/report.hpp"
+#include "users/jobs/report_reader.hpp"
 
 namespace roster {
 
@@ -82,11 +81,10 @@ std::optional<std::string> lines_by_outcome(const std::filesystem::path& reports
 bool for_report_lines(const std::filesystem::path& reports, JobNumber number,
                       std::string_view outcome,
                       const std::function<bool(const std::string& line)>& visit) {
-  std::ifstream file(report_directory(reports, number) / "users.ndjson");
-  if (!file) return false;
-  for (std::string line; std::getline(file, line);)
-    if ((outcome.empty() || fits(json::parse(line).as_object(), outcome)) && !visit(line)) break;
-  return true;
+  return for_report_lines(reports, number, [&](std::string_view line) {
+    const bool wanted = outcome.empty() || fits(json::parse(line).as_object(), outcome);
+    return !wanted || visit(std::string(line));
+  });
 }
 
 std::string line_text(const std::string& json_line, Applied applied) {

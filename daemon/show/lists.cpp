@@ -72,9 +72,7 @@ std::string render_job_list(std::span<const Job> jobs, const date::time_zone& zo
   for (std::size_t i = 0; i < rows.size(); ++i) {
     out += layout.line(rows[i]);
     for (const std::string& more : job_details(jobs[i]))
-      out.append(kIndent)
-          .append(fitted(on_one_line(more), columns == 0 ? 0 : columns - kIndent.size()))
-          .append("\n");
+      out += wrapped(std::string(kIndent) + on_one_line(more), columns) + "\n";
   }
   return out;
 }

@@ -23,6 +23,7 @@ struct Presentation {
   WriteText write;
   WriteText write_file;                   // of what is Printed; empty: as all else
   std::size_t columns = kDefaultColumns;  // for tables; 0: as wide as they need
+  std::size_t line_columns = 0;           // for other lines; 0: as long as they are
   Colour colour = Colour::no;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "daemon/show/change_text.hpp"
 
@@ -124,8 +125,11 @@ std::string render_user(const User& user, Secrets secrets) {
         secrets == Secrets::shown ? display_field(user, field) : shown_field(user, field);
     const bool by_hand = manual_edit(user, field) != nullptr;
     if (value.empty() && !by_hand) continue;
-    rows.push_back({std::string(field_name(field)),
-                    (value.empty() ? "(none)" : value) + (by_hand ? "  [changed by hand]" : "")});
+    const std::string mark = by_hand ? "  [changed by hand]" : "";
+    std::string name(field_name(field));
+    for (const std::string& item : display_items(user, field))
+      rows.push_back({std::exchange(name, ""), item + mark});
+    if (!name.empty()) rows.push_back({name, (value.empty() ? "(none)" : value) + mark});
   }
   return render_table(rows);
 }

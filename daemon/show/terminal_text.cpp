@@ -33,25 +33,22 @@ std::size_t width_of(const Character& character) {
   return static_cast<std::size_t>(std::max(utf8proc_charwidth(character.code), 0));
 }
 
-bool is_line_break_or_tab(utf8proc_int32_t code) {
+bool is_line_break_or_tab(char32_t code) {
   return code == '\n' || code == '\r' || code == '\t' || code == 0x2028 || code == 0x2029;
 }
-
-bool is_control(utf8proc_int32_t code) { return code < 0x20 || (code >= 0x7F && code < 0xA0); }
 
 }  // namespace
 
 std::string on_one_line(std::string_view text) {
   std::string line;
   while (!text.empty()) {
-    const Character character = first_character(text);
-    text.remove_prefix(character.bytes.size());
-    if (is_line_break_or_tab(character.code))
+    const CodePoint point = decode_utf8(text.data(), text.data() + text.size());
+    const std::string_view bytes = text.substr(0, std::max<std::size_t>(point.length, 1));
+    text.remove_prefix(bytes.size());
+    if (is_line_break_or_tab(point.value))
       line += ' ';
-    else if (is_control(character.code))
-      line += '?';
-    else if (!has_invisible(character.bytes))
-      line += character.bytes;
+    else if (!is_invisible(point.value))
+      line += printable(bytes);
   }
   return line;
 }
@@ -77,6 +74,60 @@ std::string fitted(std::string_view text, std::size_t columns) {
     text.remove_prefix(character.bytes.size());
   }
   return kept + "…";
+}
+
+namespace {
+
+constexpr std::size_t kFurther = 4;  // by which a line that goes on is indented
+
+/// Where a line of at most `columns` columns ends: behind the last word that fits, or the first of
+/// all.
+std::size_t line_end(std::string_view text, std::size_t indent, std::size_t columns) {
+  std::size_t end = std::string_view::npos;
+  for (std::size_t blank = text.find(' ', indent); blank != std::string_view::npos;
+       blank = text.find(' ', blank + 1)) {
+    if (end != std::string_view::npos && columns_of(text.substr(0, blank)) > columns) break;
+    end = blank;
+  }
+  return end;
+}
+
+/// Where the text of a line begins: behind its indentation, or behind the name of a value.
+std::size_t text_begin(std::string_view line) {
+  constexpr std::size_t kLongestName = 32;
+  const std::size_t begin = std::min(line.find_first_not_of(' '), line.size());
+  const std::size_t gap = line.substr(0, kLongestName).find("  ", begin);
+  return gap == std::string_view::npos ? begin
+                                       : std::min(line.find_first_not_of(' ', gap), line.size());
+}
+
+void wrap_line(std::string line, std::size_t columns, std::string& out) {
+  const std::size_t begin = text_begin(line);
+  const std::string further(columns_of(std::string_view(line).substr(0, begin)) + kFurther, ' ');
+  std::size_t indent = begin;
+  while (columns_of(line) > columns) {
+    const std::size_t end = line_end(line, indent, columns);
+    if (end == std::string::npos) break;
+    out.append(line, 0, end).append("\n");
+    line = further + line.substr(end + 1);
+    indent = further.size();
+  }
+  out += line;
+}
+
+}  // namespace
+
+std::string wrapped(std::string_view text, std::size_t columns) {
+  if (columns == 0) return std::string(text);
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = text.find('\n', at);
+    wrap_line(std::string(text.substr(at, end - at)), columns, out);
+    if (end == std::string_view::npos) break;
+    out += '\n';
+    at = end + 1;
+  }
+  return out;
 }
 
 Layout::Layout(std::vector<Column> columns, std::span<const Row> rows, std::size_t most)

@@ -11,8 +11,8 @@
 namespace roster {
 
 /// The text on one line and without what a terminal obeys or does not show: line breaks and tabs
-/// become blanks, other control characters and bytes that are not UTF-8 `?`; invisible characters
-/// (zero width, bidi controls) go.
+/// become blanks, invisible characters (zero width, bidi controls) go, and what else is not to be
+/// shown comes out as printable() has it.
 std::string on_one_line(std::string_view text);
 
 /// Columns that a terminal needs for a text: two for wide characters, none for combining ones.
@@ -20,6 +20,10 @@ std::size_t columns_of(std::string_view text);
 
 /// The text in at most `columns` columns, `…` where the rest was; 0 columns: all of it.
 std::string fitted(std::string_view text, std::size_t columns);
+
+/// The lines of a text in at most `columns` columns each: longer ones go on below, indented by four
+/// more than their text, or the value behind a name; words are not cut. 0 columns: as they are.
+std::string wrapped(std::string_view text, std::size_t columns);
 
 using Row = std::vector<std::string>;
 

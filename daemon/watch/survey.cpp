@@ -135,6 +135,7 @@ std::string room_text(std::uint64_t bytes) {
 std::string age_text(Time then, Time now) {
   const auto age = now - then;
   if (age < Seconds{0}) return "of the future";
+  if (age < std::chrono::hours(2)) return fmt::format("{} min old", age / std::chrono::minutes(1));
   if (age < std::chrono::hours(48))
     return fmt::format("{} h old", std::chrono::floor<std::chrono::hours>(age).count());
   return fmt::format("{} days old", age / std::chrono::hours(24));

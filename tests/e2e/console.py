@@ -21,9 +21,9 @@ DONE = "— done —"
 NOT_RUN = re.compile(r"<!-- not run: (.+) -->")
 VARYING = [  # what differs with each run
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"), "TIME"),
-    (re.compile(r"took (\d+ min )?\d+ ?s"), "took N s"),
+    (re.compile(r"took (\d+m\d\ds|\d+ ?m?s)"), "took N s"),
     (re.compile(r"(asked|approved|rejected) by [^,\s]+"), r"\1 by NAME"),
-    (re.compile(r"(?<=TIME  )\d+ ?s "), "N s "),
+    (re.compile(r"(?<=TIME  )\d+ ?m?s$"), "N s"),
 ]
 
 

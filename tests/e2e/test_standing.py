@@ -36,12 +36,23 @@ class Standing(roster.RosterTest):
         self.ctl("reload")
         self.wait_for(lambda: self.ctl("status", "--check").code == 0, "all to be well again")
 
+    def test_a_last_job_that_failed_is_to_be_looked_at(self):
+        self.put("people.xml", "<html></html>")
+        self.wait_for_file("people.xml.failed")
+        answer = self.ctl("status", "--check")
+        self.assertEqual(answer.code, 1)
+        self.assertRegex(answer.out, r"^failed \S+ \S+ \S+: job 1 synchronize SIS people\.xml: .+\n$")
+        self.put("people.xml", roster.people(3))
+        self.wait_for(lambda: self.ctl("status", "--check").code == 0, "the next one to be well")
+
     def test_the_metrics_come_with_what_the_daemon_knows(self):
         path = self.home / "roster.prom"
         self.assertEqual(self.ctl("metrics", "-o", path).code, 0)
         text = path.read_text()
         self.assertIn("roster_config_last_reload_successful 1\n", text)
         self.assertIn('roster_users{state="present"} 0\n', text)
+        self.assertIn("\nroster_ledger_verified 1\n", text)
+        self.assertIn('\nroster_log_messages_total{level="error"} 0\n', text)
         self.stop()
         self.assertIn("roster_users", self.ctl("metrics").out)
 

@@ -54,8 +54,10 @@ TEST_F(PurgeCommand, AnnouncesInADryRunWhatTheRealRunThenDoes) {
             "job 3: purge default (dry run): completed successfully\n"
             "  due 3, would purge 2, would keep 1\n" +
                 started() +
-                "    s1: would be purged: UNDERGRAD; purge date 2026-11-01; last in job 1\n"
-                "    s3: would be purged: UNDERGRAD; purge date 2026-11-01; last in job 1\n"
+                "  would be purged (2):\n"
+                "    PRIMARY ID  NAME  GROUP      EXPIRED  PURGE DATE  LAST FEED\n"
+                "    s1                UNDERGRAD           2026-11-01  job 1\n"
+                "    s3                UNDERGRAD           2026-11-01  job 1\n"
                 "    s2: would be kept: loans:1\n");
   EXPECT_EQ(ids(), "s1 s2 s3 ");
   run({"purge", "--all", "--dry-run", "--json"});
@@ -150,16 +152,18 @@ TEST_F(PurgeCommand, OfTooManyPeopleIsHeldUntilItIsApproved) {
   load(records);
   EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--days", "3", "--policy", "fully_remove"}),
             4);
-  EXPECT_TRUE(out_.starts_with(
-      "job 2: purge default: held\n"
-      "  purged: 20 of 100 users (20.0 %, limit 10.0 %)\n"
-      "  due 20, would purge 20, would keep 0\n" +
-      started() +
-      "    s100: would be purged: UNDERGRAD; purge date 2026-11-01; last in job 1\n"
-      "    s101: would be purged: UNDERGRAD; purge date 2026-11-01; last in job 1\n"))
+  EXPECT_TRUE(
+      out_.starts_with("job 2: purge default: held\n"
+                       "  purged: 20 of 100 users (20.0 %, limit 10.0 %)\n"
+                       "  due 20, would purge 20, would keep 0\n" +
+                       started() +
+                       "  would be purged (20):\n"
+                       "    PRIMARY ID  NAME  GROUP      EXPIRED  PURGE DATE  LAST FEED\n"
+                       "    s100              UNDERGRAD           2026-11-01  job 1\n"
+                       "    s101              UNDERGRAD           2026-11-01  job 1\n"))
       << out_;
   EXPECT_TRUE(
-      out_.ends_with("    s119: would be purged: UNDERGRAD; purge date 2026-11-01; last in job 1\n"
+      out_.ends_with("    s119              UNDERGRAD           2026-11-01  job 1\n"
                      "  nobody was removed; `rosterctl approve 2` or `rosterctl reject 2`\n"))
       << out_;
   run({"users", "--json"});
@@ -194,8 +198,8 @@ TEST_F(PurgeCommand, ThatIsHeldMayBeRejected) {
   for (int i = 100; i < 200; ++i) records += leaver("s" + std::to_string(i));
   load(records);
   EXPECT_EQ(run({"purge", "--all", "--no-obligations"}), 4);
-  EXPECT_NE(out_.find("    s119: would be purged: UNDERGRAD; purge date 2026-11-01; last in job 1\n"
-                      "    … all: rosterctl job 2 --outcome purged\n"),
+  EXPECT_NE(out_.find("    s119              UNDERGRAD           2026-11-01  job 1\n"
+                      "    … 80 more: rosterctl job 2 --outcome purged\n"),
             std::string::npos)
       << out_;
   EXPECT_EQ(run({"reject", "2"}), 0);

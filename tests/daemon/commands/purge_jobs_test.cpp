@@ -78,12 +78,16 @@ TEST_F(PurgeJobs, AllRunOneAfterTheOther) {
             "job 4: purge staff (dry run): completed successfully\n"
             "  due 1, would purge 1, would keep 0\n" +
                 started() +
-                "    s3: would be purged: STAFF; purge date 2026-11-01; last in job 1\n"
+                "  would be purged (1):\n"
+                "    PRIMARY ID  NAME  GROUP  EXPIRED  PURGE DATE  LAST FEED\n"
+                "    s3                STAFF           2026-11-01  job 1\n"
                 "job 5: purge undergraduates (dry run): completed successfully\n"
                 "  due 2, would purge 2, would keep 0\n" +
                 started() +
-                "    s1: would be purged: UNDERGRAD; purge date 2026-11-01; last in job 1\n"
-                "    s2: would be purged: UNDERGRAD; purge date 2026-11-01; last in job 1\n");
+                "  would be purged (2):\n"
+                "    PRIMARY ID  NAME  GROUP      EXPIRED  PURGE DATE  LAST FEED\n"
+                "    s1                UNDERGRAD           2026-11-01  job 1\n"
+                "    s2                UNDERGRAD           2026-11-01  job 1\n");
   EXPECT_EQ(configured({"purge", "--all", "--json"}), 0);
   const boost::json::array jobs = boost::json::parse(out_).as_array();
   ASSERT_EQ(jobs.size(), 2U);

@@ -225,7 +225,7 @@ TEST_F(Ctl, ValidatesWithoutAStore) {
                       "is already taken in this feed\n" +
                       feed +
                       ":4: user s2: unknown_element: <shoe_size> in <user> is unknown; ignored\n" +
-                      feed + ": 3 users, 1 errors, 1 warnings\n");
+                      feed + ": 3 users, 1 error, 1 warning\n");
   EXPECT_EQ(plain({"validate", "--json", feed}), 1);
   const json::object all = document();
   const json::array& findings = all.at("files").as_array().front().at("findings").as_array();

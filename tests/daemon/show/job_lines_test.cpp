@@ -44,7 +44,7 @@ TEST(JobLines, WarningsAreALineEach) {
 TEST(JobLines, WhatAFeedSaidCannotForgeALine) {
   EXPECT_EQ(line_text(R"({"outcome":"rejected","primary_id":"s1\ns2: created","code":"malformed",)"
                       R"("message":"\u001b[2Ja\tb"})"),
-            "s1 s2: created: rejected: malformed: ?[2Ja b");
+            "s1 s2: created: rejected: malformed: \\x1B[2Ja b");
 }
 
 class Report : public testing::Test {

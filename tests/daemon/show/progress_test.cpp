@@ -56,7 +56,7 @@ TEST(Progress, CharactersCountNotBytes) {
 }
 
 TEST(Progress, AFilesNameCannotGiveTheTerminalOrders) {
-  EXPECT_EQ(render_progress({"a\x1b[2J\n.xml", 1, 0, 0}, kWide), "a?[2J .xml 1 records");
+  EXPECT_EQ(render_progress({"a\x1b[2J\n.xml", 1, 0, 0}, kWide), "a\\x1B[2J .xml 1 records");
 }
 
 TEST(Progress, GoesOverTheControlSocketAndComesBack) {

@@ -130,7 +130,17 @@ TEST(Render, AUserIsAFieldALineAndSaysWhatStaffChanged) {
             "primary_id   ada\n"
             "user_group   VISITOR  [changed by hand]\n"
             "external_id  SIS\n"
-            "emails       1 email: ada@example.edu, work, [internal]\n");
+            "emails       ada@example.edu, work, [internal]\n");
+}
+
+TEST(Render, EachItemOfAListHasALine) {
+  User user = test::plain_user("ada");
+  set_field(user, "email:work", "ada@example.edu");
+  set_field(user, "email:home", "ada@example.org");
+  EXPECT_TRUE(
+      render_user(user).ends_with("emails       ada@example.edu, work, [internal]\n"
+                                  "             ada@example.org, home, [internal]\n"))
+      << render_user(user);
 }
 
 TEST(Render, AFieldThatStaffEmptiedIsSaidToBeChangedByHand) {
@@ -149,7 +159,7 @@ TEST(Render, WhatAFeedPutsIntoAFieldCannotBreakTheLines) {
   EXPECT_EQ(render_user(user),
             "record_type  PUBLIC\n"
             "primary_id   ada\n"
-            "last_name    By ron?2J\n"
+            "last_name    By ron\\u009B2J\n"
             "user_group   STUDENT (Student)\n"
             "external_id  SIS\n");
 }

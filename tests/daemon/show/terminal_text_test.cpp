@@ -8,10 +8,10 @@ namespace {
 
 TEST(TerminalText, IsOnOneLineAndObeyedByNoTerminal) {
   EXPECT_EQ(on_one_line("Ada\nByron\tx\r"), "Ada Byron x ");
-  EXPECT_EQ(on_one_line("a\x1b[2Jb\x7f"), "a?[2Jb?");
-  EXPECT_EQ(on_one_line("a\u009b2Jb"), "a?2Jb");
+  EXPECT_EQ(on_one_line("a\x1b[2Jb\x7f"), "a\\x1B[2Jb\\x7F");
+  EXPECT_EQ(on_one_line("a\u009b2Jb"), "a\\u009B2Jb");
   EXPECT_EQ(on_one_line("a\u2028b"), "a b");
-  EXPECT_EQ(on_one_line("a\xFFz"), "a?z");
+  EXPECT_EQ(on_one_line("a\xFFz"), "a\\xFFz");
   EXPECT_EQ(on_one_line("Ødegård 王"), "Ødegård 王");
 }
 
@@ -33,6 +33,20 @@ TEST(TerminalText, IsCutWhereItDoesNotFit) {
   EXPECT_EQ(fitted("Ada Byron", 8), "Ada Byr…");
   EXPECT_EQ(fitted("Ada Byron", 0), "Ada Byron");
   EXPECT_EQ(fitted("王小明", 4), "王…");  // half of a wide character is not shown
+}
+
+TEST(TerminalText, LongLinesGoOnBelow) {
+  EXPECT_EQ(wrapped("  one two three four\n  five\n", 13),
+            "  one two\n"
+            "      three\n"
+            "      four\n"
+            "  five\n");
+  EXPECT_EQ(wrapped("emails    ada@example.edu, work", 28),
+            "emails    ada@example.edu,\n"
+            "              work");
+  EXPECT_EQ(wrapped("one-word-that-is-too-long two", 8), "one-word-that-is-too-long\n    two");
+  EXPECT_EQ(wrapped("王小明 Ada", 6), "王小明\n    Ada");
+  EXPECT_EQ(wrapped("one two three four", 0), "one two three four");
 }
 
 TEST(Table, ColumnsAreAsWideAsTheirWidestCell) {
