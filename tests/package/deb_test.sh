@@ -132,6 +132,8 @@ test_service() {
   "${as_librarian[@]}" sample --users 20 | sed '0,/<last_name>/s//<last_name>\& /' | drop night.xml
   check "a dropped feed is loaded" soon on_disk /srv/sis/synchronize/night.xml.handled
   check "who dropped it can read the report" soon in_lab runuser -u sis -- grep malformed /srv/sis/synchronize/night.xml.report.csv
+  check "a librarian, too" in_lab runuser -u librarian -- grep malformed /srv/sis/synchronize/night.xml.report.csv
+  check "who can drop nothing" never in_lab runuser -u librarian -- sh -c 'echo "<users/>" >/srv/sis/synchronize/by-hand.xml'
   check "a librarian reads the reports" in_lab runuser -u librarian -- cat /var/lib/roster/reports/1/report.json
   check "and not the store" never in_lab runuser -u librarian -- cat /var/lib/roster/roster.db
   check "the librarian sees the users" in_lab sh -c 'runuser -u librarian -- rosterctl users | grep -w "19 users"'
