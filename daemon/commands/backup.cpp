@@ -12,7 +12,7 @@
 #include <system_error>
 
 #include "daemon/commands/commands.hpp"
-#include "daemon/config/units.hpp"
+#include "daemon/show/render.hpp"
 #include "daemon/work/feed_file.hpp"
 #include "sis/drop/copy_file.hpp"
 
@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A file of our own that goes when this does.
+/// A store of our own that goes when this does, with what SQLite has beside it.
 class Scratch {
  public:
   explicit Scratch(fs::path path) : path_(std::move(path)) { remove(); }
@@ -35,7 +35,8 @@ class Scratch {
   fs::path path_;
   void remove() const {
     std::error_code ignored;
-    fs::remove(path_, ignored);
+    for (const char* side : {"", "-wal", "-shm", "-journal"})
+      fs::remove(path_.string() + side, ignored);
   }
 };
 
@@ -154,7 +155,7 @@ Document run_backup(Session& session, const Arguments& arguments) {
   const std::uint64_t size = fs::file_size(copy.path());
   const std::int64_t users = facts_of(copy.path()).users;
   return Notice{fmt::format("{}: {} users, {}, verified; the ledger's key is not in it: {}.key",
-                            name, users, format_size(size), store),
+                            name, users, size_text(size), store),
                 {{"file", name}, {"users", users}, {"bytes", size}, {"verified", true}}};
 }
 

@@ -142,7 +142,7 @@ Exit run_here(const Typed& typed, Config config, const GivenFiles& files, const 
   Session session(std::move(config), clocks.present, clocks.steady);
   session.set_caller(caller);
   if (is_other || files.find(std::string(kStandardInput)) || typed.arguments.has("TO"))
-    session.set_files(&files);
+    session.set_files(&files, Session::NotGiven::opened);
   const Exit exit = run_command(*typed.command, session, typed.arguments, wanted);
   tell_clashes(session.take_clashes(), err);
   return exit;

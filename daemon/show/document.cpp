@@ -4,6 +4,17 @@
 
 namespace roster {
 
+std::string tally_name(const std::string& value) { return value; }
+
+std::string tally_name(const std::pair<std::string, std::string>& category_and_value) {
+  const auto& [category, value] = category_and_value;
+  return category.empty() ? value : category + "/" + value;
+}
+
+std::string_view unscheduled(const Timetable::Entry& entry) {
+  return entry.schedule.kind == Schedule::Kind::on_arrival ? "on arrival" : "by hand";
+}
+
 bool looks_at_user(const purge::Why& why) {
   return std::none_of(why.not_due.begin(), why.not_due.end(), [](std::string_view reason) {
     return reason.starts_with("record_type:") || reason.starts_with("user_group:");

@@ -12,6 +12,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -148,6 +149,13 @@ struct ScheduleShown {
 using Document = std::variant<Notice, Printed, JobTold, JobSeries, JobList, JobReport, UserList,
                               UserShown, UserHistory, Edited, Verdicts, Validation, Conversion,
                               Erasures, StatisticsShown, ScheduleShown>;
+
+/// What statistics count under, in one text; empty where users have no value.
+std::string tally_name(const std::string& value);
+std::string tally_name(const std::pair<std::string, std::string>& category_and_value);
+
+/// How something runs that the clock does not start.
+std::string_view unscheduled(const Timetable::Entry& entry);
 
 /// Every reason why a purge would not remove the user.
 std::vector<std::string> reasons(const purge::Why& why);

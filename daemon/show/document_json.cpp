@@ -33,14 +33,6 @@ json::array texts(const std::vector<std::string>& list) {
   return json::array(list.begin(), list.end());
 }
 
-template <class Key>
-std::string tally_name(const Key& key) {
-  if constexpr (std::is_same_v<Key, std::string>)
-    return key;
-  else
-    return key.first.empty() ? key.second : key.first + "/" + key.second;
-}
-
 template <class Map>
 json::array tallies(const Map& map) {
   json::array list;
@@ -48,11 +40,6 @@ json::array tallies(const Map& map) {
     list.push_back(json::object{
         {"value", tally_name(key)}, {"present", tally.present}, {"purged", tally.purged}});
   return list;
-}
-
-/// How something runs that the clock does not start.
-std::string_view unscheduled(const Timetable::Entry& entry) {
-  return entry.schedule.kind == Schedule::Kind::on_arrival ? "on arrival" : "by hand";
 }
 
 /// Shows each kind of document. Lists are written as they are gone through.

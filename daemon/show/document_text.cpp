@@ -22,12 +22,9 @@ template <class Map>
 std::string tallies(const std::string& heading, const Map& map) {
   std::vector<Row> rows{{heading, "PRESENT", "PURGED"}};
   for (const auto& [key, tally] : map) {
-    std::string name;
-    if constexpr (std::is_same_v<std::decay_t<decltype(key)>, std::string>)
-      name = key.empty() ? "(none)" : key;
-    else
-      name = key.first.empty() ? key.second : key.first + "/" + key.second;
-    rows.push_back({name, std::to_string(tally.present), std::to_string(tally.purged)});
+    const std::string name = tally_name(key);
+    rows.push_back({name.empty() ? "(none)" : name, std::to_string(tally.present),
+                    std::to_string(tally.purged)});
   }
   return render_table(rows) + "\n";
 }
@@ -281,10 +278,8 @@ Exit TextRenderer::operator()(const StatisticsShown& shown) const {
 Exit TextRenderer::operator()(const ScheduleShown& schedule) const {
   std::vector<Row> rows{{"WHAT", "NEXT RUN"}};
   for (const Timetable::Entry& entry : schedule.entries) {
-    const bool on_arrival = entry.schedule.kind == Schedule::Kind::on_arrival;
-    rows.push_back({entry.name, entry.next   ? format_local(zone_, *entry.next)
-                                : on_arrival ? "on arrival"
-                                             : "by hand"});
+    rows.push_back({entry.name, entry.next ? format_local(zone_, *entry.next)
+                                           : std::string(unscheduled(entry))});
   }
   write_(schedule.entries.empty() ? "nothing is scheduled\n" : render_table(rows));
   return Exit::done;

@@ -101,6 +101,14 @@ std::string render_job(const Job& job, const date::time_zone& zone) {
   return out + '\n';
 }
 
+std::string size_text(std::uint64_t bytes) {
+  constexpr double kKiB = 1024;
+  const double size = static_cast<double>(bytes);
+  if (size < kKiB * kKiB) return fmt::format("{:.0f} KiB", size / kKiB);
+  if (size < kKiB * kKiB * kKiB) return fmt::format("{:.1f} MiB", size / kKiB / kKiB);
+  return fmt::format("{:.1f} GiB", size / kKiB / kKiB / kKiB);
+}
+
 std::string lock_text(const Lock& lock, const date::time_zone& zone) {
   return on_one_line(fmt::format("locked by {} until {}{}", lock.holder,
                                  format_local(zone, lock.until),

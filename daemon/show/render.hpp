@@ -40,7 +40,10 @@ std::string duration_text(std::chrono::seconds duration);
 /// not ended.
 std::string took_text(const Job& job);
 
-/// A user, one field a line.
+/// A size for people: `812 KiB`, `3.6 MiB`, `61.0 GiB`.
+std::string size_text(std::uint64_t bytes);
+
+/// A user, one field a line, each item of a list too.
 enum class Secrets : bool { hidden, shown };
 std::string render_user(const User& user, Secrets secrets = Secrets::hidden);
 

@@ -80,16 +80,17 @@ namespace {
 
 constexpr std::size_t kFurther = 4;  // by which a line that goes on is indented
 
-/// Where a line of at most `columns` columns ends: behind the last word that fits, or the first of
-/// all.
+/// Where a line of at most `columns` columns ends: behind the last item of a list that fits, unless
+/// much room would be left; else behind the last word, or the first of all.
 std::size_t line_end(std::string_view text, std::size_t indent, std::size_t columns) {
-  std::size_t end = std::string_view::npos;
+  std::size_t end = std::string_view::npos, item_end = 0;
   for (std::size_t blank = text.find(' ', indent); blank != std::string_view::npos;
        blank = text.find(' ', blank + 1)) {
     if (end != std::string_view::npos && columns_of(text.substr(0, blank)) > columns) break;
     end = blank;
+    if (text[blank - 1] == ',' || text[blank - 1] == ';') item_end = blank;
   }
-  return end;
+  return item_end > columns / 2 ? item_end : end;
 }
 
 /// Where the text of a line begins: behind its indentation, or behind the name of a value.

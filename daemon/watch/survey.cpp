@@ -127,11 +127,6 @@ void add_disks(const Config& config, Survey& survey) {
   survey.disks.push_back(disk_of("spool", config.spool));
 }
 
-std::string room_text(std::uint64_t bytes) {
-  constexpr double kGiB = 1 << 30;
-  return fmt::format("{:.1f} GiB", static_cast<double>(bytes) / kGiB);
-}
-
 std::string age_text(Time then, Time now) {
   const auto age = now - then;
   if (age < Seconds{0}) return "of the future";
@@ -210,8 +205,8 @@ std::vector<std::string> survey_lines(const Survey& survey, const date::time_zon
   for (const std::string& profile : survey.stale_feeds)
     lines.push_back(fmt::format("users of {} would be kept: its feed is stale", profile));
   for (const Survey::Disk& disk : survey.disks)
-    lines.push_back(fmt::format("disk of the {}: {} free of {}", disk.what, room_text(disk.free),
-                                room_text(disk.size)));
+    lines.push_back(fmt::format("disk of the {}: {} free of {}", disk.what, size_text(disk.free),
+                                size_text(disk.size)));
   if (survey.ledger) lines.push_back(ledger_line(*survey.ledger, zone));
   return lines;
 }
@@ -233,7 +228,7 @@ std::vector<std::string> attention(const Survey& survey, const date::time_zone& 
   for (const Survey::Disk& disk : survey.disks)
     if (disk.is_scarce())
       lines.push_back(fmt::format("disk of the {}: only {} free of {}", disk.what,
-                                  room_text(disk.free), room_text(disk.size)));
+                                  size_text(disk.free), size_text(disk.size)));
   if (survey.ledger && !survey.ledger->fault.empty())
     lines.push_back(ledger_line(*survey.ledger, zone));
   return lines;

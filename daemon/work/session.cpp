@@ -47,16 +47,18 @@ void Session::set_config(Config config) {
   zone_ = &find_zone(config_.timezone);
 }
 
-void Session::set_files(const GivenFiles* files) {
+void Session::set_files(const GivenFiles* files, NotGiven not_given) {
   files_ = files;
+  not_given_ = files == nullptr ? NotGiven::opened : not_given;
   std::error_code nothing_there;
   if (std::exchange(has_given_schema_, false))
     std::filesystem::remove_all(given_schemas(), nothing_there);
 }
 
 FeedFile Session::open(const std::string& path) const {
-  if (files_ == nullptr) return FeedFile(path);
-  const std::optional<GivenFiles::File> given = files_->find(path);
+  const std::optional<GivenFiles::File> given =
+      files_ == nullptr ? std::nullopt : files_->find(path);
+  if (!given && not_given_ == NotGiven::opened) return FeedFile(path);
   if (!given)
     throw CommandError(Exit::refused,
                        fmt::format("{} did not come with the request; the daemon opens no file for "

@@ -80,9 +80,10 @@ class Session {
   void set_caller(Caller caller) { caller_ = std::move(caller); }
   const Caller& caller() const { return caller_; }
 
-  /// From now on, until null, somebody else's command runs: what it names is among these files
-  /// (not owned), and no path of its is opened.
-  void set_files(const GivenFiles* files);
+  /// From now on, until null, what a command names is among these files (not owned). The command
+  /// of somebody else opens no path; one's own opens what is not among them.
+  enum class NotGiven : std::uint8_t { refused, opened };
+  void set_files(const GivenFiles* files, NotGiven not_given = NotGiven::refused);
   /// Opens a file by name, or takes the one that was given under that name. Throws CommandError.
   FeedFile open(const std::string& path) const;
   /// The new, empty file that whoever asks made under that name; the descriptor stays theirs.
@@ -103,6 +104,7 @@ class Session {
   const date::time_zone* zone_;
   Caller caller_;
   const GivenFiles* files_ = nullptr;
+  NotGiven not_given_ = NotGiven::opened;
   std::unique_ptr<Store> store_, reader_;
   bool only_looks_ = false;
   mutable bool has_given_schema_ = false;  // one was copied, for the time of a command

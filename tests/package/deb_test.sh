@@ -167,6 +167,21 @@ test_upgrade() {
   check "it can be enabled again" in_lab systemctl enable --now rosterd.service
 }
 
+test_restore() {
+  [ $has_daemon = yes ] || return 0
+  check "a backup is made" in_lab rosterctl backup /root/backup.db
+  check "somebody is erased" in_lab rosterctl delete s1000003 --force --yes
+  in_lab systemctl stop rosterd.service
+  check "a backup that forgets that is refused" says \
+    "rosterctl: the backup knows 0 erasures, the store 1: who was erased meanwhile would be there again. With --lost FILE it is kept as FILE, for \`rosterctl purge --again FILE\` to follow" \
+    in_lab rosterctl restore-backup /root/backup.db
+  check "unless the lost store is kept" in_lab rosterctl restore-backup /root/backup.db --lost /var/lib/roster/lost.db
+  check "whom it had erased is erased again" in_lab rosterctl purge --again /var/lib/roster/lost.db --yes
+  check "and the ledger says so" in_lab rosterctl erased s1000003
+  check "the daemon goes on from there" in_lab systemctl start rosterd.service
+  check "nothing lies about" says "" in_lab sh -c 'ls -d /var/lib/roster/*copy* /var/lib/roster/spool/backup* 2>/dev/null'
+}
+
 test_removal() {
   check "it can be removed" in_lab dpkg --remove roster
   check "nothing runs any more" says inactive in_lab systemctl is-active rosterd.service
@@ -186,6 +201,7 @@ test_service
 test_reload
 test_unsendable_mail
 test_upgrade
+test_restore
 test_removal
 echo "$failures failed; rosterd in the package: $has_daemon"
 [ "$failures" -eq 0 ]

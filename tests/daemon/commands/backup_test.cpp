@@ -52,6 +52,9 @@ TEST_F(Backup, IsRestoredAndTheStoreThatWasThereIsKept) {
                       "; the store that was there is " + path("users.db") + ".replaced\n");
   EXPECT_EQ(all_users(), "s1 s2 ");
   EXPECT_TRUE(std::filesystem::exists(path("users.db.replaced")));
+  for (const auto& entry : std::filesystem::directory_iterator(directory_.path()))
+    EXPECT_EQ(entry.path().filename().string().find("copy"), std::string::npos) << entry.path();
+  EXPECT_TRUE(std::filesystem::is_empty(path("spool"))) << "nothing is left of the backup";
   EXPECT_TRUE(std::filesystem::exists(path("users.db.replaced.reports/2")));
 }
 

@@ -222,7 +222,7 @@ TEST_F(ServiceTest, ABackupIsMadeWhileOthersWork) {
                           {fd});
   ::close(fd);
   EXPECT_THAT(answer_to(*client),
-              testing::ContainsRegex(R"(\{"out":"backup.db: 0 users, [0-9]+KiB, verified; .*)"
+              testing::ContainsRegex(R"(\{"out":"backup.db: 0 users, [0-9]+ KiB, verified; .*)"
                                      R"("exit":0\}$)"));
   EXPECT_THAT(service_->runner().queue(), Contains("stalls"));
   const auto copy = open_reader("sqlite:" + path("backup.db"));

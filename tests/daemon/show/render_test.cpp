@@ -22,6 +22,12 @@ TEST(Render, TimeIsToldInTheTwoUnitsThatMatter) {
   EXPECT_EQ(duration_text(seconds(100 * 3600)), "100h00m");
 }
 
+TEST(Render, ASizeIsInTheUnitThatFits) {
+  EXPECT_EQ(size_text(812 << 10), "812 KiB");
+  EXPECT_EQ(size_text(3'800'000), "3.6 MiB");
+  EXPECT_EQ(size_text(std::uint64_t{61} << 30), "61.0 GiB");
+}
+
 TEST(Render, WhatAJobTookIsToldAsMeasured) {
   Job job;
   EXPECT_EQ(took_text(job), "");

@@ -44,6 +44,8 @@ TEST(TerminalText, LongLinesGoOnBelow) {
   EXPECT_EQ(wrapped("emails    ada@example.edu, work", 28),
             "emails    ada@example.edu,\n"
             "              work");
+  EXPECT_EQ(wrapped("created 120, newly due 250", 24), "created 120,\n    newly due 250")
+      << "an item stays whole";
   EXPECT_EQ(wrapped("one-word-that-is-too-long two", 8), "one-word-that-is-too-long\n    two");
   EXPECT_EQ(wrapped("王小明 Ada", 6), "王小明\n    Ada");
   EXPECT_EQ(wrapped("one two three four", 0), "one two three four");

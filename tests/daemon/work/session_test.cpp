@@ -244,6 +244,8 @@ TEST_F(SessionTest, OpensNoPathForWhoAsksTheDaemon) {
   EXPECT_EQ(refusal(session, secret),
             secret + " did not come with the request; the daemon opens no file for who asks");
   EXPECT_THROW(session.schema(secret), CommandError);
+  session.set_files(&files, Session::NotGiven::opened);
+  EXPECT_EQ(refusal(session, secret), "opened") << "by who runs the command himself";
   session.set_files(nullptr);
   EXPECT_EQ(refusal(session, secret), "opened");
 }
