@@ -80,7 +80,8 @@ Document list_kept(Session& session) {
                     {"at", format_time(keep.at)}});
   }
   std::string text = kept.empty() ? "" : render_table(rows);
-  text += fmt::format("{} users are kept", kept.size());
+  text += fmt::format("{} kept",
+                      kept.size() == 1 ? "1 user is" : fmt::format("{} users are", kept.size()));
   return Notice{std::move(text), {{"users", std::move(list)}, {"total_record_count", kept.size()}}};
 }
 

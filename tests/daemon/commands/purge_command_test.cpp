@@ -224,7 +224,7 @@ TEST_F(PurgeCommand, LeavesWhoIsKept) {
   EXPECT_EQ(out_,
             render_table({{"PRIMARY ID", "NAME", "GROUP", "KEPT UNTIL", "BY", "REASON"},
                           {"s1", "Doe, Jane", "UNDERGRAD", "2027-06-30", account(), "emeritus"}}) +
-                "1 users are kept\n");
+                "1 user is kept\n");
   EXPECT_EQ(run({"why", "s1"}), 0);
   EXPECT_EQ(out_, "s1: default: would be kept\n  kept:emeritus\n");
   EXPECT_EQ(run({"purge", "--all", "--no-obligations"}), 0);

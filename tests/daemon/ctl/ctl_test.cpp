@@ -256,7 +256,7 @@ TEST_F(Ctl, ConvertTellsWhatItLeavesOut) {
             feed + ":2: unknown_element: the element <odd> is unknown here; it was skipped\n" +
                 feed +
                 ":2: user s2: malformed: line 2, column 34: a bare & (it is written &amp;)\n" +
-                path("v2.xml") + ": 1 users\n");
+                path("v2.xml") + ": 1 user\n");
 }
 
 TEST_F(Ctl, ConvertIntoAPipeTellsWhatItLeavesOutBesideIt) {
