@@ -7,6 +7,7 @@
 //
 // What a transaction can do is cut by subject; a function takes the subject it needs:
 //   UserStore        users: reading and writing them
+//   ListStore        users in order, a page at a time
 //   IdStore          who holds an id, today or formerly
 //   DigestStore      which bytes each user was read from
 //   HistoryStore     what changed, and what users were before
@@ -41,12 +42,14 @@
 #include "users/store/ids.hpp"
 #include "users/store/jobs.hpp"
 #include "users/store/keys.hpp"
+#include "users/store/lists.hpp"
 #include "users/store/obligations.hpp"
 #include "users/store/users.hpp"
 
 namespace roster {
 
 class Transaction : public virtual UserStore,
+                    public virtual ListStore,
                     public virtual IdStore,
                     public virtual DigestStore,
                     public virtual HistoryStore,

@@ -54,6 +54,8 @@ class UserStore {
                     const std::function<bool(const StoredUser&)>& visit) = 0;
   /// The accounts of the users that fit, ordered by primary id.
   virtual std::vector<Account> accounts(const UserFilter& filter) = 0;
+  /// The user groups that users have, in order.
+  virtual std::vector<std::string> user_groups() = 0;
   /// How many users fit, whatever the filter's limit.
   virtual std::int64_t count(const UserFilter& filter) = 0;
   /// How many users of a profile have each field. Kept by each write, so asking is quick.

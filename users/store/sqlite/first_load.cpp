@@ -62,14 +62,18 @@ void HolderTable::grow() {
 }
 
 void drop_value_indexes(sqlite::Database& database) {
-  database.execute("DROP INDEX users_by_primary_key; DROP INDEX identifiers_by_value;");
+  database.execute(
+      "DROP INDEX users_by_primary_key; DROP INDEX identifiers_by_value;"
+      "DROP INDEX names_by_last; DROP INDEX names_by_first;");
 }
 
 void create_value_indexes(sqlite::Database& database) {
   database.execute(
       "PRAGMA threads = 2;"  // for the sorting
       "CREATE UNIQUE INDEX users_by_primary_key ON users (primary_key);"
-      "CREATE UNIQUE INDEX identifiers_by_value ON identifiers (value);");
+      "CREATE UNIQUE INDEX identifiers_by_value ON identifiers (value);"
+      "CREATE INDEX names_by_last ON names (last, first, id);"
+      "CREATE INDEX names_by_first ON names (first, last, id);");
 }
 
 }  // namespace roster

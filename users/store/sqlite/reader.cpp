@@ -1,5 +1,7 @@
 #include "users/store/sqlite/reader.hpp"
 
+#include <sys/stat.h>
+
 #include <cassert>
 #include <filesystem>
 
@@ -18,13 +20,15 @@ SqliteReader::SqliteReader(const std::string& path)
 /// Takes the snapshot in which everything is read; false when a first load has the file.
 bool SqliteReader::begin_reading(const std::string& file) {
   connection_ = std::make_unique<SqliteConnection>(file, name_, sqlite::Mode::read);
+  in_log_ = false;
   sqlite::Database& database = connection_->database;
   try {
     database.execute(
         "PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -8192; BEGIN;");
     database.has_rows("sqlite_schema");
     auto query = database.query("PRAGMA journal_mode");
-    if (query.step() && query.text(0) == "wal") return true;
+    in_log_ = query.step() && query.text(0) == "wal";
+    if (in_log_) return true;
   } catch (const StoreBusy&) {
     return false;
   }
@@ -44,6 +48,33 @@ void SqliteReader::read_copy() {
 std::unique_ptr<Transaction> SqliteReader::begin(Access access) {
   if (access == Access::write) throw StoreError(name_ + ": is open for reading only");
   assert(!connection_ || !connection_->in_transaction);
+  if (!begin_again()) connect();
+  return std::make_unique<SqliteTransaction>(*connection_);
+}
+
+SqliteReader::FileNumber SqliteReader::file_number() const {
+  struct stat status {};
+  if (::stat(path_.c_str(), &status) != 0) return {};
+  return {status.st_dev, status.st_ino};
+}
+
+/// To open a file and to read its schema takes longer than most of what is asked.
+bool SqliteReader::begin_again() {
+  if (!kept_ || *kept_ != file_number()) return false;
+  sqlite::Database& database = connection_->database;
+  database.rollback();
+  try {
+    database.run("BEGIN");
+    database.has_rows("sqlite_schema");
+    return true;
+  } catch (const StoreError&) {
+    return false;
+  }
+}
+
+void SqliteReader::connect() {
+  kept_.reset();
+  const FileNumber file = file_number();
   if (!begin_reading(path_)) {
     const std::string snapshot = snapshot_path(path_);
     if (!std::filesystem::exists(snapshot) || !begin_reading(snapshot)) {
@@ -52,7 +83,7 @@ std::unique_ptr<Transaction> SqliteReader::begin(Access access) {
   }
   sqlite::require_newest(connection_->database);
   connection_->identifier_case = sqlite::identifier_case(connection_->database);
-  return std::make_unique<SqliteTransaction>(*connection_);
+  if (in_log_) kept_ = file;
 }
 
 }  // namespace roster

@@ -2,7 +2,9 @@
 // writes. It never makes the file, takes no lock that a writer waits for, and waits for no writer.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "users/store/sqlite/engine/connection.hpp"
@@ -21,9 +23,21 @@ class SqliteReader final : public Store {
   void checkpoint() override {}
 
  private:
+  /// Which file a connection is to.
+  struct FileNumber {
+    std::uint64_t device = 0, inode = 0;
+    friend bool operator==(const FileNumber&, const FileNumber&) = default;
+  };
+
   std::string path_, name_;
   std::unique_ptr<SqliteConnection> connection_;
+  std::optional<FileNumber> kept_;  // the connection serves again as long as the file is this one
 
+  bool in_log_ = false;  // journal_mode = wal
+
+  FileNumber file_number() const;
+  bool begin_again();
+  void connect();
   bool begin_reading(const std::string& file);
   void read_copy();
 };

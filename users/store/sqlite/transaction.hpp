@@ -11,6 +11,7 @@
 #include "users/store/sqlite/ids.hpp"
 #include "users/store/sqlite/jobs.hpp"
 #include "users/store/sqlite/keys.hpp"
+#include "users/store/sqlite/lists.hpp"
 #include "users/store/sqlite/obligations.hpp"
 #include "users/store/sqlite/users.hpp"
 #include "users/store/store.hpp"
@@ -21,6 +22,7 @@ class SqliteTransaction final : public Transaction,
                                 public DigestPages,
                                 public SqliteIds,
                                 public SqliteHistory,
+                                public SqliteLists,
                                 public SqliteUsers,
                                 public SqliteAbsences,
                                 public SqliteHolds,

@@ -77,10 +77,25 @@ std::vector<Account> SqliteUsers::accounts(const UserFilter& filter) {
 }
 
 std::int64_t SqliteUsers::count(const UserFilter& filter) {
+  const bool all =
+      !filter.user_group && !filter.record_type && !filter.external_id && !filter.due_by;
+  if (all) {  // without a condition SQLite counts by the smallest index
+    auto query = database_.query("SELECT count(*) FROM users");
+    query.step();
+    return query.integer(0);
+  }
   auto query = database_.query("SELECT count(*) FROM users" ROSTER_FILTER, filter.user_group,
                                filter.record_type, filter.external_id, since_epoch(filter.due_by));
   query.step();
   return query.integer(0);
+}
+
+std::vector<std::string> SqliteUsers::user_groups() {
+  std::vector<std::string> groups;
+  auto query =
+      database_.query("SELECT DISTINCT user_group FROM users WHERE user_group <> '' ORDER BY 1");
+  while (query.step()) groups.emplace_back(query.text(0));
+  return groups;
 }
 
 FieldCounts SqliteUsers::field_counts(std::string_view profile) { return counts_.of(profile); }
@@ -152,6 +167,7 @@ void SqliteUsers::create(Write& write) {
   encode(write);
   database_.run("INSERT INTO documents VALUES (?1, ?2, ?3)", write.id, change_.revision(),
                 sqlite::Blob{buffer_});
+  lists_.note_names(write.id, user, nullptr);
 }
 
 void SqliteUsers::update(const Write& write) {
@@ -172,6 +188,7 @@ void SqliteUsers::update(const Write& write) {
   counts_.subtract(write.before->user.external_id, present_fields(write.before->user));
   history_.record(write);
   ids_.keep_former_ids(write);
+  lists_.note_names(write.id, user, write.before->damaged() ? nullptr : &write.before->user);
   encode(write);
   database_.run("UPDATE documents SET revision = ?2, document = ?3 WHERE user = ?1", write.id,
                 change_.revision(), sqlite::Blob{buffer_});

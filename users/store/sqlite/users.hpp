@@ -9,6 +9,7 @@
 #include "users/store/sqlite/engine/field_counts.hpp"
 #include "users/store/sqlite/history.hpp"
 #include "users/store/sqlite/ids.hpp"
+#include "users/store/sqlite/lists.hpp"
 #include "users/store/users.hpp"
 
 namespace roster {
@@ -16,12 +17,13 @@ namespace roster {
 class SqliteUsers : public virtual UserStore {
  public:
   SqliteUsers(SqliteConnection& connection, sqlite::Change& change, SqliteIds& ids,
-              SqliteHistory& history, DigestPages& digests)
+              SqliteHistory& history, SqliteLists& lists, DigestPages& digests)
       : database_(connection.database),
         documents_(connection.documents),
         change_(change),
         ids_(ids),
         history_(history),
+        lists_(lists),
         digests_(digests),
         counts_(connection.database) {}
 
@@ -31,6 +33,7 @@ class SqliteUsers : public virtual UserStore {
   void scan(const UserFilter& filter, const std::function<bool(const StoredUser&)>& visit) override;
   std::vector<Account> accounts(const UserFilter& filter) override;
   std::int64_t count(const UserFilter& filter) override;
+  std::vector<std::string> user_groups() override;
   FieldCounts field_counts(std::string_view profile) override;
   std::vector<UserId> damaged(std::span<const UserId> ids) override;
   std::vector<UserId> external_users(std::string_view profile) override;
@@ -48,6 +51,7 @@ class SqliteUsers : public virtual UserStore {
   sqlite::Change& change_;
   SqliteIds& ids_;
   SqliteHistory& history_;
+  SqliteLists& lists_;
   DigestPages& digests_;
   sqlite::FieldCounts counts_;
   bool may_first_load_ = true;  // until the first put

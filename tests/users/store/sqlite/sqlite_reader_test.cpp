@@ -158,6 +158,16 @@ TEST_F(SqliteReaders, SeeWhatWasThereBeforeAFirstLoadThatDied) {
   EXPECT_THAT(ids(*open_reader(url_)), IsEmpty());
 }
 
+TEST_F(SqliteReaders, FollowAFileThatWasPutInThePlaceOfTheOther) {
+  add_user(*open_store(url_), plain_user("s1"));
+  auto reader = open_reader(url_);
+  EXPECT_THAT(ids(*reader), ElementsAre("s1"));
+  const std::string other = directory_.path() / "other.db";
+  add_user(*open_store("sqlite:" + other), plain_user("s2"));
+  fs::rename(other, path_);
+  EXPECT_THAT(ids(*reader), ElementsAre("s2"));
+}
+
 TEST_F(SqliteReaders, ReadAStoreThatNobodyHasOpen) {
   add_user(*open_store(url_), plain_user("s1"));
   EXPECT_THAT(ids(*open_reader(url_)), ElementsAre("s1"));
