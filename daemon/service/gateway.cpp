@@ -1,6 +1,7 @@
 #include "daemon/service/gateway.hpp"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 
 #include "daemon/http/listener.hpp"
 #include "users/store/store.hpp"
@@ -14,18 +15,29 @@ bool is_loopback(const std::string& address) {
   return address == "::1" || address.starts_with("127.");
 }
 
+Backend with_later(Backend backend, boost::asio::thread_pool& pool) {
+  backend.later = [&pool](std::function<void()> work) { boost::asio::post(pool, std::move(work)); };
+  return backend;
+}
+
 }  // namespace
 
 Gateway::Gateway(const HttpConfig& config, GatewayServices services)
     : trusted_proxies_(config.trusted_proxies),
       services_(std::move(services)),
-      users_api_(services_.users) {
+      users_api_(with_later(services_.users, long_work_)) {
   if (services_.console) console_ = std::make_unique<Console>(*services_.console);
   ServerOptions options;
   options.hosts = config.hosts;
   server_.emplace(
       open_listener(*config.listen), options,
       [this](Request request, const Answer& answer) { handle(std::move(request), answer); });
+}
+
+Gateway::~Gateway() {
+  server_.reset();
+  long_work_.stop();
+  long_work_.join();
 }
 
 void Gateway::handle(Request request, const Answer& answer) const {

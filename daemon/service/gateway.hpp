@@ -5,6 +5,7 @@
 // /metrics want no key and hold no personal data.
 #pragma once
 
+#include <boost/asio/thread_pool.hpp>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,7 +20,7 @@
 namespace roster::http {
 
 struct GatewayServices {
-  Backend users;                         ///< of the Users API
+  Backend users;                         ///< of the Users API; the gateway adds `later`
   std::function<std::string()> metrics;  ///< the exposition's text; may throw; empty: not served
   std::optional<ConsoleBackend> console;
   RequestCounts* counts = nullptr;       ///< not owned; outlives the gateway; may be null
@@ -29,8 +30,12 @@ class Gateway {
  public:
   /// Listens and serves until it is destroyed. Throws ListenError, std::system_error.
   Gateway(const HttpConfig& config, GatewayServices services);
+  /// Waits for what is being answered; what waits for its turn is not answered.
+  ~Gateway();
+  Gateway(const Gateway&) = delete;
 
  private:
+  boost::asio::thread_pool long_work_{2};
   std::vector<std::string> trusted_proxies_;
   GatewayServices services_;
   UsersApi users_api_;

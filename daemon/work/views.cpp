@@ -4,11 +4,14 @@ namespace roster {
 
 void Views::read(const std::function<void(Transaction&)>& work) {
   std::unique_ptr<Store> view = take();
+  bool is_empty = false;
   {
     const auto transaction = view->begin(Access::read);
     work(*transaction);
+    is_empty = transaction->last_user_id() == 0;
   }
-  give_back(std::move(view));  // one that failed is not used again
+  // One that failed is not used again. A first load wants the file for itself.
+  if (!is_empty) give_back(std::move(view));
 }
 
 std::unique_ptr<Store> Views::take() {

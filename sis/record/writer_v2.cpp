@@ -18,15 +18,17 @@ class Writer {
   Writer(std::string& out, std::size_t depth) : xml_(out, depth) {}
 
   /// The contact lists are members of User but stand in an element of their own.
-  void user(const User& user, const std::string& link) {
+  void user(const User& user, const UserElement& where) {
     xml_.start("user");
-    if (!link.empty()) xml_.attribute("link", link);
+    if (!where.link.empty()) xml_.attribute("link", where.link);
     xml_.children();
     for_each_member<User>([&](const auto& member) {
       using V = typename std::decay_t<decltype(member)>::Value;
       if constexpr (std::is_same_v<V, std::vector<Address>>) contact_info(user);
       if constexpr (!is_contact_list<V>()) element(member, user.*member.pointer);
     });
+    for (const LinkedElement& linked : where.more)
+      xml_.start(linked.name).attribute("link", linked.link).text(linked.name, linked.value);
     xml_.end("user");
   }
 
@@ -120,7 +122,7 @@ void write_prologue(std::string& out) {
 void write_user(const User& user, std::string& out) { write_user_as(user, UserElement{}, out); }
 
 void write_user_as(const User& user, const UserElement& element, std::string& out) {
-  Writer(out, element.depth).user(user, element.link);
+  Writer(out, element.depth).user(user, element);
 }
 
 void write_epilogue(std::string& out) { out += "</users>\n"; }

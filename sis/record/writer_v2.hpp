@@ -5,6 +5,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "users/model/user.hpp"
 
@@ -12,10 +14,18 @@ namespace roster::sis {
 
 /// Appends `<?xml …?>` and the root's start tag.
 void write_prologue(std::string& out);
-/// Where an element stands, and the address that its `link` attribute names; none when empty.
+
+/// A number that the format keeps elsewhere, with the address where.
+struct LinkedElement {
+  std::string_view name;  // requests | loans | fees
+  std::string link, value;
+};
+/// Where an element stands, the address that its `link` attribute names (none when empty), and what
+/// it has besides the user's own fields.
 struct UserElement {
   std::size_t depth = 1;
   std::string link;
+  std::vector<LinkedElement> more;
 };
 /// Appends one `<user>` element, indented, with a line break after it. Characters XML cannot hold
 /// are a bug of the caller.

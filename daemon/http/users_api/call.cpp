@@ -40,10 +40,11 @@ std::string counted(const Call& call, const User& user, std::string_view what,
 }
 
 /// What the format has besides the fields that Roster keeps, in the vendor's empty form.
-std::vector<JsonMember> other_members(const Call& call, const User& user, const Owed* counts) {
+std::vector<JsonMember> other_members(const Call& call, const User& user, const Owed* counts,
+                                      std::string link = "null") {
   std::vector<JsonMember> members{{"password", "\"\""},   {"force_password_change", "\"\""},
                                   {"user_role", "[]"},    {"proxy_for_user", "[]"},
-                                  {"researcher", "null"}, {"link", "null"}};
+                                  {"researcher", "null"}, {"link", std::move(link)}};
   if (counts == nullptr) {
     for (const std::string_view name : {"requests", "loans", "fees"})
       members.push_back({name, "null"});
@@ -54,6 +55,15 @@ std::vector<JsonMember> other_members(const Call& call, const User& user, const 
   members.push_back({"loans", counted(call, user, "loans", std::to_string(counts->loans))});
   members.push_back({"fees", counted(call, user, "fees", format_amount(counts->balance))});
   return members;
+}
+
+/// The same as elements.
+std::vector<sis::LinkedElement> xml_counts(const Call& call, const User& user, const Owed* counts) {
+  if (counts == nullptr) return {};
+  const std::string link = link_of(call, user.primary_id);
+  return {{"requests", link + "/requests", std::to_string(counts->requests)},
+          {"loans", link + "/loans", std::to_string(counts->loans)},
+          {"fees", link + "/fees", format_amount(counts->balance)}};
 }
 
 std::string list_item_json(const Call& call, const User& user) {
@@ -103,24 +113,49 @@ User brief_form(User user) {
   return user;
 }
 
+/// The first user by primary id who is meant. Looks at all of them.
+template <class F>
+std::optional<StoredUser> first_that(Transaction& transaction, F&& is_meant) {
+  std::optional<StoredUser> found;
+  transaction.scan({}, [&](const StoredUser& stored) {
+    if (is_meant(stored.user)) found = stored;
+    return !found;
+  });
+  return found;
+}
+
+/// The holder of an id of this type: what is one person's barcode may be another's primary id.
+std::optional<StoredUser> find_by_type(Transaction& transaction, std::string_view type,
+                                       std::string_view id) {
+  if (type.empty() || type == "all_unique") return find_user(transaction, id);
+  const Owners owners = transaction.owners({&id, 1}).front();
+  const bool right = owners.by_identifier != 0 && owners.identifier_type == type;
+  if (!right) return std::nullopt;
+  return std::move(transaction.get({&owners.by_identifier, 1}).front());
+}
+
 bool expands_fully(const Call& call) { return call.request.parameter("expand") == "full"; }
 
 }  // namespace
 
 StoredUser find_called(Transaction& transaction, const Call& call, std::string_view id) {
-  const std::string type = call.request.parameter("user_id_type").value_or("all_unique");
-  std::optional<StoredUser> found = find_user(transaction, id);
-  const bool any = type.empty() || type == "all_unique";
-  if (found && !any) {
-    const auto& identifiers = found->user.user_identifiers;
-    const bool right =
-        std::any_of(identifiers.begin(), identifiers.end(), [&](const Identifier& item) {
-          return item.id_type.value == type && fold_primary_id(item.value) == fold_primary_id(id);
-        });
-    if (!right) found.reset();
+  const std::string institution = call.request.parameter("source_institution_code").value_or("");
+  if (!institution.empty()) {
+    const auto is_meant = [&](const User& user) {
+      return user.source_institution_code == institution && user.source_link_id == id;
+    };
+    if (auto found = first_that(transaction, is_meant)) return std::move(*found);
+    throw ApiError(400, "4019990",
+                   fmt::format("User with source identifier {} was not found.", id));
   }
-  if (!found) throw user_not_found(id, type);
-  return std::move(*found);
+  const std::string type = call.request.parameter("user_id_type").value_or("");
+  if (type == "linking_id") {
+    const auto is_meant = [&](const User& user) { return user.linking_id == id; };
+    if (auto found = first_that(transaction, is_meant)) return std::move(*found);
+    throw ApiError(400, "4019998", fmt::format("User with linking ID {} was not found.", id));
+  }
+  if (auto found = find_by_type(transaction, type, id)) return std::move(*found);
+  throw user_not_found(id, type);
 }
 
 std::string link_of(const Call& call, std::string_view primary_id) {
@@ -160,7 +195,7 @@ std::string user_answer(const Call& call, const User& stored, const Owed* counts
     return out;
   }
   out = kXmlPrologue;
-  sis::write_user_as(user, {0, {}}, out);
+  sis::write_user_as(user, {0, {}, xml_counts(call, user, counts)}, out);
   return out;
 }
 
@@ -170,7 +205,7 @@ std::string list_answer(const Call& call, std::span<const User> users, std::int6
     out = fmt::format("{}<users total_record_count=\"{}\">\n", kXmlPrologue, total);
     for (const User& user : users)
       sis::write_user_as(expands_fully(call) ? user : short_form(user),
-                         {1, link_of(call, user.primary_id)}, out);
+                         {1, link_of(call, user.primary_id), {}}, out);
     return out + "</users>\n";
   }
   if (!users.empty()) {
@@ -179,7 +214,9 @@ std::string list_answer(const Call& call, std::span<const User> users, std::int6
     for (const User& user : users) {
       out += before;
       if (expands_fully(call))
-        append_full_user_json(user, other_members(call, user, nullptr), out);
+        append_full_user_json(
+            user, other_members(call, user, nullptr, json_text(link_of(call, user.primary_id))),
+            out);
       else
         out += list_item_json(call, user);
       before = ',';

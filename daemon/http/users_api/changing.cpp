@@ -30,8 +30,6 @@ bool is_one_of(std::string_view value, std::initializer_list<std::string_view> v
 void check_and_complete(User& user) {
   if (user.primary_id.empty())
     throw ApiError(400, "401664", "Mandatory field is missing: primary_id");
-  if (user.last_name.empty() && user.first_name.empty())
-    throw ApiError(400, "401664", "Mandatory field is missing: last_name");
   if (user.status.empty()) user.status = {"ACTIVE", {}};
   if (user.record_type.empty()) user.record_type = {"PUBLIC", {}};
   if (!is_one_of(user.record_type.value, {"PUBLIC", "STAFF", "CONTACT"}))
@@ -62,6 +60,11 @@ std::string free_primary_id(Transaction& transaction, const User& user) {
   });
 }
 
+void check_name(const User& user) {
+  if (user.last_name.empty() && user.first_name.empty())
+    throw ApiError(400, "401664", "Mandatory field is missing: last_name");
+}
+
 void check_external_id(const User& user) {
   if (user.account_type.value == "INTERNAL" && !user.external_id.empty())
     throw ApiError(400, "401853", "External id must be empty for internal users.");
@@ -87,6 +90,7 @@ void check_identity(const User& stored, User& edited) {
   if (edited.primary_id.empty()) edited.primary_id = stored.primary_id;
   if (edited.record_type.empty()) edited.record_type = stored.record_type;
   if (edited.account_type.empty()) edited.account_type = stored.account_type;
+  if (edited.account_type.empty()) edited.account_type = {"EXTERNAL", {}};  // as is_external()
   if (edited.external_id.empty()) edited.external_id = stored.external_id;
   if (is_external(stored) && !is_external(edited))
     throw ApiError(400, "401859",
@@ -111,6 +115,7 @@ std::string create_user(Session& session, const Call& call) {
     user.account_type = {user.external_id.empty() ? "INTERNAL" : "EXTERNAL", {}};
   if (user.primary_id.empty()) user.primary_id = free_primary_id(*transaction, user);
   check_and_complete(user);
+  check_name(user);
   check_external_id(user);
   check_ids_free(*transaction, user, 0);
   Write write{0, &user, nullptr, {}, {}};
@@ -124,6 +129,11 @@ std::string replace_user(Session& session, const Call& call, std::string_view id
   const StoredUser stored = find_called(*transaction, call, id);
   check_identity(stored.user, edited);
   check_and_complete(edited);
+  // A user of a feed may have no name, and can be sent back as read.
+  if (!stored.user.last_name.empty() || !stored.user.first_name.empty()) check_name(edited);
+  if (!is_external(stored.user) &&
+      (is_external(edited) || edited.external_id != stored.user.external_id))
+    check_external_id(edited);
   if (is_external(stored.user)) keep_protected(call, stored.user, edited);
   note_edits(stored.user, edited);
   check_ids_free(*transaction, edited, stored.id);

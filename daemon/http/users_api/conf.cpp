@@ -1,8 +1,6 @@
 // The neighbours of the Users API that its clients ask first.
 #include <fmt/format.h>
 
-#include <set>
-
 #include "daemon/http/users_api/reading.hpp"
 #include "sis/xml/writer.hpp"
 #include "users/base/json.hpp"
@@ -41,11 +39,7 @@ std::string get_libraries(const Call& call) {
 }
 
 std::string get_user_groups(Transaction& transaction, const Call& call) {
-  std::set<std::string> groups;
-  transaction.scan({}, [&](const StoredUser& stored) {
-    if (!stored.user.user_group.value.empty()) groups.insert(stored.user.user_group.value);
-    return true;
-  });
+  const std::vector<std::string> groups = transaction.user_groups();
   std::string out;
   if (call.as == Representation::json) {
     out = R"({"name":"UserGroups","row":[)";

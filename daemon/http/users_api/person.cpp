@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "daemon/http/users_api/reading.hpp"
 #include "daemon/show/user_json.hpp"
 #include "sis/xml/writer.hpp"
+#include "users/base/day.hpp"
 #include "users/base/json.hpp"
 
 namespace roster::http {
@@ -19,9 +21,18 @@ std::vector<Obligation> obligations_called(Transaction& transaction, const Store
   return transaction.obligations_of(ids).front();
 }
 
+/// Is this what obligations are about? The client may ask for what is over, which nobody knows
+/// here.
+bool asks_for_active(const Call& call, std::string_view parameter) {
+  std::string state = call.request.parameter(parameter).value_or("");
+  std::transform(state.begin(), state.end(), state.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return state.empty() || state == "active";
+}
+
 /// A list of items that have a number and little else.
 struct Counted {
-  std::string_view list, item, id;  // names in XML and JSON
+  std::string_view list, item;  // names in XML; in JSON the item's
   std::int64_t count;
 };
 
@@ -104,7 +115,7 @@ void append_history(const std::vector<HistoryEntry>& history, std::string& out) 
   for (const HistoryEntry& entry : history) {
     if (out.back() != '[') out += ',';
     JsonObject object(out, JsonStyle::compact);
-    object.text("at", format_time(entry.at)).text("what", entry.what);
+    object.text("at", format_time(entry.at)).text("what", entry.what).text("by", entry.by);
     object.key("fields");
     char before = '[';
     for (const std::string_view name : field_names(entry.changed)) {
@@ -135,27 +146,64 @@ void append_obligations(const std::vector<Obligation>& obligations, std::string&
   out += ']';
 }
 
+/// What is kept beside the record: former ids, a lock, that the person stays.
+void append_beside(Transaction& transaction, UserId id, JsonObject& answer, std::string& out) {
+  answer.key("former_ids");
+  out += '[';
+  const std::vector<std::vector<std::string>> former_ids = transaction.former_ids({&id, 1});
+  for (const std::string& former : former_ids.front()) {
+    if (out.back() != '[') out += ',';
+    append_json_text(out, former);
+  }
+  out += ']';
+  if (const auto lock = transaction.lock_of(id)) {
+    answer.key("lock");
+    JsonObject(out, JsonStyle::compact)
+        .text("holder", lock->holder)
+        .text("until", format_time(lock->until))
+        .text("by", lock->by)
+        .close();
+  }
+  if (const auto keep = transaction.keeps_of({&id, 1}).front()) {
+    answer.key("keep");
+    JsonObject(out, JsonStyle::compact)
+        .text("reason", keep->reason)
+        .text("until", keep->until ? format_day(*keep->until) : "")
+        .text("by", keep->by)
+        .text("at", format_time(keep->at))
+        .close();
+  }
+}
+
 }  // namespace
 
 std::string get_loans(Transaction& transaction, const Call& call, std::string_view id) {
   const StoredUser stored = find_called(transaction, call, id);
   const Owed all = owed(obligations_called(transaction, stored));
-  return counted_answer(call, stored.user, {"item_loans", "item_loan", "loan_id", all.loans});
+  const std::int64_t loans = asks_for_active(call, "loan_status") ? all.loans : 0;
+  return counted_answer(call, stored.user, {"item_loans", "item_loan", loans});
 }
 
 std::string get_requests(Transaction& transaction, const Call& call, std::string_view id) {
   const StoredUser stored = find_called(transaction, call, id);
   const Owed all = owed(obligations_called(transaction, stored));
-  return counted_answer(call, stored.user,
-                        {"user_requests", "user_request", "request_id", all.requests});
+  const std::int64_t requests = asks_for_active(call, "status") ? all.requests : 0;
+  return counted_answer(call, stored.user, {"user_requests", "user_request", requests});
 }
 
 std::string get_fees(Transaction& transaction, const Call& call, std::string_view id) {
   std::vector<Obligation> fees =
       obligations_called(transaction, find_called(transaction, call, id));
+  if (!asks_for_active(call, "status")) fees.clear();
   const Owed all = owed(fees);
   std::erase_if(fees, [](const Obligation& item) { return item.kind != ObligationKind::fee; });
   return call.as == Representation::json ? fees_json(fees, all) : fees_xml(fees, all);
+}
+
+std::string get_attachments(Transaction& transaction, const Call& call, std::string_view id) {
+  find_called(transaction, call, id);
+  if (call.as == Representation::json) return R"({"total_record_count":0})";
+  return fmt::format("{}<user_attachments total_record_count=\"0\"/>\n", kXmlPrologue);
 }
 
 std::string get_personal_data(Transaction& transaction, const Call& call, std::string_view id) {
@@ -168,6 +216,7 @@ std::string get_personal_data(Transaction& transaction, const Call& call, std::s
   append_history(transaction.history_of_user(stored.id), out);
   answer.key("obligations");
   append_obligations(obligations_called(transaction, stored), out);
+  append_beside(transaction, stored.id, answer, out);
   answer.close();
   return out;
 }

@@ -91,6 +91,8 @@ constexpr std::array kSearched{
              }},
 };
 
+constexpr std::string_view kBalance = "fines_fees_sum";
+
 const Searched* searched(std::string_view name) {
   const auto found = std::find_if(kSearched.begin(), kSearched.end(),
                                   [&](const Searched& field) { return field.name == name; });
@@ -128,7 +130,7 @@ UserQuery::Condition UserQuery::read_condition(std::string_view text) {
     throw ApiError(400, "60106", "Invalid query format: field~words is expected.");
   Condition condition;
   condition.field = text.substr(0, tilde);
-  if (searched(condition.field) == nullptr)
+  if (condition.field != kBalance && searched(condition.field) == nullptr)
     throw ApiError(
         400, "60106",
         fmt::format("Invalid query format: the field {} cannot be searched.", condition.field));
@@ -138,14 +140,18 @@ UserQuery::Condition UserQuery::read_condition(std::string_view text) {
   return condition;
 }
 
-bool UserQuery::fits(const User& user) const {
-  return std::all_of(conditions_.begin(), conditions_.end(),
-                     [&](const Condition& condition) { return holds(condition, user); });
+bool UserQuery::fits(const User& user, const std::function<std::string()>& balance) const {
+  return std::all_of(conditions_.begin(), conditions_.end(), [&](const Condition& condition) {
+    Texts texts;
+    if (condition.field == kBalance)
+      texts.push_back(balance());
+    else
+      searched(condition.field)->add(user, texts);
+    return holds(condition, texts);
+  });
 }
 
-bool UserQuery::holds(const Condition& condition, const User& user) {
-  Texts texts;
-  searched(condition.field)->add(user, texts);
+bool UserQuery::holds(const Condition& condition, const std::vector<std::string>& texts) {
   return std::any_of(texts.begin(), texts.end(), [&](const std::string& value) {
     const std::string text = fold_primary_id(value);
     if (!condition.literal.empty() && contains(text, condition.literal)) return true;

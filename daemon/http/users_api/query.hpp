@@ -4,6 +4,7 @@
 // `,` parts alternatives, as clients send them. Source: Ex Libris, Users API, "Retrieve users".
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,10 @@ class UserQuery {
   /// cannot be searched.
   explicit UserQuery(std::string_view text);
 
-  bool fits(const User& user) const;
+  bool is_empty() const { return conditions_.empty(); }
+  /// `balance` gives what the user owes, as a decimal number; asked only when a condition is about
+  /// it.
+  bool fits(const User& user, const std::function<std::string()>& balance) const;
 
  private:
   struct Condition {
@@ -29,7 +33,7 @@ class UserQuery {
   std::vector<Condition> conditions_;
 
   static Condition read_condition(std::string_view text);
-  static bool holds(const Condition& condition, const User& user);
+  static bool holds(const Condition& condition, const std::vector<std::string>& texts);
 };
 
 }  // namespace roster::http

@@ -80,6 +80,9 @@ std::string read_person(Transaction& transaction, const Call& call, Path path) {
   if (part == "requests") return get_requests(transaction, call, id);
   if (part == "fees") return get_fees(transaction, call, id);
   if (part == "personal-data") return get_personal_data(transaction, call, id);
+  if (part == "attachments") return get_attachments(transaction, call, id);
+  if (part == "purchase-requests" || part == "resource-sharing-requests" || part == "deposits")
+    throw not_supported(part);
   throw unknown_path();
 }
 
@@ -107,12 +110,26 @@ Representation representation_of(const Pending& pending) {
   return data ? Representation::json : pending.as;
 }
 
-void serve_reading(const Backend& backend, const Pending& pending) {
+/// May the call look at every user?
+bool is_long(const Pending& pending) {
+  const Request& request = pending.request;
+  return pending.path().size() == 1 || request.parameter("source_institution_code") ||
+         request.parameter("user_id_type") == "linking_id";
+}
+
+void read_and_answer(const Backend& backend, const Pending& pending) {
   std::string body;
   backend.read([&](Transaction& transaction) {
     body = read_any(transaction, pending.call(), pending.path());
   });
   pending.answer(ok(representation_of(pending), std::move(body)));
+}
+
+void serve_reading(const std::shared_ptr<const Backend>& backend,
+                   const std::shared_ptr<Pending>& pending) {
+  if (!is_long(*pending)) return read_and_answer(*backend, *pending);
+  backend->later(
+      [backend, pending] { answering(*pending, [&] { read_and_answer(*backend, *pending); }); });
 }
 
 Response change(Session& session, const Pending& pending) {
@@ -148,7 +165,8 @@ bool is_change(const Pending& pending) {
   if (users && path.size() == 1 && method == Method::post) return true;
   if (users && path.size() == 2 && (method == Method::put || method == Method::remove)) return true;
   if (users && path.size() == 2 && method == Method::post) {
-    if (pending.request.parameter("op").value_or("auth") == "auth")
+    const std::string op = pending.request.parameter("op").value_or("auth");
+    if (op == "auth" || op == "refresh")
       throw ApiError(400, "401866", "User authentication failed");
     throw not_supported("op");
   }
@@ -156,15 +174,15 @@ bool is_change(const Pending& pending) {
   throw unknown_path();
 }
 
-void serve(const Backend& backend, const std::shared_ptr<Pending>& pending) {
-  const std::optional<KnownKey> key = backend.find_key(key_of(pending->request));
+void serve(const std::shared_ptr<const Backend>& backend, const std::shared_ptr<Pending>& pending) {
+  const std::optional<KnownKey> key = backend->find_key(key_of(pending->request));
   if (!key) throw ApiError(401, "UNAUTHORIZED", "Invalid API Key");
   pending->caller = key->name;
   const bool probe_write = is_probe(pending->path()) && pending->request.method == Method::post;
   const bool changes = is_change(*pending);
   if ((changes || probe_write) && key->right != KeyRight::write)
     throw ApiError(403, "FORBIDDEN", "This API key may read only.");
-  changes ? serve_changing(backend, pending) : serve_reading(backend, *pending);
+  changes ? serve_changing(*backend, pending) : serve_reading(backend, pending);
 }
 
 /// Links begin with the address that the client used.
@@ -189,7 +207,7 @@ void UsersApi::handle(Request request, Answer answer) const {
   pending->root = root_of(request);
   pending->request = std::move(request);
   pending->answer = std::move(answer);
-  answering(*pending, [&] { serve(*backend_, pending); });
+  answering(*pending, [&] { serve(backend_, pending); });
 }
 
 }  // namespace roster::http

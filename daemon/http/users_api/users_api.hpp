@@ -33,6 +33,8 @@ struct Backend {
   /// Runs `work` on a view of the store as it is now, and returns when it is done. What `work`
   /// throws is passed on.
   std::function<void(const std::function<void(Transaction&)>& work)> read;
+  /// Runs `work` soon, on a thread where others do not wait for it: it may take seconds.
+  std::function<void(std::function<void()> work)> later;
   /// Runs `work` later, in the order of the daemon's work; or calls `too_late` when its turn did
   /// not come in time. Exactly one of the two is called.
   std::function<void(std::function<void(Session&)> work, std::function<void()> too_late)> write;

@@ -98,6 +98,28 @@ TEST_F(UsersApiTest, ProtectedFieldsStayUnlessOverridden) {
   EXPECT_EQ(stored("s100").user_group.value, "GUEST");
 }
 
+TEST_F(UsersApiTest, AnInternalUserBecomesExternalWithAnExternalIdAlone) {
+  ASSERT_EQ(send(Method::post, "/users", R"({"primary_id":"s1","last_name":"Byron"})").status,
+            200U);
+  const std::string external = R"({"last_name":"Byron","account_type":{"value":"EXTERNAL"})";
+  EXPECT_EQ(refusal(send(Method::put, "/users/s1", external + "}")),
+            "400 401854 External id is missing for an external user.");
+  EXPECT_EQ(refusal(send(Method::put, "/users/s1", R"({"last_name":"Byron","external_id":"SIS"})")),
+            "400 401853 External id must be empty for internal users.");
+  ASSERT_EQ(send(Method::put, "/users/s1", external + R"(,"external_id":"SIS"})").status, 200U);
+  EXPECT_EQ(refusal(send(Method::put, "/users/s1",
+                         R"({"last_name":"Byron","account_type":{"value":"INTERNAL"}})")),
+            "400 401859 Action is not supported: an external user cannot become internal.");
+}
+
+TEST_F(UsersApiTest, AUserWithoutANameCanBeSentBackAsRead) {
+  store(test::plain_user("s1"));
+  User nameless = test::plain_user("s2");
+  nameless.last_name = nameless.first_name = "";
+  store(nameless);
+  EXPECT_EQ(send(Method::put, "/users/s2", R"({"primary_id":"s2"})").status, 200U);
+}
+
 TEST_F(UsersApiTest, AnotherPrimaryIdRenames) {
   ASSERT_EQ(send(Method::post, "/users", kAda).status, 200U);
   ASSERT_EQ(

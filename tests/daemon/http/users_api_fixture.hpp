@@ -82,6 +82,7 @@ class UsersApiTest : public testing::Test {
   Backend backend() {
     Backend backend;
     backend.read = [this](const auto& work) { work(*session_.store().begin(Access::read)); };
+    backend.later = [](const auto& work) { work(); };
     backend.write = [this](auto work, auto too_late) { too_late_ ? too_late() : work(session_); };
     backend.find_key = [](std::string_view key) -> std::optional<KnownKey> {
       if (key == "writer") return KnownKey{"desk", KeyRight::write};

@@ -30,6 +30,27 @@ TEST_F(UsersApiTest, AUserIsFoundByAnyId) {
             "400 401861 User with identifier nobody was not found.");
 }
 
+TEST_F(UsersApiTest, AnIdOfATypeIsNotMistakenForAnothersPrimaryId) {
+  store(ada());
+  store(test::plain_user("D78"));
+  User bert = test::plain_user("s200");
+  bert.user_identifiers = {test::identifier("BARCODE", "S100x")};
+  bert.linking_id = "77";
+  bert.source_institution_code = "41LIB";
+  bert.source_link_id = "900";
+  store(bert);
+  store(test::plain_user("900"));
+  EXPECT_EQ(get("/users/s100X?user_id_type=BARCODE").at("primary_id"), "s200");
+  EXPECT_EQ(refusal(send(Method::get, "/users/D78?user_id_type=BARCODE")),
+            "400 401890 User with identifier D78 of type BARCODE was not found.");
+  EXPECT_EQ(get("/users/77?user_id_type=linking_id").at("primary_id"), "s200");
+  EXPECT_EQ(refusal(send(Method::get, "/users/78?user_id_type=linking_id")),
+            "400 4019998 User with linking ID 78 was not found.");
+  EXPECT_EQ(get("/users/900?source_institution_code=41LIB").at("primary_id"), "s200");
+  EXPECT_EQ(refusal(send(Method::get, "/users/s200?source_institution_code=41LIB")),
+            "400 4019990 User with source identifier s200 was not found.");
+}
+
 TEST_F(UsersApiTest, AUserHasEveryMemberThatClientsIndexUnasked) {
   User user;
   user.primary_id = "s1";
@@ -127,6 +148,57 @@ TEST_F(UsersApiTest, AListIsOrderedByNameAndCut) {
             "400 401666 The parameter limit is not valid: many.");
 }
 
+TEST_F(UsersApiTest, AListIsTheSameWhetherTheStoreKeepsItsOrderOrNot) {
+  for (const auto& [id, last, first] : {std::tuple{"c", "Zorn", "Eva"},
+                                        {"b", "abel", "Zoe"},
+                                        {"a", "Zorn", "Eva"},
+                                        {"d", "Byron", "Ada"}}) {
+    User user = test::plain_user(id);
+    user.last_name = last;
+    user.first_name = first;
+    store(user);
+  }
+  const char* const targets[] = {"/users",
+                                 "/users?limit=2&offset=1",
+                                 "/users?order_by=first_name",
+                                 "/users?order_by=primary_id&limit=3",
+                                 "/users?limit=0",
+                                 "/users?offset=9"};
+  std::vector<std::string> before;
+  for (const char* target : targets) before.push_back(send(Method::get, target).body);
+  {
+    const auto transaction = session_.store().begin(Access::write);
+    transaction->keep_names();
+    transaction->commit();
+  }
+  for (std::size_t i = 0; i < before.size(); ++i)
+    EXPECT_EQ(send(Method::get, targets[i]).body, before[i]) << targets[i];
+  EXPECT_EQ(get("/users?limit=0").at("total_record_count"), 4);
+}
+
+TEST_F(UsersApiTest, AListOfThoseWhoChangedBeginsOnADay) {
+  store(test::plain_user("old"));  // in 1970, as the fixture's changes are
+  ASSERT_EQ(send(Method::post, "/users", R"({"primary_id":"new","last_name":"Byron"})").status,
+            200U);
+  const auto ids = [&](const std::string& target) {
+    std::string out;
+    const json::object answer = get(target);
+    EXPECT_EQ(answer.contains("user") ? answer.at("user").as_array().size() : 0,
+              answer.at("total_record_count").as_int64());
+    if (answer.contains("user"))
+      for (const auto& user : answer.at("user").as_array())
+        out += std::string(user.at("primary_id").as_string()) + " ";
+    return out;
+  };
+  EXPECT_EQ(ids("/users?modify_date_from=2026-11-22"), "new ");
+  EXPECT_EQ(ids("/users?modify_date_from=2026-11-23"), "");
+  EXPECT_EQ(ids("/users?modify_date_from=1970-01-01&order_by=primary_id"), "new old ");
+  EXPECT_EQ(refusal(send(Method::get, "/users?modify_date_from=2026-11-22&q=last_name~x")),
+            "400 401666 The parameters q and modify_date_from exclude each other.");
+  EXPECT_EQ(refusal(send(Method::get, "/users?modify_date_from=yesterday")),
+            "400 401666 The parameter modify_date_from is not valid: yesterday.");
+}
+
 TEST_F(UsersApiTest, AnItemOfAListIsShortAndLinked) {
   store(ada());
   EXPECT_EQ(
@@ -152,6 +224,17 @@ TEST_F(UsersApiTest, WhatIsOwedElsewhereIsCounted) {
   EXPECT_EQ(json::serialize(get("/users/s100/fees").at("total_sum")), "1.25E1");
   EXPECT_EQ(get("/users/s100/loans").at("total_record_count"), 2);
   EXPECT_EQ(get("/users/s100/requests").at("total_record_count"), 0);
+  EXPECT_EQ(get("/users/s100/loans?loan_status=Complete").at("total_record_count"), 0);
+  EXPECT_EQ(get("/users/s100/fees?status=CLOSED").at("total_record_count"), 0);
+  EXPECT_EQ(get("/users?q=fines_fees_sum~12.5").at("total_record_count"), 1);
+  EXPECT_EQ(get("/users?q=fines_fees_sum~13").at("total_record_count"), 0);
+  EXPECT_THAT(
+      send_as("reader", "", Method::get, "/users/s100?expand=loans,fees").body,
+      HasSubstr(
+          "  <requests link=\"http://localhost:8080/almaws/v1/users/s100/requests\">0</requests>\n"
+          "  <loans link=\"http://localhost:8080/almaws/v1/users/s100/loans\">2</loans>\n"
+          "  <fees link=\"http://localhost:8080/almaws/v1/users/s100/fees\">12.50</fees>\n"
+          "</user>\n"));
 }
 
 TEST_F(UsersApiTest, WhileOtherWorkGoesOnAWriteIsAskedToComeAgain) {
@@ -161,7 +244,33 @@ TEST_F(UsersApiTest, WhileOtherWorkGoesOnAWriteIsAskedToComeAgain) {
   EXPECT_THAT(response.headers, ::testing::ElementsAre(::testing::Pair("Retry-After", "30")));
 }
 
+TEST_F(UsersApiTest, PersonalDataIsAllThatIsKeptOfAPerson) {
+  store(ada());
+  auto transaction = session_.store().begin(Access::write);
+  const UserId id = find_user(*transaction, "s100")->id;
+  transaction->set_lock(id, Lock{"desk", test::at(9), "anna"});
+  transaction->set_keep(id, Keep{"a lecturer", {}, "bert", test::at(8)});
+  transaction->commit();
+  transaction.reset();
+  ASSERT_EQ(send(Method::put, "/users/s100", R"({"primary_id":"ada","last_name":"Byron"})").status,
+            200U);
+  const json::object data = get("/users/ada/personal-data");
+  EXPECT_EQ(data.at("user").at("primary_id"), "ada");
+  EXPECT_EQ(data.at("history").as_array().size(), 2U);
+  EXPECT_EQ(json::serialize(data.at("former_ids")), R"(["D77","s100"])");
+  EXPECT_EQ(data.at("lock").at("holder"), "desk");
+  EXPECT_EQ(data.at("keep").at("reason"), "a lecturer");
+}
+
 TEST_F(UsersApiTest, WhatIsNotSupportedIsSaid) {
+  store(ada());
+  EXPECT_EQ(get("/users/s100/attachments").at("total_record_count"), 0);
+  EXPECT_EQ(refusal(send(Method::get, "/users/s100/deposits")),
+            "400 INVALID_REQUEST Action is not supported: deposits.");
+  EXPECT_EQ(refusal(send(Method::post, "/users/s100/fees/all?op=pay")),
+            "400 INVALID_REQUEST Action is not supported: fees.");
+  EXPECT_EQ(refusal(send(Method::post, "/users/s100?op=refresh")),
+            "400 401866 User authentication failed");
   EXPECT_EQ(refusal(send(Method::post, "/users/s100?op=auth")),
             "400 401866 User authentication failed");
   EXPECT_EQ(refusal(send(Method::get, "/bibs/1")),
