@@ -70,6 +70,8 @@ struct RolesConfig {
   std::vector<std::string> viewer;
   std::vector<std::string> operating;  // `operator`
   std::vector<std::string> approver;
+
+  friend bool operator==(const RolesConfig&, const RolesConfig&) = default;
 };
 
 /// The HTTP server: the console, the Users API, metrics and health.
@@ -81,6 +83,8 @@ struct HttpConfig {
   std::string group_header;  // likewise the groups, separated by commas
   RolesConfig roles;
   bool four_eyes = false;  // who started a job may not approve it
+
+  friend bool operator==(const HttpConfig&, const HttpConfig&) = default;
 };
 
 struct Config {

@@ -17,6 +17,8 @@ struct ListenAddress {
 
   /// Other machines cannot reach it; of a socket from systemd its unit says so.
   bool is_local() const;
+
+  friend bool operator==(const ListenAddress&, const ListenAddress&) = default;
 };
 
 /// Nothing when the text is none of the three forms.

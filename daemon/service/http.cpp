@@ -1,4 +1,6 @@
 // The service's HTTP side: who answers requests, and how they reach the store.
+#include <fmt/format.h>
+
 #include <boost/asio/post.hpp>
 
 #include <atomic>
@@ -12,8 +14,6 @@
 namespace roster {
 namespace {
 
-constexpr std::chrono::seconds kPatience{30};  // of a write, for its turn
-
 /// A write either begins or is given up, never both.
 class Turn {
  public:
@@ -25,9 +25,9 @@ class Turn {
 
 }  // namespace
 
-void Service::serve_http() {
-  if (!config_.http.listen) return;
-  views_ = std::make_unique<Views>(config_.store);
+void Service::serve_http(const HttpConfig& config) {
+  if (!config.listen) return;
+  if (!views_) views_ = std::make_unique<Views>(config_.store);
   http::GatewayServices services;
   services.users.read = [this](const auto& work) { views_->read(work); };
   services.users.write = [this](auto work, auto too_late) {
@@ -38,7 +38,35 @@ void Service::serve_http() {
   services.console = console_backend();
   shared_status_ = std::make_shared<const LiveStatus>(live_part());
   services.counts = &request_counts_;
-  gateway_ = std::make_unique<http::Gateway>(config_.http, std::move(services));
+  runner_->post("order the users by name", [this] { keep_names(); });
+  gateway_ = std::make_unique<http::Gateway>(config, std::move(services));
+}
+
+/// Serves as another `http` says. When that cannot be had it goes on as before, and says why. Open
+/// connections are closed.
+std::optional<std::string> Service::take_http(const HttpConfig& config) {
+  if (config == config_.http) return std::nullopt;
+  gateway_.reset();
+  try {
+    serve_http(config);
+    return std::nullopt;
+  } catch (const std::exception& error) {
+    const std::string why = error.what();
+    try {
+      serve_http(config_.http);
+      return why;
+    } catch (const std::exception& lost) {
+      return fmt::format("{}; nor can it serve as before: {}", why, lost.what());
+    }
+  }
+}
+
+/// So that lists are quick.
+void Service::keep_names() {
+  if (session_.store().begin(Access::read)->page(ListOrder::last_name, {0, 0})) return;
+  const auto transaction = session_.store().begin(Access::write);
+  transaction->keep_names();
+  transaction->commit();
 }
 
 /// Called on the server's threads.
@@ -48,7 +76,7 @@ void Service::write_in_turn(std::function<void(Session&)> work, std::function<vo
     if (turn->take()) work(session_);
   });
   boost::asio::post(io_, [this, turn, too_late = std::move(too_late)] {
-    const auto timer = std::make_shared<boost::asio::steady_timer>(io_, kPatience);
+    const auto timer = std::make_shared<boost::asio::steady_timer>(io_, surroundings_.patience);
     timer->async_wait([timer, turn, too_late](boost::system::error_code) {
       if (turn->take()) too_late();
     });

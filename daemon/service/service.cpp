@@ -80,7 +80,7 @@ Service::Service(boost::asio::io_context& io, std::string config_file, Config co
       io_, ControlServer::Settings{config_.control, config_.spool, kRequestDeadline},
       [this](ControlRequest request) { on_request(std::move(request)); },
       [](const std::string& refused) { log(Level::warning, refused); });
-  serve_http();
+  serve_http(config_.http);
   tick();
   beat_in(kBeat);
 }
@@ -133,6 +133,8 @@ std::optional<std::string> Service::read_configuration(const std::string& by) {
   if (file.is_usable() &&
       (file.config.store != config_.store || file.config.control != config_.control)) {
     problems = fmt::format("{}: store and control can only change by a restart\n", config_file_);
+  } else if (auto trouble = file.is_usable() ? take_http(file.config.http) : std::nullopt) {
+    problems = fmt::format("{}: {}\n", config_file_, *trouble);
   } else if (file.is_usable()) {
     runner_->post("take the new configuration",
                   [this, config = file.config] { session_.set_config(config); });

@@ -44,6 +44,7 @@ class Service {
     std::function<std::chrono::nanoseconds()> since_boot;  // asleep or not
     std::function<void(const std::string&)> tell_systemd;  // as sd_notify() does
     SteadyClock steady = nullptr;                          // by which jobs are measured
+    std::chrono::milliseconds patience{30'000};            // of a write over HTTP, for its turn
   };
 
   /// `config_file` is read again on reload. Opens the store, then watches and listens; when this
@@ -162,7 +163,9 @@ class Service {
   std::optional<Survey> survey_now(std::string& trouble) const;
   void look_for_silence();
   // http.cpp: the HTTP side
-  void serve_http();
+  void serve_http(const HttpConfig& config);
+  std::optional<std::string> take_http(const HttpConfig& config);
+  void keep_names();
   void write_in_turn(std::function<void(Session&)> work, std::function<void()> too_late);
   std::optional<http::KnownKey> find_key(std::string_view key) const;
   std::string exposition() const;

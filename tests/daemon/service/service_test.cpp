@@ -15,6 +15,8 @@
 #include <thread>
 #include <utility>
 
+#include "daemon/work/api_key.hpp"
+#include "tests/daemon/http/raw_client.hpp"
 #include "tests/support/files.hpp"
 #include "tests/users/temporary_directory.hpp"
 #include "users/base/day.hpp"
@@ -50,10 +52,10 @@ class ServiceTest : public testing::Test {
   void start() {
     const ConfigFile file = load_config(path("roster.yaml"));
     ASSERT_TRUE(file.is_usable()) << file.problem_text();
-    service_.emplace(
-        io_, file.file, file.config,
-        Service::Surroundings{[this] { return now_; }, [this] { return since_boot_; },
-                              [this](const std::string& text) { told_.push_back(text); }});
+    service_.emplace(io_, file.file, file.config,
+                     Service::Surroundings{
+                         [this] { return now_; }, [this] { return since_boot_; },
+                         [this](const std::string& text) { told_.push_back(text); }, patience_});
   }
 
   /// What a command says that the daemon answers itself.
@@ -109,6 +111,7 @@ class ServiceTest : public testing::Test {
   boost::asio::io_context io_{1};
   Time now_ = *parse_time("2026-11-22T12:00:00Z");
   std::chrono::nanoseconds since_boot_{0};
+  std::chrono::milliseconds patience_{30'000};
   std::vector<std::string> told_;
   std::optional<Service> service_;
 };
@@ -227,6 +230,28 @@ TEST_F(ServiceTest, ABackupIsMadeWhileOthersWork) {
   EXPECT_THAT(service_->runner().queue(), Contains("stalls"));
   const auto copy = open_reader("sqlite:" + path("backup.db"));
   EXPECT_EQ(copy->begin(Access::read)->count({}), 0);
+}
+
+TEST_F(ServiceTest, AWriteOverHttpThatGetsNoTurnIsAskedToComeAgain) {
+  configure(kProfile + ("http: {listen: \"unix:" + path("http.sock") + "\"}\n"));
+  {
+    const auto store = open_store("sqlite:" + path("users.db"));
+    const auto transaction = store->begin(Access::write);
+    transaction->add_key({"desk", api_key_digest("secret"), ApiKey::Right::write, {}, "-", {}});
+    transaction->commit();
+  }
+  patience_ = std::chrono::milliseconds(100);
+  start();
+  Stalled stalled(*service_);
+  test::Client client(path("http.sock"));
+  client.send(
+      "DELETE /almaws/v1/users/s1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: apikey secret\r\n"
+      "Connection: close\r\n\r\n");
+  auto answer = std::async(std::launch::async, [&] { return client.receive_all(); });
+  run_until([&] { return answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+  EXPECT_THAT(answer.get(), AllOf(testing::StartsWith("HTTP/1.1 503 Service Unavailable\r\n"),
+                                  HasSubstr("\r\nRetry-After: 30\r\n"),
+                                  HasSubstr("Other work goes on, please retry later.")));
 }
 
 TEST_F(ServiceTest, ABrokenConfigurationChangesNothing) {
