@@ -1,0 +1,78 @@
+"""What docs/monitoring promises, held against a running rosterd and judged by Prometheus's own tool."""
+
+import pathlib
+import re
+import subprocess
+import unittest
+
+import roster
+import test_http
+
+DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs"
+RULES = DOCS / "monitoring" / "alerts.yml"
+WORKED = """\
+profiles:
+  - code: SIS
+    synchronize: {active: true, schedule: on_arrival, xsd: auto}
+obligations: {sources: [circulation]}
+purge: {jobs: [{name: leavers, schedule: manual}]}
+"""
+
+
+def promtool(*words, **options):
+    return subprocess.run(["promtool", *map(str, words)], capture_output=True, text=True, check=False, **options)
+
+
+class Monitoring(roster.RosterTest):
+    def setUp(self):
+        super().setUp()
+        (self.home / "inbox" / "obligations").mkdir()
+        self.socket = str(self.home / "http.sock")
+        self.configure(WORKED, http=f'{{listen: "unix:{self.socket}"}}')
+
+    def passes(self, done):
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
+
+    def metrics(self):
+        connection = test_http.OverUnixSocket(self.socket)
+        self.addCleanup(connection.close)
+        connection.request("GET", "/metrics")
+        answer = connection.getresponse()
+        self.assertEqual(answer.getheader("Content-Type"), "text/plain; version=0.0.4; charset=utf-8")
+        return answer.read().decode()
+
+    def work(self):
+        """A load with a warning and a rejection, a list of obligations, a purge; a refused request."""
+        past = {"expiry_date": "2020-01-01Z", "purge_date": "2020-01-01Z"}
+        self.put("people.xml", roster.feed(roster.user("s1"), roster.user("s2", **past), roster.user("s1"),
+                                           roster.user("s3", birth_date="soon")))
+        self.wait_for_file("people.xml.handled")
+        self.put("circulation", "primary_id,kind,count,amount\n", self.home / "inbox" / "obligations")
+        self.wait_for(lambda: self.jobs("obligations"), "the list of obligations")
+        self.ctl("purge", "leavers", "--yes")
+
+    def test_the_metrics_are_well_formed(self):
+        self.start()
+        self.work()
+        for text in (self.metrics(), self.ctl("metrics").out):
+            self.passes(promtool("check", "metrics", input=text))
+            self.assertNotIn(roster.CANARY, text)
+            self.assertNotRegex(text, r"\bs[123]\b|people\.xml")
+
+    def test_the_rules_are_right(self):
+        self.passes(promtool("check", "rules", RULES))
+        done = promtool("test", "rules", DOCS / "monitoring" / "alerts_test.yml")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.passes(promtool("check", "config", DOCS / "monitoring" / "prometheus.yml"))
+
+    def test_each_alert_is_explained(self):
+        alerts = set(re.findall(r"alert: (\w+)", RULES.read_text()))
+        self.assertEqual(len(alerts), 12)
+        headings = re.findall(r"^#### (Roster\w+)$", (DOCS / "operations.md").read_text(), re.M)
+        self.assertEqual(sorted(headings), sorted(alerts))
+        links = set(re.findall(r"runbook: docs/operations.md#(\w+)", RULES.read_text()))
+        self.assertEqual(links, {alert.lower() for alert in alerts})
+
+
+if __name__ == "__main__":
+    unittest.main()
