@@ -46,6 +46,7 @@ file(GLOB man_pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/docs/man/*.[158])
 # As they lie in the source, so that the links in them lead somewhere.
 install(FILES README.md CHANGELOG.md CONTRIBUTING.md LICENSE DESTINATION ${doc_dir})
 install(FILES ${docs} DESTINATION ${doc_dir}/docs)
+install(DIRECTORY docs/monitoring docs/proxies DESTINATION ${doc_dir}/docs)
 install(FILES ${man_pages} DESTINATION ${doc_dir}/docs/man)
 install(FILES etc/roster.yaml DESTINATION ${doc_dir}/etc)
 install(FILES etc/roster.yaml etc/roster.minimal.yaml systemd/remote-postgresql.conf

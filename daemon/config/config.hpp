@@ -70,8 +70,6 @@ struct RolesConfig {
   std::vector<std::string> viewer;
   std::vector<std::string> operating;  // `operator`
   std::vector<std::string> approver;
-
-  friend bool operator==(const RolesConfig&, const RolesConfig&) = default;
 };
 
 /// The HTTP server: the console, the Users API, metrics and health.
@@ -79,12 +77,10 @@ struct HttpConfig {
   std::optional<ListenAddress> listen;       // nothing: off
   std::vector<std::string> hosts;            // accepted besides those of this machine
   std::vector<std::string> trusted_proxies;  // who may connect when other machines can
-  std::string user_header;   // who it is, as a reverse proxy says; empty: none does
-  std::string group_header;  // likewise the groups, separated by commas
+  std::string user_header;                   // who it is, as a reverse proxy says; empty: none does
+  std::string group_header;                  // likewise the groups, separated by commas
   RolesConfig roles;
   bool four_eyes = false;  // who started a job may not approve it
-
-  friend bool operator==(const HttpConfig&, const HttpConfig&) = default;
 };
 
 struct Config {

@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 
 #include <atomic>
+#include <tuple>
 
 #include "daemon/service/gateway.hpp"
 #include "daemon/service/live_metrics.hpp"
@@ -42,10 +43,13 @@ void Service::serve_http(const HttpConfig& config) {
   gateway_ = std::make_unique<http::Gateway>(config, std::move(services));
 }
 
-/// Serves as another `http` says. When that cannot be had it goes on as before, and says why. Open
-/// connections are closed.
+/// Serves where and whom another `http` says; all else of it is read for each request. When that
+/// cannot be had it goes on as before, and says why. Open connections are closed.
 std::optional<std::string> Service::take_http(const HttpConfig& config) {
-  if (config == config_.http) return std::nullopt;
+  const auto transport = [](const HttpConfig& http) {
+    return std::tie(http.listen, http.hosts, http.trusted_proxies);
+  };
+  if (transport(config) == transport(config_.http)) return std::nullopt;
   gateway_.reset();
   try {
     serve_http(config);

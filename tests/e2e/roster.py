@@ -10,6 +10,7 @@ import os
 import pathlib
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -210,6 +211,13 @@ class RosterTest(unittest.TestCase):
     def report(self, name):
         self.wait_for_file(name + ".report.csv")
         return (self.drop / (name + ".report.csv")).read_text()
+
+
+def free_port():
+    """A TCP port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @contextlib.contextmanager

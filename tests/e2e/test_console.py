@@ -3,7 +3,6 @@
 import os
 import pathlib
 import re
-import socket
 import subprocess
 import unittest
 from xml.sax.saxutils import escape
@@ -27,18 +26,12 @@ EVIL = {"first_name": escape("\"><img src=x onerror=alert(1)>"),
         "user_group": escape("<b class=evil>&amp;</b>")}
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Console(roster.RosterTest):
     def setUp(self):
         super().setUp()
         for name in ("SIS", "HR", "obligations"):
             (self.home / "inbox" / name).mkdir()
-        self.port = free_port()
+        self.port = roster.free_port()
         self.configure(PROFILES, http=(
             f"{{listen: '127.0.0.1:{self.port}', user_header: X-Remote-User, trusted_proxies: [127.0.0.1], "
             "roles: {viewer: [vera], operator: [olaf], approver: [anna, bert]}}"))

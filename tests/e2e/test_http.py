@@ -82,6 +82,28 @@ class Http(roster.RosterTest):
         self.ctl("key", "revoke", "desk")
         self.assertEqual(self.ask("GET", "/almaws/v1/users")[0], 401)
 
+    def test_another_http_is_taken_over_without_a_restart(self):
+        other = self.home / "other.sock"
+        self.configure(roster.SYNCHRONIZE, http=f'{{listen: "unix:{other}", hosts: [roster.example]}}')
+        self.assertEqual(str(self.ctl("reload")), "exit 0\nreloaded\n")
+        self.socket = str(other)
+        self.assertEqual(self.ask("GET", "/health/live", Host="roster.example")[0], 200)
+        self.assertEqual(self.ask("GET", "/almaws/v1/users")[0], 200, "the keys serve as before")
+        self.configure(roster.SYNCHRONIZE)
+        self.assertEqual(self.ctl("reload").code, 0)
+        self.assertRaises(OSError, self.ask, "GET", "/health/live")
+
+    def test_an_http_that_cannot_be_had_changes_nothing(self):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            self.configure(roster.SYNCHRONIZE, http=f'{{listen: "127.0.0.1:{port}"}}')
+            answer = self.ctl("reload")
+        self.assertEqual(answer.code, 2, answer)
+        self.assertIn(f"roster.yaml: http.listen: 127.0.0.1:{port}: Address already in use", answer.err)
+        self.assertEqual(self.ask("GET", "/health/live")[0], 200)
+
     def test_another_host_is_not_served(self):
         self.assertEqual(self.ask("GET", "/health/live", Host="evil.example")[0], 421)
 
