@@ -75,7 +75,8 @@ const std::map<std::string, std::vector<std::string>> kWings{
 
 /// The one place where an interface names what is behind it.
 const std::set<std::pair<std::string, std::string>> kFactories{
-    {"users/store/store.cpp", "users/store/sqlite"}};
+    {"users/store/store.cpp", "users/store/sqlite"},
+    {"users/store/store.cpp", "users/store/sqlite/engine"}};
 
 std::vector<Include> all_includes() {
   static const std::regex kInclude(R"re(^\s*#\s*include\s*[<"]([^>"]+)[>"])re");
