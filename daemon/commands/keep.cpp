@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/commands/commands.hpp"
+#include "daemon/schedule/schedule.hpp"
 #include "daemon/show/render.hpp"
 #include "users/base/day.hpp"
 #include "users/base/text.hpp"
@@ -97,7 +98,10 @@ Document run_keep(Session& session, const Arguments& arguments) {
   Notice notice;
   notice.text = fmt::format("{}: is kept{}: {}", user.user.primary_id,
                             until.empty() ? "" : " until " + until, keep.reason);
-  notice.members = {{"primary_id", user.user.primary_id}, {"kept", true}, {"reason", keep.reason}};
+  notice.members = {{"primary_id", user.user.primary_id},
+                    {"kept", true},
+                    {"reason", keep.reason},
+                    {"by", keep.by}};
   if (keep.until) notice.members["until"] = until;
   return notice;
 }
@@ -105,10 +109,19 @@ Document run_keep(Session& session, const Arguments& arguments) {
 Document run_unkeep(Session& session, const Arguments& arguments) {
   const auto transaction = session.existing_store().begin(Access::write);
   const StoredUser user = user_in(*transaction, arguments);
+  const UserId ids[] = {user.id};
+  const std::optional<Keep> ended = transaction->keeps_of(ids).front();
   transaction->set_keep(user.id, std::nullopt);
   transaction->commit();
-  return Notice{fmt::format("{}: is kept no longer", user.user.primary_id),
+  Notice notice{fmt::format("{}: was not kept", user.user.primary_id),
                 {{"primary_id", user.user.primary_id}, {"kept", false}}};
+  if (!ended) return notice;
+  notice.text =
+      fmt::format("{}: is kept no longer; it was since {}, by {}: {}", user.user.primary_id,
+                  format_local(session.zone(), ended->at), printable(ended->by), ended->reason);
+  notice.members["reason"] = ended->reason;
+  notice.members["by"] = ended->by;
+  return notice;
 }
 
 }  // namespace roster

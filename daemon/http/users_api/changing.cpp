@@ -101,7 +101,7 @@ void check_identity(const User& stored, User& edited) {
 
 void store_change(Transaction& transaction, const Call& call, Time at, std::string_view verb,
                   Write& write) {
-  transaction.begin_change(0, at, fmt::format("{} by {}", verb, call.caller));
+  transaction.begin_change(0, at, fmt::format("{} by {}", verb, call.caller), call.caller);
   transaction.put({&write, 1});
   transaction.commit();
 }

@@ -230,6 +230,10 @@ TEST_F(PurgeCommand, LeavesWhoIsKept) {
   EXPECT_EQ(run({"purge", "--all", "--no-obligations"}), 0);
   EXPECT_EQ(ids(), "s1 ");
   EXPECT_EQ(run({"unkeep", "s1"}), 0);
+  EXPECT_EQ(out_, fmt::format("s1: is kept no longer; it was since {}, by {}: emeritus\n",
+                              local(now_), account()));
+  EXPECT_EQ(run({"unkeep", "s1"}), 0);
+  EXPECT_EQ(out_, "s1: was not kept\n");
   EXPECT_EQ(run({"users", "--kept"}), 0);
   EXPECT_EQ(out_, "0 users are kept\n");
   EXPECT_EQ(run({"purge", "--all", "--no-obligations"}), 0);
