@@ -8,10 +8,10 @@
 
 namespace roster::sis {
 
-/// No name of the one is like a name of the other, whatever case, and either their birth dates
-/// differ or they have no id in common but the one of type `match` that led here. Who has no name
-/// at all may be anybody: no. Neither does one name alone that changes tell much without the birth
-/// dates: people marry.
+/// No name of the one is a name of the other, or its initial, whatever case; and either their birth
+/// dates differ or they have no id in common but the one of type `match` that led here. Who has no
+/// name at all may be anybody: no. Names and ids that staff entered do not count: they stay whoever
+/// the record is about.
 bool is_other_person(const User& before, const User& after, std::string_view match);
 
 }  // namespace roster::sis
