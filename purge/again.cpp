@@ -40,6 +40,8 @@ Verdict judge(const Erased& erased, Hmac& hmac, const User& user, DeletePolicy& 
   }
   const auto former = erased.others.find(primary);
   Verdict verdict = former == erased.others.end() ? Verdict::unknown : Verdict::unsure;
+  if (const auto earlier = earlier_hash_id(hmac, user.primary_id))
+    if (erased.primary.contains(*earlier)) verdict = Verdict::unsure;
   for (const Identifier& identifier : user.user_identifiers) {
     const std::string hash = hash_id(hmac, identifier.value);
     const auto other = erased.others.find(hash);

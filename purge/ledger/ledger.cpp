@@ -1,14 +1,19 @@
 #include "purge/ledger/ledger.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "purge/ledger/hmac.hpp"
 #include "users/base/day.hpp"
+#include "users/base/earlier_fold.hpp"
 
 namespace roster::purge {
 namespace {
 
 constexpr std::size_t kPage = 1000;
+
+/// The word in front keeps hashes and chains apart.
+std::string hash_folded(Hmac& hmac, const std::string& folded) { return hmac("id\n" + folded); }
 
 std::string chain(Hmac& hmac, const Erasure& entry, std::string_view before) {
   std::vector<std::string> parts{to_hex(before), std::to_string(entry.number)};
@@ -81,8 +86,16 @@ std::optional<std::string> check_end(Transaction& transaction, Hmac* hmac, const
 
 }  // namespace
 
-/// The same for ids that compare equal. The word in front keeps hashes and chains apart.
-std::string hash_id(Hmac& hmac, std::string_view id) { return hmac("id\n" + fold_primary_id(id)); }
+/// The same for ids that compare equal.
+std::string hash_id(Hmac& hmac, std::string_view id) {
+  return hash_folded(hmac, fold_primary_id(id));
+}
+
+std::optional<std::string> earlier_hash_id(Hmac& hmac, std::string_view id) {
+  const std::string earlier = earlier_fold(id);
+  if (earlier == fold_primary_id(id)) return std::nullopt;
+  return hash_folded(hmac, earlier);
+}
 
 std::optional<LedgerKey> read_ledger_key(Transaction& transaction,
                                          const std::filesystem::path& path) {
@@ -124,7 +137,16 @@ std::vector<Erasure> find_erasures(Transaction& transaction, const std::filesyst
   const std::optional<LedgerKey> key = read_ledger_key(transaction, path);
   if (!key) return {};
   Hmac hmac(key->bytes);
-  return transaction.erasures_of(hash_id(hmac, id));
+  std::vector<Erasure> found = transaction.erasures_of(hash_id(hmac, id));
+  if (const auto earlier = earlier_hash_id(hmac, id)) {
+    std::vector<Erasure> old = transaction.erasures_of(*earlier);
+    const auto middle = found.insert(found.end(), std::make_move_iterator(old.begin()),
+                                     std::make_move_iterator(old.end()));
+    std::inplace_merge(
+        found.begin(), middle, found.end(),
+        [](const Erasure& left, const Erasure& right) { return left.number < right.number; });
+  }
+  return found;
 }
 
 ErasedIds::ErasedIds(Transaction& transaction, const std::filesystem::path& path) {
@@ -135,7 +157,12 @@ ErasedIds::ErasedIds(Transaction& transaction, const std::filesystem::path& path
 
 bool ErasedIds::has_one_of(Transaction& transaction, const User& user) {
   if (!hmac_) return false;
-  const std::vector<std::string> all = hashes(*hmac_, user, {});
+  std::vector<std::string> all = hashes(*hmac_, user, {});
+  const auto add_earlier = [&](std::string_view id) {
+    if (auto earlier = earlier_hash_id(*hmac_, id)) all.push_back(std::move(*earlier));
+  };
+  add_earlier(user.primary_id);
+  for (const Identifier& identifier : user.user_identifiers) add_earlier(identifier.value);
   return std::any_of(all.begin(), all.end(), [&](const std::string& hash) {
     return !transaction.erasures_of(hash).empty();
   });

@@ -53,7 +53,8 @@ class LedgerWriter {
   Erasure last_;
 };
 
-/// The entries of an id, compared case-folded, oldest first; none when it was never erased. Throws
+/// The entries of an id, compared case-folded, oldest first; none when it was never erased. An id
+/// that earlier versions folded otherwise (`straße` as `strasse`) is looked up both ways. Throws
 /// LedgerError.
 std::vector<Erasure> find_erasures(Transaction& transaction, const std::filesystem::path& key,
                                    std::string_view id);
@@ -73,6 +74,9 @@ class ErasedIds {
 
 /// The hash under which an id stands in the ledger.
 std::string hash_id(Hmac& hmac, std::string_view id);
+/// The one under which earlier versions entered it, where that is another. It may also be that of
+/// somebody else's id.
+std::optional<std::string> earlier_hash_id(Hmac& hmac, std::string_view id);
 
 /// Nothing when every entry is as it was written and none is missing, else what is wrong, in words.
 /// Throws LedgerError when there is no such key.

@@ -112,6 +112,18 @@ TEST_F(Again, KeepsAndListsOfWhomOnlyAnotherIdWasErased) {
       R"({"outcome":"kept","primary_id":"ada","message":"an id of this user was erased, but perhaps as somebody else's"})");
 }
 
+TEST_F(Again, KeepsAndListsWhomEarlierVersionsTookForSomebodyElse) {
+  User other = stayer("straße");
+  other.user_identifiers.clear();
+  add({leaver("strasse"), other});
+  back_up();
+  purge();
+  restore();
+  const Job job = again();
+  EXPECT_EQ(job.counts, (Counts{{"due", 2}, {"purged", 1}, {"kept", 1}}));
+  EXPECT_THAT(everybody(), ElementsAre("straße"));
+}
+
 TEST_F(Again, IsTriedWithoutDoingIt) {
   add({leaver("s1")});
   back_up();

@@ -65,6 +65,24 @@ TEST_F(Ledger, KnowsEveryIdInAnyCase) {
   for (const char* id : {"s2", "", "Åse", "Given-Åse1"}) EXPECT_THAT(erased(id), IsEmpty()) << id;
 }
 
+TEST_F(Ledger, KnowsWhatEarlierVersionsFoldedInFull) {
+  add({leaver("strasse")});  // so they wrote `straße`
+  const Job first = purge();
+  EXPECT_EQ(erased("straße").size(), 1U);
+  add({leaver("straße")});
+  const Job second = purge();
+  const auto found = erased("STRAßE");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].job, first.number);
+  EXPECT_EQ(found[1].job, second.number);
+  EXPECT_EQ(erased("strasse").size(), 1U);
+  const auto transaction = store_->begin(Access::read);
+  User user;
+  user.primary_id = "s2";
+  user.user_identifiers = {identifier("BARCODE", "B-Straße")};
+  EXPECT_TRUE(ErasedIds(*transaction, key()).has_one_of(*transaction, user));
+}
+
 TEST_F(Ledger, TellsOfUsersWithAnIdThatWasErased) {
   add({leaver("s1")});
   const auto knows = [&](std::string_view id, std::string_view identifier) {
