@@ -8,18 +8,17 @@
 
 namespace roster {
 
-std::function<bool(Transaction&, const User&)> erased_check(const Session& session) {
-  struct State {
-    bool asked = false;
-    std::optional<purge::ErasedIds> ids;
-  };
-  auto state = std::make_shared<State>();
-  return [state, key = ledger_key(session.config())](Transaction& transaction, const User& user) {
+std::function<sis::WasErased(Transaction&, const User&)> erased_check(const Session& session) {
+  using Answer = sis::WasErased::Answer;
+  auto ids = std::make_shared<std::optional<purge::ErasedIds>>();
+  return [ids, key = ledger_key(session.config())](Transaction& transaction,
+                                                   const User& user) -> sis::WasErased {
     try {
-      if (!std::exchange(state->asked, true)) state->ids.emplace(transaction, key);
-    } catch (const purge::LedgerError&) {
+      if (!*ids) ids->emplace(transaction, key);
+      return {(*ids)->has_one_of(transaction, user) ? Answer::yes : Answer::no, {}};
+    } catch (const purge::LedgerError& unreadable) {
+      return {Answer::unknown, unreadable.what()};
     }
-    return state->ids && state->ids->has_one_of(transaction, user);
   };
 }
 

@@ -1,14 +1,13 @@
 // Erased check: asks the erasure ledger about the new users of a load.
 #pragma once
 
-#include <functional>
-
 #include "daemon/work/session.hpp"
+#include "sis/load/load.hpp"
 
 namespace roster {
 
 /// For LoadRequest::was_erased. A ledger that cannot be read, its key missing for instance, does
-/// not stop a load: then nobody was erased.
-std::function<bool(Transaction&, const User&)> erased_check(const Session& session);
+/// not stop a load: the answer is then that nobody knows.
+std::function<sis::WasErased(Transaction&, const User&)> erased_check(const Session& session);
 
 }  // namespace roster

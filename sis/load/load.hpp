@@ -17,6 +17,12 @@
 
 namespace roster::sis {
 
+/// What is known of a new user's ids. Unknown is never "nobody was erased".
+struct WasErased {
+  enum class Answer : std::uint8_t { no, yes, unknown } answer = Answer::no;
+  std::string why;  // unknown: the reason, in words
+};
+
 /// One user as a load leaves it, for a preview of differences. `before` is nullptr for a new user.
 using OnChange =
     std::function<void(const User* before, const User& after, const FieldSet& changed)>;
@@ -39,7 +45,7 @@ struct LoadRequest {
   std::function<Time()> clock;  // for the time the job ended; without one, Now tells it
   OnChange on_change;
   /// Was a user with an id of this one erased? Asked for new users; empty: nobody was.
-  std::function<bool(Transaction&, const User&)> was_erased;
+  std::function<WasErased(Transaction&, const User&)> was_erased;
   std::function<void(std::uint64_t records, ReadSoFar file)> on_progress;
   std::function<bool()> cancelled;    // asked between batches; true rolls back and throws Cancelled
   std::function<void(Step)> on_step;  // may throw: the load is then as if the process had died

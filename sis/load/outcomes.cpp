@@ -40,9 +40,21 @@ void Outcomes::warn(Outcome& outcome) {
         {"already_due", record.line,
          fmt::format("the new user is due for purge already: the purge date is {}",
                      format_day(*record.user.purge_date))});
-  if (request_.was_erased && request_.was_erased(transaction_, record.user))
+  if (!request_.was_erased || told_ledger_) return;
+  const WasErased erased = request_.was_erased(transaction_, record.user);
+  if (erased.answer == WasErased::Answer::yes)
     record.warnings.push_back(
         {"erased_before", record.line, "a user with an id of this new one was erased before"});
+  if (erased.answer == WasErased::Answer::unknown) tell_ledger(erased.why);
+}
+
+/// Once: it is the same for all that follow.
+void Outcomes::tell_ledger(const std::string& why) {
+  told_ledger_ = true;
+  const Warning warning{
+      "ledger_unreadable", 0,
+      fmt::format("nobody can tell whether new users of this feed were erased before: {}", why)};
+  tell_document({}, {&warning, 1});
 }
 
 void Outcomes::skip() {

@@ -61,8 +61,10 @@ class Outcomes {
   ReportWriter& report_;
   Now now_;
   Tally tally_;
+  bool told_ledger_ = false;  // that the erasure ledger cannot be read
 
   void warn(Outcome& outcome);
+  void tell_ledger(const std::string& why);
   void put(std::span<Outcome> outcomes);
   void count(const Outcome& outcome);
   void count_warnings(std::span<const Warning> warnings);

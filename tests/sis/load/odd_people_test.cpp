@@ -37,13 +37,33 @@ TEST_F(OddPeople, who_are_created_and_due_are_told_of) {
 }
 
 TEST_F(OddPeople, who_were_erased_before_are_told_of) {
-  request_.was_erased = [](Transaction&, const User& user) { return user.primary_id == "ada"; };
+  request_.was_erased = [](Transaction&, const User& user) -> sis::WasErased {
+    using Answer = sis::WasErased::Answer;
+    return {user.primary_id == "ada" ? Answer::yes : Answer::no, {}};
+  };
   EXPECT_EQ(load(users(person("ada") + person("bob"))).lines,
             R"({"outcome":"created","primary_id":"ada","line":1,"warnings":[)"
             R"({"code":"erased_before","line":1,)"
             R"("message":"a user with an id of this new one was erased before"}]})"
             "\n" +
                 created("bob"));
+}
+
+TEST_F(OddPeople, whom_nobody_can_look_up_in_the_ledger_are_told_of_once) {
+  request_.was_erased = [](Transaction&, const User&) -> sis::WasErased {
+    return {sis::WasErased::Answer::unknown, "its key is missing"};
+  };
+  const Ended ended = load(users(person("ada") + person("bob")));
+  EXPECT_EQ(ended.job.status, JobStatus::completed_with_warnings);
+  EXPECT_EQ(ended.lines,
+            R"({"outcome":"warned","warnings":[{"code":"ledger_unreadable",)"
+            R"("message":"nobody can tell whether new users of this feed were erased before: )"
+            R"(its key is missing"}]})"
+            "\n" +
+                created("ada") + created("bob"));
+  EXPECT_EQ(load(users(person("ada") + person("bob"))).job.status,
+            JobStatus::completed_successfully)
+      << "nobody is new";
 }
 
 TEST_F(OddPeople, with_a_known_id_and_nothing_else_in_common_are_told_of) {
@@ -86,12 +106,37 @@ TEST(OtherPerson, is_nobody_without_a_name) {
   EXPECT_FALSE(sis::is_other_person(before, after, "primary_id"));
   EXPECT_FALSE(sis::is_other_person(after, before, "primary_id"));
   before.last_name = "Noel";
-  EXPECT_FALSE(sis::is_other_person(before, after, "primary_id")) << "one name, which may change";
+  EXPECT_TRUE(sis::is_other_person(before, after, "primary_id")) << "one name is enough";
   before.first_name = "Ada";
   after.first_name = "Eve";
   EXPECT_TRUE(sis::is_other_person(before, after, "primary_id"));
   before.middle_name = "Anne King";
   EXPECT_FALSE(sis::is_other_person(before, after, "primary_id"));
+}
+
+TEST(OtherPerson, has_no_name_whose_initial_was_known) {
+  User before, after;
+  before.first_name = "Å.";
+  before.last_name = "Noel";
+  after.first_name = "åse";
+  after.last_name = "King";
+  EXPECT_FALSE(sis::is_other_person(before, after, "primary_id"));
+  EXPECT_FALSE(sis::is_other_person(after, before, "primary_id"));
+  after.first_name = "Kåse";
+  EXPECT_TRUE(sis::is_other_person(before, after, "primary_id"));
+}
+
+TEST(OtherPerson, is_told_whatever_staff_had_entered) {
+  User before;
+  before.primary_id = "js1";
+  before.first_name = "John";
+  before.last_name = "Smith";
+  set_field(before, "pref_first_name", "Jack");
+  set_field(before, "user_identifier:BARCODE", "77");
+  User after = before;  // what staff entered stays
+  after.first_name = "Jane";
+  after.last_name = "Stone";
+  EXPECT_TRUE(sis::is_other_person(before, after, "primary_id"));
 }
 
 TEST(OtherPerson, matched_by_a_barcode_is_the_same_with_the_same_primary_id) {
