@@ -179,6 +179,7 @@ Job run_again(Store& store, Store& lost, const AgainRequest& request, Now now) {
   job.name = kName;
   job.by = request.by;
   job.dry_run = request.dry_run;
+  job.payload = write_payload(AgainPayload{request.lost});
   job = add_job(store, std::move(job), now);
   const JobPlace place{store,           request.traces.reports,           {},
                        request.on_step, follow_up(store, request.traces), {}};

@@ -15,6 +15,7 @@ namespace roster::purge {
 struct AgainRequest {
   std::string by = "-";  // Job::by
   DryRun dry_run = DryRun::no;
+  std::string lost;  // how the lost store is named, for whoever has to say it once more
   Traces traces;
   std::filesystem::path ledger_key;  // of both stores
   std::function<void()> on_progress;
@@ -28,7 +29,7 @@ struct CannotPurgeAgain : std::runtime_error {
 
 /// Runs it as a job of its own (kind purge, name `again`). Counts: due (whom the lost ledger
 /// knows), purged, kept. `lost` is read only. Throws CannotPurgeAgain and LedgerError before
-/// anything is done, and what run_purge() throws.
+/// anything is done, and what run_purge() throws. It is not run again by itself after a crash.
 Job run_again(Store& store, Store& lost, const AgainRequest& request, Now now);
 
 }  // namespace roster::purge

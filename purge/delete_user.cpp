@@ -20,17 +20,23 @@ std::string join(const std::vector<std::string>& reasons) {
   return text;
 }
 
-std::optional<StoredUser> find(Transaction& transaction, const DeleteRequest& request) {
-  if (!request.row) return find_user(transaction, request.id);
-  std::vector<StoredUser> found = transaction.get_existing({&*request.row, 1});
-  if (found.empty() || !found.front().damaged()) return std::nullopt;
+std::optional<StoredUser> find_row(Transaction& transaction, const DeletePayload& wanted) {
+  std::vector<StoredUser> found = transaction.get_existing({&wanted.user, 1});
+  if (found.empty() || (wanted.damaged && !found.front().damaged())) return std::nullopt;
   return std::move(found.front());
 }
 
+std::optional<StoredUser> find(Transaction& transaction, const DeleteRequest& request) {
+  if (!request.row) return find_user(transaction, request.id);
+  return find_row(transaction, {*request.row, request.force, true});
+}
+
 Job add_deletion(Store& store, const DeleteRequest& request, Now now) {
-  if (!find(*store.begin(Access::read), request))
+  const std::optional<StoredUser> user = find(*store.begin(Access::read), request);
+  if (!user)
     throw NoSuchUser(request.row ? "no damaged row has this number" : "nobody has this id");
   Job job;
+  job.payload = write_payload(DeletePayload{user->id, request.force, request.row.has_value()});
   job.kind = JobKind::remove;
   job.by = request.by;
   job.name = kByHand;
@@ -75,7 +81,8 @@ void remove(Transaction& transaction, const DeleteRequest& request, const Job& j
 }
 
 Ending delete_one(const JobPlace& place, const DeleteRequest& request, JobWork& work, Now now) {
-  const StoredUser user = *find(work.transaction, request);  // as add_deletion() found
+  const StoredUser user =
+      *find_row(work.transaction, read_payload<DeletePayload>(work.job.payload));
   const Account account = account_of(user);
   auto reasons = blockers(work.transaction, {&account, 1}, by_hand(), {}, now).front();
   // To be deleted by its number is what a damaged row is there for.
@@ -94,13 +101,27 @@ Ending delete_one(const JobPlace& place, const DeleteRequest& request, JobWork& 
   return completed(JobStatus::completed_successfully);
 }
 
+Job run(Store& store, const DeleteRequest& request, const Job& job, Now now) {
+  const JobPlace place{store,           request.traces.reports,           {},
+                       request.on_step, follow_up(store, request.traces), {}};
+  return run_job(place, job, now,
+                 [&](JobWork& work) { return delete_one(place, request, work, now); });
+}
+
 }  // namespace
 
 Job run_delete(Store& store, const DeleteRequest& request, Now now) {
-  const JobPlace place{store,           request.traces.reports,           {},
-                       request.on_step, follow_up(store, request.traces), {}};
-  return run_job(place, add_deletion(store, request, now), now,
-                 [&](JobWork& work) { return delete_one(place, request, work, now); });
+  return run(store, request, add_deletion(store, request, now), now);
+}
+
+Job resume_delete(Store& store, DeleteRequest request, const Job& job, Now now) {
+  const auto kept = read_payload<DeletePayload>(job.payload);
+  if (kept.user == 0) throw CannotDelete("its row is of an earlier version");
+  if (!find_row(*store.begin(Access::read), kept)) throw CannotDelete("the user is gone");
+  if (kept.damaged) request.row = kept.user;
+  request.force = kept.force;
+  request.dry_run = job.dry_run;
+  return run(store, request, job, now);
 }
 
 }  // namespace roster::purge

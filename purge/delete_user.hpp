@@ -12,8 +12,6 @@
 
 namespace roster::purge {
 
-enum class Force : std::uint8_t { no, yes };
-
 struct DeleteRequest {
   std::string id;  // primary id or any identifier
   Force force = Force::no;
@@ -35,5 +33,14 @@ struct NoSuchUser : std::runtime_error {
 /// balance; dates, requests and the account type are not asked. Throws NoSuchUser, or what
 /// run_purge() throws.
 Job run_delete(Store& store, const DeleteRequest& request, Now now);
+
+/// The row of a deletion says nothing (it is of an earlier version), or its user is gone.
+struct CannotDelete : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Runs a deletion again whose process died, as its row says; `request` gives all else. Throws
+/// CannotDelete before anything is done.
+Job resume_delete(Store& store, DeleteRequest request, const Job& job, Now now);
 
 }  // namespace roster::purge

@@ -1,5 +1,5 @@
-// Payload of a purge: what its row keeps to run it again as it was asked, whatever is configured by
-// then.
+// Payloads of the jobs of purge/: what a row keeps to run its job again as it was asked, whatever
+// is configured by then.
 #pragma once
 
 #include "purge/feeds.hpp"
@@ -25,6 +25,22 @@ struct PurgePayload {
   std::vector<NeededFeed> feeds;
   Guard guard;
   GuardMode guard_mode = GuardMode::on;
+};
+
+/// Do blockers hold a user who is deleted by hand?
+enum class Force : std::uint8_t { no, yes };
+
+/// What the row of a deletion by hand keeps: the number of the user's row, never an id, which would
+/// outlive the user.
+struct DeletePayload {
+  std::int64_t user = 0;
+  Force force = Force::no;
+  bool damaged = false;  // only a damaged row is meant
+};
+
+/// What the row of a purge keeps that follows a lost store's ledger: where that store is.
+struct AgainPayload {
+  std::string lost;
 };
 
 /// What the row of a list of obligations keeps.
@@ -83,6 +99,18 @@ void describe(Fields& fields, PurgePayload& payload) {
   fields("feeds", payload.feeds);
   fields("guard", payload.guard);
   fields("guard_mode", payload.guard_mode);
+}
+
+template <class Fields>
+void describe(Fields& fields, DeletePayload& payload) {
+  fields("user", payload.user);
+  fields("force", payload.force);
+  fields("damaged", payload.damaged);
+}
+
+template <class Fields>
+void describe(Fields& fields, AgainPayload& payload) {
+  fields("lost", payload.lost);
 }
 
 template <class Fields>

@@ -98,6 +98,7 @@ Document run_purge_again(Session& session, const Arguments& arguments) {
   purge::AgainRequest request;
   request.by = session.caller().account;
   request.dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
+  request.lost = path;
   request.traces = traces_of(session.config());
   request.ledger_key = ledger_key(session.config());
   request.on_progress = [&session] { session.progress(); };

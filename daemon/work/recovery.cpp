@@ -4,6 +4,9 @@
 
 #include "daemon/show/outcome.hpp"
 #include "daemon/work/purge_requests.hpp"
+#include "daemon/work/undo_requests.hpp"
+#include "purge/delete_user.hpp"
+#include "purge/ledger/key.hpp"
 #include "sis/drop/drop_directory.hpp"
 
 namespace roster {
@@ -12,7 +15,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// It follows the ledger of another store, which may not be there any more.
+Job fail_again(Session& session, const Job& job, const std::string& lost) {
+  return fail_job(job_place(session), job,
+                  fmt::format("interrupted; nobody was removed. Say it once more: rosterctl purge "
+                              "--again '{}'",
+                              lost),
+                  session.now());
+}
+
 Job run_purge_again(Session& session, const Job& job) {
+  const auto again = read_payload<purge::AgainPayload>(job.payload);
+  if (!again.lost.empty()) return fail_again(session, job, again.lost);
   try {
     purge::PurgeRequest request = purge_request_of(session, job);
     request.dry_run = job.dry_run;
@@ -20,6 +34,35 @@ Job run_purge_again(Session& session, const Job& job) {
   } catch (const CommandError& gone) {  // it is configured no longer
     return fail_job(job_place(session), job,
                     fmt::format("interrupted; nobody was purged: {}", gone.what()), session.now());
+  }
+}
+
+Job run_undo_again(Session& session, const Job& job) {
+  const auto fail = [&](const std::exception& why) {
+    return fail_job(job_place(session), job,
+                    fmt::format("interrupted; nothing was undone: {}", why.what()), session.now());
+  };
+  try {
+    const sis::UndoRequest request =
+        undo_request(session, job.payload.empty() ? 0 : std::stoll(job.name));
+    return sis::resume_undo(session.store(), request, job, session.now());
+  } catch (const sis::CannotUndo& refused) {
+    return fail(refused);
+  } catch (const purge::LedgerError& refused) {
+    return fail(refused);
+  }
+}
+
+Job run_deletion_again(Session& session, const Job& job) {
+  purge::DeleteRequest request;
+  request.traces = traces_of(session.config());
+  request.ledger_key = ledger_key(session.config());
+  try {
+    return purge::resume_delete(session.store(), request, job, session.now());
+  } catch (const purge::CannotDelete& refused) {
+    return fail_job(job_place(session), job,
+                    fmt::format("interrupted; nobody was deleted: {}", refused.what()),
+                    session.now());
   }
 }
 
@@ -47,6 +90,8 @@ void recover(Session& session, FileJobs files, const LoadEvents& events) {
   recovery.on_ended = events.on_job;
   recovery.repeat = [&](const Job& job) -> std::optional<Job> {
     if (job.kind == JobKind::purge) return run_purge_again(session, job);
+    if (job.kind == JobKind::undo) return run_undo_again(session, job);
+    if (job.kind == JobKind::remove) return run_deletion_again(session, job);
     if (!has_file(job)) return {};
     return files == FileJobs::later ? job : run_file_again(session, job, untold);
   };

@@ -260,8 +260,15 @@ Ending undo_all(const UndoRequest& request, JobWork& work,
                                    : JobStatus::completed_successfully);
 }
 
-Job run(Store& store, const UndoRequest& request, Job job,
-        const std::optional<std::unordered_set<UserId>>& shown, Now now) {
+/// Whom alone an approved undo may remove.
+std::optional<std::unordered_set<UserId>> shown_with(Store& store, const Job& job) {
+  if (read_payload<UndoPayload>(job.payload).removals == Removals::guarded) return {};
+  const std::vector<UserId> listed = store.begin(Access::read)->listed(job.number);
+  return std::unordered_set<UserId>(listed.begin(), listed.end());
+}
+
+Job run(Store& store, const UndoRequest& request, Job job, Now now) {
+  const auto shown = shown_with(store, job);
   const JobPlace place{store, request.reports, {}, request.on_step, request.follow_up, {}};
   return run_job(place, std::move(job), now,
                  [&](JobWork& work) { return undo_all(request, work, shown, now); });
@@ -276,17 +283,25 @@ Job run_undo(Store& store, const UndoRequest& request, Now now) {
   job.by = request.by;
   job.name = std::to_string(request.undo);
   job.dry_run = request.dry_run;
-  return run(store, request, add_job(store, std::move(job), now), std::nullopt, now);
+  job.payload = write_payload(UndoPayload{request.later_loads, request.guard, Removals::guarded});
+  return run(store, request, add_job(store, std::move(job), now), now);
 }
 
 Job approve_undo(Store& store, const UndoRequest& request, Job held, Now now) {
-  std::unordered_set<UserId> shown;
-  {
-    const auto transaction = store.begin(Access::read);
-    check_undoable(*transaction, request);
-    for (const UserId id : transaction->listed(held.number)) shown.insert(id);
-  }
-  return run(store, request, std::move(held), std::move(shown), now);
+  check_undoable(*store.begin(Access::read), request);
+  held.payload = write_payload(UndoPayload{request.later_loads, request.guard, Removals::listed});
+  return run(store, request, std::move(held), now);
+}
+
+Job resume_undo(Store& store, UndoRequest request, Job job, Now now) {
+  if (job.payload.empty()) throw CannotUndo("its row is of an earlier version");
+  const auto kept = read_payload<UndoPayload>(job.payload);
+  request.undo = std::stoll(job.name);
+  request.dry_run = job.dry_run;
+  request.later_loads = kept.later_loads;
+  request.guard = kept.guard;
+  check_undoable(*store.begin(Access::read), request);
+  return run(store, request, std::move(job), now);
 }
 
 }  // namespace roster::sis

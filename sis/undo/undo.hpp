@@ -13,19 +13,10 @@
 #include <string>
 #include <vector>
 
+#include "sis/undo/payload.hpp"
 #include "users/jobs/job_run.hpp"
 
 namespace roster::sis {
-
-/// How many of the profile's users an undo may remove.
-struct UndoGuard {
-  double share = 0.05;  // 0 to 1
-  int from = 100;       // smaller populations are not guarded
-  int at_least = 10;    // fewer removed users are never too many
-};
-
-/// What to do when later loads of the profile changed or confirmed people that would be removed.
-enum class LaterLoads : std::uint8_t { refuse, ignore };
 
 struct UndoRequest {
   JobNumber undo = 0;    // the job to undo
@@ -62,5 +53,9 @@ Job run_undo(Store& store, const UndoRequest& request, Now now);
 /// Applies a held undo: only people of the list that was shown are removed. Throws CannotUndo, and
 /// the job stays held.
 Job approve_undo(Store& store, const UndoRequest& request, Job held, Now now);
+
+/// Runs an undo again whose process died, as its row says; `request` gives all else. Throws
+/// CannotUndo before anything is done, also for a row of an earlier version, which says nothing.
+Job resume_undo(Store& store, UndoRequest request, Job job, Now now);
 
 }  // namespace roster::sis

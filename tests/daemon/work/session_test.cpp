@@ -60,7 +60,12 @@ TEST_F(SessionTest, AJobThatDiedWithItsProcessHasFailed) {
       const JobNumber number = add(job(kind, status));
       const Job ended = settled(number);
       EXPECT_EQ(ended.status, JobStatus::failed);
-      EXPECT_EQ(ended.message, "interrupted; nothing was applied");
+      EXPECT_EQ(ended.message,
+                kind == JobKind::undo
+                    ? "interrupted; nothing was undone: its row is of an earlier version"
+                : kind == JobKind::remove
+                    ? "interrupted; nobody was deleted: its row is of an earlier version"
+                    : "interrupted; nothing was applied");
       EXPECT_EQ(ended.ended, *parse_time("2026-11-22T02:00:00Z"));
       EXPECT_EQ(test::read_file(report(number)), to_json(ended) + "\n");
       session_.reset();
@@ -98,6 +103,17 @@ TEST_F(SessionTest, APurgeThatDiedIsFinishedUnderItsNumber) {
   EXPECT_EQ(ended.counts,
             (std::map<std::string, std::int64_t>{{"due", 1}, {"purged", 1}, {"kept", 0}}));
   EXPECT_FALSE(find_user(*session_->store().begin(Access::read), "ada"));
+}
+
+TEST_F(SessionTest, APurgeByALostLedgerThatDiedSaysHowToGoOn) {
+  Job again = job(JobKind::purge, JobStatus::running);
+  again.name = "again";
+  again.payload = write_payload(purge::AgainPayload{"/var/lib/roster/lost.db"});
+  const Job ended = settled(add(again));
+  EXPECT_EQ(ended.status, JobStatus::failed);
+  EXPECT_EQ(ended.message,
+            "interrupted; nobody was removed. Say it once more: rosterctl purge --again "
+            "'/var/lib/roster/lost.db'");
 }
 
 TEST_F(SessionTest, APurgeThatDiedAfterItsCommitLeavesNoTraceInTheSideFiles) {
