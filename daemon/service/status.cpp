@@ -137,7 +137,7 @@ json::array left_json(const std::vector<LeftFile>& files) {
     list.push_back(
         json::object{{"input", left.input},
                      {"file", left.name},
-                     {"state", left.state == LeftFile::State::odd ? "left_alone" : "waiting"},
+                     {"state", left.state == LeftFile::State::waiting ? "waiting" : "left_alone"},
                      {"why", left.text},
                      {"since", format_time(left.since)}});
   return list;

@@ -17,7 +17,7 @@ namespace roster {
 /// A file that is left where it is, and why.
 struct LeftFile {
   std::string input, name, text;
-  enum class State : std::uint8_t { waiting, odd } state = State::waiting;
+  enum class State : std::uint8_t { waiting, odd, companion } state = State::waiting;
   Time since{};
 };
 

@@ -37,7 +37,7 @@ void tell_sender(const std::filesystem::path& directory, const LeftAlone& left) 
 /// On the runner's thread.
 void Service::file_left(const ScheduledInput& input, const LeftAlone& left) {
   seen_.left(input.name, left, session_.now().time);
-  const bool odd = left.why == LeftAlone::Why::odd;
+  const bool odd = left.why == LeftAlone::Why::odd;  // a companion may come with every feed
   log(odd ? Level::warning : Level::info, fmt::format("{}: left alone: {}", left.name, left.text),
       {{"FILE", left.name}});
   if (!odd) return;

@@ -2,6 +2,22 @@
 
 namespace roster {
 
+namespace {
+
+LeftFile::State state_of(LeftAlone::Why why) {
+  switch (why) {
+    case LeftAlone::Why::waiting:
+      return LeftFile::State::waiting;
+    case LeftAlone::Why::companion:
+      return LeftFile::State::companion;
+    case LeftAlone::Why::odd:
+      break;
+  }
+  return LeftFile::State::odd;
+}
+
+}  // namespace
+
 void WorkSeen::set_progress(const Progress& progress) {
   const std::lock_guard lock(mutex_);
   progress_ = progress;
@@ -21,9 +37,7 @@ void WorkSeen::left(const std::string& input, const LeftAlone& file, Time now) {
   const std::lock_guard lock(mutex_);
   auto& files = left_[input];
   if (files.size() >= kMostLeft && !files.contains(file.name)) return;
-  const auto state =
-      file.why == LeftAlone::Why::odd ? LeftFile::State::odd : LeftFile::State::waiting;
-  files[file.name] = {input, file.name, file.text, state, now};
+  files[file.name] = {input, file.name, file.text, state_of(file.why), now};
 }
 
 void WorkSeen::visited(const std::string& input, const std::map<std::string, std::string>& left) {

@@ -110,7 +110,8 @@ class Intake {
       return false;
     }
     if (sis::is_feed_name(file.name)) return true;
-    leave(LeftAlone::Why::odd, file.name, "its name ends in none of .xml, .zip, .gz and .tgz");
+    leave(LeftAlone::Why::companion, file.name,
+          "its name ends in none of .xml, .zip, .gz and .tgz");
     return false;
   }
 

@@ -27,7 +27,11 @@ struct InputName {
 
 /// A file that is left where it is.
 struct LeftAlone {
-  enum class Why : std::uint8_t { waiting, odd } why = Why::waiting;
+  enum class Why : std::uint8_t {
+    waiting,
+    odd,
+    companion  // of a name that no feed has: a checksum, a note
+  } why = Why::waiting;
   std::string name, text;
 };
 
