@@ -164,7 +164,7 @@ Exit TextRenderer::operator()(const JobReport& report) const {
   } else {
     there =
         for_report_lines(report.reports, job.number, report.outcome, [&](const std::string& line) {
-          write_("  " + line_text(line, applied(job)) + "\n");
+          write_("  " + line_text(line, applied(job), Remedies::shown) + "\n");
           return true;
         });
   }

@@ -57,7 +57,8 @@ std::optional<std::string> lines_by_outcome(const std::filesystem::path& reports
   std::map<std::string, Excerpt> found;
   const bool there = for_report_lines(reports, job.number, "", [&](const std::string& line) {
     Excerpt& excerpt = found[text_of(json::parse(line).as_object(), "outcome")];
-    if (++excerpt.all <= limit) excerpt.lines.push_back(line_text(line, applied(job)));
+    if (++excerpt.all <= limit)
+      excerpt.lines.push_back(line_text(line, applied(job), Remedies::shown));
     return true;
   });
   if (!there) return {};
@@ -87,7 +88,7 @@ bool for_report_lines(const std::filesystem::path& reports, JobNumber number,
   });
 }
 
-std::string line_text(const std::string& json_line, Applied applied) {
+std::string line_text(const std::string& json_line, Applied applied, Remedies remedies) {
   const json::object line = json::parse(json_line).as_object();
   std::string out;
   if (const auto* number = line.if_contains("line")) {
@@ -106,6 +107,8 @@ std::string line_text(const std::string& json_line, Applied applied) {
     out += ": " + blockers;
   if (const std::string released = text_of(line, "released"); !released.empty())
     out += fmt::format(" (no longer protected: {})", released);
+  const std::string remedy = text_of(line, "remedy");
+  if (remedies == Remedies::shown && !remedy.empty()) out += "\n    remedy: " + on_one_line(remedy);
   if (const auto* warnings = line.if_contains("warnings"))
     for (const auto& warning : warnings->as_array())
       out += fmt::format("\n    warning: {}: {}", text_of(warning.as_object(), "code"),

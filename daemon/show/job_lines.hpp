@@ -27,14 +27,18 @@ std::string first_lines_text(const std::filesystem::path& reports, const Job& jo
 std::string rejections_text(const std::filesystem::path& reports, const Job& job,
                             std::int64_t limit);
 
-/// One report line as text: `a.xml:1260: s101: rejected: malformed: …`, `s1: would be purged`.
-std::string line_text(const std::string& json_line, Applied applied = Applied::yes);
+enum class Remedies : std::uint8_t { left_out, shown };
+
+/// One report line as text: `a.xml:1260: s101: rejected: malformed: …`, `s1: would be purged`. What
+/// belongs to it stands on lines of its own below it.
+std::string line_text(const std::string& json_line, Applied applied = Applied::yes,
+                      Remedies remedies = Remedies::left_out);
 
 /// All outcomes that a report line can have, in the order in which they are told.
 std::span<const std::string_view> outcomes();
 
-/// The first lines of each outcome, under headings, and how to see the others; in one pass. Answers
-/// nothing when the report is gone.
+/// The first lines of each outcome with their remedies, under headings, and how to see the others;
+/// in one pass. Answers nothing when the report is gone.
 std::optional<std::string> lines_by_outcome(const std::filesystem::path& reports, const Job& job,
                                             std::size_t limit);
 

@@ -32,6 +32,15 @@ TEST(JobLines, ALineIsToldInWords) {
             "s1: updated: user_group (no longer protected: user_group)");
 }
 
+TEST(JobLines, TheRemedyOfARejectionIsShownToWhoAsksForIt) {
+  const std::string line = R"({"outcome":"rejected","primary_id":"s1","line":3,"code":"malformed",)"
+                           R"("message":"a bare &","remedy":"The SIS team corrects the export."})";
+  EXPECT_EQ(line_text(line), "line 3: s1: rejected: malformed: a bare &");
+  EXPECT_EQ(line_text(line, Applied::yes, Remedies::shown),
+            "line 3: s1: rejected: malformed: a bare &\n"
+            "    remedy: The SIS team corrects the export.");
+}
+
 TEST(JobLines, WarningsAreALineEach) {
   EXPECT_EQ(line_text(R"({"outcome":"created","primary_id":"s1","line":3,"warnings":[)"
                       R"({"code":"bad_date","line":4,"message":"soon"},)"
