@@ -150,7 +150,8 @@ Exit run_here(const Typed& typed, Config config, const GivenFiles& files, const 
 
 Exit run_at_place(const Typed& typed, std::ostream& out, std::ostream& err, const Clocks& clocks) {
   Place place = place_for(typed, err);
-  const GivenFiles files = named_files(typed.arguments);
+  const GivenFiles files =
+      named_files(typed.arguments, place.daemon ? NetworkFiles::copied : NetworkFiles::as_they_are);
   ProgressLine progress(err, terminal_columns(STDERR_FILENO));
   const WriteText write = [&](std::string_view text) {
     progress.clear();
