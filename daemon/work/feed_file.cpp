@@ -12,6 +12,7 @@
 
 #include "daemon/show/outcome.hpp"
 #include "sis/drop/copy_file.hpp"
+#include "users/base/file.hpp"
 
 namespace roster {
 
@@ -72,13 +73,13 @@ std::string FeedFile::copy_to(const std::string& directory, const std::string& n
   if (to < 0) fail("cannot create " + partial);
   try {
     sis::copy_file(fd_, to, partial);
-    if (::fsync(to) != 0) fail("cannot write " + partial);
   } catch (...) {
     ::close(to);
     throw;
   }
-  ::close(to);
+  sync_and_close(to, partial);
   std::filesystem::rename(partial, path);
+  sync_directory(directory);
   return path;
 }
 

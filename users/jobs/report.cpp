@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "users/base/file.hpp"
 #include "users/base/json.hpp"
 
 namespace roster {
@@ -37,21 +38,6 @@ void write_all(int fd, std::string_view bytes, const fs::path& path) {
     if (written < 0) fail("cannot write", path);
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
-}
-
-/// Closes in any case.
-void sync_and_close(int fd, const fs::path& path) {
-  const int synced = ::fsync(fd);
-  const int error = errno;
-  const int closed = ::close(fd);
-  if (synced != 0) errno = error;
-  if (synced != 0 || closed != 0) fail("cannot write", path);
-}
-
-void sync_directory(const fs::path& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) fail("cannot open", path);
-  sync_and_close(fd, path);
 }
 
 fs::path partial_directory(const fs::path& reports, JobNumber number) {

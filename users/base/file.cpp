@@ -1,0 +1,33 @@
+#include "users/base/file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+#include <system_error>
+
+namespace roster {
+namespace {
+
+[[noreturn]] void fail(const std::string& what, const std::filesystem::path& path) {
+  throw std::system_error(errno, std::generic_category(), what + ' ' + path.string());
+}
+
+}  // namespace
+
+void sync_and_close(int fd, const std::filesystem::path& path) {
+  const int synced = ::fsync(fd);
+  const int error = errno;
+  const int closed = ::close(fd);
+  if (synced != 0) errno = error;
+  if (synced != 0 || closed != 0) fail("cannot write", path);
+}
+
+void sync_directory(const std::filesystem::path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) fail("cannot open", path);
+  sync_and_close(fd, path);
+}
+
+}  // namespace roster

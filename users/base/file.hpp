@@ -1,0 +1,15 @@
+// File: what brings files to the disk. All throw std::system_error.
+#pragma once
+
+#include <filesystem>
+
+namespace roster {
+
+/// Brings an open file's content to the disk. Closes in any case. `path` names it in errors.
+void sync_and_close(int fd, const std::filesystem::path& path);
+
+/// Brings a directory's names to the disk: what was made or renamed there is found after a power
+/// cut.
+void sync_directory(const std::filesystem::path& path);
+
+}  // namespace roster
