@@ -4,6 +4,7 @@
 #include <exception>
 #include <system_error>
 
+#include "users/base/json_value.hpp"
 #include "users/jobs/crash_mark.hpp"
 #include "users/jobs/report_reader.hpp"
 
@@ -56,14 +57,28 @@ void copy_lines(const std::filesystem::path& reports, JobNumber number, ReportWr
   }
 }
 
-void recover_job(const JobPlace& place, const Recovery& recovery, const Job& job, Now now) {
-  if (is_over(job.status)) {
-    follow_job(place, job);
-    return;
+/// Of a job whose payload is damaged nobody knows what it was asked to do, nor what its file was.
+Job end_damaged(const JobPlace& place, Job job, Now now) {
+  job.payload.clear();
+  if (is_over(job.status)) return follow_job(place, std::move(job));
+  return fail_job(place, std::move(job), "interrupted, and its row is damaged; nothing was applied",
+                  now);
+}
+
+Job end_open(const JobPlace& place, const Recovery& recovery, const Job& job, Now now) {
+  try {
+    if (is_over(job.status)) return follow_job(place, job);
+    if (std::optional<Job> again = recovery.repeat(job)) return std::move(*again);
+    return fail_job(place, job, "interrupted; nothing was applied", now);
+  } catch (const JsonError&) {
+    return end_damaged(place, job, now);
   }
-  std::optional<Job> again = recovery.repeat(job);
-  if (!again) again = fail_job(place, job, "interrupted; nothing was applied", now);
-  if (is_over(again->status) && recovery.on_ended) recovery.on_ended(*again);
+}
+
+void recover_job(const JobPlace& place, const Recovery& recovery, const Job& job, Now now) {
+  const Job ended = end_open(place, recovery, job, now);
+  const bool ends_now = !is_over(job.status) && is_over(ended.status);
+  if (ends_now && recovery.on_ended) recovery.on_ended(ended);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "tests/support/files.hpp"
 #include "tests/users/sample_users.hpp"
 #include "tests/users/temporary_directory.hpp"
+#include "users/jobs/payload.hpp"
 
 namespace roster {
 namespace {
@@ -246,6 +247,29 @@ TEST_F(JobRunTest, OpenJobsAreRecoveredInTheirOrderHoweverManyCameSince) {
   add(JobKind::undo);
   recover();
   EXPECT_THAT(ended_, ElementsAre(1, 502));
+}
+
+TEST_F(JobRunTest, ADamagedRowFailsAloneAndStopsNoStart) {
+  add();
+  Job over = run(add(), completed(JobStatus::completed_successfully));
+  over.open = true;
+  over.payload = "{";
+  {
+    const auto transaction = store_->begin(Access::write);
+    transaction->update_job(over);
+    transaction->commit();
+  }
+  JobPlace damaged = place();
+  damaged.follow_up = [](Job& job) { read_payload<JobFile>(job.payload); };
+  Recovery recovery;
+  recovery.repeat = [](const Job&) -> std::optional<Job> { throw JsonError("it is cut off"); };
+  recovery.on_ended = [this](const Job& job) { ended_.push_back(job.number); };
+  recover_jobs(damaged, recovery, now_);
+  EXPECT_EQ(row(1).message, "interrupted, and its row is damaged; nothing was applied");
+  EXPECT_EQ(row(1).status, JobStatus::failed);
+  EXPECT_EQ(row(2).status, JobStatus::completed_successfully);
+  EXPECT_FALSE(row(1).open);
+  EXPECT_THAT(ended_, ElementsAre(1));
 }
 
 TEST_F(JobRunTest, TroubleWithOneJobDoesNotKeepTheOthersWaiting) {
