@@ -45,6 +45,23 @@ TEST_F(LeavingCommands, DeleteKeepsWhoOwesSomethingUnlessForced) {
   EXPECT_EQ(run({"user", "s1"}), 6);
 }
 
+TEST_F(LeavingCommands, ALoadSaysThatNobodyCanTellWhoWasErasedBefore) {
+  load(stayer("s1") + stayer("s2"));
+  run({"delete", "s1"});
+  std::filesystem::remove(path("users.db.key"));
+  load(stayer("s1") + stayer("s3") + stayer("s2"));
+  EXPECT_NE(out_.find("  warnings: ledger_unreadable 1\n"), std::string::npos) << out_;
+  run({"job", "3"});
+  EXPECT_NE(
+      out_.find(fmt::format("    warning: ledger_unreadable: nobody can tell whether new users of "
+                            "this feed were erased before: the erasure ledger's key {} is "
+                            "missing, though the ledger has entries: put its backup back; "
+                            "without it nobody can tell who was erased\n",
+                            path("users.db.key"))),
+      std::string::npos)
+      << out_;
+}
+
 TEST_F(LeavingCommands, DeleteOfNobodyIsSaid) {
   load(stayer("s1"));
   EXPECT_EQ(run({"delete", "s9"}), 6);
