@@ -21,7 +21,7 @@ import unittest
 
 import roster
 
-SOME = 24  # calls of a test that is not long
+SOME = 30  # calls of a test that is not long
 WRITING = ("pwrite64", "write", "copy_file_range", "ftruncate", "fsync", "fdatasync", "rename", "renameat", "unlink",
            "unlinkat", "mkdir", "fchmod", "fchown")
 READING = ("openat", "openat2", "pread64", "read", "close", "getdents64")
