@@ -21,18 +21,19 @@ if(TARGET rosterctl)
   install(FILES ${completion} DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 endif()
 
-install(PROGRAMS systemd/outbox systemd/send-outbox DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/roster)
-install(FILES systemd/roster-mail.path systemd/roster-http.socket DESTINATION ${systemd_dir})
+install(PROGRAMS systemd/outbox systemd/send-outbox systemd/deliver DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/roster)
+install(FILES systemd/roster-mail.path systemd/roster-deliver@.path systemd/roster-http.socket DESTINATION ${systemd_dir})
 install(CODE "
   set(PREFIX \"\${CMAKE_INSTALL_PREFIX}\")
   set(BINDIR \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}\")
   set(SBINDIR \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_SBINDIR}\")
   set(LIBEXECDIR \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBEXECDIR}\")
-  foreach(unit rosterd.service roster-mail.service)
+  foreach(unit rosterd.service roster-mail.service roster-deliver@.service)
     configure_file(\"${CMAKE_SOURCE_DIR}/systemd/\${unit}.in\" \"${CMAKE_BINARY_DIR}/systemd/\${unit}\" @ONLY)
   endforeach()")
 install(FILES ${CMAKE_BINARY_DIR}/systemd/rosterd.service
-              ${CMAKE_BINARY_DIR}/systemd/roster-mail.service DESTINATION ${systemd_dir})
+              ${CMAKE_BINARY_DIR}/systemd/roster-mail.service
+              ${CMAKE_BINARY_DIR}/systemd/roster-deliver@.service DESTINATION ${systemd_dir})
 install(FILES systemd/rosterd.sysusers DESTINATION lib/sysusers.d RENAME roster.conf)
 install(FILES systemd/rosterd.tmpfiles DESTINATION lib/tmpfiles.d RENAME roster.conf)
 
@@ -47,10 +48,13 @@ file(GLOB man_pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/docs/man/*.[158])
 install(FILES README.md CHANGELOG.md CONTRIBUTING.md LICENSE DESTINATION ${doc_dir})
 install(FILES ${docs} DESTINATION ${doc_dir}/docs)
 install(DIRECTORY docs/monitoring docs/proxies DESTINATION ${doc_dir}/docs)
+file(GLOB ils CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/docs/ils/*.md)
+install(FILES ${ils} DESTINATION ${doc_dir}/docs/ils)
 install(FILES ${man_pages} DESTINATION ${doc_dir}/docs/man)
 install(FILES etc/roster.yaml DESTINATION ${doc_dir}/etc)
 install(FILES etc/roster.yaml etc/roster.minimal.yaml systemd/remote-postgresql.conf
         DESTINATION ${doc_dir}/examples)
+install(PROGRAMS systemd/deliver-sftp DESTINATION ${doc_dir}/examples)
 install(FILES ${schemas} DESTINATION ${CMAKE_INSTALL_DATADIR}/roster/schemas)
 
 # Only for a package manager, which knows how to treat a file that the administrator changed.

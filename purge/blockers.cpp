@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "purge/asked.hpp"
 #include "users/base/day.hpp"
 
 namespace roster::purge {
@@ -100,11 +101,13 @@ std::vector<std::vector<std::string>> blockers(Transaction& transaction,
   const auto keeps = transaction.keeps_of(ids);
   const std::vector<UserId> unreadable = transaction.damaged(ids);
   const std::set<UserId> damaged(unreadable.begin(), unreadable.end());
+  const auto unasked = not_asked(transaction, ids);
   std::vector<std::vector<std::string>> found;
   for (std::size_t i = 0; i < accounts.size(); ++i) {
     found.push_back(blockers(accounts[i], {obligations[i], locks[i], keeps[i]}, policy, now));
     if (stale_feeds.contains(accounts[i].external_id))
       found.back().push_back("feed_stale:" + accounts[i].external_id);
+    found.back().insert(found.back().end(), unasked[i].begin(), unasked[i].end());
     if (damaged.contains(ids[i])) found.back().push_back("damaged_row:" + std::to_string(ids[i]));
   }
   return found;

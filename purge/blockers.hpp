@@ -3,7 +3,7 @@
 //   loans:2 balance:12.50 po_lines:1 purchase_orders:1 invoices:1 locked_bibs:1 import_profiles:1
 //   md_editor:1 locked:NAME assets:1 grants:1 hold_shelf_requests:1 not_expired:2027-06-30
 //   requests:3 proxies:1 guarantees:1 blocks:1 other:WORD:1 internal_account kept:REASON
-//   feed_stale:CODE
+//   feed_stale:CODE not_asked:SOURCE, and of a purge of confirmed people: not_confirmed
 //
 // Where the wording leaves room, the reading is the one that keeps the user:
 // - an account is valid through its expiry day, so that day itself still counts as not expired;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "purge/asked.hpp"
 #include "users/model/obligations_file.hpp"
 
 namespace roster::purge {
@@ -16,13 +17,16 @@ std::optional<ObligationSource> known_source(Transaction& transaction, const std
   return found == sources.end() ? std::nullopt : std::optional(*found);
 }
 
-/// Puts the list in place of the source's last one, and says how the two compare.
-ListNumbers replace(const ObligationsRequest& request, Transaction& transaction) {
+/// Puts the list in place of the source's last one, and says how the two compare. One about a few
+/// people is no smaller than it should be.
+ListNumbers replace(const ObligationsRequest& request, Transaction& transaction,
+                    const ObligationsPayload& kept) {
   ListNumbers list;
   ObligationsReader reader(request.fd, request.file, request.limits);
   list.as_of = reader.as_of().value_or(request.modified);
   if (const auto known = known_source(transaction, request.source)) {
-    list.last = transaction.count_obligations(request.source);
+    list.last =
+        !kept.only_due.empty() ? ObligationCounts{} : transaction.count_obligations(request.source);
     list.last_as_of = known->as_of;
   }
   transaction.begin_obligations(request.source, list.as_of);
@@ -71,10 +75,22 @@ Ending hold(const ObligationsRequest& request, Job& job, std::string why) {
   return held(std::move(why));
 }
 
+/// The day on which the list was made; rather too early than too late, so that nobody counts as
+/// asked about who was not due yet.
+Day day_of(const ObligationsRequest& request, Time as_of) {
+  constexpr std::chrono::hours kWestOfAll{12};
+  if (request.local_day) return request.local_day(as_of);
+  return std::chrono::floor<std::chrono::days>(as_of - kWestOfAll);
+}
+
 Ending take_in(const JobPlace& place, const ObligationsRequest& request, JobWork& work, Now now) {
   std::optional<std::string> tripped;
   try {
-    const ListNumbers list = replace(request, work.transaction);
+    const auto kept = read_payload<ObligationsPayload>(work.job.payload);
+    const ListNumbers list = replace(request, work.transaction, kept);
+    if (!kept.only_due.empty())
+      work.transaction.set_seen(work.job.number, due_at(work.transaction, kept.only_due,
+                                                        day_of(request, list.as_of), list.as_of));
     list_unknown(request, work.transaction, work.report);
     count(work.job, list, now);
     if (request.guard_mode == GuardMode::on) tripped = check_list(request.guard, list, now.time);
@@ -101,7 +117,8 @@ Job add_obligations(Store& store, const ObligationsRequest& request, Now now) {
   job.by = request.by;
   job.name = request.source;
   job.file = request.file;
-  job.payload = write_payload(ObligationsPayload{request.place, request.guard, request.guard_mode});
+  job.payload = write_payload(
+      ObligationsPayload{request.place, request.guard, request.guard_mode, request.only_due});
   return add_job(store, std::move(job), now);
 }
 

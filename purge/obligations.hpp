@@ -23,6 +23,10 @@ struct ObligationsRequest {
   CsvLimits limits;
   ObligationsGuard guard;
   GuardMode guard_mode = GuardMode::on;
+  /// The list is about those who were due by one of these as of its time, and about nobody else:
+  /// whoever becomes due later is kept. Empty: about everybody.
+  std::vector<Policy> only_due;
+  std::function<Day(Time)> local_day;  // which day it is then; without it that of UTC, but earlier
   Traces traces;
   JobFile place;  // where it lies; kept in the row
   TooShort too_short = TooShort::fails;

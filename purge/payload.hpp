@@ -25,6 +25,7 @@ struct PurgePayload {
   std::vector<NeededFeed> feeds;
   Guard guard;
   GuardMode guard_mode = GuardMode::on;
+  bool only_confirmed = false;  // whom: JobStore::listed()
 };
 
 /// Do blockers hold a user who is deleted by hand?
@@ -48,6 +49,7 @@ struct ObligationsPayload {
   JobFile file;
   std::optional<ObligationsGuard> guard;  // rows of earlier versions have none
   GuardMode guard_mode = GuardMode::on;
+  std::vector<Policy> only_due;  // it is about those who were due by these: HistoryStore::seen()
 };
 
 template <class Fields>
@@ -99,6 +101,7 @@ void describe(Fields& fields, PurgePayload& payload) {
   fields("feeds", payload.feeds);
   fields("guard", payload.guard);
   fields("guard_mode", payload.guard_mode);
+  fields("only_confirmed", payload.only_confirmed);
 }
 
 template <class Fields>
@@ -118,6 +121,7 @@ void describe(Fields& fields, ObligationsPayload& payload) {
   describe(fields, payload.file);
   fields("guard", payload.guard);
   fields("guard_mode", payload.guard_mode);
+  fields("only_due", payload.only_due);
 }
 
 }  // namespace roster::purge

@@ -24,8 +24,8 @@ void for_batches(const std::vector<Item>& items, Work work) {
 }
 
 PurgePayload payload_of(const PurgeRequest& request) {
-  return {request.policy, request.delete_policy, request.obligations,
-          request.feeds,  request.guard,         request.guard_mode};
+  return {request.policy, request.delete_policy, request.obligations,   request.feeds,
+          request.guard,  request.guard_mode,    request.only_confirmed};
 }
 
 /// One purge on its way.
@@ -56,11 +56,15 @@ class Purge {
   Now now_;
   std::set<std::string> stale_feeds_;
   std::vector<UserId> going_;  // by primary id
+  std::unordered_set<UserId> confirmed_;
   std::int64_t kept_ = 0;
 
   std::int64_t purged() const { return static_cast<std::int64_t>(going_.size()); }
 
   bool is_approved() const { return request_.guard_mode == GuardMode::approved; }
+
+  /// An approval is of a list that had only confirmed people.
+  bool needs_confirmation() const { return request_.only_confirmed && !is_approved(); }
 
   void progress() const {
     if (request_.on_progress) request_.on_progress();
@@ -71,8 +75,13 @@ class Purge {
     stale_feeds_ = stale_feeds(transaction, request_.feeds, now_.time);
     std::vector<Account> due_now = transaction.accounts(due(request_.policy, now_.today));
     if (is_approved()) restrict_to_shown(transaction, due_now, report);
+    if (needs_confirmation())
+      for (const UserId id : transaction.listed(job_.number)) confirmed_.insert(id);
     for_batches(due_now, [&](std::span<const Account> accounts) {
-      const auto found = blockers(transaction, accounts, request_.policy, stale_feeds_, now_);
+      auto found = blockers(transaction, accounts, request_.policy, stale_feeds_, now_);
+      if (needs_confirmation())
+        for (std::size_t i = 0; i < accounts.size(); ++i)
+          if (!confirmed_.contains(accounts[i].id)) found[i].emplace_back("not_confirmed");
       std::vector<UserId> kept;
       for (std::size_t i = 0; i < accounts.size(); ++i)
         (found[i].empty() ? going_ : kept).push_back(accounts[i].id);
@@ -209,7 +218,13 @@ Job add_purge(Store& store, const PurgeRequest& request, Now now) {
   job.name = request.name;
   job.dry_run = request.dry_run;
   job.payload = write_payload(payload_of(request));
-  return add_job(store, std::move(job), now);
+  job = add_job(store, std::move(job), now);
+  if (request.only_confirmed) {  // without it nobody is confirmed, and nobody goes
+    const auto transaction = store.begin(Access::write);
+    transaction->set_listed(job.number, request.confirmed);
+    transaction->commit();
+  }
+  return job;
 }
 
 std::optional<std::string> refusal(Transaction& transaction, const PurgeRequest& request, Now now) {
@@ -239,6 +254,7 @@ void run_as_kept(PurgeRequest& request, const PurgePayload& kept) {
   request.feeds = kept.feeds;
   request.guard = kept.guard;
   request.guard_mode = kept.guard_mode;
+  request.only_confirmed = kept.only_confirmed;
 }
 
 std::function<void(Job&)> follow_up(Store& store, Traces traces) {

@@ -34,6 +34,9 @@ struct PurgeRequest {
   std::vector<NeededFeed> feeds;                 // profiles that are configured
   Guard guard;
   GuardMode guard_mode = GuardMode::on;
+  /// Only the confirmed go: another system has removed them already. Who else is due is kept.
+  bool only_confirmed = false;
+  std::vector<UserId> confirmed;  // taken by add_purge(), which keeps them with the row
   DryRun dry_run = DryRun::no;
   Traces traces;
   std::filesystem::path ledger_key;  // the erasure ledger's key (purge/ledger/ledger.hpp)

@@ -75,7 +75,7 @@ std::vector<Command> job_commands() {
       {"jobs",
        "list jobs, newest first",
        {{"kind", Kind::text, Place::option, "KIND",
-         "import, synchronize, purge, undo, delete, obligations"},
+         "import, synchronize, purge, undo, delete, obligations, export"},
         {"status", Kind::text, Place::option, "STATUS", "completed_successfully, held, failed, …"},
         {"name", Kind::text, Place::option, "NAME", "of this profile, purge job or source"},
         {"since", Kind::text, Place::option, "DATE", "started on this day or later"},
@@ -173,6 +173,21 @@ std::vector<Command> key_commands() {
            run_key}};
 }
 
+/// Users onward.
+std::vector<Command> export_commands() {
+  return {{"export",
+           "hand users on to another system",
+           {{"NAME", Kind::text, Place::optional, "NAME", "a configured export"},
+            {"as", Kind::text, Place::option, "FORM",
+             "instead: print users as csv, koha, folio, wms, evergreen, ezproxy or alma"},
+            {"what", Kind::text, Place::option, "all|changed",
+             "everybody, or whom the last success did not hand on (as configured)"},
+            {"since", Kind::text, Place::option, "WHEN", "whoever changed on this day or later"},
+            {"output", Kind::text, Place::option, "FILE", "with --as: where to write"}},
+           Needs::store,
+           run_export_command}};
+}
+
 /// What the daemon does by itself.
 std::vector<Command> daemon_commands() {
   return {{"run",
@@ -235,9 +250,10 @@ std::vector<Command> other_commands() {
 const std::vector<Command>& table() {
   static const std::vector<Command> kCommands = [] {
     std::vector<Command> all;
-    for (const auto subject : {feed_commands, load_commands, job_commands, look_commands,
-                               edit_commands, hold_commands, key_commands, purge_commands,
-                               leaving_commands, daemon_commands, store_commands, other_commands})
+    for (const auto subject :
+         {feed_commands, load_commands, job_commands, look_commands, edit_commands, hold_commands,
+          key_commands, purge_commands, leaving_commands, export_commands, daemon_commands,
+          store_commands, other_commands})
       for (Command& command : subject()) all.push_back(std::move(command));
     return all;
   }();

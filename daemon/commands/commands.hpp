@@ -72,6 +72,8 @@ Document list_kept(Session&);
 // purge_list.cpp: purges in other forms
 /// The people who go, by an identifier type or as CSV (`--ids`, `--csv`).
 Document list_purge(Session&, const Arguments&);
+/// Who is due, whatever keeps them.
+Document run_due(Session&, const Arguments&);
 /// Whom a lost store had erased (`--again`).
 Document run_purge_again(Session&, const Arguments&);
 
@@ -84,6 +86,9 @@ Document run_erased(Session&, const Arguments&);
 Document run_statistics(Session&, const Arguments&);
 /// Applies a held purge.
 Document approve_purge(Session&, const Job& held);
+
+// exports.cpp: users onward
+Document run_export_command(Session&, const Arguments&);
 
 // backup.cpp
 Document run_backup(Session&, const Arguments&);

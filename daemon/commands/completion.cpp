@@ -125,6 +125,8 @@ std::vector<std::string> words_of(Session& session, const std::string& what) {
     for (const sis::Profile& profile : session.config().profiles) words.push_back(profile.code);
   } else if (what == "purge-jobs") {
     for (const PurgeJobConfig& job : session.config().purge.jobs) words.push_back(job.name);
+  } else if (what == "exports") {
+    for (const ExportConfig& one : session.config().exports) words.push_back(one.settings.name);
   } else if (what == "sources") {
     words = session.config().obligations.sources;
   } else {

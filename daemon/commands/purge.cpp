@@ -12,6 +12,7 @@
 #include "purge/obligations.hpp"
 #include "purge/statistics.hpp"
 #include "purge/why.hpp"
+#include "users/base/csv.hpp"
 #include "users/base/day.hpp"
 #include "users/base/text.hpp"
 #include "users/jobs/last_feed.hpp"
@@ -87,6 +88,35 @@ Document approve_purge(Session& session, const Job& held) {
   return told(session, purge::run_purge(session.existing_store(), request, held, session.now()));
 }
 
+namespace {
+
+/// Who was confirmed, by any id; those whom nobody is known by are told.
+std::optional<std::vector<UserId>> confirmed_in(Session& session, const Arguments& arguments) {
+  const std::optional<std::string> path = arguments.optional_text("confirmed");
+  if (!path) return std::nullopt;
+  const FeedFile file = session.open(*path);
+  const auto transaction = session.existing_store().begin(Access::read);
+  CsvReader reader(file.fd(), file.name(), {});
+  std::vector<UserId> ids;
+  std::int64_t unknown = 0;
+  for (std::vector<std::string> values; reader.next(values);) {
+    const auto user = find_user(*transaction, trim(values.front()));
+    if (user)
+      ids.push_back(user->id);
+    else
+      ++unknown;
+  }
+  if (reader.is_cut()) reader.refuse_cut("the last line has no end: the file may have been cut");
+  if (unknown > 0 && session.caller().on_remark)
+    session.caller().on_remark(
+        fmt::format("{}: {} ids belong to nobody", printable(file.name()), unknown));
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
+}  // namespace
+
 Document run_purge_command(Session& session, const Arguments& arguments) {
   if (arguments.has("again")) return run_purge_again(session, arguments);
   if (arguments.has("ids") || arguments.flag("csv")) return list_purge(session, arguments);
@@ -96,11 +126,15 @@ Document run_purge_command(Session& session, const Arguments& arguments) {
   const std::optional<std::string> policy = arguments.optional_text("policy");
   const DryRun dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
   const auto guard = arguments.flag("hold") ? purge::GuardMode::always : purge::GuardMode::on;
-  series.run = [&session, jobs, policy, dry_run, guard](const JobSeries::Listener& listener) {
+  const std::optional<std::vector<UserId>> confirmed = confirmed_in(session, arguments);
+  series.run = [&session, jobs, policy, dry_run, guard,
+                confirmed](const JobSeries::Listener& listener) {
     for (const PurgeJobConfig& config : jobs) {
       purge::PurgeRequest request = purge_request(session, config, policy);
       request.dry_run = dry_run;
       request.guard_mode = guard;
+      request.only_confirmed = confirmed.has_value();
+      if (confirmed) request.confirmed = *confirmed;
       Preview preview;
       request.on_going = [&preview](Transaction& transaction, std::span<const StoredUser> users) {
         preview.add(transaction, users);
@@ -152,6 +186,17 @@ void check_source(const Config& config, const std::string& source) {
 
 }  // namespace
 
+namespace {
+
+std::vector<purge::Policy> all_policies(Session& session) {
+  std::vector<purge::Policy> policies;
+  for (const PurgeJobConfig& config : chosen_purge_jobs(session, Arguments({}), "job"))
+    policies.push_back(purge_request(session, config).policy);
+  return policies;
+}
+
+}  // namespace
+
 Document run_obligations_command(Session& session, const Arguments& arguments) {
   check_source(session.config(), arguments.text("source"));
   const FeedFile file = session.open(arguments.text("FILE"));
@@ -162,6 +207,8 @@ Document run_obligations_command(Session& session, const Arguments& arguments) {
   request.file = file.name();
   request.modified = file.modified();
   request.guard = session.config().obligations.guard;
+  if (arguments.flag("only-due")) request.only_due = all_policies(session);
+  request.local_day = [&session](Time time) { return local_day(session.zone(), time); };
   request.traces = traces_of(session.config());
   request.place.stamp.modified =
       std::chrono::nanoseconds(file.modified().time_since_epoch()).count();

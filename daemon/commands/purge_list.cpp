@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/show/report_csv.hpp"
@@ -24,11 +25,24 @@ std::vector<std::string> ids_of(const User& user, const std::string& type) {
   return ids;
 }
 
-void write_ids(std::span<const StoredUser> users, const std::string& type, const WriteText& write) {
+/// Answers how many of them have no such id.
+std::int64_t write_ids(std::span<const StoredUser> users, const std::string& type,
+                       const WriteText& write) {
   std::string lines;
-  for (const StoredUser& stored : users)
-    for (const std::string& id : ids_of(stored.user, type)) lines += id + '\n';
+  std::int64_t without = 0;
+  for (const StoredUser& stored : users) {
+    const std::vector<std::string> ids = ids_of(stored.user, type);
+    without += ids.empty() ? 1 : 0;
+    for (const std::string& id : ids) lines += id + '\n';
+  }
   write(lines);
+  return without;
+}
+
+/// Who is not in a list of ids.
+void tell_without(const Session& session, std::int64_t without, const std::string& type) {
+  if (without > 0 && session.caller().on_remark)
+    session.caller().on_remark(fmt::format("{} of them have no {}", without, type));
 }
 
 constexpr std::string_view kCsvHeader =
@@ -73,17 +87,51 @@ Document list_purge(Session& session, const Arguments& arguments) {
     throw CommandError(Exit::usage, "say --ids or --csv, not both");
   const auto produce = [=, &session](const WriteText& write) {
     write(type ? "" : kCsvHeader);
+    std::int64_t without = 0;
     for (const PurgeJobConfig& config : jobs) {
       purge::PurgeRequest request = purge_request(session, config, policy);
       request.dry_run = dry_run;
       request.on_going = [&](Transaction& transaction, std::span<const StoredUser> users) {
-        type ? write_ids(users, *type, write) : write_csv(transaction, users, write);
+        if (type)
+          without += write_ids(users, *type, write);
+        else
+          write_csv(transaction, users, write);
       };
       const Job added = purge::add_purge(session.existing_store(), request, session.now());
       const Job job = purge::run_purge(session.existing_store(), request, added, session.now());
       if (session.caller().on_job) session.caller().on_job(job);
       check_ended(job);
     }
+    if (type) tell_without(session, without, *type);
+  };
+  return Printed{produce};
+}
+
+/// Each once, however many jobs they are due by.
+Document run_due(Session& session, const Arguments& arguments) {
+  std::vector<purge::Policy> policies;
+  for (const PurgeJobConfig& config :
+       chosen_purge_jobs(session, arguments, arguments.has("JOB") ? "JOB" : "job"))
+    policies.push_back(purge_request(session, config).policy);
+  const std::string type = arguments.optional_text("ids").value_or("primary_id");
+  const auto produce = [&session, policies, type](const WriteText& write) {
+    constexpr std::size_t kBatch = 500;
+    const auto transaction = session.view().begin(Access::read);
+    std::set<UserId> told;
+    std::int64_t without = 0;
+    std::vector<UserId> batch;
+    const auto flush = [&] {
+      without += write_ids(transaction->get(batch), type, write);
+      batch.clear();
+    };
+    for (const purge::Policy& policy : policies)
+      for (const Account& account :
+           transaction->accounts(purge::due(policy, session.now().today))) {
+        if (told.insert(account.id).second) batch.push_back(account.id);
+        if (batch.size() == kBatch) flush();
+      }
+    flush();
+    tell_without(session, without, type);
   };
   return Printed{produce};
 }

@@ -142,6 +142,16 @@ void check_purge(ConfigFile& file) {
   }
 }
 
+void check_exports(ConfigFile& file) {
+  Names names{"name"};
+  int number = 0;
+  for (const ExportConfig& config : std::vector<ExportConfig>(file.config.exports)) {
+    const std::string path = fmt::format("exports[{}]", ++number);
+    names.check(file, path, config.settings.name);
+    check_export(file, path, config);
+  }
+}
+
 /// People's records must not be had over a network without TLS.
 void check_http(ConfigFile& file) {
   const HttpConfig& http = file.config.http;
@@ -158,6 +168,7 @@ void check_config(ConfigFile& file) {
   check_profiles(file);
   check_inputs(file);
   check_purge(file);
+  check_exports(file);
   check_http(file);
 }
 

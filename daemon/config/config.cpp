@@ -98,6 +98,7 @@ constexpr YamlKey<Config> kConfigKeys[] = {
        value.read_duration(config.spool_retention, Seconds{0}, kCentury);
      }},
     {"reports", [](auto& value, auto& config) { read_path(value, config.reports); }},
+    {"outbox", [](auto& value, auto& config) { read_path(value, config.outbox); }},
     {"report_retention",
      [](auto& value, auto& config) {
        value.read_duration(config.report_retention, Seconds{0}, kCentury);
@@ -121,6 +122,7 @@ constexpr YamlKey<Config> kConfigKeys[] = {
     {"profiles", read_profiles},
     {"obligations", read_obligations},
     {"purge", read_purge},
+    {"exports", read_exports},
     {"identifiers", [](auto& value, auto& config) { read_map(value, kIdentifierKeys, config); }},
     {"notify", read_notify},
     {"http", read_http},
@@ -133,7 +135,8 @@ std::filesystem::path resolved(const std::filesystem::path& base,
 
 /// Relative paths are taken from the directory of the file that names them.
 void resolve_paths(const std::filesystem::path& base, Config& config) {
-  for (auto* path : {&config.inbox, &config.spool, &config.reports, &config.control}) {
+  for (auto* path :
+       {&config.inbox, &config.spool, &config.reports, &config.outbox, &config.control}) {
     *path = resolved(base, *path);
   }
   constexpr std::string_view kSqlite = "sqlite:";
@@ -204,6 +207,7 @@ std::vector<std::string> known_keys() {
   list_keys("identifiers.", kIdentifierKeys, keys);
   list_profile_keys(keys);
   list_purge_keys(keys);
+  list_export_keys(keys);
   list_http_keys(keys);
   std::sort(keys.begin(), keys.end());
   return keys;

@@ -14,6 +14,7 @@
 
 #include "daemon/config/listen_address.hpp"
 #include "daemon/config/yaml_tree.hpp"
+#include "exports/settings.hpp"
 #include "purge/obligations_guard.hpp"
 #include "sis/profile.hpp"
 #include "users/base/day.hpp"
@@ -58,6 +59,21 @@ struct PurgeConfig {
   std::vector<PurgeJobConfig> jobs;
 };
 
+/// Users handed on to another system.
+struct ExportConfig {
+  /// How the target says that it took a file: it puts one of these behind the name. One that was
+  /// not taken within that time is told.
+  struct Receipt {
+    std::vector<std::string> renamed = {".handled", ".old"};
+    Seconds within{12 * 3600};
+  };
+  exports::Settings settings;
+  std::string schedule = "manual";
+  bool catch_up = true;
+  std::vector<std::string> after;  // jobs whose success starts it: `synchronize SIS`
+  std::optional<Receipt> receipt;
+};
+
 /// Who is told what, by running a command that is given a mail on its standard input.
 struct NotifyConfig {
   std::vector<std::string> command = {"/usr/sbin/sendmail", "-t"};
@@ -91,6 +107,7 @@ struct Config {
   std::filesystem::path spool = "/var/lib/roster/spool";
   Seconds spool_retention{30 * 86400};
   std::filesystem::path reports = "/var/lib/roster/reports";
+  std::filesystem::path outbox = "/var/lib/roster/outbox";
   Seconds report_retention{365 * 86400};
   Seconds history_retention{90 * 86400};
   std::filesystem::path control = "/run/roster/control.sock";
@@ -103,6 +120,7 @@ struct Config {
   std::vector<sis::Profile> profiles;
   ObligationsConfig obligations;
   PurgeConfig purge;
+  std::vector<ExportConfig> exports;
   /// Nothing: as the store is; insensitive for a new one.
   std::optional<IdentifierCase> identifier_case;
   NotifyConfig notify;

@@ -128,6 +128,7 @@ std::vector<Problem> check_directories(const ConfigFile& file) {
   Checker checker{file};
   checker.own_directory("spool", file.config.spool);
   checker.own_directory("reports", file.config.reports);
+  if (!file.config.exports.empty()) checker.own_directory("outbox", file.config.outbox);
   check_inbox(checker, file.config);
   check_command(checker, file.config);
   auto problems = checker.take();

@@ -16,6 +16,8 @@ void read_obligations(const YamlValue& value, Config& config);
 void read_purge(const YamlValue& value, Config& config);
 void read_notify(const YamlValue& value, Config& config);
 void list_purge_keys(std::vector<std::string>& keys);
+void read_exports(const YamlValue& value, Config& config);
+void list_export_keys(std::vector<std::string>& keys);
 void read_http(const YamlValue& value, Config& config);
 void list_http_keys(std::vector<std::string>& keys);
 
@@ -38,6 +40,8 @@ void read_addresses(const YamlValue& value, std::vector<std::string>& target);
 
 /// The checks that look at several values at once.
 void check_config(ConfigFile& file);
+/// Of one export; `path` is where it stands.
+void check_export(ConfigFile& file, const std::string& path, const ExportConfig& config);
 
 template <class Table>
 void list_keys(std::string_view prefix, const Table& table, std::vector<std::string>& keys) {

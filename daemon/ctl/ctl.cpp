@@ -120,7 +120,7 @@ Presentation presentation_for(const Typed& typed, const std::ostream& out, const
 /// Work that an interrupt stops, or lets end, instead of killing it.
 bool is_long_work(const Command& command) {
   constexpr std::string_view kLong[] = {"import", "sync",        "run",    "approve", "undo",
-                                        "purge",  "obligations", "delete", "backup"};
+                                        "purge",  "obligations", "delete", "backup",  "export"};
   return std::find(std::begin(kLong), std::end(kLong), command.name) != std::end(kLong);
 }
 

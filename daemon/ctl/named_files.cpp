@@ -66,7 +66,7 @@ bool is_network_file_system(std::int64_t type) {
 
 GivenFiles named_files(const Arguments& arguments, NetworkFiles network) {
   std::vector<std::string> names = arguments.texts("FILE");
-  for (const char* parameter : {"FILE", "xsd"})
+  for (const char* parameter : {"FILE", "xsd", "confirmed"})
     if (const auto name = arguments.optional_text(parameter)) names.push_back(*name);
   GivenFiles files;
   for (const std::string& name : names) {

@@ -20,9 +20,10 @@ enum class NetworkFiles : std::uint8_t {
 /// Is it the type (statfs) of a network file system, or of one that a program serves?
 bool is_network_file_system(std::int64_t type);
 
-/// What the parameters FILE and --xsd name, kMaxFiles at most: descriptors, or why a name could not
-/// be opened (it may be a profile's, perhaps). What TO names is made: it must not be there yet. `-`
-/// is standard input, read to its end. Throws std::system_error when that cannot be kept.
+/// What the parameters FILE, --xsd and --confirmed name, kMaxFiles at most: descriptors, or why a
+/// name could not be opened (it may be a profile's, perhaps). What TO names is made: it must not be
+/// there yet. `-` is standard input, read to its end. Throws std::system_error when that cannot be
+/// kept.
 GivenFiles named_files(const Arguments& arguments, NetworkFiles network);
 
 }  // namespace roster

@@ -194,6 +194,8 @@ void Service::tick() {
     if (const auto input = inputs_.find(name); input != inputs_.end()) input->second.due = true;
     for (const ScheduledPurge& purge : agenda_.purges)
       if (purge.name == name) start_purge(purge);
+    for (const ScheduledExport& one : agenda_.exports)
+      if (one.name == name) start_export(name, one.config);
   }
   if (recover_at_ && *recover_at_ <= now) {
     recover_at_.reset();

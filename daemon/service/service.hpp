@@ -151,6 +151,7 @@ class Service {
   IntakeResult visit_now(const ScheduledInput& input);
   void visited(const std::string& name, std::optional<Time> look_again);
   void start_purge(const ScheduledPurge& purge);
+  void start_export(const std::string& name, const ExportConfig& config);
   Time try_again_at() const;
   LoadEvents load_events();
   void job_ended(const Job& job);
@@ -162,6 +163,7 @@ class Service {
                             std::string text);
   std::optional<Survey> survey_now(std::string& trouble) const;
   void look_for_silence();
+  bool tell_of_export(const SilenceWatch::News& news);
   // http.cpp: the HTTP side
   void serve_http(const HttpConfig& config);
   std::optional<std::string> take_http(const HttpConfig& config);

@@ -129,6 +129,15 @@ void add_survey(const Survey& survey, json::object& members) {
                                                   {"fault", survey.ledger->fault},
                                                   {"looked_at", format_time(survey.ledger->at)}}
                                     : json::value();
+  json::array exports;
+  for (const Survey::Export& one : survey.exports)
+    exports.push_back(json::object{
+        {"name", one.name},
+        {"untaken", one.untaken},
+        {"oldest", one.oldest},
+        {"since", one.untaken > 0 ? json::value(format_time(one.since)) : json::value()},
+        {"late", one.is_late(survey.now.time)}});
+  members["exports"] = std::move(exports);
 }
 
 json::array left_json(const std::vector<LeftFile>& files) {

@@ -71,6 +71,24 @@ std::optional<Survey> Service::survey_now(std::string& trouble) const {
   return {};
 }
 
+/// False when the news is of something else.
+bool Service::tell_of_export(const SilenceWatch::News& news) {
+  using What = SilenceWatch::News::What;
+  if (news.what == What::taken)
+    log(Level::info, fmt::format("resolved: files of export {} were taken", news.name),
+        {{"EXPORT", news.name}});
+  if (news.what != What::untaken) return news.what == What::taken;
+  const std::string text =
+      fmt::format("export {}: a file of {} was not taken", news.name,
+                  format_local(find_zone(config_.timezone), news.since.value_or(Time{})));
+  log(Level::warning, text, {{"EXPORT", news.name}});
+  mail_those_in_charge(config_, "", text,
+                       text +
+                           "\nIts target renames what it took (receipt). It is told again daily "
+                           "until that was done; `rosterctl status` says which file.\n");
+  return true;
+}
+
 void Service::look_for_silence() {
   const SteadyTime steady = std::chrono::steady_clock::now();
   if (looked_for_silence_ && steady - *looked_for_silence_ < kLookForSilence) return;
@@ -80,6 +98,7 @@ void Service::look_for_silence() {
   if (!found) return;
   const date::time_zone& zone = find_zone(config_.timezone);
   for (const SilenceWatch::News& news : silence_.look(*found)) {
+    if (tell_of_export(news)) continue;
     if (news.what == SilenceWatch::News::What::over) {
       log(Level::info, fmt::format("resolved: nothing came of {}", news.name),
           {{"PROFILE", news.name}});

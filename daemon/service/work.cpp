@@ -7,6 +7,7 @@
 
 #include "daemon/service/service.hpp"
 #include "daemon/watch/notify.hpp"
+#include "daemon/work/export_requests.hpp"
 #include "daemon/work/purge_requests.hpp"
 #include "daemon/work/recovery.hpp"
 
@@ -105,6 +106,22 @@ void Service::start_purge(const ScheduledPurge& purge) {
   });
 }
 
+/// `name`: as in the timetable.
+void Service::start_export(const std::string& name, const ExportConfig& config) {
+  runner_->post(name, [this, name, config] {
+    exports::ExportRequest request = export_request(session_, config);
+    Job added;
+    try {
+      added = exports::add_export(request, session_.now());
+    } catch (...) {
+      boost::asio::post(io_, [this, name, at = try_again_at()] { timetable_.put_off(name, at); });
+      throw;
+    }
+    boost::asio::post(io_, [this, name] { timetable_.done(name); });
+    job_ended(exports::run_export(request, added, session_.now()));
+  });
+}
+
 /// After trouble: in a minute, or with the next rescan when that is sooner.
 Time Service::try_again_at() const {
   return surroundings_.clock() +
@@ -127,6 +144,8 @@ void Service::job_ended(const Job& job) {
   seen_.clear_progress();
   log_job(job);
   if (wants_mail(notify_for(session_.config(), job), job)) mailer_.add(compose_mail(session_, job));
+  for (const ExportConfig& one : exports_after(session_.config(), job))
+    start_export("export " + one.settings.name, one);
 }
 
 /// On the runner's thread: whatever the task was, it is tried again later. A disk that does not

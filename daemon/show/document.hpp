@@ -37,6 +37,7 @@ struct Notice {
 /// Text for a file or a pipe, the same in every format.
 struct Printed {
   std::function<void(const std::function<void(std::string_view)>& write)> produce;
+  std::function<Exit()> exit = {};  // how it ended, asked behind it; empty: done
 };
 
 /// A job that was run, or decided.

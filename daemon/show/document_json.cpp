@@ -53,7 +53,7 @@ class JsonRenderer {
   }
   Exit operator()(const Printed& printed) const {
     printed.produce(write_);
-    return Exit::done;
+    return printed.exit ? printed.exit() : Exit::done;
   }
   Exit operator()(const JobTold& told) const {
     write_(compact(told.job) + "\n");

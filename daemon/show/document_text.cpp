@@ -46,7 +46,7 @@ class TextRenderer {
   }
   Exit operator()(const Printed& printed) const {
     printed.produce(write_);
-    return Exit::done;
+    return printed.exit ? printed.exit() : Exit::done;
   }
   Exit operator()(const JobTold& told) const;
   Exit operator()(const JobSeries& series) const;
@@ -294,7 +294,7 @@ Exit show_text(const Document& document, const Presentation& presentation) {
 Exit present(const Document& document, const Presentation& presentation) {
   if (const auto* printed = std::get_if<Printed>(&document)) {
     printed->produce(presentation.write_file ? presentation.write_file : presentation.write);
-    return Exit::done;
+    return printed->exit ? printed->exit() : Exit::done;
   }
   return presentation.format == Format::json ? show_json(document, presentation.write)
                                              : show_text(document, presentation);

@@ -30,8 +30,8 @@ std::string_view intention(std::string_view count) {
 /// Counts in the order people read them, then the others that say something.
 std::vector<std::pair<std::string, std::int64_t>> ordered_counts(const Job& job) {
   std::vector<std::pair<std::string, std::int64_t>> counts;
-  for (const char* name : {"processed", "created", "updated", "unchanged", "rejected", "due",
-                           "purged", "kept", "rows"})
+  for (const char* name : {"processed", "exported", "created", "updated", "unchanged", "rejected",
+                           "due", "purged", "kept", "rows"})
     if (const auto found = job.counts.find(name); found != job.counts.end())
       counts.push_back(*found);
   for (const auto& count : job.counts)

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <charconv>
 #include <set>
 
@@ -92,6 +93,30 @@ int remove_handled(const Config& config, const std::set<std::uint64_t>& held, Ti
   return removed;
 }
 
+std::vector<std::string> export_names(const Config& config) {
+  std::vector<std::string> names;
+  for (const ExportConfig& one : config.exports) names.push_back(one.settings.name);
+  return names;
+}
+
+/// Files that the targets of exports took, by their names.
+int remove_taken(const Config& config, Time before) {
+  int removed = 0;
+  for (const ExportConfig& one : config.exports) {
+    const fs::path directory = config.outbox / one.settings.name;
+    if (!one.receipt || !fs::is_directory(directory)) continue;
+    for (const auto& entry : fs::directory_iterator(directory)) {
+      const std::string name = entry.path().filename();
+      const bool taken =
+          std::any_of(one.receipt->renamed.begin(), one.receipt->renamed.end(),
+                      [&](const std::string& ending) { return name.ends_with(ending); });
+      if (taken && entry.is_regular_file() && last_change(entry.path()) < before)
+        removed += fs::remove(entry.path()) ? 1 : 0;
+    }
+  }
+  return removed;
+}
+
 }  // namespace
 
 Kept keep_house(Session& session, Time present) {
@@ -101,8 +126,10 @@ Kept keep_house(Session& session, Time present) {
   kept.spooled = remove_copies(session, needed_copies(store), present - config.spool_retention);
   kept.reports = remove_reports(session, present - config.report_retention);
   kept.handled = remove_handled(config, held_files(store), present - config.spool_retention);
+  kept.handled += remove_taken(config, present - config.spool_retention);
   session.progress();
   const auto transaction = store.begin(Access::write);
+  if (!config.standalone) transaction->forget_exports_except(export_names(config));
   transaction->forget_history_before(present - config.history_retention);
   transaction->commit();
   return kept;

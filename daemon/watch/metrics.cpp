@@ -6,6 +6,7 @@
 
 #include "daemon/revision.hpp"
 #include "daemon/version.hpp"
+#include "daemon/watch/export_survey.hpp"
 #include "daemon/watch/intake_metrics.hpp"
 #include "daemon/watch/ledger_check.hpp"
 
@@ -52,6 +53,7 @@ std::map<Key, Series> configured_series(const Config& config) {
   for (const std::string& source : config.obligations.sources)
     series[{JobKind::obligations, source}];
   for (const PurgeJobConfig& job : config.purge.jobs) series[{JobKind::purge, job.name}];
+  for (const ExportConfig& one : config.exports) series[{JobKind::exporting, one.settings.name}];
   return series;
 }
 
@@ -235,6 +237,7 @@ void add_store_metrics(Transaction& transaction, const Config& config, Now now, 
   add_store(transaction, config, out);
   add_obligations(transaction, config, out);
   add_ledger(transaction, config, out);
+  add_export_metrics(transaction, config, out);
 }
 
 }  // namespace roster

@@ -52,29 +52,39 @@ void SilenceWatch::complete(Survey& survey) const {
 std::vector<SilenceWatch::News> SilenceWatch::look(const Survey& survey) {
   const std::map<std::string, Known> before = known_;
   std::vector<News> news;
-  const auto look = [&](const char* kind, const std::vector<Survey::Feed>& feeds) {
-    for (const Survey::Feed& feed : feeds)
-      if (const std::optional<News> found = look_at(kind + feed.name, feed, survey.now.time))
-        news.push_back(*found);
+  using What = News::What;
+  const Time now = survey.now.time;
+  const auto look = [&](const std::string& name, bool is_wrong, News wrong, News right) {
+    if (auto found = look_at(name, is_wrong, std::move(wrong), std::move(right), now))
+      news.push_back(std::move(*found));
   };
-  look("profile ", survey.profiles);
-  look("source ", survey.sources);
+  const auto look_at_feeds = [&](const char* kind, const std::vector<Survey::Feed>& feeds) {
+    for (const Survey::Feed& feed : feeds)
+      look(kind + feed.name, feed.is_silent(now), {feed.name, What::silent, feed.heard_since(now)},
+           {feed.name, What::over, feed.applied});
+  };
+  look_at_feeds("profile ", survey.profiles);
+  look_at_feeds("source ", survey.sources);
+  for (const Survey::Export& one : survey.exports)
+    look("export " + one.name, one.is_late(now), {one.name, What::untaken, one.since},
+         {one.name, What::taken, one.since});
   if (known_ != before) save();
   return news;
 }
 
-std::optional<SilenceWatch::News> SilenceWatch::look_at(const std::string& name,
-                                                        const Survey::Feed& feed, Time now) {
+/// `wrong` when it is to be told now, `right` when it was told and is over.
+std::optional<SilenceWatch::News> SilenceWatch::look_at(const std::string& name, bool is_wrong,
+                                                        News wrong, News right, Time now) {
   Known& known = known_.try_emplace(name, Known{now, {}}).first->second;
   if (known.waited_since > now) known.waited_since = now;  // by a clock that was wrong
-  if (!feed.is_silent(now)) {
+  if (!is_wrong) {
     if (!known.told) return {};
     known.told.reset();
-    return News{feed.name, News::What::over, feed.applied};
+    return right;
   }
   if (known.told && now - *known.told < kAgain && now >= *known.told) return {};
   known.told = now;
-  return News{feed.name, News::What::silent, feed.heard_since(now)};
+  return wrong;
 }
 
 }  // namespace roster

@@ -1,6 +1,6 @@
-// Silence: told when nothing came from somewhere for longer than it may be, again daily as long as
-// that lasts, and when it is over. What was told, and since when each feed is waited for, is kept
-// in a file: a restart is no news. Time is an argument.
+// Silence: reports when nothing came from a feed for too long, or a target took no file of an
+// export; again daily, and when it is over. What was reported, and since when each feed is waited
+// for, is kept in a file: a restart is no news. Time is an argument.
 #pragma once
 
 #include <filesystem>
@@ -19,9 +19,9 @@ inline constexpr const char* kSilence = "silence";
 class SilenceWatch {
  public:
   struct News {
-    std::string name;  // the profile or source
-    enum class What : std::uint8_t { silent, over } what = What::silent;
-    std::optional<Time> since;  // when something came last, or is waited for
+    std::string name;  // the profile, source or export
+    enum class What : std::uint8_t { silent, over, untaken, taken } what = What::silent;
+    std::optional<Time> since;  // when something came last, or is waited for; of a file: its time
   };
 
   /// `file` need not exist.
@@ -41,9 +41,10 @@ class SilenceWatch {
   };
 
   std::filesystem::path file_;
-  std::map<std::string, Known> known_;  // `profile SIS`, `source circulation`
+  std::map<std::string, Known> known_;  // `profile SIS`, `source circulation`, `export koha`
 
-  std::optional<News> look_at(const std::string& name, const Survey::Feed& feed, Time now);
+  std::optional<News> look_at(const std::string& name, bool is_wrong, News wrong, News right,
+                              Time now);
   void save() const;
 };
 

@@ -7,6 +7,7 @@
 
 #include "daemon/schedule/schedule.hpp"
 #include "daemon/show/render.hpp"
+#include "daemon/watch/export_survey.hpp"
 #include "daemon/work/purge_requests.hpp"
 #include "purge/feeds.hpp"
 #include "purge/sources.hpp"
@@ -184,6 +185,7 @@ Survey survey(Transaction& transaction, const Config& config, Now now) {
   add_failed(transaction, config, survey);
   add_disks(config, survey);
   survey.ledger = read_ledger_check(config.spool / kLedgerCheck);
+  survey.exports = survey_exports(transaction, config);
   return survey;
 }
 
@@ -204,6 +206,8 @@ std::vector<std::string> survey_lines(const Survey& survey, const date::time_zon
                     purge.refusal.empty() ? "would run" : "would be refused: " + purge.refusal));
   for (const std::string& profile : survey.stale_feeds)
     lines.push_back(fmt::format("users of {} would be kept: its feed is stale", profile));
+  for (const Survey::Export& one : survey.exports)
+    if (one.untaken > 0) lines.push_back(export_line(one, zone));
   for (const Survey::Disk& disk : survey.disks)
     lines.push_back(fmt::format("disk of the {}: {} free of {}", disk.what, size_text(disk.free),
                                 size_text(disk.size)));
@@ -225,6 +229,8 @@ std::vector<std::string> attention(const Survey& survey, const date::time_zone& 
       lines.push_back(fmt::format("purge {} would be refused: {}", purge.name, purge.refusal));
   for (const std::string& profile : survey.stale_feeds)
     lines.push_back(fmt::format("users of {} would be kept: its feed is stale", profile));
+  for (const Survey::Export& one : survey.exports)
+    if (one.is_late(survey.now.time)) lines.push_back(export_line(one, zone));
   for (const Survey::Disk& disk : survey.disks)
     if (disk.is_scarce())
       lines.push_back(fmt::format("disk of the {}: only {} free of {}", disk.what,

@@ -39,6 +39,17 @@ struct Survey {
   struct Purge {
     std::string name, refusal;
   };
+  /// An export, and the files that its target has not taken.
+  struct Export {
+    std::string name;
+    std::int64_t untaken = 0;
+    std::string oldest;  // the first of them
+    Time since{};        // when that was made
+    std::optional<Seconds> within;
+
+    /// It should have been taken by now.
+    bool is_late(Time now) const { return untaken > 0 && within && now - since > *within; }
+  };
   /// The file system of a directory. All is 0 when it cannot be asked.
   struct Disk {
     std::string what, path;
@@ -55,6 +66,7 @@ struct Survey {
   std::vector<std::string> stale_feeds;  // profiles whose users no purge takes
   std::vector<Disk> disks;
   std::optional<LedgerCheck> ledger;  // the last
+  std::vector<Export> exports;
 };
 
 /// Throws StoreError.

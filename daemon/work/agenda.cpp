@@ -30,6 +30,8 @@ Agenda make_agenda(const Config& config) {
                              false});
   for (const PurgeJobConfig& job : config.purge.jobs)
     agenda.purges.push_back({"purge " + job.name, job, parse_schedule(job.schedule)});
+  for (const ExportConfig& one : config.exports)
+    agenda.exports.push_back({"export " + one.settings.name, one, parse_schedule(one.schedule)});
   return agenda;
 }
 
@@ -39,6 +41,8 @@ std::vector<Timetable::Entry> Agenda::timetable() const {
     entries.push_back({input.name, input.schedule, input.catch_up, {}});
   for (const ScheduledPurge& purge : purges)
     entries.push_back({purge.name, purge.schedule, purge.job.catch_up, {}});
+  for (const ScheduledExport& one : exports)
+    entries.push_back({one.name, one.schedule, one.config.catch_up, {}});
   return entries;
 }
 

@@ -1,5 +1,5 @@
 // Agenda: everything a configuration schedules, by name: `import SIS`, `synchronize SIS`,
-// `obligations`, `purge undergraduates`.
+// `obligations`, `purge undergraduates`, `export koha`.
 #pragma once
 
 #include "daemon/config/config.hpp"
@@ -22,9 +22,16 @@ struct ScheduledPurge {
   Schedule schedule;
 };
 
+struct ScheduledExport {
+  std::string name;
+  ExportConfig config;
+  Schedule schedule;
+};
+
 struct Agenda {
   std::vector<ScheduledInput> inputs;  // of active sections
   std::vector<ScheduledPurge> purges;
+  std::vector<ScheduledExport> exports;
 
   std::vector<Timetable::Entry> timetable() const;
 };

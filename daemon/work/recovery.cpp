@@ -5,6 +5,7 @@
 #include "daemon/show/outcome.hpp"
 #include "daemon/work/purge_requests.hpp"
 #include "daemon/work/undo_requests.hpp"
+#include "exports/export.hpp"
 #include "purge/delete_user.hpp"
 #include "purge/ledger/key.hpp"
 #include "sis/drop/drop_directory.hpp"
@@ -92,6 +93,8 @@ void recover(Session& session, FileJobs files, const LoadEvents& events) {
     if (job.kind == JobKind::purge) return run_purge_again(session, job);
     if (job.kind == JobKind::undo) return run_undo_again(session, job);
     if (job.kind == JobKind::remove) return run_deletion_again(session, job);
+    if (job.kind == JobKind::exporting)
+      return exports::run_export_again(job_place(session, events), job, session.now());
     if (!has_file(job)) return {};
     return files == FileJobs::later ? job : run_file_again(session, job, untold);
   };

@@ -7,6 +7,7 @@
 #include "daemon/show/outcome.hpp"
 #include "daemon/work/erased_check.hpp"
 #include "daemon/work/purge_requests.hpp"
+#include "exports/export.hpp"
 #include "purge/obligations.hpp"
 #include "sis/drop/drop_directory.hpp"
 
@@ -180,6 +181,7 @@ bool has_file(const Job& job) {
 std::function<void(Job&)> follow_up(Session& session, const OnLeftOver& on_passed_over) {
   return [&session, on_passed_over](Job& job) {
     if (has_file(job)) finish_file(session, job, on_passed_over);
+    if (job.kind == JobKind::exporting) return exports::publish_files(session.store(), job);
     if (job.kind != JobKind::import && job.kind != JobKind::synchronize)
       purge::follow_up(session.store(), traces_of(session.config()))(job);
   };

@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "sis/feed.hpp"
+#include "sis/pack/zip.hpp"
 
 namespace roster::sis {
 
@@ -30,19 +31,11 @@ struct SampleOptions {
   std::uint64_t night = 0;
 };
 
-using Output = std::function<void(std::string_view)>;
-
 /// Writes the feed piece by piece; never holds it whole. What `out` throws comes through.
 void write_sample(const SampleOptions& options, const Output& out);
 
 /// The person a synthetic feed has as its user `index` (from 0), as a load would read the V.2
 /// record, with descriptions; nothing when the person has left by that night.
 std::optional<User> synthetic_user(std::uint64_t seed, std::uint64_t index, std::uint64_t night);
-
-/// Writes what `produce` writes as the only entry `name` of a zip file at `path`, created anew.
-/// Throws std::system_error when the file cannot be written, FeedError when the archive cannot be
-/// made; what `produce` throws comes through. The unfinished file is removed then.
-void write_zip(const std::string& path, const std::string& name,
-               const std::function<void(const Output&)>& produce);
 
 }  // namespace roster::sis

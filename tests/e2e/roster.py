@@ -21,6 +21,7 @@ ROSTERCTL = os.environ.get("ROSTERCTL", "build/dev/rosterctl")
 PATIENCE = float(os.environ.get("ROSTER_PATIENCE", "60"))  # seconds until a test gives up
 ROOT = os.geteuid() == 0
 MAY_BE_NOBODY = not ROOT or shutil.which("setpriv")  # root may do everything
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
 CANARY = "Zanzibar"  # part of every name and mail address in a feed; must never be logged
 
 SYNCHRONIZE = """\

@@ -22,7 +22,49 @@ bool begins_formula(std::string_view text) {
                      [&](std::string_view sign) { return text.starts_with(sign); });
 }
 
+/// A sign in front of digits, as in +47 22 85 50 50: no formula could do harm with it.
+bool is_signed_number(std::string_view text) {
+  return std::all_of(text.begin() + 1, text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || std::string_view(" ().-/").find(c) != std::string_view::npos;
+  });
+}
+
+bool is_plain(char c) { return c > ' ' && c < 0x7F; }
+
+/// On one line, and nothing in it that cannot be seen.
+std::string on_one_line(std::string_view text) {
+  std::string line;
+  for (const char* at = text.data(); at != text.data() + text.size();) {
+    const CodePoint point = decode_utf8(at, text.data() + text.size());
+    if (point.length == 0 || is_control(point.value) || point.value == 0x2028 ||
+        point.value == 0x2029) {
+      line += ' ';
+    } else if (!is_invisible(point.value)) {
+      line.append(at, point.length);
+    }
+    at += std::max<std::size_t>(point.length, 1);
+  }
+  return std::string(trim(line));
+}
+
 }  // namespace
+
+void append_csv_cell(std::string& out, std::string_view text, const CsvStyle& style) {
+  std::string cleaned;
+  if (!std::all_of(text.begin(), text.end(), is_plain)) text = cleaned = on_one_line(text);
+  const bool guard = style.formulas == CsvStyle::Formulas::guarded && begins_formula(text) &&
+                     !is_signed_number(text);
+  const auto is_special = [&](char c) { return c == style.separator || c == '"'; };
+  const bool quoted = style.quotes == CsvStyle::Quotes::where_needed &&
+                      std::any_of(text.begin(), text.end(), is_special);
+  if (quoted) out += '"';
+  if (guard) out += '\'';
+  for (const char c : text) {
+    if (quoted && c == '"') out += '"';
+    out += !quoted && c == style.separator ? ' ' : c;
+  }
+  if (quoted) out += '"';
+}
 
 std::string csv_cell(std::string_view text) {
   const std::string shown = printable(trim(text));

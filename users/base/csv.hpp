@@ -33,6 +33,19 @@ struct CsvLimits {
 /// that no spreadsheet takes it for a formula: `'` stands before what would begin one (CWE-1236).
 std::string csv_cell(std::string_view text);
 
+/// How cells for another program are written.
+struct CsvStyle {
+  char separator = ',';
+  enum class Quotes : std::uint8_t { where_needed, never } quotes = Quotes::where_needed;
+  /// `guarded`: as csv_cell(), but for numbers with a sign, as telephones have them. `kept`: for a
+  /// program that would take the guard for a part of the value.
+  enum class Formulas : std::uint8_t { guarded, kept } formulas = Formulas::guarded;
+};
+
+/// Appends one cell: on one line (control characters and line ends become a blank), without
+/// invisible characters and blanks around it.
+void append_csv_cell(std::string& out, std::string_view text, const CsvStyle& style);
+
 class CsvReader {
  public:
   /// `fd` is read from where it stands to its end and not owned; `file` is its name in messages.

@@ -210,6 +210,8 @@ std::map<std::string, std::int64_t> no_counts(JobKind kind) {
       return {{"purged", 0}, {"kept", 0}};
     case JobKind::obligations:
       return {{"rows", 0}, {"users", 0}, {"unknown", 0}};
+    case JobKind::exporting:
+      return {{"processed", 0}, {"exported", 0}, {"rejected", 0}};
   }
   return {};
 }

@@ -10,8 +10,8 @@
 namespace roster {
 namespace {
 
-constexpr std::array<std::string_view, 6> kKinds = {"import", "synchronize", "purge",
-                                                    "undo",   "delete",      "obligations"};
+constexpr std::array<std::string_view, 7> kKinds = {"import", "synchronize", "purge", "undo",
+                                                    "delete", "obligations", "export"};
 constexpr std::array<std::string_view, 8> kStatuses = {"pending",
                                                        "running",
                                                        "held",
@@ -29,8 +29,9 @@ std::optional<Enum> find_name(const std::array<std::string_view, N>& names, std:
 }
 
 // People read the total first and then its parts; other counts follow by name.
-constexpr std::array<std::string_view, 8> kCountOrder = {
-    "processed", "created", "updated", "unchanged", "rejected", "due", "purged", "kept"};
+constexpr std::array<std::string_view, 9> kCountOrder = {"processed", "exported",  "created",
+                                                         "updated",   "unchanged", "rejected",
+                                                         "due",       "purged",    "kept"};
 
 void append_counts(std::string& out, const Job& job) {
   JsonObject object(out, JsonStyle::spaced);

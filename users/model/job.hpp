@@ -18,7 +18,15 @@ using JobNumber = std::int64_t;
 
 enum class DryRun : bool { no, yes };
 
-enum class JobKind : std::uint8_t { import, synchronize, purge, undo, remove, obligations };
+enum class JobKind : std::uint8_t {
+  import,
+  synchronize,
+  purge,
+  undo,
+  remove,
+  obligations,
+  exporting
+};
 
 enum class JobStatus : std::uint8_t {
   pending,
@@ -31,7 +39,7 @@ enum class JobStatus : std::uint8_t {
   dropped                 ///< a held job that was rejected
 };
 
-std::string_view to_string(JobKind kind);  // `remove` is spelled "delete"
+std::string_view to_string(JobKind kind);  // `remove` is spelled "delete", `exporting` "export"
 std::string_view to_string(JobStatus status);
 std::optional<JobKind> parse_job_kind(std::string_view text);
 std::optional<JobStatus> parse_job_status(std::string_view text);
@@ -44,8 +52,8 @@ struct Job {
   std::string by = "-";    // the account that asked; "-": a schedule or an arrival
   std::string decided_by;  // the account that approved or rejected it; empty: nobody did
   JobKind kind = JobKind::synchronize;
-  std::string name;    // profile code or purge job
-  std::string file;    // the dropped file's name; empty for jobs without one
+  std::string name;    // profile code, purge job, source or export
+  std::string file;    // the dropped or exported file's name; empty for jobs without one
   std::string digest;  // "xxh3-128:" and 32 hex digits of the file; may be empty until it was read
   DryRun dry_run = DryRun::no;
   JobStatus status = JobStatus::pending;

@@ -50,8 +50,8 @@ class HistoryStore {
   /// A user's history, oldest first; a job's entries name who asked for the job.
   virtual std::vector<HistoryEntry> history_of_user(UserId id) = 0;
   /// Calls `visit` for each user that a change after `revision` created or updated, with its last
-  /// change, in the order of changes, then of ids. Reads through all users. Who was removed since
-  /// is not among them.
+  /// change, in the order of changes, then of ids. By an index. Who was removed since is not among
+  /// them.
   virtual void changed_since(std::int64_t revision,
                              const std::function<void(UserId, std::int64_t revision)>& visit) = 0;
   /// The last change at `time` or before; 0 when none is known: changes are forgotten with the

@@ -17,6 +17,7 @@
 //   ErasureStore     what is left of removed users
 //   JobStore         the rows of jobs
 //   KeyStore         the keys of the HTTP API
+//   ExportStore      how far exports got
 //
 // Threads: a Store and its Transactions belong to one thread at a time. At most one Transaction
 // exists at a time; after commit() it can only be destroyed. Batches: every call that may run
@@ -37,6 +38,7 @@
 #include "users/store/digests.hpp"
 #include "users/store/erasures.hpp"
 #include "users/store/error.hpp"
+#include "users/store/exports.hpp"
 #include "users/store/history.hpp"
 #include "users/store/holds.hpp"
 #include "users/store/ids.hpp"
@@ -58,7 +60,8 @@ class Transaction : public virtual UserStore,
                     public virtual ObligationStore,
                     public virtual ErasureStore,
                     public virtual JobStore,
-                    public virtual KeyStore {
+                    public virtual KeyStore,
+                    public virtual ExportStore {
  public:
   virtual void commit() = 0;
 };

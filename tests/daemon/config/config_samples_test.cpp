@@ -62,6 +62,19 @@ void expect_same(const PurgeJobConfig& left, const PurgeJobConfig& right) {
   EXPECT_EQ(left.guard.from, right.guard.from);
 }
 
+void expect_same(const ExportConfig& left, const ExportConfig& right) {
+  EXPECT_EQ(left.settings.what, right.settings.what);
+  EXPECT_EQ(left.settings.columns, right.settings.columns);
+  EXPECT_EQ(left.settings.where, right.settings.where);
+  EXPECT_EQ(left.settings.file, right.settings.file);
+  EXPECT_EQ(left.settings.removed_ids, right.settings.removed_ids);
+  EXPECT_EQ(left.schedule, right.schedule);
+  EXPECT_EQ(left.catch_up, right.catch_up);
+  EXPECT_EQ(left.after, right.after);
+  EXPECT_FALSE(left.receipt);
+  EXPECT_FALSE(right.receipt);
+}
+
 /// The keys of the whole.
 void expect_same(const Config& left, const Config& right) {
   EXPECT_EQ(left.store, right.store);
@@ -70,6 +83,7 @@ void expect_same(const Config& left, const Config& right) {
   EXPECT_EQ(left.spool, right.spool);
   EXPECT_EQ(left.spool_retention, right.spool_retention);
   EXPECT_EQ(left.reports, right.reports);
+  EXPECT_EQ(left.outbox, right.outbox);
   EXPECT_EQ(left.report_retention, right.report_retention);
   EXPECT_EQ(left.history_retention, right.history_retention);
   EXPECT_EQ(left.control, right.control);
@@ -90,7 +104,8 @@ TEST(SampleConfig, HoldsEveryKeyAtItsDefault) {
   const Config sample = usable(contents("etc/roster.yaml"));
   const Config least = usable(
       "{profiles: [{code: SIS}], obligations: {sources: [circulation]},"
-      " purge: {jobs: [{name: expired}]}}");
+      " purge: {jobs: [{name: expired}]},"
+      " exports: [{name: doors, as: csv, columns: [{name: group, from: user_group}]}]}");
   expect_same(sample, least);
   ASSERT_EQ(sample.profiles.size(), 1U);
   expect_same(sample.profiles[0], least.profiles[0]);
@@ -99,6 +114,8 @@ TEST(SampleConfig, HoldsEveryKeyAtItsDefault) {
   EXPECT_EQ(sample.purge.delete_policy, least.purge.delete_policy);
   ASSERT_EQ(sample.purge.jobs.size(), 1U);
   expect_same(sample.purge.jobs[0], least.purge.jobs[0]);
+  ASSERT_EQ(sample.exports.size(), 1U);
+  expect_same(sample.exports[0], least.exports[0]);
   EXPECT_EQ(sample.notify.command, least.notify.command);
   EXPECT_EQ(sample.notify.to, least.notify.to);
   EXPECT_EQ(sample.notify.on, least.notify.on);

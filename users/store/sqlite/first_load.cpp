@@ -64,7 +64,8 @@ void HolderTable::grow() {
 void drop_value_indexes(sqlite::Database& database) {
   database.execute(
       "DROP INDEX users_by_primary_key; DROP INDEX identifiers_by_value;"
-      "DROP INDEX names_by_last; DROP INDEX names_by_first;");
+      "DROP INDEX names_by_last; DROP INDEX names_by_first;"
+      "DROP INDEX documents_by_revision;");
 }
 
 void create_value_indexes(sqlite::Database& database) {
@@ -73,7 +74,8 @@ void create_value_indexes(sqlite::Database& database) {
       "CREATE UNIQUE INDEX users_by_primary_key ON users (primary_key);"
       "CREATE UNIQUE INDEX identifiers_by_value ON identifiers (value);"
       "CREATE INDEX names_by_last ON names (last, first, id);"
-      "CREATE INDEX names_by_first ON names (first, last, id);");
+      "CREATE INDEX names_by_first ON names (first, last, id);"
+      "CREATE INDEX documents_by_revision ON documents (revision);");
 }
 
 }  // namespace roster

@@ -7,13 +7,14 @@ SqliteTransaction::SqliteTransaction(SqliteConnection& connection)
       SqliteIds(connection),
       SqliteHistory(connection.database, change_),
       SqliteLists(connection),
-      SqliteUsers(connection, change_, *this, *this, *this, *this),
+      SqliteUsers(connection, change_, *this, *this, *this, *this, *this),
       SqliteAbsences(connection.database, change_),
       SqliteHolds(connection.database),
       SqliteObligations(connection.database, connection.identifier_case),
       SqliteErasures(connection.database),
       SqliteJobs(connection.database),
       SqliteKeys(connection.database),
+      SqliteExports(connection.database),
       connection_(connection),
       change_(connection.database) {
   connection_.in_transaction = true;

@@ -6,6 +6,7 @@
 #include "users/store/sqlite/digest_pages.hpp"
 #include "users/store/sqlite/engine/connection.hpp"
 #include "users/store/sqlite/erasures.hpp"
+#include "users/store/sqlite/exports.hpp"
 #include "users/store/sqlite/history.hpp"
 #include "users/store/sqlite/holds.hpp"
 #include "users/store/sqlite/ids.hpp"
@@ -29,7 +30,8 @@ class SqliteTransaction final : public Transaction,
                                 public SqliteObligations,
                                 public SqliteErasures,
                                 public SqliteJobs,
-                                public SqliteKeys {
+                                public SqliteKeys,
+                                public SqliteExports {
  public:
   /// In a transaction of the connection that has begun.
   explicit SqliteTransaction(SqliteConnection& connection);

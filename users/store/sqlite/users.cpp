@@ -207,6 +207,8 @@ void SqliteUsers::withdraw(std::span<const StoredUser> users) {
 void SqliteUsers::remove(std::span<const UserId> ids) {
   ids_.end_first_load();
   for (const UserId id : ids) {
+    if (exports_.are_departures_noted())
+      if (const auto stored = documents_.find(id)) exports_.note_departure(stored->user);
     subtract_counts(id);
     database_.run("DELETE FROM users WHERE id = ?1", id);  // the rest follows by its references
     digests_.set(id, Digest{});

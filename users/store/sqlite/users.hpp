@@ -7,6 +7,7 @@
 #include "users/store/sqlite/digest_pages.hpp"
 #include "users/store/sqlite/engine/connection.hpp"
 #include "users/store/sqlite/engine/field_counts.hpp"
+#include "users/store/sqlite/exports.hpp"
 #include "users/store/sqlite/history.hpp"
 #include "users/store/sqlite/ids.hpp"
 #include "users/store/sqlite/lists.hpp"
@@ -17,7 +18,8 @@ namespace roster {
 class SqliteUsers : public virtual UserStore {
  public:
   SqliteUsers(SqliteConnection& connection, sqlite::Change& change, SqliteIds& ids,
-              SqliteHistory& history, SqliteLists& lists, DigestPages& digests)
+              SqliteHistory& history, SqliteLists& lists, DigestPages& digests,
+              SqliteExports& exports)
       : database_(connection.database),
         documents_(connection.documents),
         change_(change),
@@ -25,6 +27,7 @@ class SqliteUsers : public virtual UserStore {
         history_(history),
         lists_(lists),
         digests_(digests),
+        exports_(exports),
         counts_(connection.database) {}
 
   std::vector<StoredUser> get(std::span<const UserId> ids) override;
@@ -53,6 +56,7 @@ class SqliteUsers : public virtual UserStore {
   SqliteHistory& history_;
   SqliteLists& lists_;
   DigestPages& digests_;
+  SqliteExports& exports_;
   sqlite::FieldCounts counts_;
   bool may_first_load_ = true;  // until the first put
   std::string buffer_;          // the document being written

@@ -1,3 +1,5 @@
+#include "sis/pack/zip.hpp"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <fcntl.h>
@@ -10,7 +12,7 @@
 #include <system_error>
 #include <utility>
 
-#include "sis/sample/sample.hpp"
+#include "sis/feed.hpp"
 
 namespace roster::sis {
 namespace {
@@ -95,22 +97,44 @@ void write_header(archive* a, const std::string& path, const std::string& name) 
 
 }  // namespace
 
+struct ZipWriter::Archive {
+  std::string path;
+  ZipFile file;
+  std::unique_ptr<archive, FreeArchive> zip;
+
+  explicit Archive(const std::string& at) : path(at), file(path), zip(archive_write_new()) {
+    if (!zip) throw std::bad_alloc();
+    check(zip.get(), archive_write_set_format_zip(zip.get()), path);
+    check(zip.get(), archive_write_set_bytes_in_last_block(zip.get(), 1), path);
+    check(zip.get(), archive_write_open(zip.get(), &file, nullptr, pass_on, nullptr), path);
+  }
+};
+
+ZipWriter::ZipWriter(const std::string& path) : archive_(std::make_unique<Archive>(path)) {}
+ZipWriter::~ZipWriter() = default;
+
+void ZipWriter::entry(const std::string& name) {
+  write_header(archive_->zip.get(), archive_->path, name);
+}
+
+void ZipWriter::write(std::string_view bytes) {
+  archive* const a = archive_->zip.get();
+  check(a, archive_write_data(a, bytes.data(), bytes.size()), archive_->path);
+  archive_->file.throw_failure();
+}
+
+void ZipWriter::complete() {
+  archive* const a = archive_->zip.get();
+  check(a, archive_write_close(a), archive_->path);
+  archive_->file.complete();
+}
+
 void write_zip(const std::string& path, const std::string& name,
                const std::function<void(const Output&)>& produce) {
-  ZipFile file(path);
-  const std::unique_ptr<archive, FreeArchive> zip(archive_write_new());
-  if (!zip) throw std::bad_alloc();
-  archive* const a = zip.get();
-  check(a, archive_write_set_format_zip(a), path);
-  check(a, archive_write_set_bytes_in_last_block(a, 1), path);
-  check(a, archive_write_open(a, &file, nullptr, pass_on, nullptr), path);
-  write_header(a, path, name);
-  produce([&](std::string_view bytes) {
-    check(a, archive_write_data(a, bytes.data(), bytes.size()), path);
-    file.throw_failure();
-  });
-  check(a, archive_write_close(a), path);
-  file.complete();
+  ZipWriter zip(path);
+  zip.entry(name);
+  produce([&](std::string_view bytes) { zip.write(bytes); });
+  zip.complete();
 }
 
 }  // namespace roster::sis

@@ -1,0 +1,168 @@
+#include "exports/export.hpp"
+
+#include <fmt/format.h>
+
+#include "exports/file_set.hpp"
+#include "exports/writing.hpp"
+#include "users/jobs/payload.hpp"
+
+namespace roster::exports {
+namespace {
+
+/// What the files are made by: with another text everybody is handed on again.
+std::string fingerprint(const Settings& settings) {
+  Settings relevant = settings;
+  relevant.what = What::changed;
+  relevant.file.clear();
+  relevant.removed_ids.clear();
+  return write_payload(relevant);
+}
+
+bool fits(const Where& where, const Departure& gone) {
+  User user;
+  user.user_group.value = gone.user_group;
+  user.record_type.value = gone.record_type;
+  user.external_id = gone.profile;
+  user.status.value = gone.status;
+  return fits(where, user);
+}
+
+/// One export on its way.
+class Export {
+ public:
+  Export(const JobPlace& place, const std::function<void()>& on_progress, JobWork& work, Now now)
+      : place_(place),
+        on_progress_(on_progress),
+        work_(work),
+        payload_(read_payload<ExportPayload>(work.job.payload)),
+        settings_(payload_.settings),
+        now_(now) {}
+
+  Ending run() {
+    Transaction& transaction = work_.transaction;
+    ExportState state = transaction.export_state(settings_.name).value_or(ExportState{});
+    const bool is_first = state.name.empty() || state.settings != fingerprint(settings_);
+    payload_.full = !payload_.since && (settings_.what == What::all || is_first);
+    Selection selection{{}, settings_.where};
+    if (!payload_.full) selection.since = payload_.since.value_or(state.revision);
+    FileSet files(payload_.directory, settings_, work_.job.number, now_.today,
+                  payload_.full ? Names::replaced : Names::free);
+    files.sweep(transaction);
+    const Written written = write(files, selection);
+    const std::vector<Departure> gone = write_departures(files);
+    payload_.files = files.complete();
+    place_.step(Step::applied);
+    remember(written, gone);
+    return completed(status());
+  }
+
+ private:
+  const JobPlace& place_;
+  const std::function<void()>& on_progress_;
+  JobWork& work_;
+  ExportPayload payload_;
+  const Settings& settings_;
+  Now now_;
+
+  Written write(FileSet& files, const Selection& selection) {
+    Listener listener;
+    listener.on_progress = on_progress_;
+    listener.on_next_file = [&] { files.next(); };
+    listener.on_problem = [&](const StoredUser& stored, const Problem& problem) {
+      const std::string id = shown_id(stored);
+      ReportLine line;
+      line.outcome = "rejected";
+      line.primary_id = id;
+      line.code = problem.code;
+      line.message = problem.message;
+      work_.report.line(line);
+    };
+    return write_users(
+        work_.transaction, settings_, selection, now_.today,
+        [&](std::string_view text) { files.write(text); }, listener);
+  }
+
+  /// Also of users that a first export would not have: the target may know them from before.
+  std::vector<Departure> write_departures(FileSet& files) {
+    if (settings_.removed_ids.empty()) return {};
+    std::vector<Departure> gone = work_.transaction.departures(settings_.name);
+    std::string text;
+    std::int64_t count = 0;
+    for (const Departure& departure : gone) {
+      if (!fits(settings_.where, departure)) continue;
+      text += departure.id + '\n';
+      ++count;
+    }
+    if (count > 0) files.write_removed(text);
+    work_.job.counts["removed"] = count;
+    return gone;
+  }
+
+  void remember(const Written& written, const std::vector<Departure>& gone) {
+    Transaction& transaction = work_.transaction;
+    transaction.set_export_state({settings_.name, transaction.last_revision(), work_.job.number,
+                                  fingerprint(settings_), settings_.removed_ids});
+    if (!gone.empty()) transaction.forget_departures(settings_.name, gone.back().number);
+    auto& counts = work_.job.counts;
+    counts["processed"] = written.processed;
+    counts["exported"] = written.exported;
+    counts["rejected"] = written.rejected;
+    for (const auto& [what, count] : written.unknown_codes) tell_unknown(what, count);
+    if (!payload_.files.empty()) work_.job.file = payload_.files.front().name;
+    work_.job.payload = write_payload(payload_);
+  }
+
+  void tell_unknown(const std::pair<std::string, std::string>& what, std::int64_t count) {
+    work_.job.warnings["unknown_code"] += count;
+    ReportLine line;
+    line.outcome = "warned";
+    line.warnings.push_back(
+        {"unknown_code", 0,
+         fmt::format("{}: '{}' is not in its map; {} {}", what.first, what.second, count,
+                     count == 1 ? "user has it" : "users have it")});
+    work_.report.line(line);
+  }
+
+  JobStatus status() const {
+    if (work_.job.counts["rejected"] > 0) return JobStatus::completed_with_errors;
+    return work_.job.warnings.empty() ? JobStatus::completed_successfully
+                                      : JobStatus::completed_with_warnings;
+  }
+};
+
+Job run(JobPlace place, const std::function<void()>& on_progress, Job job, Now now) {
+  place.follow_up = [&store = place.store](Job& ended) { publish_files(store, ended); };
+  return run_job(place, std::move(job), now, [&](JobWork& work) {
+    try {
+      return Export(place, on_progress, work, now).run();
+    } catch (const BadSource& error) {  // the row is of a newer version
+      return failed(error.what());
+    }
+  });
+}
+
+}  // namespace
+
+Job add_export(const ExportRequest& request, Now now) {
+  ExportPayload payload;
+  payload.settings = request.settings;
+  payload.settings.what = request.what.value_or(request.settings.what);
+  payload.directory = request.outbox / request.settings.name;
+  payload.since = request.since;
+  Job job;
+  job.kind = JobKind::exporting;
+  job.by = request.by;
+  job.name = request.settings.name;
+  job.payload = write_payload(payload);
+  return add_job(request.place.store, std::move(job), now);
+}
+
+Job run_export(const ExportRequest& request, Job job, Now now) {
+  return run(request.place, request.on_progress, std::move(job), now);
+}
+
+Job run_export_again(const JobPlace& place, const Job& job, Now now) {
+  return run(place, {}, job, now);
+}
+
+}  // namespace roster::exports

@@ -1,0 +1,140 @@
+#include "exports/file_set.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "exports/presets.hpp"
+
+namespace roster::exports {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kPartial = ".partial";
+constexpr int kEntriesPerZip = 50;
+
+/// The job of a hidden file; 0 when it is none.
+JobNumber job_of(const std::string& name) {
+  if (!name.starts_with('.') || !name.ends_with(kPartial)) return 0;
+  JobNumber number = 0;
+  const char* const end = name.data() + name.size();
+  const auto [at, error] = std::from_chars(name.data() + 1, end, number);
+  return error == std::errc{} && at != end && *at == '.' ? number : 0;
+}
+
+void make_directory(const fs::path& directory) {
+  if (!fs::create_directories(directory)) return;
+  fs::permissions(directory, fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec);
+}
+
+/// `a.csv`, `-removed` → `a-removed.csv`.
+std::string with_suffix(const std::string& name, std::string_view suffix) {
+  const fs::path path = name;
+  return path.stem().string() + std::string(suffix) + path.extension().string();
+}
+
+}  // namespace
+
+std::string expand_pattern(std::string_view pattern, Day today, JobNumber job) {
+  const std::string date = format_day(today);
+  std::string day = date;
+  std::erase(day, '-');
+  std::string out(pattern);
+  const std::pair<std::string_view, std::string> kWords[] = {
+      {"{date}", date}, {"{day}", day}, {"{job}", std::to_string(job)}};
+  for (const auto& [word, value] : kWords)
+    for (std::size_t at = out.find(word); at != std::string::npos; at = out.find(word))
+      out.replace(at, word.size(), value);
+  return out;
+}
+
+std::string unknown_word(std::string_view pattern) {
+  const std::string rest = expand_pattern(pattern, Day{}, 1);
+  const std::size_t open = rest.find('{');
+  if (open == std::string::npos) return "";
+  return rest.substr(open, rest.find('}', open) - open + 1);
+}
+
+FileSet::FileSet(fs::path directory, const Settings& settings, JobNumber job, Day today,
+                 Names names)
+    : directory_(std::move(directory)),
+      settings_(settings),
+      job_(job),
+      today_(today),
+      names_(names) {
+  make_directory(directory_);
+}
+
+void FileSet::sweep(Transaction& transaction) {
+  for (const auto& entry : fs::directory_iterator(directory_)) {
+    const JobNumber number = job_of(entry.path().filename());
+    if (number == 0) continue;
+    const std::optional<Job> job = transaction.job(number);
+    if (number == job_ || !job || !job->open) fs::remove(entry.path());
+  }
+}
+
+bool FileSet::is_zip() const { return form_of(settings_.as).kind == Form::Kind::alma; }
+
+void FileSet::write(std::string_view text) {
+  if (is_zip()) {
+    if (!zip_)
+      zip_ = std::make_unique<sis::ZipWriter>(
+          begin(name(part_ == 0 ? "" : "-" + std::to_string(part_ + 1))));
+    if (wants_entry_) zip_->entry(fmt::format("users-{:02}.xml", ++entries_));
+    wants_entry_ = false;
+    zip_->write(text);
+    return;
+  }
+  if (!plain_) plain_ = std::make_unique<OutFile>(begin(name("")));
+  plain_->write(text);
+}
+
+void FileSet::next() {
+  wants_entry_ = true;
+  if (entries_ == kEntriesPerZip) end_zip();
+}
+
+void FileSet::write_removed(std::string_view text) {
+  const fs::path wanted = name("-removed");
+  OutFile file(begin(wanted.stem().string() + ".txt"));
+  file.write(text);
+  file.complete();
+}
+
+std::vector<Made> FileSet::complete() {
+  if (plain_) plain_->complete();
+  end_zip();
+  if (!made_.empty()) sync_to_disk(directory_);
+  return made_;
+}
+
+void FileSet::end_zip() {
+  if (!zip_) return;
+  zip_->complete();
+  zip_.reset();
+  const fs::path path = directory_ / made_.back().partial;
+  constexpr fs::perms kOwnerAndGroup{0640};
+  fs::permissions(path, kOwnerAndGroup);
+  sync_to_disk(path);
+  entries_ = 0;
+  ++part_;
+}
+
+fs::path FileSet::begin(const std::string& name) {
+  made_.push_back({fmt::format(".{}.{}{}", job_, made_.size() + 1, kPartial), name});
+  return directory_ / made_.back().partial;
+}
+
+std::string FileSet::name(std::string_view suffix) const {
+  return free_name(with_suffix(expand_pattern(file_pattern(settings_), today_, job_), suffix));
+}
+
+std::string FileSet::free_name(const std::string& wanted) const {
+  if (names_ == Names::replaced || !fs::exists(directory_ / wanted)) return wanted;
+  return with_suffix(wanted, fmt::format("-{}", job_));
+}
+
+}  // namespace roster::exports

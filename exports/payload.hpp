@@ -1,0 +1,41 @@
+// Payload of an export: what its row keeps to run it again as it was asked, and what follows its
+// commit.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exports/settings.hpp"
+
+namespace roster::exports {
+
+/// A finished file: its hidden name, and the one it gets after the commit.
+struct Made {
+  std::string partial, name;
+};
+
+struct ExportPayload {
+  Settings settings;
+  std::string directory;              // where the files go
+  std::optional<std::int64_t> since;  // said by hand: users changed after this revision
+  bool full = false;                  // the files hold everybody: they replace earlier ones
+  std::vector<Made> files;
+};
+
+template <class Fields>
+void describe(Fields& fields, Made& made) {
+  fields("partial", made.partial);
+  fields("name", made.name);
+}
+
+template <class Fields>
+void describe(Fields& fields, ExportPayload& payload) {
+  fields("settings", payload.settings);
+  fields("directory", payload.directory);
+  fields("since", payload.since);
+  fields("full", payload.full);
+  fields("files", payload.files);
+}
+
+}  // namespace roster::exports

@@ -1,0 +1,58 @@
+// What follows the commit of an export.
+#include <fcntl.h>
+#include <stdio.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <set>
+#include <system_error>
+
+#include "exports/export.hpp"
+#include "exports/out_file.hpp"
+
+namespace roster::exports {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Only a full export takes the place of a file that was not taken yet.
+void give_name(const fs::path& partial, const fs::path& name, bool full) {
+  const unsigned flags = full ? 0 : RENAME_NOREPLACE;
+  if (::renameat2(AT_FDCWD, partial.c_str(), AT_FDCWD, name.c_str(), flags) == 0) return;
+  if (errno == ENOENT && !fs::exists(partial)) return;  // it was done before
+  throw std::system_error(errno, std::generic_category(), "cannot name " + name.string());
+}
+
+/// Files of earlier exports that still have the name they were given.
+void remove_replaced(Store& store, const Job& job, const ExportPayload& payload) {
+  constexpr std::int64_t kLooked = 1000;
+  std::set<std::string> current;
+  for (const Made& made : payload.files) current.insert(made.name);
+  JobFilter filter;
+  filter.kind = JobKind::exporting;
+  filter.name = job.name;
+  filter.limit = kLooked;
+  for (const Job& earlier : store.begin(Access::read)->jobs(filter)) {
+    if (earlier.number >= job.number || !is_applied(earlier)) continue;
+    for (const Made& made : read_payload<ExportPayload>(earlier.payload).files)
+      // What was removed stays to be told: no later file repeats it.
+      if (!current.contains(made.name) && made.name.find("-removed.") == std::string::npos)
+        fs::remove(fs::path(payload.directory) / made.name);
+  }
+}
+
+}  // namespace
+
+void publish_files(Store& store, const Job& job) {
+  if (!is_applied(job)) return;
+  const auto payload = read_payload<ExportPayload>(job.payload);
+  const fs::path directory = payload.directory;
+  if (payload.files.empty()) return;
+  for (const Made& made : payload.files)
+    give_name(directory / made.partial, directory / made.name, payload.full);
+  if (payload.full) remove_replaced(store, job, payload);
+  sync_to_disk(directory);
+}
+
+}  // namespace roster::exports

@@ -1,0 +1,68 @@
+"""Users onward: exports that follow loads, and files that nobody takes."""
+
+import unittest
+
+import roster
+from roster import feed, user
+
+EXPORTS = """\
+profiles:
+  - code: SIS
+    synchronize: {active: true, schedule: on_arrival, xsd: auto}
+obligations: none
+purge: {delete_policy: fully_remove, jobs: [{name: all}]}
+exports:
+  - name: doors
+    columns: [{name: id, from: primary_id}, {name: group, from: user_group, map: {UNDERGRAD: UG}, otherwise: keep}]
+    removed: true
+    after: [synchronize SIS]
+    receipt: {within: 1m}
+"""
+
+
+class Exports(roster.RosterTest):
+    def setUp(self):
+        super().setUp()
+        self.outbox = self.home / "outbox"
+        self.configure(EXPORTS, outbox=self.outbox)
+
+    def files(self):
+        directory = self.outbox / "doors"
+        return {name: (directory / name).read_text() for name in self.names(directory)} if directory.exists() else {}
+
+    def exported(self, count):
+        return self.wait_for(lambda: [job for job in self.jobs("export") if job["ended"]][count - 1:], "the export")[-1]
+
+    def test_an_export_follows_each_load(self):
+        self.start()
+        self.put("a.xml", feed(user("s1"), user("s2"), user("old", "ALUMNI")))
+        job = self.exported(1)
+        self.assertEqual(job["status"], "completed_with_warnings")
+        self.assertEqual(job["warnings"], {"unknown_code": 1})
+        self.assertEqual(self.files(), {job["file"]: "id,group\nold,ALUMNI\ns1,UG\ns2,UG\n"})
+        self.put("b.xml", feed(user("s2", "ALUMNI")))
+        job = self.exported(2)
+        self.assertEqual(self.files()[job["file"]], "id,group\ns2,ALUMNI\n")
+
+    def test_whom_a_purge_removed_is_handed_on_although_nothing_stays(self):
+        self.start()
+        self.put("a.xml", feed(user("s1"), user("gone", expiry_date="2020-01-01Z", purge_date="2020-06-01Z")))
+        self.exported(1)
+        self.assertEqual(self.ctl("purge", "all").code, 0)
+        answer = self.ctl("--json", "export", "doors")
+        self.assertEqual(answer.json["counts"]["removed"], 1, answer)
+        self.assertEqual(self.files()[answer.json["file"]], "gone\n")
+
+    def test_a_file_that_was_not_taken_is_told(self):
+        self.start()
+        self.put("a.xml", feed(user("s1")))
+        name = self.exported(1)["file"]
+        status = self.ask("status")
+        self.assertEqual([(e["name"], e["untaken"], e["oldest"], e["late"]) for e in status["exports"]],
+                         [("doors", 1, name, False)])
+        (self.outbox / "doors" / name).rename(self.outbox / "doors" / (name + ".handled"))
+        self.assertEqual(self.ask("status")["exports"][0]["untaken"], 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,241 @@
+"""docs/ils followed word by word, against small tables in the shape of each library system's."""
+
+import csv
+import io
+import json
+import shutil
+import unittest
+
+import recipes
+from recipes import MariaDb, PEOPLE, Postgres, blocks
+from roster import feed, user
+
+EVERGREEN = """
+CREATE SCHEMA actor; CREATE SCHEMA action; CREATE SCHEMA money;
+CREATE TABLE actor.usr (id int PRIMARY KEY, usrname text, deleted boolean DEFAULT false);
+CREATE TABLE action.circulation (usr int, checkin_time timestamptz);
+CREATE VIEW action.open_circulation AS SELECT * FROM action.circulation WHERE checkin_time IS NULL;
+CREATE TABLE money.materialized_billable_xact_summary (usr int, xact_finish timestamptz, balance_owed numeric);
+CREATE TABLE action.hold_request (usr int, fulfillment_time timestamptz, cancel_time timestamptz, shelf_time timestamptz);
+CREATE FUNCTION actor.usr_delete(who int, heir int) RETURNS void LANGUAGE sql AS
+  'UPDATE actor.usr SET deleted = true, usrname = id || ''-PURGED-'' WHERE id = who';
+INSERT INTO actor.usr VALUES (1, 'borrower'), (2, 'debtor'), (3, 'waiting'), (4, 'queueing'), (5, 'free'), (6, 'else');
+INSERT INTO action.circulation VALUES (1, NULL), (1, NULL), (5, now());
+INSERT INTO money.materialized_billable_xact_summary VALUES (2, NULL, 12.5), (5, now(), 3), (5, NULL, 0), (5, NULL, -4);
+INSERT INTO action.hold_request VALUES (3, NULL, NULL, now()), (4, NULL, NULL, NULL), (5, now(), NULL, now()),
+  (5, NULL, now(), now());
+"""
+
+
+class Evergreen(recipes.RecipesTest):
+    SOURCE_NAME = "evergreen"
+
+    def setUp(self):
+        super().setUp()
+        self.database = Postgres(self)
+        self.database.sql(EVERGREEN)
+        self.programs.add("psql", self.database.stub)
+        owed, removing = blocks("evergreen.md", "sql")
+        (self.home / "evergreen.sql").write_text(owed)
+        (self.home / "evergreen-delete.sql").write_text(removing)
+
+    def test_what_people_owe_and_a_purge_that_reaches_it(self):
+        nightly, _, purging = blocks("evergreen.md", "sh")
+        self.run_block(nightly)
+        self.take_in()
+        self.expect_blockers()
+        self.run_block(purging)
+        self.assertEqual(self.users(), ["borrower", "debtor", "queueing", "waiting"])
+        self.assertEqual(self.database.sql("SELECT usrname FROM actor.usr WHERE NOT deleted ORDER BY 1").split(),
+                         ["borrower", "debtor", "else", "queueing", "waiting"])
+        self.assertEqual(self.blockers("queueing"), [])
+        lines = self.ctl("job", self.jobs("purge")[-1]["job"], "--outcome", "kept").out
+        self.assertIn("queueing: kept: not_confirmed", lines)
+
+
+FOLIO = """
+CREATE SCHEMA folio_circulation; CREATE SCHEMA folio_users; CREATE SCHEMA folio_feesfines;
+CREATE TABLE folio_users.users__t (id uuid PRIMARY KEY, external_system_id text, username text);
+CREATE TABLE folio_circulation.loan__t (user_id uuid, status__name text);
+CREATE TABLE folio_circulation.request__t (requester_id uuid, status text);
+CREATE TABLE folio_feesfines.accounts (id uuid, jsonb jsonb);
+INSERT INTO folio_users.users__t SELECT ('00000000-0000-4000-8000-00000000000' || n)::uuid, name, name FROM
+  (VALUES (1, 'borrower'), (2, 'debtor'), (3, 'waiting'), (4, 'queueing'), (5, 'free'), (6, '')) people (n, name);
+INSERT INTO folio_circulation.loan__t SELECT ('00000000-0000-4000-8000-00000000000' || n)::uuid, status FROM
+  (VALUES (1, 'Open'), (1, 'Open'), (5, 'Closed'), (6, 'Open')) loans (n, status);
+INSERT INTO folio_circulation.request__t SELECT ('00000000-0000-4000-8000-00000000000' || n)::uuid, status FROM
+  (VALUES (3, 'Open - Awaiting pickup'), (4, 'Open - Not yet filled'), (5, 'Closed - Filled')) requests (n, status);
+INSERT INTO folio_feesfines.accounts SELECT NULL, jsonb_build_object('remaining', remaining, 'status',
+  jsonb_build_object('name', status), 'userId', '00000000-0000-4000-8000-00000000000' || n) FROM
+  (VALUES (2, 10.0, 'Open'), (2, 2.5, 'Open'), (5, 0.0, 'Closed')) accounts (n, remaining, status);
+"""
+
+
+class Folio(recipes.RecipesTest):
+    SOURCE_NAME = "folio"
+
+    def test_what_people_owe(self):
+        database = Postgres(self)
+        database.sql(FOLIO)
+        self.programs.add("psql", database.stub)
+        (self.home / "folio.sql").write_text(blocks("folio.md", "sql")[0])
+        self.run_block(blocks("folio.md", "sh")[0])
+        self.take_in()
+        self.expect_blockers()
+
+
+# What mod-user-import's schema of a user says: which keys there are (others are refused), of which types, and which must be there.
+USER = {"username": str, "externalSystemId": str, "barcode": str, "active": bool, "type": str, "patronGroup": str,
+        "personal": dict, "enrollmentDate": str, "expirationDate": str, "customFields": dict,
+        "requestPreference": dict, "departments": list}
+PERSONAL = {"lastName": str, "firstName": str, "middleName": str, "preferredFirstName": str, "email": str, "phone": str,
+            "mobilePhone": str, "dateOfBirth": str, "addresses": list, "preferredContactTypeId": str}
+ADDRESS = {"countryId": str, "addressLine1": str, "addressLine2": str, "city": str, "region": str, "postalCode": str,
+           "addressTypeId": str, "primaryAddress": bool}
+
+
+class FolioUsers(recipes.RecipesTest):
+    SOURCE_NAME = "folio"
+
+    def fits(self, value, keys, required=()):
+        self.assertLessEqual(set(value), set(keys))
+        self.assertLessEqual(set(required), set(value))
+        for key, part in value.items():
+            self.assertIs(type(part), keys[key], key)
+
+    def test_each_is_as_the_schema_wants_it(self):
+        self.configure("profiles: [{code: SIS}]\nobligations: none\nexports:\n  - name: folio\n    as: folio\n", outbox=self.outbox)
+        sampled = self.home / "sample.xml"
+        self.assertEqual(self.ctl("sample", "--users", 500, "-o", sampled).code, 0)
+        self.ctl("import", sampled)
+        self.ctl("export", "folio")
+        directory = self.outbox / "folio"
+        users = [json.loads(line) for line in (directory / self.names(directory)[0]).read_text().splitlines()]
+        self.assertGreater(len(users), 490)
+        for one in users:
+            self.fits(one, USER, ["username", "externalSystemId"])
+            self.fits(one["personal"], PERSONAL, ["lastName"])
+            for address in one["personal"].get("addresses", []):
+                self.fits(address, ADDRESS)
+            types = [address["addressTypeId"] for address in one["personal"].get("addresses", [])]
+            self.assertEqual(len(types), len(set(types)))
+
+    def test_batches_are_posted_once(self):
+        if shutil.which("jq") is None:
+            self.skipTest("there is no jq here")
+        self.configure("profiles: [{code: SIS}]\nobligations: none\nexports:\n  - name: folio\n    as: folio\n", outbox=self.outbox)
+        self.ctl("export", "folio")
+        self.programs.add("curl", f"cat >>{self.home}/posted; echo '{{\"failedUsers\": []}}'")
+        script = "OKAPI=x TENANT=y TOKEN=z\n" + blocks("folio.md", "sh")[1]
+        self.run_block(script)
+        self.run_block(script)
+        posted = json.loads((self.home / "posted").read_text())
+        self.assertEqual((posted["totalRecords"], posted["deactivateMissingUsers"]), (len(PEOPLE), False))
+        self.assertEqual(sorted(one["username"] for one in posted["users"]), sorted(PEOPLE))
+
+
+KOHA = """
+CREATE TABLE borrowers (borrowernumber int PRIMARY KEY, cardnumber varchar(32), userid varchar(75));
+CREATE TABLE issues (issue_id int AUTO_INCREMENT PRIMARY KEY, borrowernumber int);
+CREATE TABLE accountlines (borrowernumber int, amountoutstanding decimal(28,6));
+CREATE TABLE reserves (borrowernumber int, found char(1));
+CREATE TABLE borrower_relationships (guarantor_id int, guarantee_id int);
+INSERT INTO borrowers VALUES (1, 'C1', 'borrower'), (2, 'C2', 'debtor'), (3, 'C3', 'waiting'), (4, 'C4', 'queueing'),
+  (5, 'C5', 'free'), (6, 'C6', NULL);
+INSERT INTO issues (borrowernumber) VALUES (1), (1), (6);
+INSERT INTO accountlines VALUES (2, 10), (2, 2.5), (5, -3), (5, 0);
+INSERT INTO reserves VALUES (3, 'W'), (4, NULL);
+"""
+
+
+class Koha(recipes.RecipesTest):
+    SOURCE_NAME = "koha"
+
+    def setUp(self):
+        super().setUp()
+        self.database = MariaDb(self)
+        self.database.sql(KOHA)
+        client = " ".join(self.database.client())
+        self.programs.add("koha-mysql", f'shift; exec {client} koha "$@"')
+        self.programs.add("koha-shell", 'exec sh -c "$3"')
+        # As Koha's own, they check nothing but loans here.
+        self.cronjobs = self.home / "cronjobs"
+        self.cronjobs.mkdir()
+        delete = self.programs.add("delete_patrons.pl", f"""
+for number in $(cat "$2"); do
+  echo "DELETE FROM borrowers WHERE borrowernumber = $number AND NOT EXISTS
+        (SELECT 1 FROM issues i WHERE i.borrowernumber = borrowers.borrowernumber)" | {client} koha
+done""")
+        delete.rename(self.cronjobs / "delete_patrons.pl")
+
+    def answer_report(self):
+        """What runreport.pl prints for the recipe's SQL."""
+        done = self.database.ask(blocks("koha.md", "sql")[0], "koha", "--batch")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        text = io.StringIO()
+        csv.writer(text, quoting=csv.QUOTE_MINIMAL, lineterminator="\n").writerows(
+            line.split("\t") for line in done.stdout.splitlines())
+        (self.home / "report.csv").write_text(text.getvalue())
+        report = self.programs.add("runreport.pl", f"cat {self.home}/report.csv")
+        report.rename(self.cronjobs / "runreport.pl")
+
+    def run_koha(self, script):
+        return self.run_block(script.replace("/usr/share/koha/bin/cronjobs", str(self.cronjobs)))
+
+    def test_what_people_owe_and_a_purge_that_reaches_it(self):
+        nightly, _, purging = blocks("koha.md", "sh")
+        self.answer_report()
+        self.run_koha(nightly)
+        self.take_in()
+        self.expect_blockers()
+        self.database.sql("INSERT INTO issues (borrowernumber) VALUES (4)")  # since the list was made
+        self.run_koha(purging)
+        self.assertEqual(self.users(), ["borrower", "debtor", "queueing", "waiting"])
+        self.assertEqual(self.database.sql("SELECT userid FROM borrowers WHERE userid IS NOT NULL").split(),
+                         ["borrower", "debtor", "waiting", "queueing"])
+
+    def test_somebody_who_answers_for_others_stays(self):
+        self.database.sql("INSERT INTO borrower_relationships VALUES (5, 4)")
+        self.answer_report()
+        self.run_koha(blocks("koha.md", "sh")[0])
+        self.take_in()
+        self.assertEqual(self.blockers("free"), ["guarantees:1"])
+
+    def test_changed_users_are_imported_once(self):
+        self.configure("profiles: [{code: SIS}]\nobligations: none\nexports:\n  - name: koha\n    as: csv\n", outbox=self.outbox)
+        self.assertEqual(self.ctl("export", "koha").code, 0)
+        imported = self.programs.add("import_patrons.pl", f'cat "$2" >>{self.home}/imported')
+        script = blocks("koha.md", "sh")[1].replace("/usr/share/koha/bin/import_patrons.pl", str(imported))
+        self.run_block(script)
+        self.run_block(script)
+        self.assertEqual((self.home / "imported").read_text().count("\nborrower,"), 1)
+        self.assertTrue(self.names(self.outbox / "koha")[0].endswith(".csv.handled"))
+
+
+ALMA = {"borrower": {"loans": {"value": 2}, "requests": {"value": 0}, "fees": {"value": 0.0}},
+        "debtor": {"loans": {"value": 0}, "fees": {"value": 12.5}}}
+
+
+class Alma(recipes.RecipesTest):
+    SOURCE_NAME = "alma"
+
+    def test_the_users_api_is_asked_about_those_who_are_due(self):
+        if shutil.which("jq") is None:
+            self.skipTest("there is no jq here")
+        self.put("b.xml", feed(user("stays", purge_date="2099-01-01Z")))
+        self.ctl("import", self.drop / "b.xml")
+        answers = self.home / "answers"
+        answers.mkdir()
+        for name in [*PEOPLE, "stays"]:
+            (answers / name).write_text(json.dumps(ALMA.get(name, {})))
+        self.programs.add("curl", f'echo "$2" >>{self.home}/asked\nname=${{2##*/}}\nexec cat {answers}/${{name%%\\?*}}')
+        self.programs.add("sleep", "")
+        self.run_block("ALMA_API=x ALMA_KEY=y\n" + blocks("alma.md", "sh")[0])
+        self.assertNotIn("stays", (self.home / "asked").read_text())
+        self.assertEqual(self.blockers("borrower"), ["loans:2"])
+        self.assertEqual(self.blockers("debtor"), ["balance:12.50"])
+        self.assertEqual(self.blockers("free"), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
