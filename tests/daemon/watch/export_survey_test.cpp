@@ -60,7 +60,7 @@ class ExportSurvey : public testing::Test {
   std::vector<std::string> attention_after(int hour) {
     Survey survey{.now = {start_ + hours(hour), {}}};
     survey.exports = survey_exports(*store_->begin(Access::read), config_);
-    return attention(survey, find_zone("UTC"), start_);
+    return attention(survey, find_zone("UTC"));
   }
 
   TemporaryDirectory directory_;
