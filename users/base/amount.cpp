@@ -9,7 +9,8 @@ constexpr std::int64_t kUnits = 10'000;
 constexpr std::size_t kDecimals = 4;
 constexpr std::size_t kShownDecimals = 2;
 
-/// Appends a digit on the side of zero the number grows to, so that the smallest one can be read.
+/// Appends a digit; subtracts it when the number is negative, so that the smallest amount can be
+/// read.
 bool append_digit(std::int64_t& value, char digit, bool negative) {
   const std::int64_t step = negative ? -(digit - '0') : digit - '0';
   return !__builtin_mul_overflow(value, std::int64_t{10}, &value) &&

@@ -1,4 +1,4 @@
-// Amount: money as a decimal number, exact to the ten-thousandth, without a currency.
+// Amount: money as a decimal number without a currency, exact to four decimals.
 #pragma once
 
 #include <compare>
@@ -15,16 +15,16 @@ struct Amount {
   friend auto operator<=>(const Amount&, const Amount&) = default;
 };
 
-/// Reads `12`, `12.5`, `-0.05`, `+3.1415`: digits, and at most four after a point; zeros beyond
-/// them are nothing (`12.500000`). Nothing when it is anything else, or larger than an Amount holds
-/// (922,337,203,685,477.5807).
+/// Reads `12`, `12.5`, `-0.05`, `+3.1415`: digits with at most four decimals; further zeros are
+/// ignored (`12.500000`). Returns nothing for any other text and for a number beyond the range of
+/// Amount (922,337,203,685,477.5807).
 std::optional<Amount> parse_amount(std::string_view text);
 
-/// `12.50`, `-0.05`, `3.1415`: two decimals, or as many as it takes.
+/// `12.50`, `-0.05`, `3.1415`: at least two decimals, more when needed.
 std::string format_amount(Amount amount);
 
-/// The sum; beyond what an Amount holds, the largest (or smallest) there is, so that an absurd debt
-/// never turns into a credit.
+/// The sum. Saturates at the largest (or smallest) Amount, so that an absurd debt never turns into
+/// a credit.
 Amount operator+(Amount left, Amount right);
 
 }  // namespace roster

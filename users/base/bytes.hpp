@@ -1,4 +1,4 @@
-// Bytes: the varints of the stored forms. Used by users/ only.
+// Bytes: varint coding for stored data. Used by users/ only.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace roster {
 
-/// Appends a number in 1 to 10 bytes, seven bits each, the low ones first.
+/// Appends a number in 1 to 10 bytes: seven bits per byte, low bits first.
 inline void append_varint(std::string& out, std::uint64_t value) {
   while (value >= 0x80) {
     out += static_cast<char>(value | 0x80);
@@ -17,7 +17,8 @@ inline void append_varint(std::string& out, std::uint64_t value) {
   out += static_cast<char>(value);
 }
 
-/// Takes a number off the front; nothing when the bytes end early or the number has no end.
+/// Removes a number from the front. Returns nothing when the bytes end early or the number does not
+/// end within 10 bytes.
 inline std::optional<std::uint64_t> take_varint(std::string_view& bytes) {
   std::uint64_t value = 0;
   for (unsigned shift = 0; shift < 64; shift += 7) {
@@ -30,7 +31,7 @@ inline std::optional<std::uint64_t> take_varint(std::string_view& bytes) {
   return std::nullopt;
 }
 
-/// Small signed numbers as small unsigned ones.
+/// Maps small signed numbers to small unsigned numbers.
 inline std::uint64_t zigzag(std::int64_t value) {
   return (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
 }

@@ -15,7 +15,8 @@ namespace {
 constexpr std::size_t kBlock = 256 * 1024;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-/// Does a spreadsheet take a cell that begins so for a formula? The full-width forms too.
+/// True when a spreadsheet would read a cell with this start as a formula. Covers the full-width
+/// signs.
 bool begins_formula(std::string_view text) {
   static constexpr std::string_view kSigns[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
   return std::any_of(std::begin(kSigns), std::end(kSigns),
@@ -92,7 +93,7 @@ void CsvReader::refuse_cut(std::string_view message) const {
   throw CsvCut(file_ + ':' + std::to_string(record_line_) + ": " + std::string(message));
 }
 
-/// Appends what one read gives; drops what was taken.
+/// Reads one block into the buffer; discards the bytes already consumed.
 void CsvReader::fill() {
   buffer_.erase(0, at_);
   at_ = 0;
@@ -124,7 +125,7 @@ int CsvReader::take() {
   return byte;
 }
 
-/// Takes LF, CRLF or the file's end.
+/// Consumes a line end (LF, CRLF or the end of the file) when there is one.
 bool CsvReader::take_line_end() {
   if (peek() == '\r') {
     take();

@@ -1,8 +1,8 @@
-// Csv: cells to be written, and a file of comma-separated values, read as a stream, a record at a
-// time (RFC 4180: values may be quoted, a quote inside is doubled; lines end in LF or CRLF). A byte
-// order mark at the start is passed over, empty lines too.
+// Csv: formats cells, and reads a file of comma-separated values as a stream, one record at a time
+// (RFC 4180: values may be quoted, a quote inside is doubled; lines end in LF or CRLF). A byte
+// order mark at the start and empty lines are skipped.
 //
-// Memory is bounded by the longest record allowed. Every refusal is a CsvError whose what() is
+// Memory is bounded by the longest record allowed. Every error is a CsvError whose what() is
 // `FILE:LINE: message`.
 #pragma once
 
@@ -19,7 +19,7 @@ struct CsvError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The file ends in the middle of a line: it may have been cut, or the rest may still come.
+/// The file ends in the middle of a line: it may be truncated or still be written.
 struct CsvCut : CsvError {
   using CsvError::CsvError;
 };
@@ -29,8 +29,8 @@ struct CsvLimits {
   std::size_t record = 64 * 1024;               // bytes
 };
 
-/// One cell to be written: quoted, without a character that cannot be seen (printable), and such
-/// that no spreadsheet takes it for a formula: `'` stands before what would begin one (CWE-1236).
+/// One cell for output: quoted, invisible characters escaped (printable). A cell that a spreadsheet
+/// would read as a formula gets a leading `'` (CWE-1236).
 std::string csv_cell(std::string_view text);
 
 /// How cells for another program are written.
@@ -48,12 +48,13 @@ void append_csv_cell(std::string& out, std::string_view text, const CsvStyle& st
 
 class CsvReader {
  public:
-  /// `fd` is read from where it stands to its end and not owned; `file` is its name in messages.
+  /// Reads `fd` from its current position to the end; does not own it. `file` is its name in
+  /// messages.
   CsvReader(int fd, std::string file, CsvLimits limits);
 
   /// The next line that is not empty, when it starts with `#`.
   std::optional<std::string> comment();
-  /// Does the last line read so far end the file without a line break?
+  /// True when the last line read so far ends at the end of the file without a line break.
   bool is_cut() const { return cut_; }
   /// Reads a record; false after the last. Throws CsvError, or std::system_error when the file
   /// cannot be read.
@@ -62,7 +63,7 @@ class CsvReader {
   std::uint64_t line() const { return record_line_; }
   /// Throws CsvError for the last record.
   [[noreturn]] void refuse(std::string_view message) const;
-  /// Throws CsvCut likewise.
+  /// Throws CsvCut for the last record.
   [[noreturn]] void refuse_cut(std::string_view message) const;
 
  private:
@@ -85,7 +86,7 @@ class CsvReader {
   bool ended_ = false;
   bool cut_ = false;
   std::uint64_t bytes_ = 0;        // of the file, read so far
-  std::uint64_t line_ = 1;         // where the next byte stands
+  std::uint64_t line_ = 1;         // line of the next byte
   std::uint64_t record_line_ = 1;  // where the record began
   std::size_t record_bytes_ = 0;
 };

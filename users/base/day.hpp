@@ -1,4 +1,4 @@
-// Days and times as text: the calendar arithmetic every layer shares. No clock is read here.
+// Days and times as text: the calendar arithmetic shared by all layers. Nothing here reads a clock.
 #pragma once
 
 #include <chrono>
@@ -24,20 +24,20 @@ struct Now {
   SteadyClock steady = nullptr;  // none: no time passes
 };
 
-/// A length of time as configurations write it: 90s, 10m, 24h, 30d, 2w.
+/// A duration; configurations write 90s, 10m, 24h, 30d, 2w.
 using Seconds = std::chrono::seconds;
 
 /// `2027-06-30`.
 std::string format_day(Day day);
 
-/// Reads `YYYY-MM-DD` alone; nothing when it is not a day of the calendar in years 1 to 9999.
+/// Reads `YYYY-MM-DD` only; returns nothing unless it is a calendar day in years 1 to 9999.
 std::optional<Day> parse_day(std::string_view text);
 
-/// The first and the last day that are written and read; what lies beyond is never.
+/// The first and the last day that can be written and read. A later day means never.
 inline constexpr Day kFirstDay = Day(std::chrono::year(1) / 1 / 1);
 inline constexpr Day kLastDay = Day(std::chrono::year(9999) / 12 / 31);
 
-/// The day so many days later (not negative), or nothing when it lies past kLastDay.
+/// The day `days` later (`days` is not negative); nothing when it is after kLastDay.
 std::optional<Day> days_after(Day day, int days);
 
 /// `2026-11-22T02:00:01Z`.

@@ -1,4 +1,4 @@
-// File stamp: what tells one state of a file from another.
+// File stamp: identifies one state of a file.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,9 @@ struct FileStamp {
   friend bool operator==(const FileStamp&, const FileStamp&) = default;
 };
 
-/// The same file with the same content, as far as its stamp tells, whatever it is called by now:
-/// a rename changes `changed`, and the device of a network file system is another one after a boot.
+/// True when the stamps show the same file with the same content, under any name. Ignores
+/// `changed`, which a rename updates, and `device`, which can differ after a boot on a network file
+/// system.
 inline bool is_same_content(const FileStamp& a, const FileStamp& b) {
   return a.inode == b.inode && a.size == b.size && a.modified == b.modified;
 }

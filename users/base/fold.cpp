@@ -36,11 +36,10 @@ std::optional<std::string> compose(std::string_view text) {
   return std::string(reinterpret_cast<const char*>(composed), static_cast<std::size_t>(length));
 }
 
-/// The simple case folding of a character: always one character, unlike the full one, which makes
-/// `ss` of `ß`.
+/// Simple case folding: one character gives one character. Full case folding would turn `ß` into
+/// `ss`.
 utf8proc_int32_t fold_simply(utf8proc_int32_t c) {
-  constexpr utf8proc_int32_t kCapitalDottedI = 0x130;  // no letter but itself: its lower case is
-                                                       // the `i` that belongs to `I`
+  constexpr utf8proc_int32_t kCapitalDottedI = 0x130;  // folds to itself; `i` belongs to `I`
   constexpr utf8proc_ssize_t kMost = 4;
   utf8proc_int32_t folded[kMost];
   int boundary = 0;
@@ -49,7 +48,7 @@ utf8proc_int32_t fold_simply(utf8proc_int32_t c) {
   return c == kCapitalDottedI ? c : utf8proc_tolower(c);
 }
 
-/// Of text that is UTF-8.
+/// `text` must be UTF-8.
 std::string fold_simply(std::string_view text) {
   std::string out;
   out.reserve(text.size());
@@ -72,7 +71,7 @@ std::string fold_primary_id(std::string_view id) {
   if (is_ascii(id)) return lower_ascii(id);
   const std::optional<std::string> composed = compose(id);
   if (!composed) return std::string(id);  // not UTF-8: equal bytes are equal ids
-  // Folding may bring letters together that compose.
+  // Folding can put characters next to each other that NFC composes.
   return compose(fold_simply(*composed)).value_or(std::string(id));
 }
 

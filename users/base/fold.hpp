@@ -1,4 +1,4 @@
-// Fold: the form in which ids compare.
+// Fold: the form in which ids are compared.
 #pragma once
 
 #include <cstdint>
@@ -7,14 +7,14 @@
 
 namespace roster {
 
-/// How identifiers compare; decided for a whole store.
+/// How identifiers are compared; set once for a store.
 enum class IdentifierCase : std::uint8_t { insensitive, sensitive };
 
-/// The form in which primary ids compare: composed (NFC) and without case. The folding is the
-/// simple one, which makes one letter of one: `straße` is not `strasse`.
+/// The form in which primary ids are compared: NFC, case folded. Uses simple folding, which maps
+/// one letter to one letter: `straße` is not `strasse`.
 std::string fold_primary_id(std::string_view primary_id);
 
-/// The form in which identifiers compare: that of primary ids, or as they are written.
+/// The form in which identifiers are compared: folded as primary ids are, or unchanged.
 std::string fold_identifier(std::string_view value, IdentifierCase identifier_case);
 
 }  // namespace roster

@@ -39,7 +39,7 @@ void append_ascii(std::string& out, unsigned char c) {
   out += kHex[c & 15];
 }
 
-/// `\u200b`; what lies beyond U+FFFF as two of them.
+/// `\u200b`; a surrogate pair for characters beyond U+FFFF.
 void append_escaped(std::string& out, char32_t value) {
   if (value > 0xFFFF) {
     append_escaped(out, 0xD800 + ((value - 0x10000) >> 10));
@@ -48,7 +48,7 @@ void append_escaped(std::string& out, char32_t value) {
   out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(value));
 }
 
-/// Appends the first character, which is not plain; returns how many bytes it took.
+/// Appends the first character, escaped where necessary; returns its length in bytes.
 std::size_t append_character(std::string& out, std::string_view text) {
   const auto c = static_cast<unsigned char>(text.front());
   if (c < 0x80) {

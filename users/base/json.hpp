@@ -1,5 +1,5 @@
-// Json: just enough to write reports. Objects and arrays grow in a string; the caller closes them.
-// Text is UTF-8; bytes that are not come out as U+FFFD. The reading side lives in the daemon.
+// Json: writes JSON, as far as reports need it. Objects and arrays grow in a string; the caller
+// closes them. Text is UTF-8; invalid bytes are written as U+FFFD.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace roster {
 /// Appends `text` as a JSON string with its quotes.
 void append_json_text(std::string& out, std::string_view text);
 
-/// What stands after `:` and `,`.
+/// Whether a space follows `:` and `,`.
 enum class JsonStyle : std::uint8_t { compact, spaced };
 
 /// An object under construction at the end of `out`, which must outlive it.

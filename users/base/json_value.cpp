@@ -138,7 +138,7 @@ class Parser {
     return out;
   }
 
-  /// Reads the escape that begins at the backslash; leaves `at_` on its last character.
+  /// Reads the escape that starts at the backslash; leaves `at_` on its last character.
   void escape(std::string& out) {
     constexpr std::string_view kNames = "\"\\/bfnrt", kMeanings = "\"\\/\b\f\n\r\t";
     if (++at_ == text_.size()) fail("a text without its end");

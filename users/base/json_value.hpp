@@ -1,4 +1,4 @@
-// Json value: a JSON text that was read, or one under construction. For what Roster itself wrote:
+// Json value: a JSON text that was parsed or is being built. For data that Roster itself wrote:
 // payloads of jobs, lines of reports.
 //
 //   const JsonValue line = parse_json(R"({"outcome":"updated","line":7})");
@@ -17,25 +17,25 @@
 
 namespace roster {
 
-/// The text is no JSON: what() says where. It quotes nothing.
+/// The text is not JSON: what() gives the position and quotes nothing.
 struct JsonError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
 struct JsonValue {
   using Items = std::vector<JsonValue>;
-  using Members = std::vector<std::pair<std::string, JsonValue>>;  // in their order
+  using Members = std::vector<std::pair<std::string, JsonValue>>;  // in document order
 
   std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Items, Members> value =
       nullptr;
 
-  /// The member of an object; nullptr when there is none, or this is no object.
+  /// The member of an object; nullptr when it is missing or this is not an object.
   const JsonValue* find(std::string_view key) const;
   /// A member's text; empty when there is none.
   std::string_view text(std::string_view key) const;
-  /// The items of an array; none of anything else.
+  /// The items of an array; empty for any other value.
   const Items& items() const;
-  /// Adds a member to an object, or to a null, which becomes one.
+  /// Adds a member to an object; turns a null into an object first.
   void add(std::string_view key, JsonValue member);
 
   template <class T>
@@ -44,11 +44,11 @@ struct JsonValue {
   }
 };
 
-/// Reads one value with nothing but blanks around it. Throws JsonError; also when it is nested
-/// deeper than 64 levels.
+/// Parses one value; only white space may surround it. Throws JsonError, also for nesting deeper
+/// than 64 levels.
 JsonValue parse_json(std::string_view text);
 
-/// On one line, as the reports are: `{"a":1,"b":[true,"c"]}`.
+/// On one line, in the style of reports: `{"a":1,"b":[true,"c"]}`.
 std::string print_json(const JsonValue& value);
 
 }  // namespace roster

@@ -34,7 +34,7 @@ bool within(const Range (&ranges)[N], char32_t value) {
 
 bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
-/// How many bytes a sequence has, told by its first; 0 when none begins so.
+/// The length of a sequence in bytes, by its first byte; 0 when no sequence starts with it.
 std::size_t sequence_length(unsigned char lead) {
   if (lead < 0x80) return 1;
   if (lead >= 0xC2 && lead <= 0xDF) return 2;
@@ -47,7 +47,7 @@ CodePoint first_of(std::string_view text) {
   return decode_utf8(text.data(), text.data() + text.size());
 }
 
-/// The character at the end; length 0 when its bytes are not UTF-8.
+/// The last character; length 0 when its bytes are not UTF-8.
 CodePoint last_of(std::string_view text) {
   std::size_t start = text.size() - 1;
   while (start > 0 && text.size() - start < 4 && is_continuation(text[start])) --start;
@@ -55,7 +55,7 @@ CodePoint last_of(std::string_view text) {
   return point.length == text.size() - start ? point : CodePoint{};
 }
 
-/// Appends the first character as it may be shown; returns how many bytes it took.
+/// Appends the first character in printable form; returns its length in bytes.
 std::size_t append_printable(std::string_view text, std::string& out) {
   const CodePoint point = first_of(text);
   if (point.length == 0 || point.value < 0x20 || point.value == 0x7F) {
