@@ -1,6 +1,6 @@
-// The form: entries of (tag varint, length varint, payload) in the order of Shape, a list being one
-// entry for each item; after the user's members come the manual edits; the byte kEnd closes, so
-// that a document cut anywhere is noticed. In a list item the tag kSegment says `internal`.
+// Format: entries of (tag varint, length varint, payload) in the order of Shape; a list has one
+// entry for each item. The manual edits follow the user's members. The byte kEnd ends the document,
+// so that truncation is detected. In a list item the tag kSegment means `internal`.
 #include "users/model/document.hpp"
 
 #include <array>
@@ -16,9 +16,9 @@ namespace {
 
 constexpr std::uint64_t kSegment = 0;
 constexpr std::uint64_t kEnd = 0;
-constexpr std::uint64_t kManualEdit = 255;  // no member of User has it
+constexpr std::uint64_t kManualEdit = 255;  // no member of User has this tag
 
-/// Is it a day of the years 1 to 9999? What the writer may write and the reader takes.
+/// Is it a day of the years 1 to 9999, the range that is written and read?
 constexpr bool is_calendar_day(std::int64_t days_since_1970) {
   using namespace std::chrono;
   return days_since_1970 >= sys_days(year(1) / 1 / 1).time_since_epoch().count() &&
@@ -37,9 +37,9 @@ void append_members(std::string& out, const T& item);
 
 void append_payload(std::string& out, const std::string& text) { out += text; }
 void append_payload(std::string& out, const DateTime& time) { out += time.text; }
-void append_payload(std::string&, bool) {}  // its presence says true
+void append_payload(std::string&, bool) {}  // the entry itself means true
 void append_payload(std::string& out, const std::optional<bool>& value) { out += *value ? 1 : 0; }
-/// What read_payload() would refuse is not written: a user who cannot be read again is lost.
+/// Does not write what read_payload() would reject: that user could never be read again.
 void append_payload(std::string& out, const std::optional<Day>& day) {
   const std::int64_t count = day->time_since_epoch().count();
   if (!is_calendar_day(count)) throw BadDocument("a day is not in the years 1 to 9999");
@@ -77,8 +77,8 @@ void append_payload(std::string& out, const T& item) {
   append_members(out, item);
 }
 
-/// Writes the payload first and its length before it afterwards: most lengths take one byte, and
-/// measuring first would walk every item twice.
+/// Writes the payload first and then inserts its length: most lengths take one byte, and measuring
+/// first would visit every item twice.
 template <class V>
 void append_entry(std::string& out, std::uint64_t tag, const V& value) {
   append_varint(out, tag);
@@ -116,7 +116,7 @@ void append_members(std::string& out, const T& item) {
   throw BadDocument(std::string("damaged user document: ") + how);
 }
 
-/// The entries of a document or of one item, one after the other.
+/// Iterates over the entries of a document or of one item.
 class Entries {
  public:
   explicit Entries(std::string_view bytes) : rest_(bytes) { advance(); }
@@ -201,7 +201,7 @@ void read_value(Entries& entries, std::uint64_t tag, std::vector<T>& items) {
   while (entries.at(tag)) read_payload(entries.take(), items.emplace_back());
 }
 
-/// Entries come in the order of Shape, so one walk over the members meets them all.
+/// Entries are in the order of Shape, so that one pass over the members finds them all.
 template <class T>
 void read_members(Entries& entries, T& item) {
   for_each_member<T>(

@@ -22,7 +22,7 @@ bool checked_bool(std::string_view name, std::string_view value) {
   refuse(fmt::format("{}: '{}' is neither true nor false", name, value));
 }
 
-/// Cuts `A,B,C`, dropping empty parts.
+/// Splits `A,B,C`; drops empty parts.
 std::vector<std::string_view> cut(std::string_view text) {
   std::vector<std::string_view> parts;
   while (!text.empty()) {
@@ -33,7 +33,7 @@ std::vector<std::string_view> cut(std::string_view text) {
   return parts;
 }
 
-// One assignment for each kind of field --------------------------------------------------------
+// Assignment for each kind of field -----------------------------------------------------------
 
 template <class M>
 void assign(const M& member, std::string_view value, std::string& out) {
@@ -95,7 +95,7 @@ Field known_field(std::string_view name) {
   return *field;
 }
 
-/// The codes Roster itself goes by.
+/// Checks the codes that have a meaning for Roster itself.
 void check_code(Field field, std::string_view value) {
   std::vector<std::string_view> codes;
   if (field == Field::account_type) codes = {"INTERNAL", "EXTERNAL"};
@@ -116,7 +116,7 @@ void forget_edit(User& user, Field field) {
 void drop_label(Coded& coded) { coded.desc.clear(); }
 void drop_label(LibraryNotice& notice) { notice.code.desc.clear(); }
 
-/// A field's value without the labels of its codes, which nobody types.
+/// A field's value without code labels, which staff do not type.
 std::string without_labels(User user, Field field) {
   std::size_t index = 0;
   for_each_member<User>([&](const auto& member) {
@@ -130,7 +130,7 @@ std::string without_labels(User user, Field field) {
   return encode_field(user, field);
 }
 
-/// Remembers what the SIS had supplied; a return to that value ends the protection.
+/// Records the last value from the SIS; removes the record when the field has that value again.
 void note_edit(const User& before, User& user, Field field) {
   if (treatment(field) != Treatment::guarded && treatment(field) != Treatment::preferred) return;
   const ManualEdit* edit = manual_edit(before, field);

@@ -15,7 +15,7 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& why) { throw EditError(why); }
 
-/// An item of a list by its type; `value` is what a person would type for it.
+/// A list item of a type; `value` is the text that staff type for it.
 Address make_item(const Address*, Coded type, std::string value) {
   Address item;
   item.line1 = std::move(value);
@@ -75,7 +75,7 @@ std::string_view type_of(const Block& item) { return item.block_type.value; }
 std::string_view type_of(const Note& item) { return item.note_type.value; }
 std::string_view type_of(const Statistic& item) { return item.statistic_category.value; }
 
-/// Every text of the item within its limit.
+/// Checks that each text of the item is within its limit.
 template <class Item>
 void check_texts(std::string_view field, const Item& item) {
   for_each_member<Item>([&](const auto& member) {

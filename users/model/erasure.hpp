@@ -1,5 +1,5 @@
-// Erasure: what is left when a user was removed: remains, as far as the delete policy keeps some,
-// and entries of the erasure ledger, which prove the erasure of an id without holding it.
+// Erasure: what Roster keeps of a removed user: remains, as the delete policy allows, and entries
+// of the erasure ledger, which prove that an id was erased without storing it.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace roster {
 
-/// What is kept of a removed user; each keeps less than the one before (docs/purging.md).
+/// What is kept of a removed user; each policy keeps less than the previous one (docs/purging.md).
 enum class DeletePolicy : std::uint8_t {
   keep_fully_reportable,
   keep_statistics,
@@ -24,10 +24,10 @@ enum class DeletePolicy : std::uint8_t {
 std::string_view to_string(DeletePolicy policy);
 std::optional<DeletePolicy> parse_delete_policy(std::string_view text);
 
-/// What is kept of one removed user. Remains are no users: nothing looks them up, loads or counts
-/// them as such.
+/// What is kept of one removed user. Remains are not users: they are never looked up, loaded or
+/// counted as users.
 struct Remains {
-  std::string id;  // random, so that nothing about the user follows from it or its order
+  std::string id;  // random, so that it reveals nothing about the user or the order
   DeletePolicy policy = DeletePolicy::keep_statistics_and_remove_primary_id;
   User user;
 
@@ -37,20 +37,20 @@ struct Remains {
 /// One entry of the erasure ledger: a person was erased.
 struct Erasure {
   std::int64_t number = 0;          // 1, 2, 3, …
-  std::vector<std::string> hashes;  // of each id under a key kept elsewhere; the primary id's first
+  std::vector<std::string> hashes;  // HMAC of each id (the store lacks the key); primary id first
   Time at{};
   JobNumber job = 0;
   std::string job_name;
   DeletePolicy policy = DeletePolicy::fully_remove;
-  std::string chain;  // over this entry and the chain of the one before
+  std::string chain;  // HMAC of this entry and the previous entry's chain
 
   friend bool operator==(const Erasure&, const Erasure&) = default;
 };
 
-/// Where the ledger ends, so that entries cut off there are missed.
+/// The end of the ledger, so that a truncated ledger is detected.
 struct LedgerEnd {
   std::int64_t number = 0;  // of the last entry
-  std::string proof;        // that number and the entry's chain, under the key
+  std::string proof;        // HMAC of that number and the entry's chain
 
   friend bool operator==(const LedgerEnd&, const LedgerEnd&) = default;
 };

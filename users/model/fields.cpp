@@ -12,7 +12,7 @@ namespace {
 
 static_assert(std::tuple_size_v<decltype(Shape<User>::members)> == kFieldCount);
 
-/// Calls f with the member of User that a field names.
+/// Calls f with the member of User for a field.
 template <class F>
 void with_member(Field field, F&& f) {
   std::size_t index = 0;
@@ -25,7 +25,7 @@ constexpr auto kNames = std::apply(
     [](const auto&... member) { return std::array<std::string_view, kFieldCount>{member.name...}; },
     Shape<User>::members);
 
-// The enumerators and the table must not drift apart.
+// Checks that the enumerators and the table are in the same order.
 static_assert(kNames[std::size_t(Field::record_type)] == "record_type");
 static_assert(kNames[std::size_t(Field::birth_date)] == "birth_date");
 static_assert(kNames[std::size_t(Field::addresses)] == "addresses");
@@ -50,7 +50,7 @@ void show(std::string& out, const Coded& coded) {
   out += '(' + coded.desc + ')';
 }
 
-/// The present members of a list item: `preferred, ada@example.edu, work (Work), [internal]`.
+/// The non-empty members of a list item: `preferred, ada@example.edu, work (Work), [internal]`.
 template <class T>
 void show(std::string& out, const T& item);
 

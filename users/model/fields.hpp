@@ -1,5 +1,5 @@
-// Fields: the members of User by name, for whoever must name, compare or edit one at run time:
-// reports ("fields": ["user_group", "emails"]), staff edits, the difference between two users.
+// Fields: the members of User by name, for code that names, compares or edits members at run time:
+// reports ("fields": ["user_group", "emails"]), staff edits, differences between two users.
 #pragma once
 
 #include <bitset>
@@ -76,23 +76,22 @@ std::vector<std::string_view> field_names(const FieldSet& set);
 /// The fields in which two users differ.
 FieldSet differing_fields(const User& left, const User& right);
 
-/// Is the field absent (empty text, no date, empty list)?
+/// Is the field empty (empty text, no date, empty list)?
 bool is_empty(const User& user, Field field);
 
-/// The fields that are not absent.
+/// The fields that are not empty.
 FieldSet present_fields(const User& user);
 
 /// Copies one field from one user to another.
 void copy_field(const User& from, User& to, Field field);
 
-/// One field as a person would read it: `STUDENT (Student)`, `2027-06-30`, `2 emails: …`; "" when
-/// absent.
+/// One field in readable form: `STUDENT (Student)`, `2027-06-30`, `2 emails: …`; "" when empty.
 std::string display_field(const User& user, Field field);
 
 /// Is the field a list of items?
 bool is_list(Field field);
 
-/// The items of a list as a person would read them; of another field nothing.
+/// The items of a list in readable form; nothing for a field that is not a list.
 std::vector<std::string> display_items(const User& user, Field field);
 
 /// The manual edit recorded for a field, or nullptr.

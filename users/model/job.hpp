@@ -1,5 +1,5 @@
-// Job: one run with a number, a status and counts. The row in the store and report.json say the
-// same.
+// Job: one run with a number, a status and counts. The row in the store and report.json hold the
+// same values.
 #pragma once
 
 #include <chrono>
@@ -49,8 +49,8 @@ std::span<const std::string_view> job_status_names();
 
 struct Job {
   JobNumber number = 0;
-  std::string by = "-";    // the account that asked; "-": a schedule or an arrival
-  std::string decided_by;  // the account that approved or rejected it; empty: nobody did
+  std::string by = "-";    // the account that asked; "-": schedule or file arrival
+  std::string decided_by;  // the account that approved or rejected it; empty: undecided
   JobKind kind = JobKind::synchronize;
   std::string name;    // profile code, purge job, source or export
   std::string file;    // the dropped or exported file's name; empty for jobs without one
@@ -64,16 +64,16 @@ struct Job {
   std::map<std::string, std::int64_t> warnings;   // code → how many
   std::string message;  // why it was held or failed, in words for the administrator
   std::string payload;  // what is needed to run it again (users/jobs/payload.hpp)
-  bool open = true;     // something is left to do: to run it, or what follows its commit
+  bool open = true;     // not finished: it has to run, or steps after its commit remain
 };
 
-/// Is it neither waiting nor at work? A held job is over until somebody decides.
+/// Is it neither pending nor running? A held job is over until somebody decides.
 bool is_over(JobStatus status);
 
-/// Did it come to its end?
+/// Did it complete?
 bool is_completed(JobStatus status);
 
-/// Was what it did committed? Not by a dry run, nor by a job that is held, failed or dropped.
+/// Were its changes committed? False for a dry run and for a held, failed or dropped job.
 bool is_applied(const Job& job);
 
 /// The job as report.json prints it (one line, without `payload` and `open`).

@@ -1,6 +1,6 @@
-// Obligation: what a user still owes or holds somewhere else, as another system (a source) says. It
-// keeps the user from being purged. A source tells its whole truth at once, as of a time; the store
-// replaces all it had said before.
+// Obligation: what a user still owes or holds in another system (a source). It prevents a purge of
+// the user. A source always reports its complete list as of a time; the store replaces the earlier
+// list.
 #pragma once
 
 #include <cstdint>
@@ -27,9 +27,9 @@ enum class ObligationKind : std::uint8_t {
   hold_shelf_request,
   request,
   proxy,      ///< acts for another user
-  guarantee,  ///< answers for another user
+  guarantee,  ///< guarantees for another user
   block,
-  other  ///< something that only the source understands: `other:WORD`
+  other  ///< known only to the source: `other:WORD`
 };
 inline constexpr std::size_t kObligationKinds = 16;
 
@@ -37,22 +37,22 @@ std::string_view to_string(ObligationKind kind);
 /// All kinds as files spell them, for messages: `loan, fee, …, other:WORD`.
 std::string obligation_kind_names();
 
-/// One row of what a source says. It concerns the user whose primary id is `id`, else the one with
-/// such an identifier.
+/// One row of a source's list. It belongs to the user with the primary id `id`, or else to the user
+/// with that identifier.
 struct Obligation {
   std::string id;  // as the source writes it
   ObligationKind kind = ObligationKind::loan;
-  std::int64_t count = 1;  // how many; not for a fee
-  Amount amount;           // of a fee; below zero: a credit
-  std::string word;        // what an `other` is, as the source calls it
+  std::int64_t count = 1;  // how many; unused for a fee
+  Amount amount;           // of a fee; negative: a credit
+  std::string word;        // the source's word for an `other`
 
   friend bool operator==(const Obligation&, const Obligation&) = default;
 };
 
-/// The row's kind as files and the store spell it: `loan`, `other:thesis`.
+/// The row's kind as files and the store write it: `loan`, `other:thesis`.
 std::string kind_text(const Obligation& row);
-/// Reads that into the row. The word of an `other` has 1 to 40 letters, digits, `_` and `-`. False,
-/// and the row as it was, when it is no kind.
+/// Parses that form into the row. The word of an `other` has 1 to 40 letters, digits, `_` and `-`.
+/// Returns false and leaves the row unchanged when the text is not a kind.
 bool read_kind(std::string_view text, Obligation& row);
 
 struct ObligationSource {
@@ -60,12 +60,12 @@ struct ObligationSource {
   Time as_of{};
 };
 
-/// How what a source says fits the store's users.
+/// How a source's list matches the store's users.
 struct ObligationCounts {
   std::int64_t rows = 0;
-  std::int64_t users = 0;    // different users they concern
-  std::int64_t blocked = 0;  // of them: who has a thing, or owes more than nothing
-  std::int64_t unknown = 0;  // rows with an id that nobody has
+  std::int64_t users = 0;    // distinct users with rows
+  std::int64_t blocked = 0;  // of them: users with an item or a debt above zero
+  std::int64_t unknown = 0;  // rows whose id no user has
 };
 
 }  // namespace roster

@@ -23,7 +23,7 @@ std::optional<std::int64_t> read_number(std::string_view text) {
   return number;
 }
 
-/// What follows `name` in a comment; nothing when the comment is another one.
+/// The text after `name` in a comment; nothing when the comment has another name.
 std::optional<std::string_view> after_name(std::string_view comment, std::string_view name) {
   const std::string_view text = trim(comment.substr(1));
   if (!text.starts_with(name)) return std::nullopt;
@@ -46,7 +46,7 @@ void ObligationsReader::read_comment() {
   if (!as_of_) csv_.refuse("expected '# as_of: 2026-11-22T01:00:00Z', in UTC with its Z");
 }
 
-/// `# rows: N`, after which nothing may follow.
+/// `# rows: N`; only the end of the file may follow.
 bool ObligationsReader::read_announced() {
   const std::optional<std::string> comment = csv_.comment();
   if (!comment) return false;
@@ -59,7 +59,7 @@ bool ObligationsReader::read_announced() {
   return true;
 }
 
-/// A line that the file's end cut may be half of one, wherever it was cut.
+/// A line at the end of the file without a line break may be incomplete.
 void ObligationsReader::check_line_end() const {
   if (csv_.is_cut()) csv_.refuse_cut("the last line has no end; the file may be cut");
 }
@@ -102,7 +102,7 @@ Obligation ObligationsReader::read_row() {
   return row;
 }
 
-/// An id in a wrong encoding would match nobody, and a user who holds something would be purged.
+/// An id in a wrong encoding would match no user, and a user who holds something would be purged.
 void ObligationsReader::check_id() const {
   const std::string_view id = value(0);
   if (id.empty()) csv_.refuse("no primary_id");

@@ -1,4 +1,4 @@
-// Obligations file: what a source says, as CSV.
+// Obligations file: a source's list as CSV.
 //
 //   # as_of: 2026-11-22T01:00:00Z        (may be left out)
 //   primary_id,kind,count,amount
@@ -6,12 +6,12 @@
 //   s101,fee,,12.50
 //   # rows: 2                            (may be left out)
 //
-// The header is required as it stands. Blanks around values are passed over. `amount` is required
-// for a fee and, where another kind gives one, checked but of no effect; an empty `count` is 1. A
-// bad line refuses the whole file: half of what a source says would let users be purged who still
-// hold something. A last line without its line break is a bad line, since a file that was cut there
-// may still read as a list. Messages name line and column and quote nothing: they outlive the
-// people.
+// The header must be exactly as shown. Blanks around values are ignored. A fee requires `amount`;
+// for other kinds `amount` is checked and ignored. An empty `count` is 1. One bad line rejects the
+// whole file: with half of a list, users who still hold something could be purged. A last line
+// without a line break is a bad line, because a truncated file can still look like a valid list.
+// Messages name line and column and quote no values, because messages are kept longer than the
+// users.
 #pragma once
 
 #include <optional>
@@ -24,15 +24,16 @@ namespace roster {
 
 class ObligationsReader {
  public:
-  /// Reads the head. `fd` is not owned; `file` stands in messages. Throws CsvError, as does next(),
-  /// with `FILE:LINE: message`; CsvCut when the file ends in the middle of a line.
+  /// Reads the lines before the first row. Does not own `fd`; `file` is the name in messages.
+  /// Throws CsvError with `FILE:LINE: message`, as does next(); CsvCut when the file ends in the
+  /// middle of a line.
   ObligationsReader(int fd, std::string file, CsvLimits limits = {});
 
-  /// When the source knew all this; nothing when the file does not say.
+  /// The time of the list; nothing when the file does not state it.
   std::optional<Time> as_of() const { return as_of_; }
-  /// How many rows its last line says it has; known when next() returned false.
+  /// The number of rows its last line states; known after next() returned false.
   std::optional<std::int64_t> announced_rows() const { return announced_; }
-  /// Replaces `rows` by the next ones, at most `limit`; false when there are none left.
+  /// Replaces `rows` with the next rows, at most `limit`; false when there are no more.
   bool next(std::vector<Obligation>& rows, std::size_t limit);
 
  private:

@@ -1,10 +1,10 @@
-// Shape: the one table of elements. It says, for User and for each kind of list item, which XML
-// element or attribute each member is, how long it may be and whether it must be there. The V.2
-// reader and writer, the quick schema check, the JSON form, the stored document and the field
-// comparison are all driven by it, so a field is described once.
+// Shape: the single table of elements. For User and each kind of list item it gives each member's
+// XML element or attribute, maximum length and whether it is required. The V.2 reader and writer,
+// the quick schema check, the JSON form, the stored document and the field comparison all use it,
+// so that each field is described once.
 //
-// Limits are those of the published rest_user.xsd, in characters; 0 means no limit.
-// Tags are numbers in the stored document: never reuse or change one.
+// Limits are in characters, from the published rest_user.xsd; 0 means no limit. Tags are numbers in
+// the stored document: never reuse or change one.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ struct Member {
   std::uint16_t desc_limit = 4000;  // for coded values
 };
 
-/// clang 14 does not deduce an aggregate's arguments without it.
+/// clang 14 needs this to deduce the arguments of an aggregate.
 template <class T, class V, class... More>
 Member(std::uint8_t, std::string_view, V T::*, More...) -> Member<T, V>;
 
@@ -198,7 +198,7 @@ constexpr void for_each_member(F&& f) {
   std::apply([&](const auto&... member) { (f(member), ...); }, Shape<T>::members);
 }
 
-/// Is a member's value absent: empty text, no date, a flag not set, an empty list?
+/// Is a member's value empty: empty text, no date, a flag not set, an empty list?
 template <class V>
 bool is_absent(const V& value) {
   if constexpr (std::is_same_v<V, bool>) {

@@ -1,9 +1,9 @@
-// User: one person's record, a plain comparable value.
+// User: one person's record, a plain value type.
 //
-// The members are the fields of Alma's `user` object that take part in a load, under their XML
-// names (docs/fields.md lists them with their treatment). The lists carry a segment on every item:
-// external items come from the SIS and are swapped by a load, internal ones were entered by staff
-// and are never touched by it. An absent field is an empty value.
+// The members are the fields of Alma's `user` object that a load uses, under their XML names
+// (docs/fields.md lists how each is treated). Every list item has a segment: external items come
+// from the SIS and a load replaces them; internal items were entered by staff and a load never
+// changes them. An absent field is an empty value.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ namespace roster {
 
 enum class Segment : std::uint8_t { external, internal };
 
-/// A value from a code table with the label the feed gave for it.
+/// A value from a code table with its label from the feed.
 struct Coded {
   std::string value;
   std::string desc;
@@ -27,7 +27,7 @@ struct Coded {
   friend bool operator==(const Coded&, const Coded&) = default;
 };
 
-/// A moment as the feed wrote it (xs:dateTime); Roster only keeps it.
+/// A time as the feed wrote it (xs:dateTime); Roster stores it without parsing.
 struct DateTime {
   std::string text;
 
@@ -120,9 +120,9 @@ struct LibraryNotice {
   friend bool operator==(const LibraryNotice&, const LibraryNotice&) = default;
 };
 
-/// A protected field that staff changed by hand, with the value the SIS had last supplied. When the
-/// SIS supplies that value again the load takes the field over and this entry goes.
-/// The value is kept in the encoding of encode_field() (document.hpp).
+/// A protected field that staff edited by hand, with the last value from the SIS. When the SIS
+/// supplies that value again, a load overwrites the field and removes this entry. The value is
+/// encoded by encode_field() (document.hpp).
 struct ManualEdit {
   std::uint8_t field = 0;  // a Field (fields.hpp)
   std::string last_sis_value;
@@ -131,7 +131,7 @@ struct ManualEdit {
 };
 
 struct User {
-  Coded record_type;  // PUBLIC | STAFF | CONTACT, from the profile
+  Coded record_type;  // PUBLIC | STAFF | CONTACT, set by the profile
   std::string primary_id;
   std::string first_name, middle_name, last_name;
   std::string pin_number;
@@ -166,7 +166,7 @@ struct User {
   friend bool operator==(const User&, const User&) = default;
 };
 
-/// Is this an account the SIS may write? (Alma: a match on an internal user is rejected.)
+/// May the SIS change this account? (Alma rejects a match on an internal user.)
 inline bool is_external(const User& user) { return user.account_type.value != "INTERNAL"; }
 
 }  // namespace roster
