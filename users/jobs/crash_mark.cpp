@@ -15,10 +15,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The handler may only read what stands here: the path is built before, not in it.
+// The handler only reads these variables: CrashWatch builds the path in advance.
 std::array<char, PATH_MAX> mark_path{};
 std::atomic<bool> armed{false};
-std::array<char, 64 * 1024> handler_stack{};  // the crash may be that the stack is used up
+std::array<char, 64 * 1024> handler_stack{};  // the crash may be a stack overflow
 
 fs::path crashes_file(const fs::path& reports, JobNumber number) {
   return reports / ('.' + std::to_string(number) + ".crashes");
@@ -33,7 +33,7 @@ extern "C" void leave_mark(int signal) {
       ::close(fd);
     }
   }
-  ::raise(signal);  // the handler is gone by now (SA_RESETHAND): the process ends as it would have
+  ::raise(signal);  // SA_RESETHAND removed the handler: the default action ends the process
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ CrashWatch::CrashWatch(const fs::path& reports, JobNumber number) {
 CrashWatch::~CrashWatch() { armed = false; }
 
 void forget_crashes(const fs::path& reports, JobNumber number) {
-  std::error_code ignored;  // there rarely is one
+  std::error_code ignored;  // usually the file does not exist
   fs::remove(crashes_file(reports, number), ignored);
 }
 

@@ -1,8 +1,8 @@
-// Crash mark: how often the process crashed while a job ran. A file `.N.crashes` beside the reports
-// gets a byte by each crash (SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, and so an uncaught
-// exception). A kill, lack of memory or a power cut leave none.
+// Crash mark: counts how often the process crashed while a job ran. Each crash (SIGSEGV, SIGABRT,
+// SIGBUS, SIGFPE, SIGILL, and therefore an uncaught exception) appends one byte to a file
+// `.N.crashes` in the reports directory. A kill, lack of memory or a power cut leaves no mark.
 //
-// A program calls mark_crashes() once, first thing. Without it nothing is marked.
+// A program calls mark_crashes() once, at its start. Otherwise no crash is marked.
 #pragma once
 
 #include <filesystem>
@@ -11,16 +11,16 @@
 
 namespace roster {
 
-/// Installs the signal handlers. After the mark the signal does what it did before.
+/// Installs the signal handlers. After the mark, the default action of the signal follows.
 void mark_crashes();
 
-/// A job that crashes so often is not run again.
+/// A job with this many crashes is not run again.
 inline constexpr std::uintmax_t kCrashesAllowed = 2;
 
 /// How often the process crashed while this job ran.
 std::uintmax_t count_crashes(const std::filesystem::path& reports, JobNumber number);
 
-/// As long as this lives, a crash is this job's. One job at a time, as everywhere.
+/// While this object lives, a crash is counted for this job. One job runs at a time.
 class CrashWatch {
  public:
   CrashWatch(const std::filesystem::path& reports, JobNumber number);
@@ -29,7 +29,7 @@ class CrashWatch {
   CrashWatch& operator=(const CrashWatch&) = delete;
 };
 
-/// Forgets the crashes of a job that came to its end.
+/// Deletes the crash count of a job that ended.
 void forget_crashes(const std::filesystem::path& reports, JobNumber number);
 
 }  // namespace roster

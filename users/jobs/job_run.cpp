@@ -30,7 +30,7 @@ Job end(const JobPlace& place, std::unique_ptr<Transaction> transaction, ReportW
   job.status = ending.status;
   job.message = std::move(ending.message);
   if (!is_applied(job)) {
-    transaction.reset();  // nothing of it stays
+    transaction.reset();  // rolls back
     transaction = place.store.begin(Access::write);
   }
   if (job.status == JobStatus::failed) {
@@ -41,7 +41,7 @@ Job end(const JobPlace& place, std::unique_ptr<Transaction> transaction, ReportW
   return commit_job(place, std::move(transaction), report, std::move(job), now);
 }
 
-/// The report of a job whose status changed without running: all but report.json stays.
+/// Copies everything but report.json, for a job whose status changes without running.
 void copy_lines(const std::filesystem::path& reports, JobNumber number, ReportWriter& report) {
   namespace fs = std::filesystem;
   for_report_lines(reports, number, [&](std::string_view line) {
@@ -145,8 +145,8 @@ Job commit_job(const JobPlace& place, std::unique_ptr<Transaction> transaction,
   return follow_job(place, std::move(job));
 }
 
-/// All that comes after the commit. Each part may have been done before; what cannot be done now is
-/// left to the next recovery.
+/// Runs the steps after the commit. Each of them may have been done before; the next recovery
+/// repeats a step that fails now.
 Job follow_job(const JobPlace& place, Job job) {
   try {
     publish_leftover(place.reports, job.number);

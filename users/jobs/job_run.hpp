@@ -1,5 +1,5 @@
-// Job run: the one life of a job, whatever its kind. The only code that changes a job's status, and
-// the only recovery.
+// Job run: the life cycle of a job of any kind. Only this code changes a job's status, and only
+// this code recovers jobs.
 //
 //   Job job = add_job(store, std::move(job), now);                    // the row: pending
 //   job = run_job(place, job, now, [&](JobWork& work) {               // the row: running
@@ -7,13 +7,13 @@
 //     return completed(JobStatus::completed_successfully);            // or held(), failed(), …
 //   });
 //
-// What the work did, the job's row and its finished report become true in one commit. What follows
-// it (the report's rename, and what the kind asks for) may fail or be cut off: the row stays open
-// then, and recover_jobs() does the rest. No kind of job commits, or changes a row, by itself.
+// One commit makes the work's changes, the job's row and its finished report valid. The steps after
+// it (renaming the report, follow-up work of the kind) can fail or be interrupted: the row then
+// stays open and recover_jobs() completes them. No kind of job commits or changes its row itself.
 //
 // Threads: a job runs on one thread. Errors: StoreError and std::system_error when the store or the
-// disk refuses before the commit: nothing is applied, the row is open and is run again. What throws
-// in the work is passed on and leaves the same.
+// disk fails before the commit: nothing is applied, the row stays open and the job runs again. An
+// exception from the work has the same effect and is rethrown.
 #pragma once
 
 #include <filesystem>
@@ -28,21 +28,21 @@
 
 namespace roster {
 
-/// Where a job stands; for tests that stop it there.
+/// The step a job has reached; tests stop it there.
 enum class Step : std::uint8_t {
   started,
   applied,  // a load: the feed is in the transaction
-  decided,  // a purge: who goes and who stays
+  decided,  // a purge: each user is decided: purged or kept
   guarded,
   removed,
-  reported,  // the report is on the disk, under its hidden name
+  reported,  // the report is on disk under its hidden name
   committed,
-  published,  // the report has its name
-  followed,   // all else that follows the commit
-  closed      // the row says that nothing is left to do
+  published,  // the report has its final name
+  followed,   // the follow-up work after the commit is done
+  closed      // the row says that the job is closed
 };
 
-/// What every job needs.
+/// What run_job() needs for every job.
 struct JobPlace {
   Store& store;
   std::filesystem::path reports;
@@ -57,57 +57,58 @@ struct JobPlace {
   }
 };
 
-/// What the work of a job has in its hands.
+/// What the work of a job can use.
 struct JobWork {
-  Transaction& transaction;  // the one of the job; never committed by the work
+  Transaction& transaction;  // the job's; the work never commits it
   ReportWriter& report;
   Job& job;  // the work sets counts, warnings, digest, payload; never the status
 };
 
-/// How the work ended. For run_job() only.
+/// How the work ended. Only for run_job().
 struct Ending {
   JobStatus status = JobStatus::failed;
   std::string message;  // why, in words for the administrator
   std::optional<std::map<std::string, std::int64_t>>
-      counts;                                  // of one that failed; else no_counts()
-  std::function<void(Transaction&)> with_row;  // what else is kept with the row of a held one
+      counts;                                  // of a failed job; default: no_counts()
+  std::function<void(Transaction&)> with_row;  // stores more data with the row of a held job
 };
 
-/// The work is done; a dry run's is taken back by run_job().
+/// The work is done; for a dry run, run_job() rolls it back.
 Ending completed(JobStatus status, std::string message = {});
-/// Nothing of it is applied until somebody approves the job.
+/// Nothing is applied until somebody approves the job.
 Ending held(std::string why);
-/// Nothing of it is applied, ever. The counts are those of a job that did nothing.
+/// Nothing is applied. The counts are those of a job that did nothing.
 Ending failed(std::string why);
-/// Nothing of it is applied; the row is pending again. `why` says what it waits for.
+/// Nothing is applied; the row is pending again. `why` says what the job waits for.
 Ending given_back(std::string why);
 
 /// Adds the row: pending, started now. Returns the job with its number.
 Job add_job(Store& store, Job job, Now now);
 
 /// Runs a job that is pending, running (its process died) or held (somebody approved it), and
-/// returns it as it ended. One during which the process crashed twice is failed instead.
+/// returns it in its final state. Fails the job instead when the process crashed twice while it
+/// ran.
 Job run_job(const JobPlace& place, Job job, Now now, const std::function<Ending(JobWork&)>& work);
 
-/// The one moment that counts: what the transaction holds, the row and the report become true
-/// together. Then what follows. For run_job(), and for kinds whose frame is their own.
+/// Commits the transaction's changes, the row and the report together, then runs follow_job(). For
+/// run_job(), and for kinds that do not use it.
 Job commit_job(const JobPlace& place, std::unique_ptr<Transaction> transaction,
                ReportWriter& report, Job job, Now now);
 
-/// The row of a job that begins: running.
+/// Sets the row to running.
 Job begin_job(Store& store, Job job, Now now);
 
-/// Does again what follows the commit of a job that is over, where it was not done.
+/// Repeats the steps after the commit of a job that is over, as far as they are not done.
 Job follow_job(const JobPlace& place, Job job);
 
-/// A job that cannot be run (again) has failed.
+/// Sets a job that cannot run (again) to failed.
 Job fail_job(const JobPlace& place, Job job, std::string why, Now now);
 
-/// A held job that somebody rejected, or that a later one replaces, is dropped. Its user lines
-/// stay.
+/// Drops a held job that somebody rejected or that a later job replaces. Its user lines stay in the
+/// report.
 Job drop_job(const JobPlace& place, Job job, std::string why, Now now);
 
-/// The row is pending again: a process that stops takes back what it began.
+/// Sets the row to pending again: for a process that stops before the job has ended.
 Job give_back(Store& store, Job job, std::string why);
 
 /// Replaces the payload of a job that is not over.
@@ -116,17 +117,17 @@ Job set_payload(Store& store, Job job, std::string payload);
 /// The counts of a job of this kind that did nothing.
 std::map<std::string, std::int64_t> no_counts(JobKind kind);
 
-/// What recovery needs to know of the kinds.
+/// What recovery needs from the kinds of jobs.
 struct Recovery {
-  /// Runs an open job again by its payload and returns it. One that has to wait is returned as it
-  /// is. Nothing: it cannot be repeated.
+  /// Runs an open job again from its payload and returns it. Returns a job that has to wait
+  /// unchanged. Returns nothing when the job cannot be repeated.
   std::function<std::optional<Job>(const Job&)> repeat;
-  std::function<void(const Job&)> on_ended;  // told of each job that ended by that; may be empty
+  std::function<void(const Job&)> on_ended;  // called for each job that repeat() ended; optional
 };
 
-/// Brings every open job to its end, oldest first: what committed is published and followed up,
-/// what can be repeated runs again, all else has failed. Trouble with one job does not keep the
-/// others waiting; the first trouble is thrown at the end.
+/// Ends every open job, oldest first: publishes and follows up committed jobs, repeats jobs that
+/// can be repeated, and fails all others. An error in one job does not stop the others; the first
+/// error is thrown at the end.
 void recover_jobs(const JobPlace& place, const Recovery& recovery, Now now);
 
 }  // namespace roster

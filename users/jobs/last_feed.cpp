@@ -14,7 +14,7 @@ bool contains(const std::vector<UserRange>& ranges, UserId user) {
   return behind != ranges.begin() && user <= std::prev(behind)->last;
 }
 
-/// All loads, the latest first.
+/// All loads, newest first.
 std::vector<Job> loads(Transaction& transaction) {
   std::vector<Job> jobs;
   JobFilter filter;

@@ -1,4 +1,4 @@
-// Last feed: which load had a user last, changed or not.
+// Last feed: finds the last load whose feed contained a user, changed or unchanged.
 #pragma once
 
 #include <map>
@@ -8,8 +8,8 @@
 
 namespace roster {
 
-/// For each of these users the last load that was applied, not undone, and had them; those whom no
-/// load had, as far as that is still known, are missing.
+/// For each user: the last load that was applied, was not undone, and whose feed contained the
+/// user. Users without a known load are not in the result.
 std::map<UserId, Job> last_feeds(Transaction& transaction, std::span<const UserId> users);
 
 }  // namespace roster

@@ -1,6 +1,6 @@
-// Payload: what a job's row keeps so that the job can be run again as it was asked, after a crash
-// or when somebody approves it. Each kind has a struct of its own with one function that names its
-// members; the writer and the reader below are both called with it:
+// Payload: the part of a job's row that is needed to run the job again with the same parameters,
+// after a crash or after an approval. Each kind has its own struct and one function that names its
+// members; the writer and the reader below both call this function:
 //
 //   template <class Fields>
 //   void describe(Fields& fields, PurgePayload& payload) {
@@ -10,7 +10,7 @@
 //   job.payload = write_payload(payload);
 //   PurgePayload again = read_payload<PurgePayload>(job.payload);
 //
-// A member that is missing in the text keeps its default, so that rows of older versions are read.
+// A member missing in the text keeps its default, so that rows of older versions can be read.
 #pragma once
 
 #include <map>
@@ -24,19 +24,19 @@
 
 namespace roster {
 
-/// What becomes of a job whose file ends too early.
+/// What happens to a job whose file ends too early.
 enum class TooShort : std::uint8_t {
   fails,
-  waits  // the row is pending again: the rest may come
+  waits  // the row is pending again: the rest of the file may arrive
 };
 
-/// The file of a job. A part of the payloads of loads and of obligations.
+/// The file of a job. Part of the payloads of loads and of obligations jobs.
 struct JobFile {
-  std::string dropped;   // the path in its drop directory; empty: it came by hand
+  std::string dropped;   // the path in its drop directory; empty: given by hand
   FileStamp stamp;       // of the dropped file
   std::string spooled;   // the private copy; empty: there is none
-  std::string ended;     // the dropped file's name once it was renamed: `a.xml.held`
-  bool waiting = false;  // it ended too early, or changed while it was read
+  std::string ended;     // the dropped file's name after renaming: `a.xml.held`
+  bool waiting = false;  // it ended too early, or changed during reading
 };
 
 namespace payload {
@@ -59,7 +59,7 @@ inline void take(const JsonValue& json, std::string& value) {
 }
 void take(const JsonValue& json, FileStamp& stamp);
 
-/// Which values are left out of the text.
+/// True for values that are not written.
 template <class T>
 bool is_left_out(const T& value) {
   if constexpr (std::is_same_v<T, std::string>) return value.empty();
@@ -88,7 +88,7 @@ class Writer {
       return put(static_cast<int>(value));
     } else if constexpr (requires(Writer & fields, T & part) { describe(fields, part); }) {
       Writer part;
-      describe(part, const_cast<T&>(value));  // a writer only reads
+      describe(part, const_cast<T&>(value));  // a writer does not modify the value
       return part.take();
     } else {
       return put(value);
@@ -161,7 +161,7 @@ void describe(Fields& fields, JobFile& file) {
 
 /// The file in a payload of any kind.
 JobFile file_in(std::string_view payload);
-/// The payload with another file in it; all else stays.
+/// The payload with its file replaced; everything else is unchanged.
 std::string with_file(std::string_view payload, const JobFile& file);
 
 template <class Payload>

@@ -48,8 +48,8 @@ fs::path replaced_directory(const fs::path& published) {
   return published.parent_path() / ('.' + published.filename().string() + ".replaced");
 }
 
-/// Moves a finished report into place. A job that was held has one there already; it steps aside
-/// until the new one stands.
+/// Moves a finished report into place. The report of a job that was held is renamed first and
+/// removed after the new one is in place.
 void move_into_place(const fs::path& partial, const fs::path& published) {
   const fs::path replaced = replaced_directory(published);
   fs::remove_all(replaced);
@@ -132,7 +132,7 @@ ReportWriter::ReportWriter(const fs::path& reports, JobNumber number)
 
 ReportWriter::~ReportWriter() {
   if (fd_ >= 0) ::close(fd_);
-  std::error_code ignored;  // what stays is emptied by the job's next run
+  std::error_code ignored;  // the job's next run removes what remains
   if (!finished_) fs::remove_all(partial_, ignored);
 }
 
@@ -194,7 +194,7 @@ void ReportWriter::finish(const Job& job) {
   tell_not_listed();
   flush();
   sync_and_close(std::exchange(fd_, -1), partial_ / "users.ndjson");
-  // report.json appears whole or not at all: its being there means the report is finished.
+  // report.json is renamed into place, so that its existence means that the report is finished.
   const fs::path unfinished = partial_ / "report.json.partial";
   const int fd = open_file(unfinished);
   try {

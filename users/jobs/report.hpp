@@ -1,9 +1,8 @@
-// Report: what a job did, on disk. A directory per job holds report.json (the Job) and users.ndjson
-// (a line for each user it touched or refused).
+// Report: what a job did, on disk. Each job has a directory with report.json (the Job) and
+// users.ndjson (a line for each user that was changed or rejected).
 //
-// The lines are written to a hidden directory while the job runs, fsynced before the store commits,
-// and the directory is renamed into place afterwards, so that a report seen under its number is the
-// truth:
+// The job writes the lines to a hidden directory, which is fsynced before the store commits and
+// renamed after the commit. A report under its number is therefore always valid:
 //
 //   ReportWriter report(directory, number);
 //   report.line(…);            any number of times
@@ -11,7 +10,7 @@
 //   transaction.commit();
 //   report.publish();          the rename
 //
-// A writer destroyed before finish() removes what it wrote.
+// The destructor removes an unfinished report.
 #pragma once
 
 #include <filesystem>
@@ -26,7 +25,8 @@
 
 namespace roster {
 
-/// What a reader found odd about a record without refusing it. The codes are the interface's.
+/// A problem that a reader found in a record without rejecting it. docs/messages.md lists the
+/// codes.
 struct Warning {
   std::string_view code;  // a literal
   std::uint64_t line = 0;
@@ -52,28 +52,29 @@ std::string to_json(const ReportLine& line);
 
 class ReportWriter {
  public:
-  /// Starts the report of a job below `reports`, emptying what an earlier, dead run left.
-  /// Throws std::system_error when the disk refuses.
+  /// Starts the report of a job below `reports`; removes what an interrupted run left. Throws
+  /// std::system_error when the disk fails.
   ReportWriter(const std::filesystem::path& reports, JobNumber number);
   ~ReportWriter();
   ReportWriter(const ReportWriter&) = delete;
   ReportWriter& operator=(const ReportWriter&) = delete;
 
-  /// Adds a line; buffered. Throws std::system_error, as do the next two. Of lines that tell of a
-  /// rejection or of warnings the first 100,000 are kept, at most 64 MiB of them, so that no feed
-  /// fills the disk with words; finish() adds how many there are besides (`not_listed`).
+  /// Adds a line; buffered. Throws std::system_error, as do the next two functions. Keeps the first
+  /// 100,000 lines with rejections or warnings, at most 64 MiB, so that a feed cannot fill the
+  /// disk; finish() adds the number of lines left out (`not_listed`).
   void line(const ReportLine& line);
-  /// `watch` is told of every line() from now on.
+  /// Calls `watch` for every line() from now on.
   void set_watch(std::function<void(const ReportLine&)> watch) { watch_ = std::move(watch); }
-  /// Where the report lies until it is published.
+  /// The report's directory before it is published.
   const std::filesystem::path& directory() const { return partial_; }
-  /// A line that already is JSON, without its line break: one of the report that this one replaces.
+  /// Adds a line that is already JSON, without a line break: copied from the report that this one
+  /// replaces.
   void raw_line(std::string_view json);
-  /// Takes all lines back: the job did nothing after all. Throws std::system_error.
+  /// Removes all lines: the job did nothing. Throws std::system_error.
   void clear();
-  /// Writes report.json and brings everything to the disk; no line may follow.
+  /// Writes report.json and fsyncs everything; no line may follow.
   void finish(const Job& job);
-  /// Makes the finished report visible, in place of one that a held job may have left there.
+  /// Publishes the finished report; replaces an earlier report of the job (from when it was held).
   void publish();
 
  private:
@@ -90,11 +91,11 @@ class ReportWriter {
   void flush();
 };
 
-/// Publishes a report that was finished but not yet renamed when its process died; no effect
-/// otherwise.
+/// Publishes a report that was finished but not renamed when its process died; otherwise does
+/// nothing.
 void publish_leftover(const std::filesystem::path& reports, JobNumber number);
 
-/// Where a job's published report is.
+/// The directory of a job's published report.
 std::filesystem::path report_directory(const std::filesystem::path& reports, JobNumber number);
 
 }  // namespace roster

@@ -1,4 +1,4 @@
-// Report reader: the published report of a job, read back a line at a time.
+// Report reader: reads the published report of a job line by line.
 #pragma once
 
 #include <filesystem>
@@ -9,8 +9,8 @@
 
 namespace roster {
 
-/// Calls `visit` for each line of a job's users.ndjson, without its line break, until it returns
-/// false. Answers false when the report is gone.
+/// Calls `visit` with each line of a job's users.ndjson, without its line break, until it returns
+/// false. Returns false when the report no longer exists.
 bool for_report_lines(const std::filesystem::path& reports, JobNumber number,
                       const std::function<bool(std::string_view line)>& visit);
 

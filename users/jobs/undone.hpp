@@ -1,11 +1,11 @@
-// Undone: did somebody take back what a job did?
+// Undone: was a job undone?
 #pragma once
 
 #include "users/store/store.hpp"
 
 namespace roster {
 
-/// Is there an undo of this job that was applied and not taken back itself?
+/// True when an undo of this job was applied and was not undone itself.
 bool is_undone(Transaction& transaction, JobNumber number);
 
 }  // namespace roster
