@@ -1,5 +1,5 @@
-// Digests: which bytes each user was last read from, so that a record that has not changed is not
-// read again.
+// Digests: a hash of the record each user was last read from, so that unchanged records are not
+// parsed again.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace roster {
 
-/// 128 bits over a record's bytes; zero means none.
+/// 128-bit hash of a record's bytes; zero means none.
 struct Digest {
   std::uint64_t low = 0, high = 0;
 
@@ -23,9 +23,9 @@ class DigestStore {
  public:
   virtual ~DigestStore() = default;
 
-  /// Calls `visit` for every user that has a digest.
+  /// Calls `visit` for every user with a digest.
   virtual void digests(const std::function<void(UserId, const Digest&)>& visit) = 0;
-  /// Sets the digests of users whose record was read again and found unchanged.
+  /// Sets the digests of users whose record was parsed again and found unchanged.
   virtual void set_digests(std::span<const std::pair<UserId, Digest>> digests) = 0;
 };
 

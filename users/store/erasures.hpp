@@ -1,4 +1,4 @@
-// Erasures: what is left of removed users: remains for statistics, and the erasure ledger.
+// Erasures: remains of removed users (for statistics) and the erasure ledger.
 #pragma once
 
 #include <optional>
@@ -15,26 +15,26 @@ class ErasureStore {
  public:
   virtual ~ErasureStore() = default;
 
-  /// Adds remains, or replaces those of the same id.
+  /// Adds remains or replaces those with the same id.
   virtual void put_remains(std::span<const Remains> remains) = 0;
   virtual void drop_remains(std::span<const std::string> ids) = 0;
-  /// Up to `limit` remains with ids above `after` that keep more than `policy` would keep, ordered
-  /// by id. Those are all for DeletePolicy::fully_remove.
+  /// Up to `limit` remains with ids above `after` that hold more than `policy` allows, ordered by
+  /// id. For DeletePolicy::fully_remove: all remains.
   virtual std::vector<Remains> remains_looser_than(DeletePolicy policy, std::string_view after,
                                                    std::size_t limit) = 0;
 
   /// Appends to the erasure ledger; the caller numbers the entries.
   virtual void add_erasures(std::span<const Erasure> erasures) = 0;
-  /// The entries of a hash, oldest first.
+  /// The entries with this hash, oldest first.
   virtual std::vector<Erasure> erasures_of(std::string_view hash) = 0;
   /// Up to `limit` entries with numbers above `after`, in order.
   virtual std::vector<Erasure> erasures(std::int64_t after, std::size_t limit) = 0;
   virtual std::optional<Erasure> last_erasure() = 0;
-  /// Where the ledger ends; nothing before the first entry that proves it.
+  /// The end of the ledger; nothing before the first entry with a proof.
   virtual std::optional<LedgerEnd> ledger_end() = 0;
   virtual void set_ledger_end(const LedgerEnd& end) = 0;
 
-  /// Ids of removed users that are still to be taken out of the reports.
+  /// Ids of removed users that still have to be removed from the reports.
   virtual void add_to_scrub(std::span<const std::string> ids) = 0;
   virtual std::vector<std::string> to_scrub() = 0;
   virtual void clear_to_scrub() = 0;

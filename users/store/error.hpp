@@ -1,27 +1,27 @@
-// Errors of a store. After any of them nothing of the transaction it happened in is applied.
+// Store errors. After any of them, nothing of the transaction is applied.
 #pragma once
 
 #include <stdexcept>
 
 namespace roster {
 
-/// The engine refuses: disk full, I/O error, connection lost, a violated constraint.
+/// The engine fails: disk full, I/O error, connection lost, a violated constraint.
 struct StoreError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Another process has the store. Of those who read: there is nothing to read at this moment.
+/// Another process holds the store. For readers: nothing can be read at the moment.
 struct StoreBusy : StoreError {
   using StoreError::StoreError;
 };
 
-/// There is no store; only of those who read, since others make one.
+/// The store does not exist; only for readers, because writers create it.
 struct StoreMissing : StoreError {
   using StoreError::StoreError;
 };
 
-/// The disk did not confirm a write, so nobody knows what is on it. The process must end and begin
-/// again from what it finds; trying again would report success for data that is lost.
+/// A write was not confirmed by the disk, so its state is unknown. The process must end and start
+/// again from what is on disk; a retry would report success for lost data.
 struct StoreBroken : StoreError {
   using StoreError::StoreError;
 };

@@ -1,5 +1,5 @@
-// Holds: what a person said about a user beside the record: a lock while it is edited, and that the
-// user is to be kept.
+// Holds: what staff state about a user outside the record: a lock during an edit, and a keep (the
+// user is not purged).
 #pragma once
 
 #include <optional>
@@ -21,11 +21,11 @@ struct Lock {
   friend bool operator==(const Lock&, const Lock&) = default;
 };
 
-/// The user is not to be purged.
+/// Protects the user from purging.
 struct Keep {
   std::string reason;        // at most kMaxKeepReason characters
-  std::optional<Day> until;  // the last day; nothing: for ever
-  std::string by;            // who said so
+  std::optional<Day> until;  // the last day; nothing: without end
+  std::string by;            // the account that set it
   Time at{};
 
   friend bool operator==(const Keep&, const Keep&) = default;
@@ -37,16 +37,16 @@ class HoldStore {
   virtual ~HoldStore() = default;
 
   virtual std::optional<Lock> lock_of(UserId id) = 0;
-  /// The locks of these users, in the order asked.
+  /// The locks of these users, in the given order.
   virtual std::vector<std::optional<Lock>> locks_of(std::span<const UserId> ids) = 0;
-  /// Sets a lock, or with nothing removes it.
+  /// Sets a lock; nullopt removes it.
   virtual void set_lock(UserId id, const std::optional<Lock>& lock) = 0;
 
-  /// The keeps of these users, in the order asked, past ones included.
+  /// The keeps of these users, in the given order, expired ones included.
   virtual std::vector<std::optional<Keep>> keeps_of(std::span<const UserId> ids) = 0;
-  /// All users with a keep, past ones included, ordered by primary id.
+  /// All users with a keep, expired ones included, ordered by primary id.
   virtual std::vector<UserId> kept_users() = 0;
-  /// Sets a keep, or with nothing removes it. A removed user's keep goes with the user.
+  /// Sets a keep; nullopt removes it. Removing a user removes the keep.
   virtual void set_keep(UserId id, const std::optional<Keep>& keep) = 0;
 };
 

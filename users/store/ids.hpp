@@ -1,7 +1,7 @@
-// Ids: who holds a text, as a primary id or as an identifier, today or formerly.
+// Ids: which user has a text as primary id or identifier, now or formerly.
 //
-// Primary ids compare without case and in NFC (fold_primary_id), identifiers as identifier_case()
-// says (fold_identifier). Former ids compare as primary ids do.
+// Primary ids are compared case-folded and in NFC (fold_primary_id), identifiers according to
+// identifier_case() (fold_identifier), former ids as primary ids.
 #pragma once
 
 #include <span>
@@ -14,7 +14,7 @@
 
 namespace roster {
 
-/// Who holds a text today.
+/// The users that have a text now; 0: none.
 struct Owners {
   UserId by_primary_id = 0;
   UserId by_identifier = 0;
@@ -25,15 +25,15 @@ class IdStore {
  public:
   virtual ~IdStore() = default;
 
-  /// How identifiers compare in this store; fixed when it was made.
+  /// How identifiers are compared in this store; fixed at its creation.
   virtual IdentifierCase identifier_case() const = 0;
-  /// Who holds each text, in the order asked.
+  /// The owners of each text, in the given order.
   virtual std::vector<Owners> owners(std::span<const std::string_view> texts) = 0;
-  /// Who held each text before, as a primary id or an identifier, and holds it no longer; in the
-  /// order asked, each by id. Known for as long as the user is.
+  /// The users that formerly had each text as primary id or identifier, in the given order, each
+  /// list ordered by id. Kept as long as the user exists.
   virtual std::vector<std::vector<UserId>> former_owners(
       std::span<const std::string_view> texts) = 0;
-  /// The ids these users had before, as they were written; in the order asked.
+  /// The former ids of these users, as they were written, in the given order.
   virtual std::vector<std::vector<std::string>> former_ids(std::span<const UserId> users) = 0;
 };
 

@@ -1,4 +1,4 @@
-// Jobs: their rows.
+// Jobs: the rows of jobs.
 #pragma once
 
 #include <optional>
@@ -11,15 +11,15 @@
 
 namespace roster {
 
-/// What all of it holds for; an empty member does not restrict.
+/// All conditions must hold; an empty member does not restrict.
 struct JobFilter {
   std::optional<JobKind> kind;
   std::optional<std::string> name;
   std::vector<JobStatus> statuses;  // one of them
   std::optional<DryRun> dry_run;
   std::optional<Time> since;          // started at this time or later
-  std::optional<std::int64_t> limit;  // that many, the newest
-  bool only_open = false;             // with something left to do (Job::open)
+  std::optional<std::int64_t> limit;  // at most this many, newest first
+  bool only_open = false;             // only jobs that are not closed (Job::open)
 };
 
 class JobStore {
@@ -28,16 +28,16 @@ class JobStore {
 
   /// Adds a job and gives it the next number.
   virtual JobNumber add_job(const Job& job) = 0;
-  /// Replaces the job of this number, which must exist. The list of one that has ended is
-  /// forgotten.
+  /// Replaces the job with this number, which must exist. Forgets the list (set_listed) of a job
+  /// that has ended.
   virtual void update_job(const Job& job) = 0;
-  /// Keeps the people a held job was shown with, so that a decision is about them.
+  /// Stores the users shown for a held job, so that an approval is for exactly these users.
   virtual void set_listed(JobNumber job, std::span<const UserId> users) = 0;
-  /// These people, by id.
+  /// The users of set_listed(), by id.
   virtual std::vector<UserId> listed(JobNumber job) = 0;
   virtual std::optional<Job> job(JobNumber number) = 0;
-  /// The jobs that fit, newest first. Quick by kind and name, and for statuses that are open
-  /// (pending, running, held) or have something left to do, however many jobs there are.
+  /// The matching jobs, newest first. Uses an index for kind and name, for the statuses pending,
+  /// running and held, and for only_open, so that the number of old jobs does not matter.
   virtual std::vector<Job> jobs(const JobFilter& filter) = 0;
 };
 

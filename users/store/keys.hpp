@@ -1,4 +1,4 @@
-// Keys: the keys of the HTTP API. Of a key only its SHA-256 is kept.
+// Keys: the keys of the HTTP API. The store holds only the SHA-256 of a key.
 #pragma once
 
 #include <optional>
@@ -12,11 +12,11 @@ namespace roster {
 
 struct ApiKey {
   enum class Right : std::uint8_t { read, write };
-  std::string name;    // stands in history for what the key changed
+  std::string name;    // identifies the key's changes in the history
   std::string digest;  // SHA-256 of the key's characters, 32 bytes
   Right right = Right::read;
   std::optional<Day> expires;  // the last day; nothing: never
-  std::string by;              // who made it
+  std::string by;              // the account that created it
   Time created{};
 
   friend bool operator==(const ApiKey&, const ApiKey&) = default;
@@ -29,9 +29,9 @@ class KeyStore {
   /// All keys, by name.
   virtual std::vector<ApiKey> keys() = 0;
   virtual std::optional<ApiKey> key_of_digest(std::string_view digest) = 0;
-  /// Adds a key; its name must be new. StoreError otherwise.
+  /// Adds a key. Throws StoreError when the name exists.
   virtual void add_key(const ApiKey& key) = 0;
-  /// Answers whether there was one of this name.
+  /// Returns whether a key of this name existed.
   virtual bool remove_key(std::string_view name) = 0;
 };
 

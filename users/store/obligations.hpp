@@ -1,9 +1,9 @@
-// Obligations: what other systems say that users owe or hold.
+// Obligations: what users owe or hold in other systems.
 //
-// A row belongs to everybody who has its id, and to everybody who had it before: the other system
-// may go on using an id after it was renamed or has moved to somebody else, and nobody knows whom
-// it means. Ids compare as primary ids do (fold_primary_id), identifiers too, to be on the safe
-// side in a store whose identifiers compare with case.
+// A row belongs to every user who has its id now, and to every user who had it before: the source
+// may still use an id that was renamed or given to another user, and it is unknown which user it
+// means. Ids are compared as primary ids (fold_primary_id). Identifiers too: even when the store
+// compares identifiers with case, this avoids missing an obligation.
 #pragma once
 
 #include <span>
@@ -19,19 +19,19 @@ class ObligationStore {
  public:
   virtual ~ObligationStore() = default;
 
-  /// Forgets all that a source said and sets the time of what add_obligations() brings next.
+  /// Deletes all rows of a source and sets the time of the rows that add_obligations() adds next.
   virtual void begin_obligations(std::string_view source, Time as_of) = 0;
-  /// Adds to what a source says, also for ids that nobody has. The source must have begun.
+  /// Adds rows of a source, also for ids that no user has. Requires begin_obligations().
   virtual void add_obligations(std::string_view source, std::span<const Obligation> rows) = 0;
-  /// What all sources say of these users, in the order asked.
+  /// The rows of all sources for these users, in the given order.
   virtual std::vector<std::vector<Obligation>> obligations_of(std::span<const UserId> ids) = 0;
-  /// Forgets the rows that belong to these users, who are about to be removed, and to nobody else.
+  /// Deletes the rows that belong only to these users, who are about to be removed.
   virtual void forget_obligations(std::span<const UserId> ids) = 0;
-  /// All sources that ever spoke, by name.
+  /// All sources that ever reported, by name.
   virtual std::vector<ObligationSource> obligation_sources() = 0;
-  /// Whom the rows of a source belong to.
+  /// Counts the rows of a source and the users they belong to.
   virtual ObligationCounts count_obligations(std::string_view source) = 0;
-  /// Up to `limit` rows of a source that belong to nobody, in the order in which they were said.
+  /// Up to `limit` rows of a source that belong to no user, in the order of the source.
   virtual std::vector<Obligation> unknown_obligations(std::string_view source,
                                                       std::size_t limit) = 0;
 };

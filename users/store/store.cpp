@@ -8,7 +8,7 @@ namespace roster {
 
 namespace {
 
-/// The path of a `sqlite:PATH`.
+/// The path in `sqlite:PATH`.
 std::string sqlite_path(std::string_view url) {
   constexpr std::string_view kSqlite = "sqlite:";
   if (!url.starts_with(kSqlite) || url.size() == kSqlite.size()) {

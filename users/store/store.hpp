@@ -1,4 +1,4 @@
-// Store: the only place users live. Opened by URL; all work happens in a Transaction.
+// Store: holds all users. Opened by URL; all work is done in a Transaction.
 //
 //   std::unique_ptr<Store> store = open_store("sqlite:/var/lib/roster/roster.db");
 //   std::unique_ptr<Transaction> transaction = store->begin(Access::write);
@@ -19,12 +19,12 @@
 //   KeyStore         the keys of the HTTP API
 //   ExportStore      how far exports got
 //
-// Threads: a Store and its Transactions belong to one thread at a time. At most one Transaction
-// exists at a time; after commit() it can only be destroyed. Batches: every call that may run
-// once a record takes a span, so that an engine across a network needs one round trip a batch.
-// Errors: StoreError when the engine refuses (disk full, I/O, connection); nothing of the
-// transaction is applied. StoreBusy when another process holds the store. A destroyed Transaction
-// that was not committed is rolled back.
+// Threads: one thread at a time uses a Store and its Transactions. At most one Transaction exists
+// at a time; after commit() it can only be destroyed. Batches: every call that can run once per
+// record takes a span, so that a networked engine needs one round trip per batch. Errors:
+// StoreError when the engine fails (disk full, I/O, connection); nothing of the transaction is
+// applied. StoreBusy when another process holds the store. Destroying an uncommitted Transaction
+// rolls it back.
 #pragma once
 
 #include <functional>
@@ -72,38 +72,39 @@ class Store {
  public:
   virtual ~Store() = default;
   virtual std::unique_ptr<Transaction> begin(Access access) = 0;
-  /// Writes everything back and leaves no trace of removed rows in side files. Where somebody is
-  /// reading, that waits for a later transaction.
+  /// Writes the log back to the store file and removes traces of deleted rows from side files.
+  /// While a reader is active, this is postponed to a later transaction.
   virtual void checkpoint() = 0;
 };
 
-/// An identifier that differs from another in case alone, and whose it is.
+/// An identifier that differs from another one only in case, and its owner.
 struct IdentifierClash {
   std::string value;
   std::string primary_id;  // folded
 };
 
-/// What is decided when a store is made. A store that was made otherwise is refused.
+/// Options that are fixed when a store is created. Opening a store with other options fails.
 struct StoreOptions {
-  /// Nothing: insensitive for a new store, else as the store is. A store of an older version, whose
-  /// identifiers compared with case, becomes insensitive unless some differ in case alone.
+  /// Nothing: insensitive for a new store, otherwise as the store is. A store of an older version,
+  /// which compared identifiers with case, becomes insensitive unless identifiers differ only in
+  /// case.
   std::optional<IdentifierCase> identifier_case = {};
-  /// Called when a store of an older version stays sensitive for that reason, with those
-  /// identifiers (at most 1000), those that clash side by side.
+  /// Called with those identifiers when a store of an older version stays sensitive for that
+  /// reason: at most 1000, clashing ones next to each other.
   std::function<void(const std::vector<IdentifierClash>&)> on_clashes = {};
 };
 
-/// Opens (and creates or migrates) the store at `sqlite:PATH` or `sqlite::memory:`. Throws
-/// StoreBusy when another process has it, StoreError otherwise; std::invalid_argument when the URL
-/// is not understood.
+/// Opens (creates or migrates) the store at `sqlite:PATH` or `sqlite::memory:`. Throws StoreBusy
+/// when another process holds it, StoreError for other failures, std::invalid_argument for a URL
+/// that cannot be parsed.
 std::unique_ptr<Store> open_store(std::string_view url, const StoreOptions& options = {});
 
-/// Opens an existing store for reading alone, in another thread or process than the one that
-/// writes. It waits for nobody and nobody waits for it: each of its transactions sees what was
-/// committed when it began, however long it takes; during a first load, what was there before.
-/// Never makes a store or migrates one. Throws StoreMissing when there is none (a store in memory
-/// has no readers), StoreError when it is of another version; begin() also throws StoreBusy where
-/// there is nothing to read at the moment.
+/// Opens an existing store read-only, in another thread or process than the writer. Reader and
+/// writer never wait for each other: each transaction sees what was committed when it began,
+/// however long it lasts; during a first load, the state before the load. Never creates or migrates
+/// a store. Throws StoreMissing when there is no store (an in-memory store has no readers),
+/// StoreError when it has another version; begin() also throws StoreBusy when nothing can be read
+/// at the moment.
 std::unique_ptr<Store> open_reader(std::string_view url);
 
 /// Makes a whole copy of a store at `to` (an empty file, or none), while others work on it: what is
@@ -113,11 +114,11 @@ std::unique_ptr<Store> open_reader(std::string_view url);
 void backup_store(std::string_view url, const std::string& to,
                   const std::function<void(double)>& on_share = {});
 
-/// Puts the store in the file `from` into the place of the one at the URL; that one, if there is
-/// one, is kept in the file `kept`. Throws StoreBusy when a process has it, StoreError.
+/// Replaces the store at the URL with the store in the file `from`; moves an existing store to the
+/// file `kept`. Throws StoreBusy when a process holds it, StoreError.
 void replace_store(std::string_view url, const std::string& from, const std::string& kept);
 
-/// The user of this primary id, else of this identifier; nothing when nobody has it.
+/// The user with this primary id, else with this identifier; nothing when there is none.
 std::optional<StoredUser> find_user(Transaction& transaction, std::string_view id);
 
 }  // namespace roster

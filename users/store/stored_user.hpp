@@ -1,4 +1,4 @@
-// Stored user: a user with what the store knows about its row.
+// Stored user: a user with the store's data about its row.
 #pragma once
 
 #include <cstdint>
@@ -8,15 +8,15 @@
 
 namespace roster {
 
-/// The store's own number of a user: dense, never reused. 0 is nobody.
+/// The store's number for a user: dense, never reused. 0 means no user.
 using UserId = std::int64_t;
 
 /// Can a row be read?
 enum class RowState : std::uint8_t { whole, damaged };
 
-/// Of a damaged row `user` has only what is kept beside the document: the ids, folded, the group,
-/// the record type, the profile, purge and expiry date. Such a user is shown, deleted, or loaded
-/// anew from a record, which mends the row; it is never edited (UserStore::put refuses).
+/// In a damaged row, `user` has only the values stored outside the document: folded ids, group,
+/// record type, profile, purge date and expiry date. Such a user can be shown, deleted, or loaded
+/// again from a record, which repairs the row; it cannot be edited (UserStore::put throws).
 struct StoredUser {
   UserId id = 0;
   std::int64_t revision = 0;  // the change that last wrote it (HistoryStore::begin_change)
@@ -26,10 +26,10 @@ struct StoredUser {
   bool damaged() const { return state == RowState::damaged; }
 };
 
-/// The primary id; of a damaged row `(damaged row 17)`.
+/// The primary id; for a damaged row `(damaged row 17)`.
 std::string shown_id(const StoredUser& stored);
 
-/// What a purge decides by, without the rest of the user.
+/// The values that a purge decides on.
 struct Account {
   UserId id = 0;
   std::optional<Day> expiry_date;
