@@ -8,7 +8,7 @@
 namespace roster {
 namespace {
 
-constexpr std::int64_t kSeen = -1;  // in column times: the user was seen again
+constexpr std::int64_t kSeen = -1;  // value of column times: the user was seen again
 
 }  // namespace
 
@@ -74,8 +74,7 @@ void SqliteAbsences::forget_absences_before(Day day) {
       sqlite::since_epoch(day));
 }
 
-// Nameless records
-// ---------------------------------------------------------------------------------
+// Nameless records --------------------------------------------------------------------------------
 
 std::vector<Digest> SqliteAbsences::nameless_records(std::string_view profile) {
   std::vector<Digest> digests;

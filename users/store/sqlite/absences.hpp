@@ -1,4 +1,4 @@
-// Sqlite absences: AbsenceStore over table absences, an entry for each count.
+// Sqlite absences: AbsenceStore on table absences; each count is one row.
 #pragma once
 
 #include "users/store/absences.hpp"
@@ -20,7 +20,7 @@ class SqliteAbsences : public virtual AbsenceStore {
   std::vector<Digest> nameless_records(std::string_view profile) override;
   void set_nameless_records(std::string_view profile, std::span<const Digest> digests) override;
 
-  /// Drops entries from before `day` that decide nothing any more: the user was seen since.
+  /// Deletes entries older than `day` that no longer have an effect: the user was seen again later.
   void forget_absences_before(Day day);
 
  private:

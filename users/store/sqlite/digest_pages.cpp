@@ -101,7 +101,7 @@ void DigestPages::put_aside() {
   changes_.clear();
 }
 
-/// Brings all changes to their pages.
+/// Writes all changes to their pages.
 void DigestPages::write_pages() {
   Changes changes = read_aside();
   changes.insert(changes.end(), changes_.begin(), changes_.end());
@@ -136,7 +136,7 @@ void DigestPages::write_page(std::int64_t number, const std::vector<Digest>& pag
       number, blob);
 }
 
-/// By id; of several changes of one user the last stays.
+/// Sorts by id; keeps only the last change of each user.
 void DigestPages::sort(Changes& changes) {
   const auto by_id = [](const Change& left, const Change& right) { return left.id < right.id; };
   std::stable_sort(changes.begin(), changes.end(), by_id);

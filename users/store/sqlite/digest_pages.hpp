@@ -1,8 +1,8 @@
-// Digest pages: DigestStore over the digests of a SQLite store, 2048 to a row. A night changes a
-// few on nearly every page; to write them all again would be most of its writing. So changes are
-// put aside, a row for each transaction, until they are many or one of them clears a digest: of a
-// cleared one nothing may stay. The transaction calls flush() before it commits. Used by users/
-// only.
+// Digest pages: DigestStore on table digest_pages of a SQLite store, 2048 digests to a row. A
+// nightly load changes a few digests on nearly every page, so rewriting the pages would be most of
+// the writes. Changes therefore go to a side table (a row for each transaction), until there are
+// many or one of them clears a digest: clearing rewrites the page, so that no old digest remains on
+// disk. The transaction calls flush() before it commits. Used by users/ only.
 #pragma once
 
 #include <functional>
@@ -19,7 +19,7 @@ class DigestPages : public virtual DigestStore {
   DigestPages(sqlite::Database& database, SqliteDocuments& documents)
       : database_(database), documents_(documents) {}
 
-  /// In the order of ids. Damaged rows have none: the record is to be read again.
+  /// Ordered by id. Skips damaged rows, so that their records are read again.
   void digests(const std::function<void(UserId, const Digest&)>& visit) override;
   void set_digests(std::span<const std::pair<UserId, Digest>> digests) override;
 

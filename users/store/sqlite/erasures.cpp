@@ -14,7 +14,7 @@ constexpr auto kKeepsLeast =
     static_cast<std::int64_t>(DeletePolicy::keep_statistics_and_remove_primary_id);
 
 constexpr std::size_t kHashBytes = 32;
-constexpr std::size_t kKeyBytes = 8;  // of a hash, by which it is looked up
+constexpr std::size_t kKeyBytes = 8;  // the part of a hash that is indexed
 
 std::vector<std::string> split_hashes(std::string_view all) {
   std::vector<std::string> hashes;
@@ -29,7 +29,7 @@ std::string join_hashes(const std::vector<std::string>& hashes) {
   return all;
 }
 
-/// A row of: number, hashes, at, job, job_name, policy, chain.
+/// Reads a row of: number, hashes, at, job, job_name, policy, chain.
 Erasure read_erasure(const sqlite::Query& row) {
   return {row.integer(0),
           split_hashes(row.blob(1)),
@@ -40,7 +40,7 @@ Erasure read_erasure(const sqlite::Query& row) {
           std::string(row.blob(6))};
 }
 
-/// Damaged remains are those of a user of whom nothing is known.
+/// For a damaged document, returns an empty user.
 User user_of(std::string_view document) {
   try {
     return decode_user(document);
@@ -90,7 +90,7 @@ std::vector<Remains> SqliteErasures::remains_looser_than(DeletePolicy policy,
 // Ledger ------------------------------------------------------------------------------------------
 
 void SqliteErasures::add_erasures(std::span<const Erasure> erasures) {
-  // In the order of the table they go to, neighbours share pages.
+  // Sorted in the order of the target table, so that neighbouring rows share pages.
   std::vector<std::pair<std::string_view, std::int64_t>> keys;
   for (const Erasure& erasure : erasures) {
     database_.run("INSERT INTO erasures VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", erasure.number,

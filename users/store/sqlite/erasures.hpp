@@ -1,5 +1,5 @@
-// Sqlite erasures: ErasureStore over the tables remains, erasures, erased_ids,
-// ledger_end and to_scrub.
+// Sqlite erasures: ErasureStore on the tables remains, erasures, erased_ids, ledger_end and
+// to_scrub.
 #pragma once
 
 #include "users/store/erasures.hpp"

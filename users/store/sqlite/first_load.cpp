@@ -70,7 +70,7 @@ void drop_value_indexes(sqlite::Database& database) {
 
 void create_value_indexes(sqlite::Database& database) {
   database.execute(
-      "PRAGMA threads = 2;"  // for the sorting
+      "PRAGMA threads = 2;"  // sorting uses two threads
       "CREATE UNIQUE INDEX users_by_primary_key ON users (primary_key);"
       "CREATE UNIQUE INDEX identifiers_by_value ON identifiers (value);"
       "CREATE INDEX names_by_last ON names (last, first, id);"

@@ -1,6 +1,6 @@
-// First load: how a million users enter an empty SQLite store quickly. Keeping two unique indexes
-// of random values up to date is most of the cost of a load, so they are dropped while it runs and
-// made at its end, in value order. In between, a hash table in memory answers who holds a value.
+// First load: loads a million users into an empty SQLite store quickly. Updating two unique indexes
+// of random values is most of the cost of a load, so the indexes are dropped during the load and
+// created at its end, in value order. Meanwhile a hash table in memory finds the holder of a value.
 // Used by users/ only.
 #pragma once
 
@@ -14,20 +14,20 @@
 
 namespace roster {
 
-/// What kind of value a hash stands for; the same text may be both.
+/// The kind of value that was hashed; one text can be both.
 enum class ValueKind : std::uint8_t { primary_key, identifier };
 
-/// From the hashes of values to the users that may hold them. 12 bytes a slot; at most five million
+/// Maps hashes of values to the users that may hold them. 12 bytes a slot; at most five million
 /// slots for three million values.
 class HolderTable {
  public:
   HolderTable();
 
   void add(ValueKind kind, std::string_view value, UserId id);
-  /// Has the slot of a value brought from memory, for a find() soon after: waiting for one at a
-  /// time would take most of a search.
+  /// Prefetches the slot of a value for a later find(). Memory latency would otherwise be most of
+  /// the time of a search.
   void prefetch(ValueKind kind, std::string_view value) const;
-  /// The user for which `holds` says yes, among those with the value's hash; 0 when none.
+  /// The user with this hash for which `holds` returns true; 0 when there is none.
   UserId find(ValueKind kind, std::string_view value,
               const std::function<bool(UserId)>& holds) const;
 
@@ -36,14 +36,14 @@ class HolderTable {
   void insert(std::uint64_t hash, std::uint32_t id);
   void grow();
 
-  std::uint64_t seed_;  // so that nobody can prepare a feed of colliding values
+  std::uint64_t seed_;  // random, so that nobody can construct a feed of colliding values
   std::size_t used_ = 0;
-  std::vector<std::uint64_t> hashes_;  // 0: the slot is free; apart, since most searches end here
+  std::vector<std::uint64_t> hashes_;  // 0: free; separate, because most searches end here
   std::vector<std::uint32_t> ids_;
 };
 
 void drop_value_indexes(sqlite::Database& database);
-/// Throws StoreError when two users hold one value.
+/// Throws StoreError when two users hold the same value.
 void create_value_indexes(sqlite::Database& database);
 
 }  // namespace roster

@@ -23,7 +23,7 @@ FieldSet fields_of(std::int64_t bits) {
   return fields;
 }
 
-/// Seven bits a byte, the low ones first; all but the last byte have the high bit.
+/// Seven bits per byte, low bits first; all bytes except the last have the high bit set.
 void append_varint(std::uint64_t value, std::string& out) {
   for (; value >= 0x80; value >>= 7U) out += static_cast<char>(value | 0x80U);
   out += static_cast<char>(value);
@@ -46,7 +46,7 @@ void sort_by_user(std::vector<HistoryEntry>& entries) {
   });
 }
 
-// All give the rows of entry(), without who asked for a job.
+// All of them give the columns of entry(); `by` is not yet the account that asked for a job.
 constexpr std::string_view kUpdatedInChange =
     "SELECT revision, user, job, at, what, fields, before, changes.\"by\""
     " FROM changes CROSS JOIN history USING (revision)"
@@ -83,7 +83,7 @@ std::string SqliteHistory::asker_of(JobNumber job) {
   return query.step() ? std::string(query.text(0)) : "-";
 }
 
-/// A row of: revision, user, job, at, what, of an update: fields, before, and who made the change.
+/// Reads a row of: revision, user, job, at, what, fields and before (of an update), by.
 HistoryEntry SqliteHistory::entry(const sqlite::Query& row) {
   HistoryEntry found;
   found.revision = row.integer(0);
@@ -107,8 +107,8 @@ HistoryEntry SqliteHistory::entry(const sqlite::Query& row) {
 std::vector<HistoryEntry> SqliteHistory::history_of_job(JobNumber job, UserId after,
                                                         std::size_t limit) {
   change_.write_created();
-  // A change's users are read in order by an index, however many there are; a job has one change
-  // or few, which are merged here.
+  // An index gives the users of a change in order, for any number of users; a job has few changes,
+  // which are merged here.
   std::vector<HistoryEntry> entries;
   auto changes = database_.query("SELECT revision FROM changes WHERE job = ?1", job);
   while (changes.step()) {
@@ -164,7 +164,7 @@ void SqliteHistory::forget_history(std::span<const UserId> ids) {
 
 void SqliteHistory::forget_history_before(Time time) {
   database_.run("DELETE FROM changes WHERE at < ?1",
-                sqlite::since_epoch(time));  // their history follows
+                sqlite::since_epoch(time));  // deletes their history too (foreign key)
   database_.run("DELETE FROM seen WHERE job IN (SELECT number FROM jobs WHERE started < ?1)",
                 sqlite::since_epoch(time));
 }

@@ -1,4 +1,4 @@
-// Sqlite history: HistoryStore over the tables changes and history.
+// Sqlite history: HistoryStore on the tables changes and history.
 #pragma once
 
 #include "users/store/history.hpp"
@@ -26,8 +26,8 @@ class SqliteHistory : public virtual HistoryStore {
   std::vector<UserRange> seen(JobNumber job) override;
   void forget_history_before(Time time) override;
 
-  /// Keeps the document as it is before an update. A user written twice in one change keeps the
-  /// first; one the change created has none, and a damaged one is not worth keeping.
+  /// Stores the document as it is before an update. For a user written twice in one change, the
+  /// first one is kept. Stores nothing for a user created by the change or for a damaged row.
   void record(const Write& write);
 
  private:

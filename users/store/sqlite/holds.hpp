@@ -1,4 +1,4 @@
-// Sqlite holds: HoldStore over the tables locks and keeps.
+// Sqlite holds: HoldStore on the tables locks and keeps.
 #pragma once
 
 #include "users/store/holds.hpp"

@@ -159,7 +159,7 @@ void SqliteIds::release(const Write& write) {
   }
 }
 
-/// A primary id that changes waits under a key that no id can have, until the update writes it.
+/// Gives a changing primary id a temporary key that no id can have, until the update writes it.
 void SqliteIds::park_primary_key(const Write& write) {
   const std::string& before = write.before->user.primary_id;
   const std::string& after = write.user->primary_id;

@@ -1,4 +1,4 @@
-// Sqlite ids: IdStore over the unique columns of users, and the tables identifiers and former_ids.
+// Sqlite ids: IdStore on the unique columns of users, and the tables identifiers and former_ids.
 #pragma once
 
 #include <optional>
@@ -28,15 +28,14 @@ class SqliteIds : public virtual IdStore {
   bool in_first_load() const { return first_load_.has_value(); }
   bool had_first_load() const { return had_first_load_; }
 
-  /// Takes note of a new user's primary id; the caller writes its column.
+  /// Registers a new user's primary id for lookups; the caller writes the column.
   void note_primary_key(std::string_view key, UserId id);
-  /// Frees the ids that an update gives up. What one user gives up another may take, so all updates
-  /// of a put release before any adds.
+  /// Frees the ids that an update gives up. Another user may take them, so all updates of a put()
+  /// release before any of them adds.
   void release(const Write& write);
-  /// Adds the identifiers that the user did not have before.
+  /// Adds the identifiers that are new for the user.
   void add_identifiers(const Write& write);
-  /// The ids an update takes away become former ones; a former one that it gives back is one no
-  /// more.
+  /// Adds ids that an update removes to the former ids; deletes former ids that it gives back.
   void keep_former_ids(const Write& write);
 
  private:
@@ -47,7 +46,7 @@ class SqliteIds : public virtual IdStore {
   std::optional<HolderTable> first_load_;
   bool had_first_load_ = false;
 
-  /// A text in the forms in which it is looked up.
+  /// A text in its two lookup forms.
   struct Keys {
     std::string primary;
     std::string identifier;

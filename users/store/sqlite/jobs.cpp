@@ -32,7 +32,7 @@ Counts read_counts(std::string_view text) {
   return counts;
 }
 
-/// What the columns of a job are, in the order of the table; the texts live here while bound.
+/// The column values of a job, in the order of the table; owns the texts while they are bound.
 struct JobColumns {
   explicit JobColumns(const Job& job)
       : ended(since_epoch(job.ended)),
@@ -70,7 +70,7 @@ bool is_open(JobStatus status) {
   return status == JobStatus::pending || status == JobStatus::running || status == JobStatus::held;
 }
 
-/// With the very words of index jobs_open, where it may serve.
+/// Repeats the exact condition of index jobs_open when possible, so that SQLite uses the index.
 std::string status_condition(const std::vector<JobStatus>& statuses) {
   std::string list;
   for (const JobStatus status : statuses) {
@@ -135,7 +135,7 @@ std::optional<Job> SqliteJobs::job(JobNumber number) {
 }
 
 std::vector<Job> SqliteJobs::jobs(const JobFilter& filter) {
-  // Only what restricts stands in the statement, so that an index can serve.
+  // Contains only the conditions that restrict, so that an index can be used.
   std::string sql = "SELECT * FROM jobs WHERE TRUE";
   if (filter.kind) sql += " AND kind = ?1";
   if (filter.name) sql += " AND name = ?2";

@@ -1,4 +1,4 @@
-// Sqlite jobs: JobStore over table jobs.
+// Sqlite jobs: JobStore on table jobs.
 #pragma once
 
 #include "users/store/jobs.hpp"

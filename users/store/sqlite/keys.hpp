@@ -1,4 +1,4 @@
-// Sqlite keys: KeyStore over the table api_keys.
+// Sqlite keys: KeyStore on table api_keys.
 #pragma once
 
 #include "users/store/keys.hpp"

@@ -11,7 +11,7 @@ namespace {
 
 #define ROSTER_OF_SOURCE " o.source = (SELECT number FROM obligation_sources WHERE name = ?1)"
 
-// The rows of source ?1 and whom they belong to.
+// The rows of source ?1 and the users they belong to.
 constexpr std::string_view kByPrimaryId =
     "INSERT INTO temp.known_rows SELECT o.rowid, u.id FROM obligations o"
     " CROSS JOIN users u ON u.primary_key = o.key WHERE" ROSTER_OF_SOURCE;
@@ -25,7 +25,7 @@ constexpr std::string_view kByFoldedIdentifier =
     "INSERT INTO temp.known_rows SELECT o.rowid, i.user FROM identifiers i"
     " CROSS JOIN obligations o ON o.key = roster_fold(i.value) WHERE" ROSTER_OF_SOURCE;
 
-// Everybody who has an id of key ?1, or had one.
+// All users who have or had an id with key ?1.
 constexpr std::string_view kOwners =
     "SELECT id FROM users WHERE primary_key = ?1"
     " UNION ALL SELECT user FROM former_ids WHERE key = ?1"
@@ -35,7 +35,7 @@ constexpr std::string_view kOwnersFolded =
     " UNION ALL SELECT user FROM former_ids WHERE key = ?1"
     " UNION ALL SELECT user FROM identifiers WHERE roster_fold(value) = ?1";
 
-/// A row of: id, kind, count, amount.
+/// Reads a row of: id, kind, count, amount.
 Obligation read_obligation(const sqlite::Database& database, const sqlite::Query& query) {
   Obligation row;
   row.id = query.text(0);
@@ -81,7 +81,7 @@ std::set<std::string> SqliteObligations::keys_of(UserId id) {
       id);
   while (ids.step()) {
     std::string key = fold_primary_id(ids.text(0));
-    // Most have no rows, so that is asked first.
+    // Checked first, because most ids have no rows.
     if (database_.query("SELECT 1 FROM obligations WHERE key = ?1", key).step())
       keys.insert(std::move(key));
   }
@@ -106,7 +106,7 @@ std::vector<std::vector<Obligation>> SqliteObligations::obligations_of(
 
 void SqliteObligations::forget_obligations(std::span<const UserId> ids) {
   if (!database_.has_rows("obligations")) return;
-  std::map<std::string, std::set<UserId>> keys;  // and the users of ids who have them
+  std::map<std::string, std::set<UserId>> keys;  // with the users among `ids` who have them
   for (const UserId id : ids)
     for (const std::string& key : keys_of(id)) keys[key].insert(id);
   for (const auto& [key, going] : keys) {

@@ -1,4 +1,4 @@
-// Sqlite obligations: ObligationStore over the tables obligation_sources and obligations.
+// Sqlite obligations: ObligationStore on the tables obligation_sources and obligations.
 #pragma once
 
 #include <set>
@@ -27,9 +27,10 @@ class SqliteObligations : public virtual ObligationStore {
   sqlite::Database& database_;
   IdentifierCase case_;
 
-  /// The keys of a user's ids, today's and former ones, under which there are rows.
+  /// The keys of a user's current and former ids that have rows.
   std::set<std::string> keys_of(UserId id);
-  /// Fills the temporary table known_rows(row, user): the rows of a source and whom they belong to.
+  /// Fills the temporary table known_rows(row, user): the rows of a source and the users they
+  /// belong to.
   void find_known_rows(std::string_view source);
 };
 

@@ -17,7 +17,7 @@ SqliteReader::SqliteReader(const std::string& path)
   if (!std::filesystem::is_regular_file(path_)) throw StoreMissing(name_ + ": there is no store");
 }
 
-/// Takes the snapshot in which everything is read; false when a first load has the file.
+/// Starts the read transaction; false when a first load locks the file.
 bool SqliteReader::begin_reading(const std::string& file) {
   connection_ = std::make_unique<SqliteConnection>(file, name_, sqlite::Mode::read);
   in_log_ = false;
@@ -36,8 +36,8 @@ bool SqliteReader::begin_reading(const std::string& file) {
   return true;
 }
 
-/// Without a log a reader keeps the one who writes from committing. The store has no users then, or
-/// is a snapshot of such a one: it is small.
+/// Without a WAL, a reader blocks the writer's commit, so the reader works on a copy. The copy is
+/// small: the store has no users, or the file is a snapshot of a store without users.
 void SqliteReader::read_copy() {
   auto copy = std::make_unique<SqliteConnection>(":memory:", name_, sqlite::Mode::write);
   connection_->database.copy_to(copy->database);

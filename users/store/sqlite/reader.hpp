@@ -1,5 +1,5 @@
-// Sqlite reader: a store in a SQLite file for reading alone, beside the process or thread that
-// writes. It never makes the file, takes no lock that a writer waits for, and waits for no writer.
+// Sqlite reader: opens a store in a SQLite file read-only, next to the writing process or thread.
+// It never creates the file, never blocks a writer, and never waits for one.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace roster {
 
-/// The file in which a first load leaves what was there before.
+/// The file with the state before a first load.
 std::string snapshot_path(const std::string& path);
 
 class SqliteReader final : public Store {

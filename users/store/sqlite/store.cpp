@@ -16,13 +16,13 @@
 namespace roster {
 namespace {
 
-/// The file without symbolic links, so that all its names share one lock.
+/// The path without symbolic links, so that all names of the file share one lock.
 std::string resolve(const std::string& path) {
   return path == ":memory:" ? path : std::filesystem::weakly_canonical(path).string();
 }
 
-/// Makes the file, readable by its owner alone; SQLite gives its side files the same mode. One that
-/// is there is not opened: closing it would take the locks of this process's readers from them.
+/// Creates the file, readable by its owner only; SQLite gives its side files the same mode. Does
+/// not open an existing file: closing it would release the locks of this process's readers.
 void create_file(const std::string& path, const std::string& name) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) == 0) {
@@ -43,7 +43,7 @@ SqliteStore::SqliteStore(const std::string& given, const StoreOptions& options)
   if (!in_memory_) {
     lock_ = std::make_unique<InstanceLock>(path_ + ".lock", name);
     create_file(path_, name);
-    drop_snapshot();  // of a first load that died
+    drop_snapshot();  // left by a first load that crashed
   }
   connection_ = std::make_unique<SqliteConnection>(path_, name, sqlite::Mode::write);
   database().execute(
@@ -72,8 +72,8 @@ void SqliteStore::check(const StoreOptions& options) const {
                    (sensitive ? "insensitive" : "sensitive") + '`');
 }
 
-/// Changes the journal mode if need be. A store in memory has its own. False when a reader has the
-/// file, so that the mode cannot change now.
+/// Changes the journal mode if necessary. No effect for a store in memory. Returns false when a
+/// reader uses the file, so that the mode cannot change now.
 bool SqliteStore::set_journal(std::string_view mode) {
   if (in_memory_ || wal_ == (mode == "wal")) return true;
   database().set_patience(std::chrono::milliseconds{100});
@@ -86,12 +86,12 @@ bool SqliteStore::set_journal(std::string_view mode) {
   }
   database().set_patience(sqlite::kPatience);
   if (now == mode) wal_ = mode == "wal";
-  // The log is opened by the first reading, and a checkpoint before that is refused.
+  // The first read opens the log; before that, a checkpoint would fail.
   if (wal_) database().query("SELECT 1 FROM sqlite_schema").step();
   return now == mode;
 }
 
-/// The one that suits a transaction that is about to write; WAL serves always.
+/// Chooses the journal mode for a transaction that is about to write; WAL is correct in every case.
 void SqliteStore::choose_journal() {
   if (database().has_rows("users")) {
     set_journal("wal");
@@ -101,7 +101,7 @@ void SqliteStore::choose_journal() {
   }
 }
 
-/// What is committed, for those who read during a first load.
+/// Copies what is committed, for readers during a first load.
 void SqliteStore::leave_snapshot() {
   if (wal_) return;
   drop_snapshot();
@@ -118,7 +118,7 @@ std::unique_ptr<Transaction> SqliteStore::begin(Access access) {
   if (connection_->in_transaction) {
     throw StoreError(database().name() + ": a transaction is open already");
   }
-  database().rollback();  // forgets a failure outside of transactions
+  database().rollback();  // resets a failure outside of transactions
   if (access == Access::write) {
     if (checkpoint_due_) checkpoint();
     choose_journal();
@@ -129,7 +129,7 @@ std::unique_ptr<Transaction> SqliteStore::begin(Access access) {
 
 void SqliteStore::checkpoint() {
   assert(!connection_->in_transaction);
-  database().rollback();  // forgets a failure outside of transactions
+  database().rollback();  // resets a failure outside of transactions
   if (!wal_) return;
   constexpr std::chrono::milliseconds kShort{200};  // most readers are done by then
   database().set_patience(kShort);

@@ -1,10 +1,9 @@
-// Sqlite store: the Store in one SQLite file (schemas/sql says how).
+// Sqlite store: the Store in one SQLite file (schema: schemas/sql).
 //
-// One connection writes, in WAL mode with synchronous=FULL; those that read (SqliteReader) have
-// their own. A transaction that begins while the store has no users runs with a rollback journal
-// instead: a first load then writes a million users once, to their place, and not a second time to
-// a log. While it writes, readers are locked out of the file, so it leaves them a snapshot of what
-// was there before, in a file beside it.
+// One connection writes, in WAL mode with synchronous=FULL; readers (SqliteReader) have their own
+// connections. A transaction that begins while the store has no users uses a rollback journal
+// instead, so that a first load writes a million users once and not also to a log. During that load
+// readers cannot read the file; they read a snapshot of the earlier state in a file next to it.
 #pragma once
 
 #include <memory>
@@ -31,7 +30,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<InstanceLock> lock_;
   std::unique_ptr<SqliteConnection> connection_;
   bool wal_ = false;
-  bool checkpoint_due_ = false;  // a reader still needed the log
+  bool checkpoint_due_ = false;  // a reader still uses the log
 
   sqlite::Database& database() { return connection_->database; }
   void check(const StoreOptions& options) const;

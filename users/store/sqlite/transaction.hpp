@@ -1,4 +1,4 @@
-// Sqlite transaction: a Transaction made of one class for each subject.
+// Sqlite transaction: a Transaction composed of one class per subject.
 #pragma once
 
 #include "users/store/sqlite/absences.hpp"
@@ -33,7 +33,7 @@ class SqliteTransaction final : public Transaction,
                                 public SqliteKeys,
                                 public SqliteExports {
  public:
-  /// In a transaction of the connection that has begun.
+  /// The connection must have begun a transaction.
   explicit SqliteTransaction(SqliteConnection& connection);
   ~SqliteTransaction() override;
   void commit() override;

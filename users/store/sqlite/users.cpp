@@ -13,7 +13,7 @@ namespace {
 using sqlite::flag;
 using sqlite::since_epoch;
 
-/// Do the columns of table users say the same of both?
+/// True when both have the same values in the columns of table users.
 bool same_columns(const User& left, const User& right) {
   return left.primary_id == right.primary_id && left.record_type.value == right.record_type.value &&
          left.user_group.value == right.user_group.value && left.external_id == right.external_id &&
@@ -21,7 +21,7 @@ bool same_columns(const User& left, const User& right) {
          is_external(left) == is_external(right);
 }
 
-// Every filter is one statement: a parameter that is NULL does not restrict.
+// One statement serves all filters: a NULL parameter does not restrict.
 #define ROSTER_FILTER                                                           \
   " WHERE (?1 IS NULL OR user_group = ?1) AND (?2 IS NULL OR record_type = ?2)" \
   " AND (?3 IS NULL OR external_id = ?3) AND (?4 IS NULL OR purge_date <= ?4)"
@@ -62,7 +62,7 @@ void SqliteUsers::scan(const UserFilter& filter,
 
 std::vector<Account> SqliteUsers::accounts(const UserFilter& filter) {
   std::vector<Account> accounts;
-  // Reading the narrow table through and ordering what fits beats following an index.
+  // A scan of the narrow table with a sort is faster than following an index.
   auto query = database_.query(
       "SELECT id, expiry_date, external, external_id FROM users NOT INDEXED" ROSTER_FILTER
       " ORDER BY primary_key LIMIT ?5",
@@ -126,7 +126,7 @@ void SqliteUsers::put(std::span<Write> writes) {
   if (ids_.in_first_load() && std::any_of(writes.begin(), writes.end(), is_update)) {
     ids_.end_first_load();
   }
-  // What one user gives up another may take, in any order.
+  // A user may take ids that another one gives up, in any order.
   for (const Write& write : writes) {
     if (is_update(write)) ids_.release(write);
   }
@@ -138,7 +138,7 @@ void SqliteUsers::put(std::span<Write> writes) {
   }
 }
 
-/// Into the buffer.
+/// Encodes into buffer_.
 void SqliteUsers::encode(const Write& write) {
   buffer_.clear();
   try {
@@ -210,7 +210,7 @@ void SqliteUsers::remove(std::span<const UserId> ids) {
     if (exports_.are_departures_noted())
       if (const auto stored = documents_.find(id)) exports_.note_departure(stored->user);
     subtract_counts(id);
-    database_.run("DELETE FROM users WHERE id = ?1", id);  // the rest follows by its references
+    database_.run("DELETE FROM users WHERE id = ?1", id);  // foreign keys delete the rest
     digests_.set(id, Digest{});
   }
 }

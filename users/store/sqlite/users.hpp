@@ -1,4 +1,4 @@
-// Sqlite users: UserStore over the tables users and documents.
+// Sqlite users: UserStore on the tables users and documents.
 #pragma once
 
 #include <string>
@@ -45,7 +45,7 @@ class SqliteUsers : public virtual UserStore {
   void remove(std::span<const UserId> ids) override;
   void withdraw(std::span<const StoredUser> users) override;
 
-  /// To be called before a commit.
+  /// Call before a commit.
   void write_counts() { counts_.write_down(); }
 
  private:

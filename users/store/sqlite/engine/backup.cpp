@@ -15,7 +15,7 @@ namespace roster {
 
 namespace {
 
-/// A descriptor that is closed in the end.
+/// Closes its descriptor in the destructor.
 class File {
  public:
   File(const std::string& path, int flags, const std::string& name)
@@ -71,7 +71,7 @@ void replace_sqlite(const std::string& path, const std::string& from, const std:
     if (std::filesystem::exists(path))
       sqlite::Database(path, name, sqlite::Mode::write).execute("PRAGMA wal_checkpoint(TRUNCATE);");
   } catch (const StoreError&) {
-    // a damaged one is kept as it is, with its log
+    // keeps a damaged store unchanged, with its log
   }
   try {
     for (const char* side : {"", "-wal", "-shm"})

@@ -1,4 +1,4 @@
-// Backup: a whole copy of a SQLite store, made while others work on it. Used by users/ only.
+// Backup: copies a SQLite store while other processes use it. Used by users/ only.
 #pragma once
 
 #include <functional>
@@ -12,8 +12,8 @@ namespace roster {
 void backup_sqlite(const std::string& from, const std::string& to,
                    const std::function<void(double)>& on_share);
 
-/// Puts the store at `from` into the place of the one at `path`, which is kept at `kept`. Throws
-/// StoreBusy when a process has that one, StoreError.
+/// Replaces the store at `path` with the store at `from`; moves the old one to `kept`. Throws
+/// StoreBusy when a process holds the old one, StoreError.
 void replace_sqlite(const std::string& path, const std::string& from, const std::string& kept);
 
 }  // namespace roster

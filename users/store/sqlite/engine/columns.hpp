@@ -1,4 +1,4 @@
-// Columns: how days, times and flags stand in tables.
+// Columns: converts days, times and flags to column values and back.
 #pragma once
 
 #include <cstdint>

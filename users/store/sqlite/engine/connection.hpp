@@ -1,4 +1,4 @@
-// Sqlite connection: what a transaction works with, whether it writes or only reads.
+// Sqlite connection: the state shared by the parts of a transaction, for writing or reading.
 #pragma once
 
 #include <functional>
@@ -17,7 +17,7 @@ struct SqliteConnection {
   IdentifierCase identifier_case = IdentifierCase::insensitive;
   bool in_transaction = false;
   std::function<void()> before_first_load = [] {};
-  std::function<void()> after_first_load = [] {};  // committed
+  std::function<void()> after_first_load = [] {};  // after its commit
 
   SqliteConnection(const std::string& path, std::string name, sqlite::Mode mode)
       : database(path, std::move(name), mode) {}

@@ -27,7 +27,7 @@ StoredUser SqliteDocuments::decode(UserId id, std::int64_t revision, std::string
   }
 }
 
-/// What is known of a user without its document.
+/// Builds a user from the columns, without its document.
 User SqliteDocuments::narrow(UserId id) {
   User user;
   auto columns = database_.query(

@@ -1,9 +1,9 @@
-// Documents: users as they stand in table documents, and which of them are damaged.
+// Documents: reads users from table documents and records which rows are damaged.
 //
-// A damaged row costs one user: it is given as such, and noted in table suspects, so that its
-// digest counts for nothing and the next load of that person mends it. A trigger notes a document
-// that was written past Roster. What is found while nothing may be written is noted by the next
-// transaction that writes.
+// A damaged row affects one user only: it is returned as damaged and recorded in table suspects, so
+// that its digest is ignored and the next load of that user repairs it. A trigger records documents
+// that were written by another program. Damage found in a read-only transaction is recorded by the
+// next transaction that writes.
 #pragma once
 
 #include <optional>
@@ -20,22 +20,22 @@ class SqliteDocuments {
   explicit SqliteDocuments(sqlite::Database& database) : database_(database) {}
 
   std::optional<StoredUser> find(UserId id);
-  /// As find(), of a user that must exist: throws StoreError otherwise.
+  /// Like find(), for a user that must exist; throws StoreError otherwise.
   StoredUser read(UserId id);
-  /// The user of a row that was read already.
+  /// Decodes the user of a row that the caller has read.
   StoredUser decode(UserId id, std::int64_t revision, std::string_view document);
   [[noreturn]] void no_user(UserId id) const;
 
-  /// Those whose document cannot be read, among all that were ever noted.
+  /// Of all users ever recorded, those whose document still cannot be read.
   std::set<UserId> damaged();
-  /// Notes what was found, and forgets what was mended. To be called before a commit.
+  /// Records new damage and removes repaired rows from the record. Call before a commit.
   void write_down();
-  /// The row was written anew.
+  /// Call when a row was written again.
   void mended(UserId id) { found_.erase(id); }
 
  private:
   sqlite::Database& database_;
-  std::set<UserId> found_;  // and not noted yet
+  std::set<UserId> found_;  // not yet recorded
 
   User narrow(UserId id);
 };

@@ -1,4 +1,4 @@
-// Field counts: how many of a profile's users have each field, kept by every write.
+// Field counts: how many of a profile's users have a value in each field, updated by every write.
 #pragma once
 
 #include <map>
@@ -16,9 +16,9 @@ class FieldCounts {
 
   void add(std::string_view profile, const FieldSet& fields);
   void subtract(std::string_view profile, const FieldSet& fields);
-  /// What is counted so far, this transaction's writes included.
+  /// The current counts, including this transaction's writes.
   ::roster::FieldCounts of(std::string_view profile);
-  /// To be called before a commit.
+  /// Call before a commit.
   void write_down();
 
  private:

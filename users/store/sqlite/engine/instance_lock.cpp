@@ -12,7 +12,7 @@
 namespace roster {
 namespace {
 
-/// What the holder wrote, as far as it is a number.
+/// The process number that the holder wrote, if it is a number.
 std::string holder(int fd) {
   char text[20];
   const ssize_t length = ::pread(fd, text, sizeof text, 0);
@@ -35,7 +35,7 @@ InstanceLock::InstanceLock(const std::string& path, const std::string& store)
     if (error == EWOULDBLOCK) throw StoreBusy(message);
     throw StoreError(message);
   }
-  // Only for the message above: the lock holds without it.
+  // Only for the message above: the lock does not depend on the number.
   const std::string number = std::to_string(::getpid()) + '\n';
   if (::ftruncate(fd_, 0) == 0) {
     [[maybe_unused]] const ssize_t written = ::pwrite(fd_, number.data(), number.size(), 0);

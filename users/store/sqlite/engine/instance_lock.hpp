@@ -1,5 +1,5 @@
-// Instance lock: one process has a store at a time. A lock on a file beside the store, which the
-// system gives back when its process ends, however it ends. Used by users/ only.
+// Instance lock: lets one process at a time use a store, with a lock on a file next to the store.
+// The system releases the lock when the process ends for any reason. Used by users/ only.
 #pragma once
 
 #include <string>
@@ -8,9 +8,9 @@ namespace roster {
 
 class InstanceLock {
  public:
-  /// Takes the lock at `path`, a file made on first use and left in place. Throws StoreBusy with
-  /// the number of the process that has it; StoreError when the file cannot be made. `store` stands
-  /// in messages.
+  /// Locks the file at `path`, which is created on first use and never removed. Throws StoreBusy
+  /// with the number of the process that holds the lock; StoreError when the file cannot be
+  /// created. `store` is the name in messages.
   InstanceLock(const std::string& path, const std::string& store);
   ~InstanceLock();
   InstanceLock(const InstanceLock&) = delete;

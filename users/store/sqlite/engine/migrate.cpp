@@ -27,7 +27,7 @@ std::int64_t pragma(Database& database, std::string_view name) {
   return query.step() ? query.integer(0) : 0;
 }
 
-/// Reads every document: notes the damaged ones, counts fields, folds primary ids as they fold now.
+/// Reads every document: records damaged ones, counts fields, folds primary ids in the current way.
 void read_documents(Database& database) {
   FieldCounts counts(database);
   std::vector<std::pair<UserId, std::string>> keys;
@@ -52,7 +52,7 @@ void read_documents(Database& database) {
   counts.write_down();
 }
 
-/// What the history knows of ids that users have no longer.
+/// Finds former ids in the history.
 void find_former_ids(Database& database) {
   auto query =
       database.query("SELECT user, before FROM history JOIN users ON id = user ORDER BY revision");
@@ -67,7 +67,7 @@ void find_former_ids(Database& database) {
       for (const Identifier& identifier : before.user_identifiers) {
         add(query.integer(0), identifier.value);
       }
-    } catch (const BadDocument&) {  // what it was cannot be told
+    } catch (const BadDocument&) {  // its former ids are unknown
     }
   }
   database.run(
@@ -76,7 +76,7 @@ void find_former_ids(Database& database) {
       "  UNION ALL SELECT roster_fold(value) FROM identifiers i WHERE i.user = former_ids.user)");
 }
 
-/// Identifiers that differ in case alone.
+/// Identifiers that differ only in case.
 std::vector<IdentifierClash> find_clashes(Database& database) {
   std::vector<IdentifierClash> clashes;
   auto query = database.query(
@@ -97,7 +97,7 @@ void fold_identifiers(Database& database) {
   database.execute("CREATE UNIQUE INDEX identifiers_by_value ON identifiers (value)");
 }
 
-/// What the text of schema version 3 cannot say.
+/// The part of the migration to version 3 that SQL cannot express.
 void complete_version_3(Database& database, const StoreOptions& options) {
   read_documents(database);
   find_former_ids(database);
@@ -122,7 +122,7 @@ void run_migrations(Database& database, std::int64_t version, const StoreOptions
                    "; PRAGMA user_version = " + std::to_string(kVersion));
 }
 
-/// 0: an empty file, which may become a store.
+/// Returns 0 for an empty file, which may become a store.
 std::int64_t known_version(Database& database) {
   const std::int64_t version = pragma(database, "user_version");
   const bool empty = !database.has_rows("sqlite_schema");

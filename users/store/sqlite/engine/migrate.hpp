@@ -1,5 +1,4 @@
-// Migrate: brings the schema of a SQLite store up to date (schemas/sql), and what is stored with
-// it.
+// Migrate: brings the schema of a SQLite store (schemas/sql) and its data up to date.
 #pragma once
 
 #include "users/base/fold.hpp"
@@ -8,14 +7,14 @@
 
 namespace roster::sqlite {
 
-/// Makes or migrates the store, as the options say. Throws StoreError when the file is no store, or
-/// one of a newer version.
+/// Creates or migrates the store according to the options. Throws StoreError when the file is not a
+/// store or has a newer version.
 void migrate(Database& database, const StoreOptions& options);
 
-/// Refuses, for those who only read, what is not a store of this version: throws StoreError.
+/// For readers: throws StoreError unless the file is a store of this version.
 void require_newest(Database& database);
 
-/// How identifiers compare in a migrated store.
+/// How identifiers are compared in a migrated store.
 IdentifierCase identifier_case(Database& database);
 
 }  // namespace roster::sqlite

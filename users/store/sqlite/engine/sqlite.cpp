@@ -31,7 +31,7 @@ Query::Query(Database& database, std::vector<sqlite3_stmt*>& home, sqlite3_stmt*
     : database_(database), home_(home), statement_(statement) {}
 
 Query::~Query() {
-  sqlite3_reset(statement_);  // repeats the error of the last step, which was thrown then
+  sqlite3_reset(statement_);  // returns the error of the last step again, which was already thrown
   home_.push_back(statement_);
 }
 
@@ -133,7 +133,7 @@ sqlite3_stmt* Database::take(std::vector<sqlite3_stmt*>& home, std::string_view 
     home.pop_back();
     return statement;
   }
-  home.reserve(home.size() + 4);  // so that giving it back cannot fail
+  home.reserve(home.size() + 4);  // so that returning the statement cannot fail
   const int code = sqlite3_prepare_v3(connection_, sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) fail(code);
@@ -194,11 +194,11 @@ void Database::fail(int code) {
   const int primary = code & 0xFF;
   if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) {
     broken_ = true;
-    // Closing must not write back a log of which nobody knows how much is on the disk.
+    // Closing must not checkpoint a log whose state on disk is unknown.
     sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     throw StoreBroken(message);
   }
-  // A reader cannot roll back what a writer left that died.
+  // A reader cannot roll back the journal of a writer that crashed.
   const bool left = code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY;
   if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED || left) throw StoreBusy(message);
   throw StoreError(message);

@@ -1,13 +1,12 @@
-// Sqlite: a connection and its statements, so that nobody else meets the C interface. Used by
-// users/ only.
+// Sqlite: a connection and its statements; wraps the C interface of SQLite. Used by users/ only.
 //
 //   Query query = database.query("SELECT id FROM users WHERE primary_key = ?1", key);
 //   if (query.step()) id = query.integer(0);
 //
-// Statements are prepared once and kept for the connection's life; a query in use while its text is
-// asked again gets a second statement. Bound texts are not copied: they must outlive the query.
-// Every failure is a StoreError that names the store. After one, the transaction it happened in can
-// only be rolled back; after a StoreBroken, nothing more is done at all.
+// Statements are prepared once and kept as long as the connection. When a query is in use and its
+// text is requested again, a second statement is prepared. Bound texts are not copied: they must
+// outlive the query. Every failure throws StoreError with the store's name. After that the
+// transaction can only be rolled back; after StoreBroken the connection refuses all further work.
 #pragma once
 
 #include <chrono>
@@ -23,14 +22,14 @@ struct sqlite3_stmt;
 
 namespace roster::sqlite {
 
-/// Bytes to bind that are no text.
+/// Bytes to bind as a blob.
 struct Blob {
   std::string_view bytes;
 };
 
 class Database;
 
-/// A statement in use. Gives it back when destroyed.
+/// A statement in use. The destructor returns it to the connection.
 class Query {
  public:
   Query(Database& database, std::vector<sqlite3_stmt*>& home, sqlite3_stmt* statement);
@@ -61,10 +60,10 @@ class Query {
 
   /// Moves to the next row; false after the last.
   bool step();
-  /// For statements without rows.
+  /// Executes a statement without rows.
   void run();
 
-  /// Columns of the row, from 0. Views are good until the next step.
+  /// Columns of the row, from 0. Views are valid until the next step().
   bool is_null(int column) const;
   std::int64_t integer(int column) const;
   std::string_view text(int column) const;
@@ -83,7 +82,7 @@ enum class Mode : std::uint8_t { write, read };
 
 class Database {
  public:
-  /// Opens `path` (or ":memory:"), which must exist; `name` stands in messages.
+  /// Opens `path` (or ":memory:"), which must exist; `name` is used in messages.
   Database(const std::string& path, std::string name, Mode mode);
   ~Database();
   Database(const Database&) = delete;
@@ -98,14 +97,14 @@ class Database {
   void run(std::string_view sql, const Args&... args) {
     query(sql, args...).run();
   }
-  /// Statements without parameters and results, several at once.
+  /// Runs one or more statements without parameters and results.
   void execute(const std::string& sql);
 
-  /// How long statements wait for a lock that another connection has.
+  /// How long statements wait for a lock of another connection.
   void set_patience(std::chrono::milliseconds patience);
 
   void commit();
-  /// Never throws; forgets an earlier failure.
+  /// Never throws; resets an earlier failure.
   void rollback() noexcept;
 
   /// Told how many pages are copied, and of how many. It may throw: the copy ends then.
@@ -113,9 +112,9 @@ class Database {
   /// Copies all that is committed, or what the open transaction sees, into an empty database.
   void copy_to(Database& target, const OnPages& on_pages = {});
 
-  /// Has the table any row?
+  /// Does the table have any row?
   bool has_rows(std::string_view table);
-  /// Rows the last statement changed.
+  /// Number of rows that the last statement changed.
   std::int64_t changes() const;
   const std::string& name() const { return name_; }
   [[noreturn]] void fail(int code);
@@ -134,9 +133,9 @@ class Database {
 
   std::string name_;
   sqlite3* connection_ = nullptr;
-  bool failed_ = false;  // the transaction
-  bool broken_ = false;  // the connection
-  // The statements of one text that are not in use.
+  bool failed_ = false;  // applies to the transaction
+  bool broken_ = false;  // applies to the connection
+  // The unused statements of each text.
   std::unordered_map<std::string, std::vector<sqlite3_stmt*>, Hash, std::equal_to<>> statements_;
 };
 
