@@ -1,6 +1,6 @@
-// Profile: what an administrator decided about one SIS. The daemon fills it from YAML; jobs receive
-// it ready. The members' defaults are the program's defaults, and those of the built-in profile
-// `default` that serves without a configuration.
+// Profile: the settings for one SIS. The daemon fills it from YAML; jobs receive it complete. The
+// default values of the members are the program's defaults, and those of the built-in profile
+// `default`, which is used without a configuration.
 #pragma once
 
 #include <chrono>
@@ -15,13 +15,13 @@ namespace roster::sis {
 
 enum class Unmatched : std::uint8_t { add, reject };
 
-/// Which schema a feed is read by.
+/// The schema that a feed is validated with.
 struct XsdChoice {
   enum class Kind : std::uint8_t { v1, v2, automatic, file } kind = Kind::automatic;
   std::string path;  // of Kind::file
 };
 
-/// The Import or the Synchronize section.
+/// The import or the synchronize section.
 struct Action {
   bool active = false;
   std::string record_type = "PUBLIC";  // PUBLIC | STAFF | CONTACT
@@ -33,7 +33,7 @@ struct Action {
   bool catch_up = true;
 };
 
-/// The purge date of a user whose feed gives none: expiry date plus days, by user group.
+/// The purge date of a user without one in the feed: expiry date plus days, by user group.
 struct PurgeDatePolicy {
   std::optional<int> default_days;
   std::map<std::string, int> days_by_group;
@@ -42,22 +42,22 @@ struct PurgeDatePolicy {
 
 /// What happens to users missing from full feeds.
 struct AbsentPolicy {
-  int after = 0;                  // full feeds in a row; 0: nothing happens
+  int after = 0;                  // consecutive full feeds; 0: the policy is off
   std::string status;             // set when not empty
-  std::optional<int> purge_days;  // purge date: this many days after the day it was noticed
+  std::optional<int> purge_days;  // purge date: this many days after the day of the detection
 };
 
-/// A load whose numbers look wrong is held for approval. Shares are 0 to 1.
+/// A load with implausible numbers is held for approval. Shares are 0 to 1.
 struct Guard {
   double rejected = 0.05;   // of the records
-  double updated = 0.50;    // of the records of a full feed, else of the profile's users
+  double updated = 0.50;    // of the records of a full feed, otherwise of the profile's users
   double created = 0.50;    // of the profile's users
   double shrink = 0.30;     // of the profile's users: not in a full feed
   double absent = 0.05;     // of the profile's users: the absence policy would be applied
-  double newly_due = 0.01;  // of the profile's users: due for purge by the loads of 24 hours
-  double cleared = 0.20;    // of the feed's users who have a field or list: they lose it
-  int from = 100;           // with fewer users there is no guard
-  int at_least = 10;        // fewer hits are none
+  double newly_due = 0.01;  // of the profile's users: due for purge by loads of the last 24 hours
+  double cleared = 0.20;    // of the feed's users with this field or list: they lose it
+  int from = 100;           // no guard below this number of users
+  int at_least = 10;        // fewer affected users do not count
 };
 
 struct Profile {
@@ -72,8 +72,8 @@ struct Profile {
   PurgeDatePolicy purge_date;
   AbsentPolicy absent;
   bool full = false;
-  std::optional<std::chrono::seconds> silent_after;  // without a load for so long somebody is told
-  std::optional<std::chrono::seconds> max_age = std::chrono::days{14};  // older: nobody is purged
+  std::optional<std::chrono::seconds> silent_after;  // notify after so long without a load
+  std::optional<std::chrono::seconds> max_age = std::chrono::days{14};  // older load: no purge
   Guard guard;
 };
 
