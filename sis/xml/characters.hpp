@@ -1,4 +1,4 @@
-// XML characters: which of them XML 1.0 (fifth edition) allows where. Text is UTF-8.
+// XML characters: the characters that XML 1.0 (fifth edition) allows in each place. Text is UTF-8.
 #pragma once
 
 #include <array>
@@ -9,14 +9,14 @@
 
 namespace roster::sis {
 
-/// What a byte may be without a second look. Bytes from 0x80 have no class: decode them.
+/// The classes of a byte. Bytes from 0x80 have no class: decode them.
 enum ByteClass : std::uint8_t {
   kBlank = 1,       // space, tab, line feed, carriage return
-  kNameStart = 2,   // begins a name; without the colon
-  kNameByte = 4,    // goes on with a name; without the colon
-  kLegal = 8,       // a character of XML
-  kPlainText = 16,  // legal and nothing special in text
-  kPlainValue = 32  // legal and nothing special in an attribute's value
+  kNameStart = 2,   // starts a name; without the colon
+  kNameByte = 4,    // continues a name; without the colon
+  kLegal = 8,       // a legal XML character
+  kPlainText = 16,  // legal and not special in text
+  kPlainValue = 32  // legal and not special in an attribute value
 };
 
 namespace detail {
@@ -50,9 +50,9 @@ constexpr bool is(char byte, ByteClass wanted) {
   return (kByteClass[static_cast<unsigned char>(byte)] & wanted) != 0;
 }
 
-/// May the character stand in an XML document at all?
+/// Is the character allowed in an XML document?
 bool is_xml_char(char32_t value);
-/// May it begin a name, or go on with one? The colon may not: it joins two names.
+/// May it start or continue a name? The colon is excluded: it separates prefix and local name.
 bool is_name_start(char32_t value);
 bool is_name_char(char32_t value);
 

@@ -23,15 +23,15 @@ bool is_encoding(std::string_view value) {
 
 bool is_standalone(std::string_view value) { return value == "yes" || value == "no"; }
 
-/// Takes the blanks in front off; were there any?
+/// Removes leading blanks; returns whether there were any.
 bool take_blanks(std::string_view& text) {
   const std::size_t before = text.size();
   while (!text.empty() && is(text.front(), kBlank)) text.remove_prefix(1);
   return text.size() < before;
 }
 
-/// Takes ` name = "value"` off the front and returns the value; leaves the text alone when
-/// something else stands there.
+/// Removes ` name = "value"` from the front and returns the value. Leaves the text unchanged when
+/// it starts differently.
 std::optional<std::string_view> take(std::string_view& text, std::string_view name) {
   std::string_view rest = text;
   if (!take_blanks(rest) || !rest.starts_with(name)) return std::nullopt;

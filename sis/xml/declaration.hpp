@@ -5,8 +5,8 @@
 
 namespace roster::sis {
 
-/// Is `text`, from `<?xml` to `?>`, written as XML 1.0 wants it? Any version 1.x is read as 1.0;
-/// what encoding it names is not judged.
+/// Is `text`, from `<?xml` to `?>`, a valid XML 1.0 declaration? Accepts any version 1.x as 1.0;
+/// does not check the encoding name.
 bool is_xml_declaration(std::string_view text);
 
 }  // namespace roster::sis

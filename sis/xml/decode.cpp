@@ -20,8 +20,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t kSniffed = 512;      // bytes looked at: 256 characters of UTF-16
-constexpr std::size_t kChunk = 64 * 1024;  // bytes decoded at once
+constexpr std::size_t kSniffed = 512;      // bytes to detect the encoding: 256 characters of UTF-16
+constexpr std::size_t kChunk = 64 * 1024;  // bytes decoded per step
 constexpr std::string_view kUndecodable = "\xFF";
 
 enum class Encoding : std::uint8_t { utf8, ascii, latin1, windows1252, utf16le, utf16be, utf16 };
@@ -49,17 +49,17 @@ struct Mark {
   std::string_view bytes;
   std::string_view name;
   Encoding encoding;
-  std::size_t length;  // of the byte order mark; 0 when the bytes are already XML
+  std::size_t length;  // length of the byte order mark; 0: the bytes are already XML
 };
 
-/// The first that fits counts, so the longer marks stand before those they begin with.
+/// The first match counts, so a longer mark precedes marks that are its prefix.
 constexpr std::array<Mark, 5> kMarks = {{{"\xEF\xBB\xBF"sv, "UTF-8", Encoding::utf8, 3},
                                          {"\xFF\xFE"sv, "UTF-16LE", Encoding::utf16le, 2},
                                          {"\xFE\xFF"sv, "UTF-16BE", Encoding::utf16be, 2},
                                          {"<\0"sv, "UTF-16LE", Encoding::utf16le, 0},
                                          {"\0<"sv, "UTF-16BE", Encoding::utf16be, 0}}};
 
-/// Beginnings of XML in encodings that are not accepted.
+/// First bytes of XML in encodings that are not accepted.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kRefused = {
     {{"\xFF\xFE\0\0"sv, "UTF-32LE"},
      {"\0\0\xFE\xFF"sv, "UTF-32BE"},
@@ -106,7 +106,7 @@ Encoding encoding_of(std::string_view name, const std::string& label) {
 struct Sniffed {
   Encoding encoding = Encoding::utf8;
   std::size_t mark = 0;         // length of the byte order mark
-  bool declared_utf16 = false;  // though the bytes are UTF-8
+  bool declared_utf16 = false;  // but the bytes are UTF-8
 };
 
 using Told = std::function<void(const Warning&)>;
@@ -115,8 +115,8 @@ void tell_differs(const Told& told, std::string message) {
   if (told) told({"encoding_differs", 1, std::move(message)});
 }
 
-/// A document whose first bytes say its encoding. What its declaration says may be stale among the
-/// Unicode encodings; another encoding is a contradiction that cannot be decided.
+/// For a document whose first bytes show its encoding. A declaration of another Unicode encoding is
+/// ignored as outdated; a declaration of any other encoding is a contradiction and throws.
 Sniffed agree(const Mark& mark, std::string_view start, const std::string& label) {
   std::string narrow;
   for (const char c : start)
@@ -142,7 +142,7 @@ Sniffed sniff(std::string_view start, const std::string& label) {
   return {declared, 0};
 }
 
-/// The bytes looked at, then the rest straight from the source.
+/// Returns the bytes read for detection, then the rest from the source.
 struct Prefixed {
   ReadBytes in;
   std::string prefix;
@@ -157,11 +157,12 @@ struct Prefixed {
   }
 };
 
-/// Decodes by iconv, chunk by chunk; a sequence may begin in one and end in the next.
+/// Decodes with iconv, chunk by chunk; a sequence may span two chunks.
 class Converter {
  public:
-  /// `differs`: the declaration said ISO-8859-1, and this is told at the first byte that only
-  /// windows-1252 has; what that lacks too is a control character.
+  /// `differs` is set when the declaration is ISO-8859-1. It is called at the first byte that only
+  /// windows-1252 defines. A byte that windows-1252 does not define either becomes a control
+  /// character.
   Converter(ReadBytes in, const char* encoding, Told differs)
       : in_(std::move(in)),
         bytes_(kChunk),
@@ -185,14 +186,14 @@ class Converter {
 
  private:
   ReadBytes in_;
-  std::vector<char> bytes_;  // the chunk; begins with what the last one left
-  std::size_t held_ = 0;     // bytes of an unfinished sequence at its front
-  std::string text_;         // the chunk decoded
+  std::vector<char> bytes_;  // the chunk; starts with the rest of the previous one
+  std::size_t held_ = 0;     // bytes of an incomplete sequence at its front
+  std::string text_;         // the decoded chunk
   std::size_t given_ = 0;    // of text_
   std::array<char, 2> control_{};
-  std::size_t unit_;  // bytes skipped where nothing can be decoded
+  std::size_t unit_;  // bytes to skip after an undecodable sequence
   bool ended_ = false;
-  Told differs_;  // empty: nothing is to be told, or has been
+  Told differs_;  // empty: no warning to send, or already sent
   bool latin1_ = static_cast<bool>(differs_);
   iconv_t handle_;
 
@@ -204,7 +205,7 @@ class Converter {
                  "read as windows-1252");
   }
 
-  /// A byte from 0x80 to 0x9F as the character of that number.
+  /// A byte from 0x80 to 0x9F as the character with that number.
   std::string_view control_character(char byte) {
     control_ = {'\xC2', byte};
     return {control_.data(), control_.size()};
@@ -216,7 +217,7 @@ class Converter {
     char* from = bytes_.data();
     std::size_t left = held_ + got;
     if (differs_) look_for_windows1252({from, left});
-    text_.resize(left * 4);  // no accepted encoding grows more
+    text_.resize(left * 4);  // no accepted encoding needs more
     given_ = 0;
     char* to = text_.data();
     std::size_t room = text_.size();
@@ -279,7 +280,7 @@ ReadBytes decode(ReadBytes in, const std::string& label, Told told) {
       return convert(std::move(bytes), "UTF-16BE");
     case Encoding::utf16le:
     case Encoding::utf16:
-      break;  // utf16 is what declarations say; sniff() knows the byte order
+      break;  // declarations use utf16; sniff() determines the byte order
   }
   return convert(std::move(bytes), "UTF-16LE");
 }

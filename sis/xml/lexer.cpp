@@ -123,7 +123,7 @@ bool Lexer::instruction() {
   return true;
 }
 
-// Leaves the name's characters behind; no character at all is a fault.
+// Reads the characters of a name; none is a fault.
 bool Lexer::part_of_name() {
   const char* const start = at_;
   for (;;) {
@@ -154,7 +154,7 @@ bool Lexer::name(QName& out) {
   return true;
 }
 
-// Were there any?
+// Returns whether there were any.
 bool Lexer::blanks() {
   const char* const start = at_;
   while (at_ != end_ && is(*at_, kBlank)) ++at_;

@@ -1,7 +1,7 @@
-// Lexer: passes over one piece of XML after the other and finds what is not as XML 1.0 wants it.
-// Each function expects to stand at the first byte of its piece, leaves the lexer behind the piece
-// and returns true; or returns false, and fault() says what is wrong where. After a fault the lexer
-// is of no further use. There is no DTD here: the five entities and character references only.
+// Lexer: reads XML markup piece by piece and checks it against XML 1.0. Each function starts at the
+// first byte of its piece. It moves behind the piece and returns true, or it returns false and
+// fault() gives reason and position. After a fault the lexer must not be used. No DTD is supported:
+// only the five entities and character references.
 #pragma once
 
 #include <array>
@@ -12,10 +12,10 @@
 
 namespace roster::sis {
 
-/// More of these on one element is refused: comparing them all costs time.
+/// More attributes on one element are rejected, because checking for duplicates is quadratic.
 inline constexpr std::size_t kMaxAttributes = 64;
 
-/// Why markup is refused: `at` points into the text.
+/// Why markup is rejected: `at` points into the text.
 struct Fault {
   const char* at = nullptr;
   std::string_view code;  // malformed | encoding
@@ -37,7 +37,7 @@ struct QName {
 
 struct Attribute {
   QName name;
-  std::string_view raw;  // what stands between the quotes
+  std::string_view raw;  // the text between the quotes
 };
 
 struct StartTag {
@@ -53,17 +53,17 @@ class Lexer {
   explicit Lexer(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
 
   bool at_end() const { return at_ == end_; }
-  /// What has not been passed over yet.
+  /// The unread rest.
   std::string_view rest() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }
   const Fault& fault() const { return fault_; }
-  /// Declares what begins at `where` faulty. Returns false.
+  /// Sets the fault at `where`. Returns false.
   bool fail(const char* where, std::string reason, std::string_view code = "malformed");
 
-  bool text();                // up to the next `<` or the end
-  bool comment();             // <!-- … -->
-  bool cdata();               // <![CDATA[ … ]]>
-  bool instruction();         // <?target … ?>
-  bool start_tag(StartTag&);  // <a b="c"> or <a/>; the same attribute name twice is a fault
+  bool text();                          // to the next `<` or the end
+  bool comment();                       // <!-- … -->
+  bool cdata();                         // <![CDATA[ … ]]>
+  bool instruction();                   // <?target … ?>
+  bool start_tag(StartTag&);            // <a b="c"> or <a/>; checks for duplicate attributes
   bool end_tag(std::string_view name);  // </name >
 
  private:
@@ -84,8 +84,8 @@ class Lexer {
   Fault fault_;
 };
 
-/// An attribute's value as an application sees it: references replaced, blanks made spaces. `raw`
-/// must have passed the lexer.
+/// An attribute's value after normalisation: references replaced, white space replaced with spaces.
+/// The lexer must have accepted `raw`.
 std::string attribute_value(std::string_view raw);
 
 }  // namespace roster::sis

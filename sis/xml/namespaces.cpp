@@ -19,7 +19,7 @@ std::string_view declared_prefix(const QName& name) {
   return name.text == "xmlns" ? std::string_view{} : name.local();
 }
 
-/// Why a prefix must not stand for a URI, or nothing.
+/// Why a prefix must not be bound to a URI, or nothing.
 std::string_view forbidden(std::string_view prefix, std::string_view uri) {
   if (prefix == "xmlns") return "the prefix xmlns must not be declared";
   if (prefix == "xml" && uri != kXmlUri) return "the prefix xml stands for its own namespace only";
@@ -69,7 +69,7 @@ bool NamespaceScope::check_prefix(const QName& name, const StartTag& tag, Lexer&
       fmt::format("the prefix {} of the attribute {} is not declared", prefix, excerpt(name.text)));
 }
 
-// Two prefixes may stand for one namespace: then a:x and b:x are the same attribute.
+// Two prefixes can be bound to one namespace: then a:x and b:x are the same attribute.
 bool NamespaceScope::check_attributes(const StartTag& tag, Lexer& lexer) const {
   for (std::size_t i = 0; i < tag.count; ++i) {
     const QName& name = tag.attributes[i].name;

@@ -1,5 +1,5 @@
-// Namespace scope: which prefixes are declared where, while the tags of a document pass by, and the
-// rules of Namespaces in XML 1.0 on them.
+// Namespace scope: tracks prefix declarations while the tags of a document are read, and checks the
+// rules of Namespaces in XML 1.0.
 #pragma once
 
 #include <array>
@@ -13,28 +13,27 @@
 
 namespace roster::sis {
 
-/// More declarations in force at once, beyond those outside, are refused: looking them up costs
-/// time.
+/// More inner declarations in scope at once are rejected, because lookup is linear.
 inline constexpr std::size_t kMaxDeclarations = 64;
 
 class NamespaceScope {
  public:
-  /// `outer`: those in force outside; must outlive the scope.
+  /// `outer`: the declarations in scope outside; must outlive the scope.
   explicit NamespaceScope(const Namespaces& outer) : outer_(outer) {}
 
-  /// Takes a tag's declarations in and checks all its names. Returns false after telling the lexer
-  /// what is wrong.
+  /// Adds a tag's declarations and checks all its names. On error sets the lexer's fault and
+  /// returns false.
   bool enter(const StartTag& tag, Lexer& lexer);
 
-  /// How many declarations are in force; leave() forgets those beyond.
+  /// The number of declarations in scope; leave() removes those added after mark().
   std::size_t mark() const { return count_; }
   void leave(std::size_t mark) { count_ = mark; }
 
-  /// The URI a prefix stands for (the empty prefix: the default namespace, which may be empty), or
-  /// nothing when it is not declared. The view lives as long as the scope.
+  /// The URI of a prefix (the empty prefix: the default namespace, which may be empty), or nothing
+  /// when it is not declared. The view is valid as long as the scope.
   std::optional<std::string_view> find(std::string_view prefix) const;
 
-  /// The declarations in force, outer ones included, as values.
+  /// Copies of the declarations in scope, outer ones included.
   Namespaces in_force() const;
 
  private:
@@ -50,7 +49,7 @@ class NamespaceScope {
   const Namespaces& outer_;
   std::array<Declaration, kMaxDeclarations> declarations_;
   std::size_t count_ = 0;
-  std::list<std::string> values_;  // of declarations whose value had to be worked out
+  std::list<std::string> values_;  // of declarations whose value contained references
 };
 
 }  // namespace roster::sis

@@ -7,8 +7,8 @@
 namespace roster::sis {
 namespace {
 
-/// Counts the bytes for which `matches` says so: `matches` takes sixteen bytes and returns 0xFF or
-/// 0 in each lane, or one byte and returns a bool.
+/// Counts the bytes for which `matches` is true: it takes sixteen bytes and returns 0xFF or 0 in
+/// each lane, or one byte and returns a bool.
 template <class Matches>
 std::size_t count_bytes(std::string_view text, Matches matches) {
   std::size_t count = 0;
@@ -17,7 +17,7 @@ std::size_t count_bytes(std::string_view text, Matches matches) {
   while (end - at >= 16) {
     Bytes16 lanes{};
     for (int round = 0; round < 255 && end - at >= 16; ++round, at += 16) {
-      lanes -= matches(load16(at));  // a lane that matches holds -1
+      lanes -= matches(load16(at));  // a matching lane holds -1
     }
     count += sum16(lanes);
   }

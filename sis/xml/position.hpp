@@ -1,5 +1,4 @@
-// Position: where in a document something stands. Lines are told apart by line feeds; columns count
-// characters.
+// Position: line and column in a document. Line feeds end lines; columns count characters.
 #pragma once
 
 #include <cstddef>
@@ -12,11 +11,11 @@ struct Position {
   std::uint64_t line = 1;
   std::uint64_t column = 1;
 
-  /// Goes on behind `text`.
+  /// Advances the position past `text`.
   void pass(std::string_view text);
 };
 
-/// How many line feeds; how many characters (bytes that do not go on with one).
+/// The number of line feeds, and of characters (bytes that are not continuation bytes).
 std::size_t count_lines(std::string_view text);
 std::size_t count_chars(std::string_view text);
 

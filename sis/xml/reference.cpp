@@ -21,7 +21,7 @@ constexpr Entity kEntities[] = {
 
 Reference refused(std::string reason) { return {0, 0, std::move(reason)}; }
 
-/// The value of a digit, or `base` when it is none.
+/// The value of a digit, or `base` for any other byte.
 std::uint32_t digit(char byte, std::uint32_t base) {
   std::uint32_t value = base;
   if (byte >= '0' && byte <= '9') value = static_cast<std::uint32_t>(byte - '0');
@@ -38,7 +38,7 @@ Reference read_number(std::string_view text) {
   char32_t value = 0;
   while (at < text.size() && digit(text[at], base) < base) {
     value = value * base + digit(text[at++], base);
-    if (value > 0x10FFFF) value = 0x110000;  // more digits change nothing: it is no character
+    if (value > 0x10FFFF) value = 0x110000;  // stays out of range for any further digits
   }
   if (at == first || at == text.size() || text[at] != ';') {
     return refused(fmt::format("the character reference {} is not written as one",
@@ -51,7 +51,7 @@ Reference read_number(std::string_view text) {
   return {value, at + 1, {}};
 }
 
-/// Why `&…` is none of the five.
+/// Why `&…` is not one of the five entities.
 Reference refuse_entity(std::string_view text) {
   std::size_t at = 1;
   while (at < text.size() && is(text[at], kNameByte)) ++at;

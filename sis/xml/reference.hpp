@@ -1,5 +1,5 @@
-// Reference: `&amp;`, `&#38;`, `&#x26;`: what stands for one character. No other entity exists
-// here, for no DTD is ever read.
+// Reference: a character or entity reference, `&amp;`, `&#38;`, `&#x26;`. Other entities do not
+// exist, because DTDs are never read.
 #pragma once
 
 #include <cstddef>
@@ -11,10 +11,10 @@ namespace roster::sis {
 struct Reference {
   char32_t value = 0;
   std::size_t length = 0;  // from the ampersand to the semicolon
-  std::string reason;      // why it is none; empty when all is well
+  std::string reason;      // why it is invalid; empty when it is valid
 };
 
-/// Reads the reference at the beginning of `text`, which begins with an ampersand.
+/// Reads the reference at the start of `text`; `text` starts with an ampersand.
 Reference read_reference(std::string_view text);
 
 }  // namespace roster::sis

@@ -1,4 +1,4 @@
-// Small views on XML text that the steps of reading share.
+// Helpers for XML text, shared by the reading steps.
 #pragma once
 
 #include <pugixml.hpp>
@@ -24,7 +24,7 @@ inline bool is_text(pugi::xml_node node) {
   return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
 }
 
-/// All text directly inside an element, in one piece.
+/// The concatenated text directly inside an element.
 inline std::string text_of(pugi::xml_node element) {
   std::string text;
   for (const pugi::xml_node child : element)

@@ -12,7 +12,7 @@
 namespace roster::sis {
 namespace {
 
-/// One walk over an element, from its start tag to its end tag.
+/// Checks one element from its start tag to its end tag.
 class Walk {
  public:
   Walk(std::string_view element, const Namespaces& namespaces)
@@ -20,7 +20,7 @@ class Walk {
 
   const Fault& fault() const { return lexer_.fault(); }
 
-  /// Is all well?
+  /// Returns true when the element is well-formed.
   bool run() {
     if (!lexer_.rest().starts_with("<")) return fail_here("an element is missing");
     if (!start_tag()) return false;
@@ -33,10 +33,10 @@ class Walk {
   }
 
  private:
-  /// An element whose end tag has not come yet.
+  /// An element whose end tag was not read yet.
   struct Open {
     std::string_view name;
-    std::size_t scope;  // to return to behind it
+    std::size_t scope;  // restored after the element
   };
 
   bool fail_here(const char* reason) { return lexer_.fail(lexer_.rest().data(), reason); }

@@ -1,8 +1,7 @@
-// Well-formed: does this element obey XML 1.0 and Namespaces to the letter? pugixml reads records
-// fast but forgives bare `&`, control characters, duplicate attributes, undeclared prefixes, `]]>`
-// in text and bad UTF-8. This check forgives nothing; what it passes, libxml2's own parser would
-// pass too, and the other way round (a differential test says so, and lists where libxml2 is
-// wrong).
+// Well-formed: checks that an element conforms to XML 1.0 and Namespaces. pugixml reads records
+// fast but accepts bare `&`, control characters, duplicate attributes, undeclared prefixes, `]]>`
+// in text and bad UTF-8. This check rejects all of these; it accepts exactly what libxml2's parser
+// accepts (a differential test verifies this, and lists the cases where libxml2 is wrong).
 #pragma once
 
 #include <optional>
@@ -11,20 +10,20 @@
 
 namespace roster::sis {
 
-/// An element deeper than this is refused, whatever the letter says: no record needs it, and what
-/// comes after may recurse.
+/// Deeper elements are rejected although XML allows them: no record needs them, and later code may
+/// recurse.
 inline constexpr std::size_t kMaxDepth = 32;
 
-/// More of them in one record are refused: each takes many times its bytes once it is read.
+/// More elements in one record are rejected: a parsed element takes many times its bytes.
 inline constexpr std::size_t kMaxElements = 20'000;
 
 /// Checks one record's bytes (one element, start tag to end tag; comments and the like inside are
-/// fine; no DTD, so the five entities and character references only). `namespaces` are those in
-/// force outside; `line` and `column` are where its first byte stands, from 1. Returns the first
-/// violation as `malformed` or `encoding` with its line; the message says it all:
-/// `line 12, column 34: the end tag </b> does not match <a>`. Columns count characters.
-/// Limits beyond XML's own: kMaxDepth, kMaxElements, kMaxAttributes, kMaxDeclarations; breaking one
-/// is `malformed`.
+/// allowed; no DTD, so only the five entities and character references). `namespaces` are the
+/// declarations in scope outside; `line` and `column` are the position of its first byte, from 1.
+/// Returns the first violation as `malformed` or `encoding` with its line; the message is complete:
+/// `line 12, column 34: the end tag </b> does not match <a>`. Columns count characters. Limits
+/// beyond XML: kMaxDepth, kMaxElements, kMaxAttributes, kMaxDeclarations; exceeding one is
+/// `malformed`.
 std::optional<Rejection> check_wellformed(std::string_view element, const Namespaces& namespaces,
                                           std::uint64_t line, std::uint64_t column = 1);
 

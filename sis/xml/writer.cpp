@@ -8,8 +8,8 @@ namespace {
 
 using Escapes = std::array<std::string_view, 128>;
 
-/// A parser turns a carriage return into a line break, and in attributes every blank into a space:
-/// only as references do they survive.
+/// A parser converts a carriage return to a line break, and white space in attributes to spaces;
+/// only references preserve them.
 constexpr Escapes text_escapes() {
   Escapes escapes{};
   escapes['&'] = "&amp;";

@@ -1,5 +1,5 @@
-// Xml out: elements appended to a string, one on each line, two blanks deeper for each level. What
-// the writers of both versions share.
+// Xml out: appends elements to a string, one per line, indented by two blanks per level. Shared by
+// the writers of both versions.
 #pragma once
 
 #include <string>
@@ -7,23 +7,23 @@
 
 namespace roster::sis {
 
-/// Elements under construction at the end of `out`, which must outlive it. Names are written as
-/// they are; values are escaped, so that a parser reads them back byte by byte. Characters XML
-/// cannot hold are a bug of the caller.
+/// Builds elements at the end of `out`, which must outlive it. Names are written unchanged; values
+/// are escaped so that a parser reads back the same bytes. The caller must not pass characters that
+/// XML does not allow.
 class XmlOut {
  public:
-  /// `depth`: how many elements are open around what will be written.
+  /// `depth`: the number of open elements around the output.
   XmlOut(std::string& out, std::size_t depth) : out_(out), depth_(depth) {}
 
-  /// `<name` on a line of its own. Attributes may follow; then children() or text().
+  /// Writes `<name` on a new line. Attributes may follow; then children() or text().
   XmlOut& start(std::string_view name);
   XmlOut& attribute(std::string_view name, std::string_view value);
-  /// The element started last holds elements, up to end() of the same name.
+  /// The last started element contains elements, up to end() with the same name.
   void children();
   void end(std::string_view name);
-  /// The element started last holds text only and is complete; without text it is `<name/>`.
+  /// The last started element contains only text and is complete; without text it is `<name/>`.
   void text(std::string_view name, std::string_view value);
-  /// An element that holds text only.
+  /// An element that contains only text.
   void leaf(std::string_view name, std::string_view value) { start(name).text(name, value); }
 
  private:
