@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kFixedHeader = 10, kTrailer = 8;
 constexpr std::size_t kUsualHeader = 512, kLongestHeader = 256 * 1024;
-constexpr std::uint32_t kMostEmpty = 1000;  // members without content: no program writes so many
+constexpr std::uint32_t kMostEmpty = 1000;  // members without content; no program writes so many
 
 [[noreturn]] void refuse(const PackedFile& file, std::string_view why) {
   throw FeedError(fmt::format("{}: {}", file.label(), why));
@@ -23,8 +23,8 @@ constexpr std::uint32_t kMostEmpty = 1000;  // members without content: no progr
   throw IncompleteFeed(file.label() + ": the gzip data ends too early");
 }
 
-/// The length of the gzip header at the front of `bytes`: ten bytes and the optional fields. 0 when
-/// it goes on behind them.
+/// The length of the gzip header at the start of `bytes`: ten bytes and the optional fields. 0 when
+/// the header is longer than `bytes`.
 std::uint64_t header_length(std::string_view bytes, const PackedFile& file) {
   enum : unsigned { header_crc = 2, extra = 4, name = 8, comment = 16, reserved = 0xE0 };
   if (bytes.size() < kFixedHeader) return 0;
@@ -46,7 +46,7 @@ std::uint64_t header_length(std::string_view bytes, const PackedFile& file) {
   return at < bytes.size() ? at : 0;
 }
 
-/// Where the data of the member at `at` begins.
+/// The offset of the data of the member at `at`.
 std::uint64_t find_data(const PackedFile& file, std::uint64_t at) {
   for (const std::size_t most : {kUsualHeader, kLongestHeader}) {
     std::string bytes(most, '\0');
@@ -57,7 +57,7 @@ std::uint64_t find_data(const PackedFile& file, std::uint64_t at) {
   refuse(file, "damaged: its gzip header is too long");
 }
 
-/// Does another member begin at `at`?
+/// Does another member start at `at`?
 bool begins_member(const PackedFile& file, std::uint64_t at) {
   std::string bytes(2, '\0');
   bytes.resize(file.read(at, bytes));
@@ -72,7 +72,7 @@ GzipStream::GzipStream(const PackedFile& file, Pass& pass, const Limits& limits)
   begin_member(0);
 }
 
-/// What of the data was read already lies in the block, or is read once more.
+/// Starts the member at `at`. Data that was already read is in block_ or is read again.
 void GzipStream::begin_member(std::uint64_t at) {
   data_ = find_data(file_, at);
   inflater_.reset();

@@ -20,13 +20,13 @@ Inflater::Step Inflater::run(std::span<const char> in, std::span<char> out) {
   assert(in.size() <= std::numeric_limits<std::uint32_t>::max());
   assert(out.size() <= std::numeric_limits<std::uint32_t>::max());
   inflate_state& state = engine_->state;
-  // ISA-L's declaration forgot the const; it only reads.
+  // ISA-L's declaration lacks const; it only reads.
   state.next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(in.data()));
   state.avail_in = static_cast<std::uint32_t>(in.size());
   state.next_out = reinterpret_cast<std::uint8_t*>(out.data());
   state.avail_out = static_cast<std::uint32_t>(out.size());
   const int result = isal_inflate(&state);
-  // What it says of its position after an error means nothing.
+  // After an error the position is not valid.
   if (result != ISAL_DECOMP_OK || state.avail_in > in.size() || state.avail_out > out.size())
     return {0, 0, State::damaged};
   Step step;
@@ -43,7 +43,7 @@ void Inflater::reset() {
 }
 
 std::uint64_t Inflater::used() const {
-  // ISA-L reads whole words ahead; the whole bytes among them were not part of the data.
+  // ISA-L reads whole words ahead; unused whole bytes of them do not belong to the data.
   return taken_ - static_cast<std::uint64_t>(engine_->state.read_in_length / 8);
 }
 

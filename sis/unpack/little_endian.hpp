@@ -7,7 +7,7 @@
 
 namespace roster::sis {
 
-/// The numbers in a block of bytes, by offset. Reading beyond the block is a bug.
+/// Reads numbers from a block of bytes by offset. The caller must stay inside the block.
 class LittleEndian {
  public:
   explicit LittleEndian(std::string_view bytes) : bytes_(bytes) {}

@@ -32,7 +32,7 @@ PackedFile::PackedFile(int fd, std::string label, const Limits& limits)
   if (size_ > limits.file)
     throw FeedError(
         fmt::format("{}: is {} bytes long; limits.file allows {}", label_, size_, limits.file));
-  ::posix_fadvise(fd_, 0, 0, POSIX_FADV_SEQUENTIAL);  // advice: a refusal costs only speed
+  ::posix_fadvise(fd_, 0, 0, POSIX_FADV_SEQUENTIAL);  // only a hint: an error costs only speed
 }
 
 std::size_t PackedFile::read(std::uint64_t offset, std::span<char> out) const {
@@ -61,7 +61,7 @@ Pass::~Pass() = default;
 
 std::size_t Pass::read(std::span<char> out) {
   assert(!out.empty());
-  // A file that grows while it is read is read as long as it was when it was opened.
+  // Of a file that grows during reading, only the size at opening is read.
   const std::uint64_t left = file_.size() - position_;
   out = out.first(static_cast<std::size_t>(std::min<std::uint64_t>(out.size(), left)));
   const std::size_t got = file_.read(position_, out);
@@ -84,7 +84,7 @@ std::string Pass::finish() {
 bool exceeds_ratio(std::uint64_t unpacked, std::uint64_t packed, const Limits& limits) {
   constexpr std::uint64_t kFree = 1U << 20;
   assert(limits.ratio > 0);
-  // packed * ratio < unpacked, without overflowing
+  // packed * ratio < unpacked, without overflow
   const std::uint64_t least = unpacked / limits.ratio + (unpacked % limits.ratio == 0 ? 0 : 1);
   return unpacked > kFree && packed < least;
 }

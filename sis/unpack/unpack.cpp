@@ -24,7 +24,7 @@ struct Foreign {
   std::string_view name;
 };
 
-/// What people send by mistake; everything else that is no XML the splitter refuses.
+/// Formats that are often sent by mistake. The splitter rejects everything else that is not XML.
 constexpr std::array<Foreign, 8> kForeign = {{{"7z\xBC\xAF\x27\x1C"sv, "a 7-Zip archive"},
                                               {"Rar!\x1A\x07"sv, "a RAR archive"},
                                               {"BZh"sv, "packed by bzip2"},
@@ -36,13 +36,13 @@ constexpr std::array<Foreign, 8> kForeign = {{{"7z\xBC\xAF\x27\x1C"sv, "a 7-Zip 
                                               {"PK\7\10"sv, "one volume of a split zip"},
                                               {"%PDF"sv, "a PDF file"}}};
 
-/// The mark of a tar archive, in its first header.
+/// Has the first header of a tar archive the magic `ustar`?
 bool is_tar(std::string_view start) {
   return start.size() > 262 && start.substr(257, 5) == "ustar";
 }
 constexpr std::size_t kTarHeader = 512;
 
-/// Zip, gzip (a tar inside it is not told yet) or plain.
+/// Detects zip, gzip (not yet a tar inside it) or plain.
 Packing tell_packing(const PackedFile& file) {
   std::string start(kTarHeader, '\0');
   start.resize(file.read(0, start));

@@ -24,8 +24,8 @@ constexpr std::size_t kClosingBlocks = 1024;
   throw FeedError(fmt::format("{}: {}", label, why));
 }
 
-/// While it lives, this thread's locale knows UTF-8: libarchive turns the names of a pax archive
-/// into the locale's encoding and would spoil them in the C locale.
+/// Sets a UTF-8 locale for this thread while it lives: libarchive converts the names of a pax
+/// archive to the locale's encoding and would corrupt them in the C locale.
 class Utf8Locale {
  public:
   Utf8Locale()
@@ -43,7 +43,7 @@ class Utf8Locale {
   locale_t utf8_, before_;
 };
 
-/// libarchive's view of the stream. Exceptions must not pass through C: they wait in error_.
+/// Passes the stream to libarchive. Exceptions must not pass through C code: error_ keeps them.
 class TarReader {
  public:
   TarReader(GzipStream& stream, const std::string& label)
@@ -53,7 +53,7 @@ class TarReader {
     if (archive_read_open(archive_.get(), this, nullptr, feed, nullptr) != ARCHIVE_OK) fail();
   }
 
-  /// The next header, good until the next call; nullptr at the archive's end.
+  /// The next header, valid until the next call; nullptr at the end of the archive.
   archive_entry* next() {
     const Utf8Locale locale;
     archive_entry* entry = nullptr;
@@ -69,7 +69,7 @@ class TarReader {
     return static_cast<std::size_t>(got);
   }
 
-  /// After the last header: the closing blocks, and zeros up to the stream's end.
+  /// After the last header: checks the closing blocks and that only zeros follow.
   void check_end() {
     while (fill() > 0) {
     }
@@ -83,7 +83,7 @@ class TarReader {
   const std::string& label_;
   std::vector<char> block_ = std::vector<char>(kReadBlock / 4);
   std::uint64_t given_ = 0;        // bytes inflated
-  std::uint64_t content_end_ = 0;  // of them, up to the last that is not zero
+  std::uint64_t content_end_ = 0;  // offset behind the last non-zero byte
   bool stream_ended_ = false;
   std::exception_ptr error_;
   std::unique_ptr<archive, decltype(&archive_read_free)> archive_;
@@ -122,8 +122,8 @@ class TarReader {
   }
 };
 
-/// The name without the `./` that `tar` puts before what it finds in a directory; empty for the
-/// directory itself.
+/// The name without a leading `./`, which `tar` adds for files in the current directory; empty for
+/// the directory itself.
 std::string plain_name(archive_entry* entry, const std::string& label) {
   const char* written = archive_entry_pathname(entry);
   if (written == nullptr) refuse(label, "damaged: an entry of the tar archive has no name");

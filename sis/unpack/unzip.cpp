@@ -10,17 +10,17 @@ namespace roster::sis {
 
 namespace {
 
-/// One entry's data, unpacked. Lives while its entry is visited.
+/// Unpacks one entry's data. Lives while the entry is visited.
 class ZipStream {
  public:
   ZipStream(const PackedFile& file, const ZipEntry& entry, std::vector<char>& block)
       : file_(file), entry_(entry), block_(block), label_(file.label() + "!" + entry.name) {}
 
-  /// The next bytes; 0 at the sound end.
+  /// The next bytes; 0 at the end, after verification.
   std::size_t read(std::span<char> out) {
     assert(!out.empty());
     if (ended_) return 0;
-    // One byte more than declared, so that a longer entry is caught at once.
+    // One byte more than declared, to detect a longer entry immediately.
     const std::uint64_t room = entry_.size - produced_ + 1;
     out = out.first(static_cast<std::size_t>(std::min<std::uint64_t>(out.size(), room)));
     const std::size_t got =
@@ -44,7 +44,7 @@ class ZipStream {
   std::string label_;
   std::span<const char> in_;    // the part of block_ not yet inflated
   std::uint64_t fetched_ = 0;   // packed bytes read from the file
-  std::uint64_t produced_ = 0;  // unpacked bytes given out
+  std::uint64_t produced_ = 0;  // unpacked bytes returned
   std::uint32_t crc_ = 0;
   bool ended_ = false;
   Inflater inflater_;

@@ -7,8 +7,8 @@
 namespace roster::sis {
 
 /// Checks the zip (check_zip) and then visits its XML files in the order of its directory. Each
-/// stream proves size and checksum before it ends. As unpack() otherwise; the digest is the
-/// caller's.
+/// stream verifies size and checksum before it ends. Otherwise like unpack(); the caller computes
+/// the digest.
 void unzip(const PackedFile& file, const Limits& limits,
            const std::function<void(const Entry&)>& visit, UnpackResult& result);
 

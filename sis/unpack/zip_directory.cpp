@@ -19,11 +19,11 @@ constexpr std::string_view kEnd64Signature = "PK\6\6"sv;
 constexpr std::string_view kRecordSignature = "PK\1\2"sv;
 constexpr std::size_t kEndSize = 22, kLocatorSize = 20, kEnd64Size = 56, kRecordSize = 46;
 constexpr std::size_t kLongestComment = 64;
-constexpr std::uint64_t kBytesPerEntry = 4096;  // a record is about 100
+constexpr std::uint64_t kBytesPerEntry = 4096;  // a usual record has about 100
 constexpr std::uint16_t k16 = 0xFFFF;
 constexpr std::uint32_t k32 = 0xFFFFFFFF;
 
-/// What an end record says, in the wide or the narrow form.
+/// The values of an end record, in the wide (zip64) or narrow form.
 struct End {
   std::uint64_t entries = 0, size = 0, offset = 0;
   std::uint64_t position = 0;  // of the record itself: where the directory must end
@@ -39,7 +39,7 @@ std::string read_text(const PackedFile& file, std::uint64_t offset, std::uint64_
   throw FeedError(fmt::format("{}: {}", label, why));
 }
 
-/// The position of the end record, which must end where the file does.
+/// The position of the end record, which must end at the end of the file.
 std::uint64_t find_end(const PackedFile& file) {
   const std::uint64_t length = std::min<std::uint64_t>(file.size(), kEndSize + k16);
   const std::string tail = read_text(file, file.size() - length, length);
@@ -56,7 +56,7 @@ std::uint64_t find_end(const PackedFile& file) {
   return file.size() - length + at;
 }
 
-/// The wide end record, when its locator stands right before the narrow one.
+/// The wide end record, when its locator is directly before the narrow one.
 std::optional<End> read_end64(const PackedFile& file, std::uint64_t narrow_at) {
   if (narrow_at < kLocatorSize + kEnd64Size) return std::nullopt;
   const std::uint64_t at = narrow_at - kLocatorSize - kEnd64Size;
@@ -74,8 +74,8 @@ std::optional<End> read_end64(const PackedFile& file, std::uint64_t narrow_at) {
 
 struct Ends {
   End end;
-  bool wide = false;         // a zip64 record is there
-  bool wide_needed = false;  // and the narrow one refers to it
+  bool wide = false;         // a zip64 record exists
+  bool wide_needed = false;  // the narrow record refers to it
 };
 
 Ends read_ends(const PackedFile& file) {
@@ -98,7 +98,8 @@ Ends read_ends(const PackedFile& file) {
   return {*wide, true, end.entries == k16 || end.size == k32 || end.offset == k32};
 }
 
-/// Takes the wide form of those numbers that are all ones in the narrow one. Says whether any was.
+/// Replaces numbers that are all ones in the narrow form with their wide form. Returns whether
+/// there was one.
 bool widen(ZipRecord& record, std::string_view extra, const std::string& label) {
   std::optional<std::string_view> field = zip64_field(extra, label);
   bool widened = false;
@@ -113,7 +114,7 @@ bool widen(ZipRecord& record, std::string_view extra, const std::string& label) 
   return widened;
 }
 
-/// One record off the front of the directory's bytes.
+/// Removes one record from the front of the directory's bytes.
 ZipRecord take_record(std::string_view& bytes, const std::string& label, bool& wide_needed) {
   if (bytes.size() < kRecordSize || !bytes.starts_with(kRecordSignature))
     refuse(label, "damaged: its directory cannot be read");

@@ -30,7 +30,7 @@ constexpr std::uint16_t kPatch = 0x0020;
   throw FeedError(fmt::format("{}: {}", label, why));
 }
 
-/// The rules one record of the directory can break by itself.
+/// Checks the rules for a single record of the directory.
 void check_record(const ZipRecord& record, const std::string& label, const Limits& limits) {
   if (const auto problem = name_problem(record.name)) refuse(label, *problem);
   const std::uint32_t type = (record.attributes >> 16) & S_IFMT;
@@ -68,7 +68,7 @@ void check_distinct(const std::vector<ZipRecord>& records, const PackedFile& fil
       refuse(entry_label(file.label(), record.name), "is there twice");
 }
 
-/// The numbers of a local header that its zip64 field may hold instead.
+/// Compares the sizes of a local header, which its zip64 field can hold instead, with the record.
 bool sizes_agree(const ZipRecord& record, LittleEndian local, std::string_view extra,
                  const std::string& label) {
   std::uint64_t packed = local.u32(18), size = local.u32(22);
@@ -81,7 +81,7 @@ bool sizes_agree(const ZipRecord& record, LittleEndian local, std::string_view e
   return local.u32(14) == record.crc && packed == record.packed && size == record.size;
 }
 
-/// Are these bytes behind an entry's data its data descriptor? Writers differ in the signature and
+/// Are these bytes after an entry's data its data descriptor? Writers differ in the signature and
 /// in the width of the sizes.
 bool is_descriptor(std::string_view bytes, const ZipRecord& record) {
   if (bytes.size() == 16 || bytes.size() == 24) {
@@ -96,7 +96,7 @@ bool is_descriptor(std::string_view bytes, const ZipRecord& record) {
          fields.u64(12) == record.size;
 }
 
-/// An entry's own header, which stands before its data.
+/// An entry's own header, before its data.
 struct LocalHeader {
   std::uint64_t data = 0;  // where the data begins
   bool described = false;  // a data descriptor follows the data
@@ -121,7 +121,7 @@ LocalHeader check_local(const PackedFile& file, const ZipRecord& record, const s
   return local;
 }
 
-/// An entry that must fill the file from its header to `end`.
+/// Checks an entry, which must fill the file from its header to `end`.
 ZipEntry check_place(const PackedFile& file, const ZipRecord& record, std::uint64_t end,
                      const std::string& label) {
   const LocalHeader local = check_local(file, record, label);
@@ -144,7 +144,7 @@ ZipEntry check_place(const PackedFile& file, const ZipRecord& record, std::uint6
           record.method == 0 ? ZipMethod::stored : ZipMethod::deflated};
 }
 
-/// Every entry, in the directory's order, after proving that they fill the file up to the
+/// Returns every entry, in the directory's order, after checking that they fill the file up to the
 /// directory.
 std::vector<ZipEntry> check_places(const PackedFile& file, const ZipDirectory& directory) {
   const std::vector<ZipRecord>& records = directory.records;

@@ -1,9 +1,9 @@
-// Zip rules: is this zip what a feed's zip may be? Asked before anything is inflated.
+// Zip rules: checks that a zip is allowed as a feed, before anything is inflated.
 //
-// A zip describes each entry twice and may hold bytes that neither description mentions; programs
-// that believe different parts see different files. Here every byte must be accounted for: the
-// entries follow each other from offset 0 without gap or overlap, then the directory, then its end
-// record, then the end of the file; and both descriptions of an entry agree.
+// A zip describes each entry twice and can hold bytes that neither description covers; programs
+// that trust different parts see different files. These rules account for every byte: the entries
+// follow each other from offset 0 without gap or overlap, then the directory, then its end record,
+// then the end of the file; and both descriptions of an entry agree.
 #pragma once
 
 #include "sis/unpack/packed_file.hpp"
@@ -17,12 +17,12 @@ struct ZipEntry {
   std::string name;          // printable
   std::uint64_t offset = 0;  // of its data
   std::uint64_t packed = 0;  // bytes of its data
-  std::uint64_t size = 0;    // and unpacked
+  std::uint64_t size = 0;    // the same, unpacked
   std::uint32_t crc = 0;
   ZipMethod method = ZipMethod::stored;
 };
 
-/// The XML files of a zip in the order of its directory; at least one. Directories are passed over.
+/// The XML files of a zip in the order of its directory; at least one. Directories are skipped.
 /// Throws IncompleteFeed when the file ends too early, FeedError when it breaks a rule:
 /// - one volume, nothing before or after it, a comment of at most 64 bytes, zip64 only where needed
 /// - methods stored and deflated, no encryption
