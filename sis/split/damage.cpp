@@ -1,4 +1,5 @@
-// The splitter amid damage: where a broken record ends and how to find the next sound one.
+// The splitter's handling of damage: finds where a broken record ends and the next valid one
+// starts.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,16 +12,16 @@
 namespace roster::sis {
 namespace {
 
-/// What remains of a record that is too large: enough to see whose it is.
+/// The part kept of a record that is too large: enough to identify its user.
 constexpr std::size_t kPrefix = 64 * 1024;
-/// Bytes that may be looked at in vain, beyond a multiple of those consumed: damage that cannot be
-/// followed costs a look ahead each time, and must not make reading quadratic.
+/// Limit for bytes scanned without result, in addition to a multiple of the consumed bytes. Damage
+/// that cannot be tracked costs a look-ahead each time and must not make reading quadratic.
 constexpr std::uint64_t kVainBytes = 1ULL << 30;
 constexpr std::uint64_t kVainShare = 16;
 
 }  // namespace
 
-/// An element whose end tag was not found is damaged: finds out where the damage ends.
+/// Handles an element without an end tag: finds where the damage ends.
 Splitter::State::Step Splitter::State::contain(RecordBatch& batch, std::string_view name,
                                                const Extent& extent) {
   constexpr std::size_t kNone = std::string_view::npos;
@@ -49,7 +50,7 @@ Splitter::State::Step Splitter::State::contain(RecordBatch& batch, std::string_v
   return Step::done;
 }
 
-/// Goes to where a record or the root's end tag literally is.
+/// Moves to the next literal record tag or end tag of the root.
 Splitter::State::Step Splitter::State::resume(RecordBatch& batch) {
   const Boundary boundary = find_boundary(judged(), 0, broken_name, surrounding());
   if (!boundary.found && may_show_more()) return Step::starved;
@@ -63,8 +64,8 @@ Splitter::State::Step Splitter::State::resume(RecordBatch& batch) {
   return Step::done;
 }
 
-/// Passes over what belongs to no record. Where somebody's id stands in it, it may be a record
-/// whose start was lost, and nobody may take its person for missing: it is one that cannot be read.
+/// Skips bytes that belong to no record. If they contain an id, they may be a record that lost its
+/// start: reports an unreadable record, so that its user does not count as missing.
 void Splitter::State::pass_remains(RecordBatch& batch, std::size_t size) {
   const std::string_view remains = source.window.rest().substr(0, size);
   if (!skipping_large && names_somebody(remains)) {
@@ -90,8 +91,8 @@ void Splitter::State::emit_too_large(RecordBatch& batch, std::string_view name, 
   if (root.envelope.bare) phase = Phase::behind;
 }
 
-// A record that is malformed may have found an end tag that is none, in an attribute's value
-// perhaps. Whether the last one was is asked only when something stands behind it that should not.
+// A malformed record may have ended at a false end tag, for instance in an attribute value. The
+// last record is checked for this only when unexpected markup follows it.
 bool Splitter::State::follows_damage(const RecordBatch& batch) {
   if (damaged) return true;
   const std::string_view last = batch.records.empty() ? last_record : batch.records.back().bytes;

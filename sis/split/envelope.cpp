@@ -28,7 +28,7 @@ bool is_list_name(std::string_view local) {
   return local == "users" || local == "Users" || local == "userRecords";
 }
 
-/// Passes over the XML declaration, if there is one.
+/// Skips the XML declaration, if there is one.
 void skip_declaration(Source& source) {
   Window& window = source.window;
   while (!window.complete() && window.rest().size() < kBlock) window.fill(kBlock);
@@ -47,7 +47,7 @@ void skip_declaration(Source& source) {
   window.consume(end + 2);
 }
 
-/// Goes to the root's start tag.
+/// Moves to the root's start tag.
 void skip_prologue(Source& source) {
   skip_declaration(source);
   Ahead ahead = skip_misc(source);
@@ -66,7 +66,7 @@ void skip_prologue(Source& source) {
   refuse(source, fmt::format("this is not XML: it begins with \"{}\"", excerpt(line)));
 }
 
-/// Reads on until the root's start tag is there; returns its size.
+/// Reads until the root's start tag is complete; returns its size.
 std::size_t await_start_tag(Source& source) {
   for (;;) {
     const std::string_view rest = source.window.rest();
@@ -92,7 +92,7 @@ void check_root_name(const Source& source, std::string_view name) {
                              excerpt(name)));
 }
 
-/// An xs:long, with blanks around it.
+/// Parses an xs:long; surrounding white space is allowed.
 std::optional<std::int64_t> read_long(std::string_view text) {
   const auto blank = [](char c) { return is(c, kBlank); };
   while (!text.empty() && blank(text.front())) text.remove_prefix(1);
@@ -104,7 +104,7 @@ std::optional<std::int64_t> read_long(std::string_view text) {
   return value;
 }
 
-/// The largest number that an attribute of the root gives for its records, by its usual names.
+/// The largest record count in the root's attributes, under its usual names.
 std::int64_t announced_records(const StartTag& tag) {
   constexpr std::string_view kNames[] = {
       "total_record_count", "totalRecordCount", "record_count", "recordCount", "count", "total"};
@@ -118,7 +118,7 @@ std::int64_t announced_records(const StartTag& tag) {
   return most;
 }
 
-/// May an attribute stand on `users` by the published schema?
+/// Does the published schema allow this attribute on `users`?
 bool is_plain_attribute(const Attribute& attribute, const NamespaceScope& scope) {
   const QName& name = attribute.name;
   if (name.text == "xmlns" || name.prefix() == "xmlns") return true;
@@ -130,7 +130,7 @@ bool is_plain_attribute(const Attribute& attribute, const NamespaceScope& scope)
 }
 
 bool is_plain(const Envelope& envelope, const StartTag& tag, const NamespaceScope& scope) {
-  if (envelope.bare) return true;  // its own schema judges it
+  if (envelope.bare) return true;  // its own schema check applies
   const bool v1 =
       std::find(std::begin(kV1Uris), std::end(kV1Uris), envelope.root_uri) != std::end(kV1Uris);
   const bool named =

@@ -11,14 +11,14 @@ namespace roster::sis {
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
-/// A literal end tag may have this many blanks before its `>`; more is taken for none.
+/// A literal end tag can have this many blanks before its `>`; with more it is not recognised.
 constexpr std::size_t kMostBlanks = 256;
 
 bool ends_name(char byte) { return is(byte, kBlank) || byte == '/' || byte == '>'; }
 
 enum class Match { no, yes, cut };
 
-/// Does `text` begin with the start tag `<name`?
+/// Does `text` start with the start tag `<name`?
 Match match_start(std::string_view text, std::string_view name) {
   const std::string_view found = text.substr(1, name.size());
   if (!name.starts_with(found)) return Match::no;
@@ -31,7 +31,7 @@ struct EndTag {
   std::size_t size;
 };
 
-/// Does `text` begin with the end tag `</name >`?
+/// Does `text` start with the end tag `</name >`?
 EndTag match_end(std::string_view text, std::string_view name, std::size_t most_blanks) {
   if (text.size() >= 2 && text[1] != '/') return {Match::no, 0};
   const std::string_view found = text.substr(std::min<std::size_t>(2, text.size()), name.size());
@@ -43,8 +43,9 @@ EndTag match_end(std::string_view text, std::string_view name, std::size_t most_
   return text[at] == '>' ? EndTag{Match::yes, at + 1} : EndTag{Match::no, 0};
 }
 
-/// The next `<` that begins a tag of the element's name or something with `!` or `?`; some false
-/// alarms. Sixteen bytes at once: a record holds a hundred tags, of which two matter.
+/// The next `<` that starts a tag with the element's name, or markup with `!` or `?`; some results
+/// are false positives. Compares sixteen bytes at once: a record holds a hundred tags, of which two
+/// matter.
 std::size_t find_markup(std::string_view text, std::size_t from, std::string_view name) {
   const std::size_t length = name.size();
   std::size_t at = from;
@@ -62,8 +63,8 @@ std::size_t find_markup(std::string_view text, std::size_t from, std::string_vie
   return std::min(text.find('<', at), text.size());
 }
 
-/// Where the comment at `at` ends, or how far its end was looked for in vain: to the next comment,
-/// or to the end of the text.
+/// The end of the comment at `at`; when it has none, the position up to which it was searched: the
+/// next comment, or the end of the text.
 struct CommentEnd {
   enum class Kind { closed, endless, cut } kind;
   std::size_t at;
@@ -78,7 +79,7 @@ CommentEnd find_comment_end(std::string_view text, std::size_t at) {
   return {CommentEnd::Kind::cut, text.size()};
 }
 
-/// Follows an element's markup from its start tag to its end tag.
+/// Tracks an element's markup from its start tag to its end tag.
 class Tracker {
  public:
   Tracker(std::string_view text, std::string_view name) : text_(text), name_(name) {}
@@ -120,7 +121,7 @@ class Tracker {
   void exclamation(std::string_view rest) {
     if (rest.starts_with("<!--")) return comment();
     if (rest.starts_with("<![CDATA[")) return skip_to("]]>", 9);
-    at_ += 2;  // it is neither: the well-formedness check will say so
+    at_ += 2;  // neither; the well-formedness check reports it
   }
 
   void comment() {
@@ -151,7 +152,7 @@ class Tracker {
     if (tag.empty) close_element();
   }
 
-  // Most tags have no attributes: then nothing has to be searched.
+  // Most tags have no attributes and need no search.
   TagEnd tag_end() const {
     const std::size_t plain = name_.size() + 2;
     const std::string_view rest = text_.substr(at_);

@@ -1,6 +1,6 @@
-// Extent: where an element ends. Only the markup that matters is looked at: tags of the element's
-// own name, comments, CDATA sections and processing instructions; all else between is for the
-// well-formedness check. That is enough because `<` stands in no attribute value.
+// Extent: finds where an element ends. Examines only relevant markup: tags with the element's own
+// name, comments, CDATA sections and processing instructions; the well-formedness check examines
+// the rest. This is sufficient because attribute values cannot contain `<`.
 #pragma once
 
 #include <cstddef>
@@ -12,33 +12,33 @@ struct Extent {
   enum class End {
     closed,    // `size` bytes
     cut,       // the text ends first
-    untracked  // the markup cannot be followed: an endless comment, elements too deep
+    untracked  // the markup cannot be tracked: an endless comment, or elements nested too deeply
   } end = End::cut;
   std::size_t size = 0;
-  /// Where the first element of the same name begins inside: that of a record whose predecessor
-  /// lacks its end tag, perhaps. npos: nowhere.
+  /// The first inner element with the same name: possibly the next record, when this one has no end
+  /// tag. npos: none.
   std::size_t nested = std::string_view::npos;
-  /// Where the comment or section begins whose end was not found. npos: none.
+  /// The start of a comment or section without an end. npos: none.
   std::size_t lost = std::string_view::npos;
-  /// How far the text was looked at.
+  /// The number of bytes examined.
   std::size_t seen = 0;
 };
 
-/// The extent of the element at the beginning of `text`, whose qualified name is `name`.
+/// The extent of the element at the start of `text` with the qualified name `name`.
 Extent find_extent(std::string_view text, std::string_view name);
 
-/// Where damage ends: the first place that literally is one of these, whatever stands around it.
+/// The end of damage: the first literal occurrence of one of these tags, in any context.
 struct Boundary {
   bool found = false;
-  std::size_t at = 0;  // the damage ends here: behind the end tag </name>, before <name> or </root>
-  std::size_t safe = 0;  // not found: up to here nothing will come of it even if more text follows
+  std::size_t at = 0;    // the damage ends here: after </name>, before <name> or </root>
+  std::size_t safe = 0;  // if not found: no tag starts before this, even if more text follows
 };
 
-/// Looks from `from` for the end tag `</name>`, a start tag `<name` or the end tag `</root>`.
+/// Searches from `from` for the end tag `</name>`, a start tag `<name` or the end tag `</root>`.
 Boundary find_boundary(std::string_view text, std::size_t from, std::string_view name,
                        std::string_view root);
 
-/// A tag's end: the first `>` outside quotes. `size` is 0 when there is none.
+/// The end of a tag: the first `>` outside quotes. `size` is 0 when there is none.
 struct TagEnd {
   std::size_t size = 0;
   bool empty = false;   // <a/>

@@ -13,7 +13,7 @@ constexpr std::string_view kDoctype = "<!DOCTYPE";
 constexpr std::string_view kSection = "<![CDATA[";
 constexpr std::string_view kComment = "<!--";
 
-/// Does `text` begin with `whole`, or might it if more came?
+/// Does `text` start with `whole`, or could it with more input?
 Ahead match(std::string_view text, std::string_view whole, Ahead meaning) {
   const auto same = [](char a, char b) { return a == b || (is(b, kNameStart) && (a ^ b) == 0x20); };
   const std::size_t size = std::min(text.size(), whole.size());
@@ -43,8 +43,8 @@ void skip_blanks(Window& window) {
   if (solid != rest.begin()) window.consume(static_cast<std::size_t>(solid - rest.begin()));
 }
 
-/// Passes over the comment or instruction ahead. Returns `comment` when done, else `stray` when it
-/// is damaged or `unknown` when its end has not come.
+/// Skips the comment or instruction ahead. Returns `comment` when done, `stray` when it is damaged,
+/// or `unknown` when its end was not read yet.
 Ahead skip_piece(Source& source, Ahead piece) {
   const std::string_view closing = piece == Ahead::comment ? "-->" : "?>";
   const std::string_view rest = source.window.rest();
@@ -61,7 +61,7 @@ Ahead skip_piece(Source& source, Ahead piece) {
   return Ahead::comment;
 }
 
-/// What the lexer has to say about stray markup.
+/// The lexer's fault for stray markup.
 Fault explain(std::string_view rest) {
   Lexer lexer(rest);
   StartTag tag;

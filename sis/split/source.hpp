@@ -1,5 +1,5 @@
-// Source: a document on its way through the splitter, and how to refuse it; what may stand around
-// its elements (blanks, comments, processing instructions) is passed over here.
+// Source: the document that the splitter reads, and the functions that reject it. Also skips what
+// may surround elements (white space, comments, processing instructions).
 #pragma once
 
 #include <string>
@@ -16,33 +16,34 @@ struct Source {
   Limits limits;
 };
 
-/// Throws FeedError `LABEL:LINE: reason`, for what stands at the beginning of the window's rest.
+/// Throws FeedError `LABEL:LINE: reason` for the position at the start of the window's rest.
 [[noreturn]] void refuse(const Source& source, const std::string& reason);
 /// Throws FeedError `LABEL:LINE: column 7: reason`, for a fault in the window's rest.
 [[noreturn]] void refuse(const Source& source, const Fault& fault);
 /// Throws IncompleteFeed `LABEL:LINE: reason`; the line is that of the input's end.
 [[noreturn]] void refuse_incomplete(const Source& source, const std::string& reason);
 
-/// What stands at the beginning of the window's rest.
+/// What the window's rest starts with.
 enum class Ahead {
-  unknown,      // more must be read to tell
-  nothing,      // the input ends here
+  unknown,      // more input is needed
+  nothing,      // the end of the input
   start_tag,    //
   end_tag,      //
   doctype,      //
-  text,         // anything that is no markup
+  text,         // anything but markup
   section,      // a CDATA section
   comment,      //
   instruction,  //
   stray         // `<!` or `<` alone; a damaged comment or instruction
 };
 
-/// Passes over blanks and sound comments and processing instructions, so answers neither of these.
-/// Never answers `unknown` when the window is complete: an input that ends inside markup is refused
-/// as incomplete.
+/// Skips white space and valid comments and processing instructions, so never returns these. Never
+/// returns `unknown` when the window is complete: input that ends inside markup is rejected as
+/// incomplete.
 Ahead skip_misc(Source& source);
 
-/// Throws FeedError saying why what is ahead cannot stand around elements: anything but a tag.
+/// Throws FeedError that explains why the markup ahead is not allowed around elements. For anything
+/// but a tag.
 [[noreturn]] void refuse_ahead(const Source& source, Ahead ahead);
 
 }  // namespace roster::sis

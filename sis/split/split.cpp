@@ -14,9 +14,9 @@ namespace roster::sis {
 namespace {
 
 constexpr std::size_t kSmallestBlock = 4096;
-/// A record takes memory beside its bytes, however small it is.
+/// A record needs memory besides its bytes, even when it is small.
 constexpr std::size_t kMostRecords = 1000;
-/// A document with more unknown elements is no feed.
+/// A document with more unknown elements is not a feed.
 constexpr std::size_t kMostUnknown = 1000;
 
 [[noreturn]] void refuse_large_tag(const Source& source) {
@@ -58,7 +58,7 @@ Splitter::State::Step Splitter::State::inside(RecordBatch& batch) {
   return Step::done;
 }
 
-/// Behind the root's end nothing but comments and the like may follow.
+/// After the root's end, only comments and processing instructions are allowed.
 Splitter::State::Step Splitter::State::behind() {
   const Ahead ahead = skip_misc(source);
   if (ahead == Ahead::unknown) return Step::starved;
@@ -72,7 +72,7 @@ Splitter::State::Step Splitter::State::behind() {
          fmt::format("a second root element <{}>; is the root element <users> missing?", second));
 }
 
-/// The element ahead: a record, or one that is unknown.
+/// Handles the element ahead: a record or an unknown element.
 Splitter::State::Step Splitter::State::element(RecordBatch& batch) {
   const std::string_view name = tag_name(judged());
   if (name.empty()) {
@@ -82,7 +82,7 @@ Splitter::State::Step Splitter::State::element(RecordBatch& batch) {
   }
   const bool record = is_record_name(name.substr(name.find(':') + 1));
   if (!record && damaged && name != broken_name) {
-    skipping = true;  // remains of the broken record
+    skipping = true;  // the rest of the broken record
     return Step::done;
   }
   const Extent extent = find_extent(judged(), name);
@@ -149,7 +149,7 @@ void Splitter::State::pass_unknown(RecordBatch& batch, std::string_view name, st
   source.window.consume(size);
 }
 
-/// A record under another name is no element to be passed over: its person is there.
+/// Rejects a record under another name instead of skipping it: its user must not count as missing.
 void Splitter::State::emit_misnamed(RecordBatch& batch, std::string_view name, std::size_t size) {
   const Position& where = source.window.position();
   Rejection rejection{
@@ -180,7 +180,7 @@ RecordBatch Splitter::next(std::size_t target, RecordBatch used) {
   State::Step step = State::Step::done;
   while (step != State::Step::finished) {
     step = state_->step(batch);
-    // A window that grew for a large record may hold many small ones behind it.
+    // A window that grew for a large record can hold many small ones after it.
     const bool full =
         batch.records.size() == kMostRecords || window.consumed() - before >= 2 * target;
     if (full && !batch.records.empty()) break;

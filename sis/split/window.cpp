@@ -5,7 +5,7 @@
 
 namespace roster::sis {
 namespace {
-/// More than a string holds inside itself: views must outlive its being moved.
+/// Larger than the small-string buffer: moving the string must not invalidate views.
 constexpr std::size_t kSmallest = 64;
 }  // namespace
 

@@ -1,4 +1,4 @@
-// Window: what has been read of an input and not yet consumed, and where in the document that is.
+// Window: the unconsumed input that was read, and its position in the document.
 #pragma once
 
 #include <cstdint>
@@ -14,29 +14,29 @@ class Window {
  public:
   explicit Window(ReadBytes in) : in_(std::move(in)) {}
 
-  /// The bytes not yet consumed. The view dies with fill() and release().
+  /// The unconsumed bytes. fill() and release() invalidate the view.
   std::string_view rest() const { return {buffer_.data() + start_, end_ - start_}; }
-  /// Is there nothing behind rest()? Known only after a fill() that met the end.
+  /// Is rest() all that is left? Known only after a fill() that reached the end.
   bool complete() const { return complete_; }
-  /// Where rest() begins, and how many bytes came before.
+  /// The position where rest() starts, and the number of bytes before it.
   const Position& position() const { return position_; }
   std::uint64_t consumed() const { return consumed_; }
 
-  /// Moves the beginning of rest() on by `count` bytes.
+  /// Consumes `count` bytes of rest().
   void consume(std::size_t count);
 
-  /// Forgets what was consumed and reads on: `block` bytes, or as many as rest() holds if these are
-  /// more, or up to the end.
+  /// Drops consumed bytes and reads `block` bytes, or as many as rest() holds if that is more, or
+  /// up to the end of the input.
   void fill(std::size_t block);
 
-  /// Gives away the buffer, with views into what was consumed since the last fill() intact; rest()
-  /// goes on in `spare`, whose memory is used and whose text is not. What else the buffer holds has
-  /// no meaning.
+  /// Returns the buffer; views into data consumed since the last fill() stay valid in it, the rest
+  /// of it is undefined. rest() continues in `spare`, whose memory is reused and whose content is
+  /// discarded.
   std::string release(std::string spare);
 
  private:
   ReadBytes in_;
-  std::string buffer_;  // never shrinks: making it larger fills it with zeros, which takes time
+  std::string buffer_;  // never shrinks, because growing fills it with zeros, which takes time
   std::size_t start_ = 0, end_ = 0;
   bool complete_ = false;
   Position position_;
