@@ -16,7 +16,8 @@ namespace {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
-/// Between file systems that know no better way; from `offset` on, where `to` stands.
+/// The fallback for file systems without a faster way; copies from `offset` to the position of
+/// `to`.
 void copy_through_memory(int from, int to, off_t offset, const std::string& path) {
   std::array<char, 1 << 16> buffer;
   for (;;) {
@@ -51,7 +52,7 @@ void copy_file(int from, int to, const std::string& path) {
     if (copied > 0 || (copied < 0 && errno == EINTR)) continue;
     if (copied < 0 && (errno == ENOSPC || errno == EDQUOT || errno == EIO || errno == EFBIG))
       fail("cannot write " + path);
-    return copy_through_memory(from, to, offset, path);  // or it is the end: then nothing is left
+    return copy_through_memory(from, to, offset, path);  // at the end: copies nothing
   }
 }
 

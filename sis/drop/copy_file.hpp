@@ -1,5 +1,5 @@
-// Copy file: all bytes of one open file into another, by the cheapest way the two file systems
-// have: shared blocks, a copy inside the kernel, else through memory.
+// Copy file: copies all bytes of one open file to another, in the fastest way the file systems
+// support: shared blocks, a copy inside the kernel, or a copy through memory.
 #pragma once
 
 #include <cstddef>
@@ -7,11 +7,12 @@
 
 namespace roster::sis {
 
-/// Writes all bytes where `to` stands. `path` names it in errors. Throws std::system_error.
+/// Writes all bytes at the position of `to`. `path` is its name in errors. Throws
+/// std::system_error.
 void write_all(int to, const char* data, std::size_t size, const std::string& path);
 
-/// Copies from the start of `from` into the empty file `to`, or behind what stands in it. `path`
-/// names `to` in errors. Throws std::system_error when the disk refuses.
+/// Copies `from` from its start to the end of `to`, which may be empty. `path` is the name of `to`
+/// in errors. Throws std::system_error when the disk fails.
 void copy_file(int from, int to, const std::string& path);
 
 }  // namespace roster::sis

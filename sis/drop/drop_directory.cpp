@@ -32,7 +32,7 @@ constexpr std::array<std::string_view, 4> kFeeds{".xml", ".zip", ".gz", ".tgz"};
   throw std::system_error(errno, std::generic_category(), what);
 }
 
-/// A descriptor that closes itself.
+/// Closes its descriptor in the destructor.
 class Descriptor {
  public:
   explicit Descriptor(int fd) : fd_(fd) {}
@@ -72,8 +72,8 @@ std::string_view kind_of(mode_t mode) {
   }
 }
 
-/// Opens a file of the directory itself: no link, no other file system, no waiting for a pipe's
-/// other end.
+/// Opens a file of this directory: follows no link, crosses no file system, does not wait for the
+/// other end of a pipe.
 int open_beneath(int directory, const std::string& name, std::uint64_t flags) {
   open_how how{};
   how.flags = flags | O_NOFOLLOW | O_CLOEXEC;
@@ -84,7 +84,7 @@ int open_beneath(int directory, const std::string& name, std::uint64_t flags) {
   return ::openat(directory, name.c_str(), static_cast<int>(how.flags));
 }
 
-/// Why a file of that name and status is never opened; nothing when it may be.
+/// Why a file with this name and status is never opened; nothing when it can be opened.
 std::optional<std::string> oddness(int directory, const std::string& name,
                                    const struct stat& status) {
   constexpr std::size_t kLongestName = NAME_MAX - std::string_view("..report.csv.partial").size();
@@ -98,19 +98,19 @@ std::optional<std::string> oddness(int directory, const std::string& name,
   return {};
 }
 
-/// Is it, open now, what was listed?
+/// Is the open file the listed one, unchanged?
 bool is_still(int fd, const DroppedFile& file) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) fail("cannot stat " + file.name);
   return S_ISREG(status.st_mode) && status.st_nlink == 1 && stamp_of(status) == file.stamp;
 }
 
-/// Renames without replacing anything; false with errno when that fails.
+/// Renames without replacing a file; returns false and sets errno on failure.
 bool rename_to_new(int directory, const std::string& from, const std::string& to) {
   if (::renameat2(directory, from.c_str(), directory, to.c_str(), RENAME_NOREPLACE) == 0)
     return true;
   if (errno != EINVAL) return false;
-  struct stat status {};  // NFS and the like: look first
+  struct stat status {};  // NFS and others do not support RENAME_NOREPLACE: check first
   if (::fstatat(directory, to.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
     errno = EEXIST;
     return false;
@@ -118,7 +118,7 @@ bool rename_to_new(int directory, const std::string& from, const std::string& to
   return ::renameat(directory, from.c_str(), directory, to.c_str()) == 0;
 }
 
-/// The names in a directory, in no order.
+/// The names in a directory, unordered.
 std::vector<std::string> names_in(int directory) {
   const int fd = ::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   DIR* stream = fd < 0 ? nullptr : ::fdopendir(fd);
@@ -218,18 +218,19 @@ std::optional<std::string> DropDirectory::finish(const std::string& name, const 
   fail("cannot rename " + name);
 }
 
-/// False with ENOENT when it is gone, or another one; false with EEXIST when the name is taken.
+/// Returns false with ENOENT when the file is gone or replaced; false with EEXIST when the name
+/// exists.
 bool DropDirectory::rename(const std::string& name, const std::string& to,
                            const Stamp& stamp) const {
   const bool renamed = rename_to_new(fd_, name, to);
   const int error = errno;
   const std::optional<Stamp> there = stamp_at(to);
-  // A rename that failed after it had happened: a server that was asked twice.
+  // The rename succeeded although it reported an error: the server received the request twice.
   if (there && is_same_content(*there, stamp)) return true;
   errno = error;
   if (!renamed && (errno == EEXIST || errno == ENOENT)) return false;
   if (!renamed) fail("cannot rename " + name);
-  if (there) rename_to_new(fd_, to, name);  // swapped in between: it goes back to where it was
+  if (there) rename_to_new(fd_, to, name);  // the file was replaced in between: undo
   errno = ENOENT;
   return false;
 }

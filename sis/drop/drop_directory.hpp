@@ -1,8 +1,9 @@
-// Drop directory: where strangers put files. They are read where they lie, then renamed.
+// Drop directory: the directory where external systems put files. Files are read in place and then
+// renamed.
 //
-// The directory is hostile: names, links, pipes, files that grow or are swapped at any moment. A
-// file is opened once, without following anything (openat2); its stamp is compared before the first
-// byte and after the last. Nothing is renamed that is not, by inode, size and time, what was read.
+// The directory is not trusted: names, links, pipes, files that grow or are replaced at any time. A
+// file is opened once, without following links (openat2); its stamp is compared before the first
+// byte and after the last. Only the file that was read (same inode, size and time) is renamed.
 #pragma once
 
 #include <filesystem>
@@ -24,8 +25,8 @@ struct DroppedFile {
   Stamp stamp;
 };
 
-/// Something in a drop directory that is never opened: no plain file, one that may not be read, or
-/// one whose name no report or log could spell or no ending could follow.
+/// An entry of a drop directory that is never opened: not a regular file, not readable, or with a
+/// name that reports and logs cannot print or that is too long for an ending.
 struct Oddity {
   std::string name;
   std::string what;  // "a symbolic link", "a pipe", "a file with 2 links", …
@@ -45,7 +46,7 @@ class OpenDrop {
   OpenDrop(OpenDrop&& other) noexcept;
 
   int fd() const { return fd_; }
-  /// Is it, by every part of its stamp, what was listed? Throws std::system_error.
+  /// Is every part of its stamp as listed? Throws std::system_error.
   bool is_unchanged() const;
 
  private:
@@ -53,42 +54,42 @@ class OpenDrop {
   DroppedFile file_;
 };
 
-/// A drop directory, held open; its files are reached through it only.
+/// An open drop directory; its files are only accessed through it.
 class DropDirectory {
  public:
-  /// Throws std::system_error when it is not there or not a directory.
+  /// Throws std::system_error when it does not exist or is not a directory.
   explicit DropDirectory(const std::filesystem::path& path);
   ~DropDirectory();
   DropDirectory(DropDirectory&& other) noexcept;
 
-  /// The device it is on; one that changed since the last run is a disk that was not mounted.
+  /// The device of the directory. A change since the last run means that a disk was not mounted.
   std::uint64_t device() const;
 
-  /// What waits there. Names of uploads in progress and of files already dealt with are left out.
+  /// The files that wait. Excludes names of uploads in progress and of processed files.
   DropListing list() const;
 
-  /// Opens a listed file for reading. Nothing when it changed since it was listed, or is gone: it
-  /// is a later scan's matter.
+  /// Opens a listed file for reading. Returns nothing when it changed since the listing or is gone;
+  /// a later scan handles it.
   std::optional<OpenDrop> open(const DroppedFile& file) const;
 
-  /// Is the file of this stamp there under this name, with the content it had?
+  /// Is the file with this stamp still there under this name, with unchanged content?
   bool has(const std::string& name, const Stamp& stamp) const;
 
-  /// Renames `name`, if it still is the file of this stamp, to `base` + `ending`; where that is
-  /// taken a number comes before the ending, at last the job's. Returns the new name, or nothing
-  /// when it is another file now, or gone. Throws std::system_error when the directory refuses, or
-  /// all names are taken. Costs the same whatever else lies there.
+  /// Renames `name`, if it is still the file with this stamp, to `base` + `ending`. When that name
+  /// exists, a number comes before the ending; the last attempt uses the job number. Returns the
+  /// new name, or nothing when the file was replaced or is gone. Throws std::system_error when the
+  /// directory refuses or all names exist. The cost does not depend on the number of other files.
   std::optional<std::string> finish(const std::string& name, const Stamp& stamp,
                                     const std::string& base, std::string_view ending,
                                     std::int64_t job) const;
 
-  /// Puts a file beside the dropped ones, whole or not at all, replacing an earlier one of that
-  /// name: `head`, then the bytes of the file `rows` when there is one. Throws std::system_error.
+  /// Writes a file next to the dropped ones atomically, replacing an earlier one with that name:
+  /// `head`, then the bytes of the file `rows` if it is given. Throws std::system_error.
   void write(const std::string& name, std::string_view head,
              const std::filesystem::path& rows = {}) const;
 
-  /// Removes files ending in .handled, .failed or .held, and reports, that were last changed before
-  /// `time`, but for those of these inodes: somebody has yet to decide. Returns how many.
+  /// Removes files ending in .handled, .failed or .held, and reports, last changed before `time`.
+  /// Keeps files with the inodes in `held`, which wait for a decision. Returns the number removed.
   int remove_finished_before(Time time, const std::set<std::uint64_t>& held) const;
 
  private:
@@ -98,13 +99,13 @@ class DropDirectory {
   bool rename(const std::string& name, const std::string& to, const Stamp& stamp) const;
 };
 
-/// Is this the name of an upload in progress or of a file dealt with?
+/// Is this the name of an upload in progress or of a processed file?
 bool is_ignored_name(std::string_view name);
 
-/// Does a name end as those of feeds do: .xml, .zip, .gz or .tgz, in any case?
+/// Does a name have the ending of a feed: .xml, .zip, .gz or .tgz, in any case?
 bool is_feed_name(std::string_view name);
 
-/// What a file is called once it was dealt with: with one of these endings.
+/// The endings of processed files.
 inline constexpr std::string_view kHandled = ".handled", kFailed = ".failed", kHeld = ".held";
 inline constexpr std::string_view kSenderReport = ".report.csv";
 
