@@ -19,7 +19,7 @@ std::size_t leading_digits(std::string_view text) {
                                   text.begin());
 }
 
-/// Takes a number of `least` to `most` digits off the front.
+/// Removes a number of `least` to `most` digits from the front.
 std::optional<int> take_number(std::string_view& text, std::size_t least, std::size_t most) {
   const std::size_t count = std::min(leading_digits(text), most);
   if (count < least) return {};
@@ -35,11 +35,11 @@ bool take(std::string_view& text, std::string_view any_of) {
   return true;
 }
 
-/// A date or date-time taken apart.
+/// The parts of a date or date-time.
 struct Written {
   Day day;
-  std::string time;  // hh:mm:ss and a fraction; empty when none is written
-  std::string zone;  // Z or +02:00; empty when none is written
+  std::string time;  // hh:mm:ss with an optional fraction; may be empty
+  std::string zone;  // Z or +02:00; may be empty
   bool plain_day = true, plain_time = true, plain_zone = true;
 };
 
@@ -66,7 +66,7 @@ bool take_day(std::string_view& text, Written& out) {
   return found.has_value();
 }
 
-/// Fourteen digits are a date and a time; else `T` or a blank stands between them.
+/// `compact`: fourteen digits hold date and time; otherwise `T` or a blank separates them.
 bool take_time(std::string_view& text, bool compact, Written& out) {
   if (!compact) out.plain_time = text.front() == 'T';
   if (!compact && !take(text, "Tt ")) return false;
@@ -90,7 +90,7 @@ bool take_time(std::string_view& text, bool compact, Written& out) {
   return (*hour < 24 || midnight) && *minute < 60 && *second < 60;
 }
 
-/// The zone, with which the text ends. One beyond 14 hours is none the format knows.
+/// Reads the zone at the end of the text. A zone beyond 14 hours is invalid.
 bool take_zone(std::string_view text, Written& out) {
   if (text.empty()) return true;
   const std::string_view start = text;

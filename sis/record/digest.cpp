@@ -12,10 +12,10 @@ namespace roster::sis {
 
 namespace {
 
-/// Raised whenever the same bytes would be read into another user than before.
+/// Increase whenever the same bytes would give a different user than before.
 constexpr int kReaderVersion = 2;
 
-/// What the administrator's schema file says; files it includes do not count.
+/// The text of a custom schema file, without the files it includes.
 std::string schema_text(const XsdChoice& xsd) {
   std::ifstream file(xsd.path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
@@ -64,7 +64,7 @@ UserId DigestIndex::find(const Digest& digest, Place& place) const {
     place = at + 1;
     return known_[at].id;
   }
-  ++place;  // over the user whose record has changed
+  ++place;  // skips the user whose record has changed
   return 0;
 }
 

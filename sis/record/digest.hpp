@@ -1,7 +1,7 @@
-// Digest: has this very record been read before? A record whose bytes have the digest stored for
-// its user is unchanged without being parsed. The digest is seeded with everything else that
-// decides what a record becomes (the profile's settings, the version of the reader), so that a
-// changed profile reads every record anew.
+// Digest: detects records that were read before. A record whose bytes have the digest stored for
+// its user is unchanged and is not parsed. The seed of the digest contains everything else that
+// determines the result (the profile's settings, the version of the reader), so that a changed
+// profile parses every record again.
 #pragma once
 
 #include <string_view>
@@ -12,24 +12,24 @@
 
 namespace roster::sis {
 
-/// The seed for records read by this profile's action: the settings, and the text of a schema file
-/// of the administrator's own (not of files that one includes).
+/// The seed for records of this profile's action: the settings, and the text of a custom schema
+/// file (without the files that it includes).
 std::uint64_t digest_seed(const Profile& profile, const Action& action, JobKind kind);
 
-/// 128 bits over a record's bytes (XXH3), never zero.
+/// 128-bit hash (XXH3) of a record's bytes, never zero.
 Digest record_digest(std::string_view bytes, std::uint64_t seed);
 
 /// The digests of all stored users, looked up by value. Built once per load, then read by many
 /// threads. 32 to 40 bytes a user.
 class DigestIndex {
  public:
-  /// Where a search ended. Feeds mostly keep their order from night to night, so the next one
-  /// begins behind it, which needs no look into the table.
+  /// The position after the last match. Feeds mostly keep their order from night to night, so the
+  /// next search first compares the digest at this position, without a table lookup.
   using Place = std::size_t;
 
   static DigestIndex of(Transaction& transaction);
 
-  /// The user whose record has this digest, or 0. `place` is the caller's own, 0 at first.
+  /// The user whose record has this digest, or 0. `place` belongs to the caller and starts at 0.
   UserId find(const Digest& digest, Place& place) const;
 
  private:

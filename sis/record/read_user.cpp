@@ -27,8 +27,7 @@ ReadBytes bytes_of(std::string_view& document) {
 
 [[noreturn]] void refuse(const Rejection& rejection) { throw FeedError(rejection.message); }
 
-/// Items take the segment their element names; by default a load's reader makes all of them
-/// external.
+/// Sets the items' segments from their elements; by default the reader makes all items external.
 template <class Item>
 void take_segments(pugi::xml_node list, const char* name, std::vector<Item>& items) {
   auto item = items.begin();

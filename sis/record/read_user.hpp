@@ -1,7 +1,7 @@
-// Read user: one user from a document of its own, as an API's client sends it: a `user` element (or
-// the only one in `users`), UTF-8. Read tolerantly, like a feed's record; but what a load's profile
-// would decide (record type, account type, external id) and the segments stay as the document has
-// them. An item without a segment is internal.
+// Read user: reads one user from a complete document, as an API client sends it: a `user` element
+// (or `users` with one user), UTF-8. Reads tolerantly, like a feed's record. Unlike a load, keeps
+// the document's record type, account type, external id and segments. An item without a segment is
+// internal.
 #pragma once
 
 #include <string_view>
@@ -11,7 +11,7 @@
 
 namespace roster::sis {
 
-/// Throws FeedError when the bytes are no such document, or the schema refuses its user.
+/// Throws FeedError when the document is not valid or the schema rejects its user.
 User read_user(std::string_view document);
 
 }  // namespace roster::sis

@@ -15,7 +15,7 @@ namespace roster::sis {
 
 namespace {
 
-/// What happens to a value on its way from V.1 to V.2.
+/// How a value is converted from V.1 to V.2.
 enum class How : std::uint8_t { copy, upper, date, ignore };
 
 struct Rule {
@@ -86,7 +86,7 @@ constexpr Rule kEmail[] = {{"email", "email_address"}, {"description", "descript
 
 constexpr Rule kPhone[] = {{"phone", "phone_number"}};
 
-/// Known to V.1, without a counterpart in a load.
+/// V.1 elements without a counterpart in a load.
 bool is_dropped(std::string_view name) {
   return name == "matchId" || name == "segmentAction" || name == "owneredEntity" ||
          name == "userRoleList";
@@ -154,7 +154,7 @@ class Converter {
     return element;
   }
 
-  /// Copies one value by its rule; answers whether there was one.
+  /// Copies one value by its rule; returns whether there was a rule.
   bool apply(std::span<const Rule> rules, std::string_view name, pugi::xml_node from,
              pugi::xml_node to) {
     const auto rule =
@@ -171,8 +171,8 @@ class Converter {
     return true;
   }
 
-  /// Eight or fourteen digits are V.1's own form. Any other is passed on as it is: tidying reads it
-  /// or drops it, and says so.
+  /// Converts eight or fourteen digits, the V.1 form. Other forms are unchanged: tidying reads them
+  /// or removes them with a warning.
   static std::string convert(How how, std::string text) {
     if (how == How::upper) return upper(std::move(text));
     const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
@@ -217,8 +217,8 @@ class Converter {
     });
   }
 
-  /// Notes and blocks keep who made them; dates of owneredEntity are lenient in V.1 and are not
-  /// kept.
+  /// Keeps the creator of notes and blocks. Drops the dates of owneredEntity, which V.1 does not
+  /// check.
   void owner(pugi::xml_node from, pugi::xml_node to) {
     const std::string_view kind = to.name();
     if (kind != "user_note" && kind != "user_block") return;

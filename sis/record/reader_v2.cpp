@@ -12,7 +12,7 @@ namespace roster::sis {
 
 namespace {
 
-/// Elements of the published schema that are not part of a SIS load, sorted.
+/// Elements of the published schema that are not part of a load, sorted.
 constexpr std::array<std::string_view, 11> kPassedOver{
     "fees",
     "force_password_change",
@@ -32,7 +32,7 @@ struct IsVector : std::false_type {};
 template <class V>
 struct IsVector<std::vector<V>> : std::true_type {};
 
-/// One walk over one record.
+/// Reads one record.
 class Walk {
  public:
   Walk(Reading reading, Trust trust, std::vector<pugi::xml_node>& unread)
@@ -75,7 +75,7 @@ class Walk {
     }
     hint = index + 1;
     if constexpr (std::is_same_v<T, User>)
-      if (is_contact_list(child.name())) return judged_;  // belongs into contact_info
+      if (is_contact_list(child.name())) return judged_;  // must be inside contact_info
     if (seen[index] && !judged_) return false;
     seen.set(index);
     return read_indexed(child, out, index);
@@ -95,7 +95,7 @@ class Walk {
     return name == "addresses" || name == "emails" || name == "phones";
   }
 
-  /// The published schema wants addresses, emails, phones in this order.
+  /// The published schema requires the order addresses, emails, phones.
   bool contact_info(pugi::xml_node element, User& out) {
     if (!judged_ && element.first_attribute()) return false;
     std::size_t last = 0;
@@ -125,8 +125,8 @@ class Walk {
                       Shape<T>::members);
   }
 
-  /// The member of this name; elements mostly come in schema order, so the search starts at the
-  /// hint.
+  /// The index of the member with this name. Starts at the hint, because elements are mostly in
+  /// schema order.
   template <class T>
   static std::size_t find(std::string_view name, std::size_t hint) {
     static constexpr auto kNames = names<T>();
@@ -137,7 +137,7 @@ class Walk {
     return kNone;
   }
 
-  /// Dispatches an index at run time to its member.
+  /// Calls the reader of the member with this index.
   template <class T>
   bool read_indexed(pugi::xml_node child, T& out, std::size_t index) {
     using Reader = bool (*)(Walk&, pugi::xml_node, T&);
@@ -227,7 +227,7 @@ class Walk {
     }
   }
 
-  /// `<email_type/>` is an absent type, not an empty one.
+  /// `<email_type/>` is an absent type, not an empty type.
   template <class Item>
   static void drop_empty_tail(std::vector<Item>& items) {
     if constexpr (std::is_same_v<Item, Coded>)

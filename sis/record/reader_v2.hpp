@@ -1,9 +1,9 @@
-// Reader V.2: a record's tree as a User.
+// Reader V.2: converts a record's tree to a User.
 //
-// The same walk serves twice. Asked to *check*, it accepts only what is plainly valid (known
-// elements once each, values within their limits, ordinary dates) and gives up at anything else;
-// most records of most feeds pass, and libxml2 never sees them. What it gives up on is tidied,
-// judged by libxml2 and then read with `judged`, when it takes what is there.
+// The same code has two modes. With *check*, it accepts only plainly valid records (known elements
+// once each, values within their limits, ordinary dates) and fails on anything else; most records
+// of most feeds pass and are never validated by libxml2. A record that fails is tidied, validated
+// by libxml2 and then read with *judged*, which accepts everything.
 #pragma once
 
 #include <pugixml.hpp>
@@ -16,13 +16,13 @@
 namespace roster::sis {
 
 enum class Trust : std::uint8_t {
-  check,  ///< give up at anything that is not plainly valid
-  judged  ///< the schema has accepted the record: read it all
+  check,  ///< fail on anything that is not plainly valid
+  judged  ///< the schema accepted the record: read everything
 };
 
-/// Reads a `user` element into `out` (which should be empty). Returns false when it gave up; `out`
-/// is then unspecified. Elements that are not part of a load (docs/fields.md) are passed over.
-/// `unread` gets the dates that the schema allows and Roster cannot hold (years beyond 9999); they
+/// Reads a `user` element into `out` (which should be empty). Returns false when the check fails;
+/// `out` is then unspecified. Skips elements that are not part of a load (docs/fields.md). Adds to
+/// `unread` the dates that the schema allows and Roster cannot store (years beyond 9999); they
 /// count as absent.
 bool read_v2(pugi::xml_node record, Reading reading, Trust trust, User& out,
              std::vector<pugi::xml_node>& unread);

@@ -22,7 +22,7 @@ namespace {
 
 constexpr unsigned kTolerantFlags =
     pugi::parse_cdata | pugi::parse_escapes | pugi::parse_wconv_attribute | pugi::parse_eol;
-/// The schema must see blanks as they stand: they count for lengths.
+/// Strict reading keeps white space, because it counts for lengths.
 constexpr unsigned kStrictFlags = kTolerantFlags | pugi::parse_ws_pcdata;
 
 std::uint64_t line_at(std::string_view bytes, std::ptrdiff_t offset, std::uint64_t first) {
@@ -44,8 +44,8 @@ std::string upper(std::string text) {
   return text;
 }
 
-/// Codes that the format's own tables do not have. The status is loaded as it stands; the other two
-/// are the profile's anyway, so their case does not matter.
+/// Warns of codes that are not in the format's tables. The status is loaded unchanged. The profile
+/// sets the other two, so their case does not matter.
 void warn_unknown_codes(const User& user, std::uint64_t line, std::vector<Warning>& warnings) {
   const auto warn = [&](std::string_view name, const Coded& coded) {
     warnings.push_back({"unknown_code", line,
@@ -58,7 +58,7 @@ void warn_unknown_codes(const User& user, std::uint64_t line, std::vector<Warnin
     warn("account_type", user.account_type);
 }
 
-/// Mandatory fields may be named by the list or by its item: emails or email.
+/// Mandatory fields can be named by the list or by its item: emails or email.
 std::optional<Field> mandatory_field(std::string_view name) {
   if (name == "address") return Field::addresses;
   if (name == "email" || name == "phone" || name == "user_identifier" || name == "user_note" ||
@@ -72,8 +72,8 @@ bool has_identifier(const User& user, std::string_view type) {
                      [&](const Identifier& i) { return i.id_type.value == type; });
 }
 
-/// Where a lost date was to stand in the user. An item's place is that among its kind: reading
-/// takes all of them.
+/// The place of a removed date in the user. An item's index counts items of its list, because
+/// reading keeps all of them.
 UnreadableDate place_of(const LostDate& lost) {
   const std::string_view list = lost.holder.parent().name();
   const std::optional<Field> own = field_by_name(lost.name);
@@ -113,7 +113,8 @@ std::string_view match_type(const ReadOptions& options) {
 
 RecordReader::RecordReader(const ReadOptions& options) : options_(options) {}
 
-/// With a schema of the administrator's own, only that schema knows what is valid.
+/// With a custom schema, every record must be validated, because only that schema defines what is
+/// valid.
 bool RecordReader::judges_everything() const {
   return options_.action->xsd.kind == XsdChoice::Kind::file;
 }
@@ -152,7 +153,7 @@ void RecordReader::read(const Record& record, const Namespaces& namespaces,
   }
 }
 
-/// Keeps of a record that could not be read whom it is about.
+/// Keeps only the ids of a rejected record.
 void RecordReader::refuse(const Record& record, ReadRecord& out) const {
   Whose whose = whose_record(record.bytes, match_type(options_));
   out.user = User{};
@@ -184,7 +185,7 @@ void RecordReader::check_version(const Record& record, FormatVersion version,
                                 to_string(version), kind == XsdChoice::Kind::v1 ? "V.1" : "V.2"));
 }
 
-/// Most records are plainly valid and read in one walk; the others are tidied and judged first.
+/// Most records are plainly valid and read directly; the others are tidied and validated first.
 std::optional<Rejection> RecordReader::read_element(pugi::xml_node element, const Record& record,
                                                     const Namespaces& namespaces, ReadRecord& out) {
   const Reading reading = options_.profile->reading;
@@ -213,7 +214,7 @@ std::optional<Rejection> RecordReader::read_element(pugi::xml_node element, cons
   return {};
 }
 
-/// Strict reading mends nothing: an id with an invisible character is refused.
+/// Strict reading corrects nothing: rejects an id with an invisible character.
 std::optional<Rejection> RecordReader::check_strict_texts(const Record& record, const User& user) {
   std::optional<OddText> odd = find_odd_text(user);
   if (!odd) return {};
@@ -223,7 +224,7 @@ std::optional<Rejection> RecordReader::check_strict_texts(const Record& record, 
   return {};
 }
 
-/// As expiry or purge date, what databases write for "no value" is no date.
+/// Removes an expiry or purge date that databases write for "no value".
 void RecordReader::drop_null_days(pugi::xml_node element, const LineOf& line_of, User& user) {
   const auto drop = [&](const char* name, std::optional<Day>& day) {
     if (!day || !is_null_day(*day)) return;
@@ -237,8 +238,8 @@ void RecordReader::drop_null_days(pugi::xml_node element, const LineOf& line_of,
   drop("purge_date", user.purge_date);
 }
 
-/// What is judged as it stands: a strict record, and a V.1 record by the administrator's own
-/// schema. Everything else is made V.2, tidied, and judged by the V.2 schema.
+/// Validates without tidying: a strict record, and a V.1 record with a custom schema. Everything
+/// else is converted to V.2, tidied, and validated with the V.2 schema.
 std::optional<Rejection> RecordReader::tidy_and_judge(pugi::xml_node& element, const Record& record,
                                                       const Namespaces& namespaces,
                                                       const LineOf& line_of, ReadRecord& out) {

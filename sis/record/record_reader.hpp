@@ -1,6 +1,7 @@
-// Record reader: one record's bytes as a User, or the reason why not. All steps between the
-// splitter and the store: well-formed, parsed, tidied (or strict), judged by the schema, read, and
-// checked against the profile's demands. One per thread; keeps its buffers from record to record.
+// Record reader: converts one record's bytes to a User, or gives the reason for rejecting it. Runs
+// all steps between the splitter and the store: well-formedness, parsing, tidying (or strict
+// reading), schema validation, reading, and the profile's requirements. One per thread; reuses its
+// buffers.
 #pragma once
 
 #include <pugixml.hpp>
@@ -17,34 +18,34 @@
 
 namespace roster::sis {
 
-/// What is fixed for all records of a load.
+/// The options that are the same for all records of a load.
 struct ReadOptions {
   const Profile* profile = nullptr;
   const Action* action = nullptr;
   JobKind kind = JobKind::synchronize;
   const DigestIndex* known = nullptr;  // nullptr: every record is parsed
   std::uint64_t seed = 0;
-  std::shared_ptr<const Schema> schema_v1, schema_v2;  // of XsdChoice::file: both that one
+  std::shared_ptr<const Schema> schema_v1, schema_v2;  // with XsdChoice::file, both are that schema
 };
 
-/// Resolves the profile's choice of schema. Throws FeedError when a schema file cannot be used.
+/// Loads the schema that the profile selects. Throws FeedError when a schema file cannot be used.
 ReadOptions read_options(const Profile& profile, const Action& action, JobKind kind,
                          const DigestIndex* known);
 
-/// `primary_id`, or the identifier type by which records are matched.
+/// `primary_id`, or the identifier type that records are matched by.
 std::string_view match_type(const ReadOptions& options);
 
 struct ReadRecord {
   std::uint64_t line = 0;
-  Digest digest;         // of the record's bytes, of a refused one too
-  UserId unchanged = 0;  // set: the stored user is what this record says; `user` is empty
-  std::optional<Rejection> rejection;  // set: refused; `user` holds the ids that were found
-  /// Of a refused record: do its ids say whom it is about? When false, they may be nobody's, and
-  /// anybody may be the one (whose.hpp).
+  Digest digest;                       // of the record's bytes; also set for a rejected record
+  UserId unchanged = 0;                // set: this stored user equals the record; `user` is empty
+  std::optional<Rejection> rejection;  // set: rejected; `user` holds the ids that were found
+  /// For a rejected record: do its ids identify its user? When false, the ids may be wrong and the
+  /// record may be about any user (whose.hpp).
   bool owner_told = true;
   FormatVersion version = FormatVersion::v2;
   User user;
-  UnreadableDates unreadable;  // `user` has none of them
+  UnreadableDates unreadable;  // these dates are not in `user`
   std::vector<Warning> warnings;
 };
 
@@ -53,14 +54,14 @@ class RecordReader {
   /// `options` must outlive the reader.
   explicit RecordReader(const ReadOptions& options);
 
-  /// `out` is as new. Throws FeedError when the record is of the version the profile does not
-  /// accept: the whole file is of the wrong kind.
+  /// `out` must be empty. Throws FeedError when the record has a version that the
+  /// profile does not accept: then the whole file has the wrong format.
   void read(const Record& record, const Namespaces& namespaces, const std::string& label,
             ReadRecord& out);
 
  private:
   const ReadOptions& options_;
-  std::unique_ptr<SchemaJudge> judge_v1_, judge_v2_;  // made when first needed
+  std::unique_ptr<SchemaJudge> judge_v1_, judge_v2_;  // created on first use
   pugi::xml_document document_, converted_;
   Origins origins_;
   Tidied tidied_;  // of the record being read
@@ -82,8 +83,9 @@ class RecordReader {
   SchemaJudge& judge(FormatVersion version);
 };
 
-/// The profile's demands on a record that was read: identity, mandatory fields. Fills what the
-/// profile decides (record type, account type, external id) and warns of missing preferred marks.
+/// Checks the profile's requirements for a record: identity, mandatory fields. Sets the values that
+/// the profile defines (record type, account type, external id) and warns when no preferred mark is
+/// set.
 std::optional<Rejection> check_demands(const ReadOptions& options, std::uint64_t line,
                                        ReadRecord& out);
 

@@ -1,11 +1,11 @@
-// Remedy: who can end a rejection, and how. One table, by the codes of the report.
+// Remedy: explains who can fix a rejection and how, by the report's codes.
 #pragma once
 
 #include <string_view>
 
 namespace roster::sis {
 
-/// A sentence or two for the report's line; empty for a code that the table does not have.
+/// One or two sentences for the report; empty for an unknown code.
 std::string_view remedy_of(std::string_view code);
 
 }  // namespace roster::sis

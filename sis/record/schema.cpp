@@ -23,15 +23,15 @@ namespace fs = std::filesystem;
 
 constexpr std::uintmax_t kMaxSchemaFile = 16U << 20;
 
-/// One schema being compiled by this thread.
+/// A schema that this thread compiles.
 struct Loading {
-  fs::path directory;   // the only one files may come from; empty: none may
-  std::string refused;  // why a file was not read, until an error says where it was asked for
-  std::string error;    // the first one, complete
+  fs::path directory;   // the only permitted directory; empty: none
+  std::string refused;  // why a file was not read; used in the next error
+  std::string error;    // the first error, complete
 };
 
-/// libxml2 asks its one loader for every file, whoever the caller is. Ours serves a thread that is
-/// compiling a schema, from that schema's directory, and nobody else.
+/// libxml2 has one loader for all files of the process. Ours only serves a thread that compiles a
+/// schema, and only from that schema's directory.
 thread_local Loading* loading = nullptr;
 
 std::string unescaped(const char* uri) {
@@ -40,7 +40,8 @@ std::string unescaped(const char* uri) {
   return text ? text.get() : uri;
 }
 
-/// A URI as a file in the schema's directory. Throws FeedError with the reason when it is none.
+/// The file for a URI in the schema's directory. Throws FeedError with the reason when it is not
+/// permitted.
 fs::path permitted_file(const char* uri, const fs::path& directory) {
   const std::string name = unescaped(uri);
   if (directory.empty() || name.find("://") != std::string::npos)
@@ -77,7 +78,7 @@ xmlParserInputPtr input_of(const std::string& text, const char* name, xmlParserC
 
 xmlParserInputPtr load_beside(const char* uri, const char*, xmlParserCtxtPtr parser) noexcept {
   if (!loading || !uri) return nullptr;
-  xmlResetLastError();  // an older I/O error would make libxml2 skip a missing import in silence
+  xmlResetLastError();  // after an older I/O error, libxml2 would silently skip a missing import
   try {
     return input_of(contents(permitted_file(uri, loading->directory)), uri, parser);
   } catch (const std::exception& reason) {
@@ -95,7 +96,7 @@ void note_error(void* context, xmlErrorPtr error) noexcept {
   state.error += state.refused.empty() ? tidy_message(error->message) : state.refused;
 }
 
-/// Sends this thread's libxml2 errors to a Loading while it lives.
+/// Sends this thread's libxml2 errors to a Loading while this object lives.
 class Listening {
  public:
   explicit Listening(Loading& state)
@@ -121,11 +122,11 @@ void prepare_libxml2() {
     xmlInitParser();
     xmlCatalogSetDefaults(XML_CATA_ALLOW_NONE);
     xmlSetExternalEntityLoader(load_beside);
-    xmlSchemaInitTypes();  // libxml2 would do so on first use, unguarded against other threads
+    xmlSchemaInitTypes();  // not thread-safe when libxml2 does it on first use
   });
 }
 
-/// Compiles and frees the parser; nullptr with `state.error` set when there is no schema in it.
+/// Compiles the schema and frees the parser; returns nullptr and sets `state.error` on failure.
 xmlSchemaPtr compile(xmlSchemaParserCtxtPtr parser, Loading& state) {
   if (!parser) throw std::bad_alloc();
   xmlSchemaSetParserStructuredErrors(parser, note_error, &state);

@@ -1,4 +1,4 @@
-// What Schema and SchemaJudge share: the compiled schema as libxml2 holds it.
+// The compiled schema of libxml2, shared by Schema and SchemaJudge.
 #pragma once
 
 #include <libxml/xmlschemas.h>
@@ -19,10 +19,10 @@ struct Schema::Impl {
 
   xmlSchemaPtr schema;
   std::string target_namespace;
-  std::vector<std::string_view> aliases;  // judged as if they were the target namespace; "" is none
+  std::vector<std::string_view> aliases;  // treated as the target namespace; "" means no namespace
 };
 
-/// libxml2's message without the line break it ends in, cut when a value makes it endless.
+/// libxml2's message without the final line break, shortened when a value makes it very long.
 std::string tidy_message(const char* message);
 
 }  // namespace roster::sis

@@ -1,6 +1,6 @@
-// The walk. libxml2's validation layer was made to sit between its parser and a reader of events;
-// we call its handlers from a tree instead. It copies values but keeps names and namespaces as
-// pointers until their element ends: the tree and the caller's namespaces outlive that.
+// Validates a tree. libxml2's validation layer is meant to run between its parser and a SAX reader;
+// this code calls its handlers from a tree instead. libxml2 copies values but keeps pointers to
+// names and namespaces until their element ends: the tree and the caller's namespaces live longer.
 #include <libxml/xmlerror.h>
 
 #include <algorithm>
@@ -19,13 +19,14 @@ constexpr std::size_t kMaxAttributes = 64;
 constexpr std::size_t kMaxDeclarations = 32;
 constexpr const char* kXmlNamespace = "http://www.w3.org/XML/1998/namespace";
 
-/// One xmlns or xmlns:prefix in force. An empty prefix is the default; an empty URI is none.
+/// One xmlns or xmlns:prefix in scope. An empty prefix is the default namespace; an empty URI means
+/// none.
 struct Binding {
   const char* prefix;
   const char* uri;
 };
 
-/// The prefix an attribute declares ("" for xmlns), or nullptr when it is no declaration.
+/// The prefix that an attribute declares ("" for xmlns), or nullptr when it is not a declaration.
 const char* declared_prefix(const char* name) {
   if (*name != 'x' || std::strncmp(name, "xmlns", 5) != 0) return nullptr;
   if (name[5] == ':') return name + 6;
@@ -34,7 +35,7 @@ const char* declared_prefix(const char* name) {
 
 const xmlChar* as_xml(const char* text) { return reinterpret_cast<const xmlChar*>(text); }
 
-/// libxml2's validation layer plugged into no parser: we call its handlers.
+/// libxml2's validation layer without a parser: SchemaJudge calls its handlers.
 class Plug {
  public:
   explicit Plug(xmlSchemaValidCtxtPtr context)
@@ -52,7 +53,7 @@ class Plug {
   xmlSchemaSAXPlugPtr plug_;
 };
 
-/// The line of the nearest node that still knows where it stood.
+/// The line of the nearest node that still has its source offset.
 std::uint64_t line_of(pugi::xml_node node, std::string_view bytes, std::uint64_t first) {
   while (node && node.offset_debug() < 0) node = node.parent();
   const auto offset = node ? static_cast<std::size_t>(node.offset_debug()) : 0;
@@ -68,32 +69,32 @@ struct SchemaJudge::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  /// Hands an element and what is in it to libxml2, until the first complaint.
+  /// Passes an element and its content to libxml2, until the first violation.
   void visit(const Plug& plug, pugi::xml_node element, int depth);
   void visit_content(const Plug& plug, pugi::xml_node element, int depth);
   pugi::xml_node visit_text(const Plug& plug, pugi::xml_node first);
   void start(const Plug& plug, pugi::xml_node element, std::size_t scope);
   void read_attributes(pugi::xml_node element);
   void add_attribute(pugi::xml_attribute attribute);
-  /// Complains on our own account.
+  /// Reports a violation that Roster itself found.
   void refuse(pugi::xml_node element, const std::string& why);
   /// The namespace of a prefix ("" is the default), or nullptr.
   const char* uri_of(std::string_view prefix) const;
-  /// The namespace to judge by in place of the one given.
+  /// The namespace to use for validation instead of the given one.
   const char* judged_as(const char* uri) const;
 
   std::shared_ptr<const Schema> schema;
   xmlSchemaValidCtxtPtr context;
-  std::optional<std::string> complaint;  // the first; ends the walk
+  std::optional<std::string> complaint;  // the first violation; stops the validation
   pugi::xml_node at;                     // the element being judged
-  std::vector<Binding> bindings;         // in force, innermost last
-  std::size_t outer = 0;                 // how many of them come from outside the record
+  std::vector<Binding> bindings;         // in scope, innermost last
+  std::size_t outer = 0;                 // the number of bindings from outside the record
   const xmlChar* name = nullptr;         // of the current element, without prefix
   const xmlChar* uri = nullptr;
-  std::vector<const xmlChar*> declarations;  // as the handler wants them: prefix, URI
+  std::vector<const xmlChar*> declarations;  // in the handler's format: prefix, URI
   std::vector<const xmlChar*> attributes;    // local name, prefix, URI, value, end of value
-  std::string joined;                        // texts that stand side by side
-  std::deque<std::string> escaped;           // values that `attributes` points into
+  std::string joined;                        // adjacent texts
+  std::deque<std::string> escaped;           // values that `attributes` points to
 };
 
 static void note_complaint(void* context, xmlErrorPtr error) noexcept {
@@ -108,8 +109,8 @@ SchemaJudge::Impl::Impl(std::shared_ptr<const Schema> judged_by)
 }
 
 SchemaJudge::Impl::~Impl() {
-  // After a record that broke off, libxml2 keeps what it knew of xs:key and the like for the next
-  // run, and forgets to free it without one.
+  // After an incomplete record, libxml2 keeps its data about xs:key and similar for the next run;
+  // without a next run it leaks them.
   xmlSAXHandlerPtr handlers = nullptr;
   void* user_data = nullptr;
   xmlSchemaSAXUnplug(xmlSchemaSAXPlug(context, &handlers, &user_data));
@@ -143,7 +144,7 @@ void SchemaJudge::Impl::add_attribute(pugi::xml_attribute attribute) {
     if (space) local = colon + 1;
   }
   std::string_view value = attribute.value();
-  if (value.find('&') != value.npos) {  // libxml2's handler takes `&#38;` in a value for `&`
+  if (value.find('&') != value.npos) {  // libxml2's handler decodes `&#38;` in a value to `&`
     std::string& text = escaped.emplace_back();
     for (const char c : value) c == '&' ? text += "&#38;" : text += c;
     value = text;
@@ -178,7 +179,7 @@ void SchemaJudge::Impl::start(const Plug& plug, pugi::xml_node element, std::siz
   name = as_xml(local);
   uri = as_xml(judged_as(space));
   declarations.clear();
-  // Innermost first: libxml2 takes the first one of a prefix.
+  // Innermost first: libxml2 uses the first declaration of a prefix.
   for (std::size_t i = bindings.size(); i-- > scope;) {
     const Binding& b = bindings[i];
     declarations.push_back(*b.prefix == '\0' ? nullptr : as_xml(b.prefix));
@@ -189,12 +190,12 @@ void SchemaJudge::Impl::start(const Plug& plug, pugi::xml_node element, std::siz
                                 static_cast<int>(attributes.size() / 5), 0, attributes.data());
 }
 
-/// Hands over a run of texts and CDATA as one, since for each piece libxml2 copies all before it: a
-/// megabyte of them would take long. Returns the run's last node.
+/// Passes a run of texts and CDATA as one text, because libxml2 copies all previous pieces for each
+/// new piece, which would be slow for a megabyte. Returns the run's last node.
 pugi::xml_node SchemaJudge::Impl::visit_text(const Plug& plug, pugi::xml_node first) {
   pugi::xml_node last = first;
   std::string_view text = first.value();
-  bool cdata = first.type() == pugi::node_cdata;  // not even blank CDATA may stand among elements
+  bool cdata = first.type() == pugi::node_cdata;  // even blank CDATA is invalid between elements
   if (is_text(first.next_sibling())) {
     joined = text;
     while (is_text(last.next_sibling())) {
@@ -251,7 +252,7 @@ std::optional<Rejection> SchemaJudge::judge(pugi::xml_node record, std::string_v
   self.visit(plug, record, 1);
   if (self.complaint)
     return Rejection{"schema", line_of(self.at, bytes, line), std::move(*self.complaint)};
-  // Invalid without a word: libxml2 only does that when it is out of memory.
+  // Invalid without an error: libxml2 is out of memory.
   if (xmlSchemaIsValid(self.context) != 1) throw std::bad_alloc();
   return std::nullopt;
 }

@@ -10,7 +10,7 @@
 namespace roster::sis {
 namespace {
 
-/// Calls f(name, text, kind) for every text of an item and of the items in it.
+/// Calls f(name, text, kind) for every text of an item and its nested items.
 template <class T, class F>
 void for_each_text(const T& item, const F& f);
 

@@ -1,5 +1,5 @@
-// Texts: which values of a record are ids and codes, by which others find it, and what is wrong
-// with a text though the schema allows it.
+// Texts: which values of a record are ids and codes (used for lookups), and problems in texts that
+// the schema does not detect.
 #pragma once
 
 #include <algorithm>
@@ -12,11 +12,11 @@
 namespace roster::sis {
 
 enum class TextKind : std::uint8_t {
-  plain,  ///< for people: invisible characters may be right (they join letters in some scripts)
-  code    ///< an id or a code: what nobody sees makes it another one
+  plain,  ///< for people: invisible characters can be correct (they join letters in some scripts)
+  code    ///< an id or a code: an invisible character makes it a different one
 };
 
-/// Of a member that is a text. Coded values are codes always.
+/// The kind of a text member. Coded values are always codes.
 constexpr TextKind kind_of_text(std::string_view member) {
   constexpr std::string_view kCodes[] = {
       "primary_id",     "value",        "status",
@@ -36,7 +36,7 @@ std::string said_twice(std::string_view member, std::string_view text);
 /// `primary_id: 's100\u200B' holds an invisible character`.
 std::string said_invisible(std::string_view member, std::string_view text);
 
-/// A text of a user that is not as it should be.
+/// A problem in a user's text.
 struct OddText {
   std::string_view code;  // invisible_character | encoded_twice
   std::string message;

@@ -15,7 +15,7 @@
 namespace roster {
 
 namespace sis {
-/// `<rs_library><code>…</code></rs_library>`, which User keeps as the code alone.
+/// `<rs_library><code>…</code></rs_library>`; User stores only the code.
 struct LibraryCode {
   Coded code;
 };
@@ -38,7 +38,7 @@ concept List = requires(V v) {
 }
 &&!std::is_same_v<V, std::string>;
 
-/// Names of V.1 that exporters leave behind in V.2 records deserve a better hint than "unknown".
+/// Exporters leave V.1 names in V.2 records: these get a better hint than "unknown".
 bool looks_like_v1(std::string_view name) {
   return std::any_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
@@ -81,7 +81,7 @@ class Tidy : NodeTidy {
     return false;
   }
 
-  /// Is the member an element right inside T? Contacts stand inside contact_info.
+  /// Is the member a direct child element of T? Contacts are inside contact_info.
   template <class T, class M>
   static bool may_stand_in(const M& member) {
     if (std::is_same_v<T, User> && is_contact_list(member.name)) return false;
@@ -92,7 +92,7 @@ class Tidy : NodeTidy {
     return name == "addresses" || name == "emails" || name == "phones";
   }
 
-  /// A tag that says which kind of value a member holds.
+  /// A tag type for the value type of a member.
   template <class V>
   struct Of {};
   template <class T, class V>
@@ -100,7 +100,7 @@ class Tidy : NodeTidy {
     return {};
   }
 
-  /// Tidies a child unless there is one of its name already; one that came to nothing is none.
+  /// Tidies a child unless one with its name was kept; a child that is removed does not count.
   template <class F>
   bool keep_first(pugi::xml_node child, std::set<std::string, std::less<>>& seen, F&& tidy) {
     if (seen.contains(std::string_view(child.name()))) {
@@ -124,7 +124,7 @@ class Tidy : NodeTidy {
         warn_unknown(child);
         return false;
       }
-      if (name < order)  // the schema's order happens to be the alphabet's
+      if (name < order)  // the schema's order is alphabetical
         warn("wrong_order", child, fmt::format("<{}> comes after <{}>", name, order));
       if (name > order) order = name;
       return keep_first(child, seen, [&] { return contact_list(child); });
@@ -141,7 +141,7 @@ class Tidy : NodeTidy {
     return items<Phone>(element, "phone");
   }
 
-  // A value is tidied by its kind; the answer is whether it stays. ------------------------------
+  // Tidies a value by its kind; returns whether it stays. -----------------------------------------
 
   template <class M>
   bool value(pugi::xml_node element, const M& member, Of<std::string>) {
@@ -230,7 +230,7 @@ class Tidy : NodeTidy {
     return kept;
   }
 
-  /// Fills what the format demands and a default can supply; an item without its value goes.
+  /// Adds required values that have a default; removes an item without its value.
   template <class Item>
   bool complete(pugi::xml_node element) {
     bool keep = true;

@@ -1,8 +1,7 @@
-// Tidy: tolerant reading. A record as real exports write it becomes what the V.2 schema can judge:
-// blanks around values go, empty elements count as absent, and what does not belong (unknown
-// elements and attributes, second occurrences, unreadable optional dates, list items without their
-// value, invisible characters in ids and codes) is taken out, each with a warning. Nothing leaves
-// silently.
+// Tidy: tolerant reading. Converts a record as real exports write it to a form that the V.2 schema
+// can validate. Trims values, treats empty elements as absent, and removes with a warning: unknown
+// elements and attributes, duplicates, unreadable optional dates, list items without their value,
+// invisible characters in ids and codes. Nothing is removed without a warning.
 #pragma once
 
 #include <pugixml.hpp>
@@ -17,21 +16,20 @@ namespace roster::sis {
 /// The line of a node in the feed, for warnings.
 using LineOf = std::function<std::uint64_t(pugi::xml_node)>;
 
-/// A date that could not be read and was taken out: the element it stood in (`user`, or a list's
-/// item) and its name.
+/// An unreadable date that was removed: its parent element (`user`, or a list item) and its name.
 struct LostDate {
   pugi::xml_node holder;
   std::string name;
 };
 
-/// What tidying leaves beside the tree.
+/// The results of tidying besides the tree.
 struct Tidied {
   WarningList warnings;
-  std::vector<LostDate> lost;  // in the tree's order; of list items the first hundred
+  std::vector<LostDate> lost;  // in document order; of list items, the first hundred
 };
 
-/// Tidies a V.2 `user` element in place. Prefixes and namespace declarations go, so that the
-/// element stands in no namespace.
+/// Tidies a V.2 `user` element in place. Removes prefixes and namespace declarations, so that the
+/// element has no namespace.
 void tidy_v2(pugi::xml_node record, const LineOf& line_of, Tidied& out);
 
 }  // namespace roster::sis

@@ -83,7 +83,7 @@ void NodeTidy::warn_read_as(pugi::xml_node element, std::string_view text, std::
 }
 
 bool NodeTidy::lose_date(pugi::xml_node element, std::string_view text) {
-  constexpr std::size_t kMost = 100;  // each is looked for in the stored user
+  constexpr std::size_t kMost = 100;  // each one costs a search in the stored user
   warn("bad_date", element,
        fmt::format("{}: '{}' is not a date; ignored", element.name(), excerpt(text)));
   const bool of_user = std::string_view(element.parent().name()) == "user";

@@ -1,5 +1,5 @@
-// Tidy node: what tidying does to any element, whatever it means: its text, its attributes, its
-// children. Used by tidy.cpp only.
+// Tidy node: tidies the text, attributes and children of any element, independent of its meaning.
+// Used by tidy.cpp only.
 #pragma once
 
 #include <string>
@@ -20,25 +20,26 @@ class NodeTidy {
   std::vector<LostDate>& lost_;
 
   void warn(std::string_view code, pugi::xml_node where, std::string message);
-  /// Warns of a child that the format does not have there. `hint` follows "is unknown".
+  /// Warns of a child that is not allowed there. `hint` follows "is unknown".
   void warn_unknown(pugi::xml_node child, std::string_view hint = "");
   void warn_attribute(pugi::xml_node element, std::string_view name);
 
-  /// Text between elements means nothing; blanks are ordinary there.
+  /// Removes text between elements; only white space is removed without a warning.
   void drop_text(pugi::xml_node element);
 
-  /// Drops all attributes but one; those that are neither expected nor about namespaces are said.
+  /// Removes all attributes except `but`; warns of those that are neither expected nor about
+  /// namespaces.
   void drop_attributes(pugi::xml_node element, std::string_view but = "");
 
-  /// Trims a leaf's text; child elements in it go. Answers false when nothing is left: an empty
-  /// leaf is an absent one.
+  /// Trims a leaf's text and removes its child elements. Returns false when nothing is left: an
+  /// empty leaf counts as absent.
   bool leaf(pugi::xml_node element);
 
-  /// A leaf that holds text. Warns when it was encoded twice; of an id or a code the invisible
-  /// characters go.
+  /// Tidies a leaf that holds text. Warns when it was encoded twice; removes invisible characters
+  /// from an id or a code.
   bool text_leaf(pugi::xml_node element, TextKind kind);
 
-  /// Takes off each child's prefix and drops the children that `keep` does not want.
+  /// Removes each child's prefix, and the children for which `keep` returns false.
   template <class F>
   static void filter_children(pugi::xml_node element, F&& keep) {
     for (pugi::xml_node child = element.first_child(); child;) {
@@ -49,8 +50,8 @@ class NodeTidy {
     }
   }
 
-  /// A leaf that holds a day, or a moment (a day alone is its midnight), made what the schema
-  /// wants. One that cannot be read goes, and is noted as lost: what is stored stays.
+  /// Converts a leaf that holds a day, or a time (for a day only: midnight), to the form of the
+  /// schema. Removes an unreadable one and records it as lost, so that the stored value stays.
   bool day_leaf(pugi::xml_node element);
   bool moment_leaf(pugi::xml_node element);
 

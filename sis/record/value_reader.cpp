@@ -17,7 +17,7 @@ bool is_plain_date_time(std::string_view text) {
   return text.size() == 20 && text[19] == 'Z' && parse_time(text).has_value();
 }
 
-/// Is there nothing odd about a text that is not ASCII?
+/// Has a non-ASCII text no problem?
 bool is_ordinary(std::string_view text, TextKind kind) {
   if (kind == TextKind::code && has_invisible(text)) return false;
   return trim(text).size() == text.size() && !is_encoded_twice(text);
@@ -25,7 +25,7 @@ bool is_ordinary(std::string_view text, TextKind kind) {
 
 }  // namespace
 
-/// The element's text when it is one plain piece; gives up on anything else.
+/// The element's text when it is a single plain node; fails on anything else.
 bool ValueReader::plain_text(pugi::xml_node element, std::string_view& text) const {
   const pugi::xml_node first = element.first_child();
   if (!first) return true;
@@ -35,8 +35,8 @@ bool ValueReader::plain_text(pugi::xml_node element, std::string_view& text) con
   return !tolerant_ || (!is_blank(text.front()) && !is_blank(text.back()));
 }
 
-/// Text that counts as it stands. Bytes are no fewer than characters, so that what fits by bytes
-/// fits.
+/// Reads text whose blanks count. A text has at least as many bytes as characters, so a text that
+/// fits in bytes fits in characters.
 bool ValueReader::text(pugi::xml_node element, const ValueLimits& limits, std::string& out) const {
   if (judged_) {
     out = text_of(element);
@@ -51,7 +51,7 @@ bool ValueReader::text(pugi::xml_node element, const ValueLimits& limits, std::s
   return true;
 }
 
-/// Text of a typed value (date, boolean): blanks around it do not count.
+/// Reads the text of a typed value (date, boolean); surrounding blanks do not count.
 bool ValueReader::typed_text(pugi::xml_node element, std::string& out) const {
   if (judged_) {
     out = trim(text_of(element));
@@ -81,7 +81,7 @@ bool ValueReader::read(pugi::xml_node element, const ValueLimits& limits, Coded&
   ValueLimits of_code = limits;
   of_code.kind = TextKind::code;
   if (!text(element, of_code, out.value)) return false;
-  if (out.value.empty()) out.desc.clear();  // a label without a code says nothing
+  if (out.value.empty()) out.desc.clear();  // a label without a code is meaningless
   return true;
 }
 

@@ -1,6 +1,5 @@
-// Value reader: the leaves of a V.2 record. Asked to check, it gives up (answers false) at anything
-// that is not plainly valid; once the schema has judged the record it takes what is there. Used by
-// reader_v2.cpp only.
+// Value reader: reads the leaves of a V.2 record. With Trust::check it returns false for anything
+// that is not plainly valid; with Trust::judged it accepts everything. Used by reader_v2.cpp only.
 #pragma once
 
 #include <pugixml.hpp>
@@ -16,7 +15,7 @@
 
 namespace roster::sis {
 
-/// What the table of elements says of a leaf.
+/// The limits of a leaf, from Shape.
 struct ValueLimits {
   std::uint16_t characters = 0;  // 0: no limit
   std::uint16_t desc = 4000;
@@ -26,7 +25,7 @@ struct ValueLimits {
 
 class ValueReader {
  public:
-  /// `unread` collects the dates that the schema allows and Roster cannot hold.
+  /// `unread` collects the dates that the schema allows and Roster cannot store.
   ValueReader(Reading reading, Trust trust, std::vector<pugi::xml_node>& unread)
       : tolerant_(reading == Reading::tolerant), judged_(trust == Trust::judged), unread_(unread) {}
 

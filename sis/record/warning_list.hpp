@@ -1,5 +1,5 @@
-// Warning list: what is odd about one record. A record made of oddities must fill neither the
-// memory nor the disk with words about them.
+// Warning list: the warnings for one record. Limited, so that one bad record cannot fill memory or
+// disk with messages.
 #pragma once
 
 #include <string>
@@ -10,13 +10,13 @@
 
 namespace roster::sis {
 
-/// The first twenty warnings, and how many came after them.
+/// Keeps the first twenty warnings and counts the others.
 class WarningList {
  public:
   void add(std::string_view code, std::uint64_t line, std::string message);
-  /// Will another one be listed?
+  /// Returns true when no further warning will be listed.
   bool is_full() const;
-  /// Gives all away, one that counts the others behind them, and is empty again.
+  /// Returns all warnings, followed by one with the number of the others, and clears the list.
   std::vector<Warning> take();
 
  private:

@@ -11,11 +11,11 @@
 namespace roster::sis {
 namespace {
 
-constexpr std::size_t kDeepest = 64;  // elements; what is deeper is not followed
+constexpr std::size_t kDeepest = 64;  // maximum depth of elements
 
 using Path = std::vector<std::string_view>;
 
-/// What an element is, told by the local names on the way to it from the record.
+/// The role of an element, by the local names on its path from the record.
 enum class Role : std::uint8_t { other, primary_id, identifier, id_type, value };
 
 struct Place {
@@ -37,7 +37,7 @@ const std::vector<Place>& places() {
   return kPlaces;
 }
 
-/// `path` begins with the record itself.
+/// `path` starts with the record itself.
 Role role_of(const Path& path) {
   for (const Place& place : places())
     if (std::equal(place.path.begin(), place.path.end(), path.begin() + 1, path.end()))
@@ -49,12 +49,12 @@ bool is_leaf(Role role) {
   return role == Role::primary_id || role == Role::id_type || role == Role::value;
 }
 
-/// A text as the reader would store it.
+/// The text in the form in which the reader stores it.
 std::string as_stored(std::string_view text) {
   return std::string(trim(without_invisible(trim(text))));
 }
 
-/// One walk over a record's markup, which may be damaged anywhere.
+/// Scans a record's markup, which can be damaged anywhere.
 class Search {
  public:
   explicit Search(std::string_view bytes) : rest_(bytes) {}
@@ -79,11 +79,11 @@ class Search {
 
  private:
   std::string_view rest_;
-  Path path_;            // open elements, the record first
-  bool lost_ = false;    // the rest cannot be followed
-  bool broken_ = false;  // from here on it is not sure what stands in what
-  std::string taken_;    // of the leaf that is open
-  bool whole_ = true;    // nothing was odd about it
+  Path path_;            // open elements, starting with the record
+  bool lost_ = false;    // the rest cannot be parsed
+  bool broken_ = false;  // from here on the nesting is uncertain
+  std::string taken_;    // text of the open leaf
+  bool whole_ = true;    // the leaf has no damage
   std::string primary_id_;
   bool primary_id_whole_ = false;
   bool several_ = false;  // more than one primary id
@@ -93,7 +93,7 @@ class Search {
 
   void skip(std::size_t size) { rest_.remove_prefix(std::min(size, rest_.size())); }
 
-  /// Passes over `opening` and all up to `closing`; returns what stands between.
+  /// Skips `opening` and everything up to `closing`; returns the content between.
   std::string_view between(std::string_view opening, std::string_view closing) {
     const std::size_t end = rest_.find(closing, opening.size());
     if (end == rest_.npos) {
@@ -111,7 +111,7 @@ class Search {
     if (is_leaf(role())) take(text);
   }
 
-  /// Text with its references; a bare & stands for itself.
+  /// Adds text and resolves its references; a bare & is kept.
   void take(std::string_view text) {
     while (!text.empty()) {
       const std::size_t plain = std::min(text.find('&'), text.size());
@@ -147,7 +147,7 @@ class Search {
 
   void start_tag() {
     const bool named = rest_.size() > 1 && (is(rest_[1], kNameStart) || (rest_[1] & 0x80) != 0);
-    if (!named) {  // a < that begins nothing
+    if (!named) {  // not a tag
       broken_ = true;
       return skip(1);
     }
@@ -164,7 +164,7 @@ class Search {
     if (tag.empty) close();
   }
 
-  /// A tag in which another begins.
+  /// A tag that contains the start of another one.
   void broken_tag() {
     broken_ = true;
     const std::string_view full = rest_.substr(1, rest_.find_first_of(" \t\r\n/><\"'", 1) - 1);
@@ -204,11 +204,11 @@ class Search {
     const auto opened = std::find(path_.rbegin(), path_.rend(), name);
     if (path_.empty() || name != path_.back()) broken_ = true;
     if (opened == path_.rend()) return;
-    while (path_.back() != name) path_.pop_back();  // never closed, so not whole
+    while (path_.back() != name) path_.pop_back();  // not closed, so not complete
     close();
   }
 
-  /// The innermost element ends.
+  /// Closes the innermost element.
   void close() {
     const Role closing = role();
     path_.pop_back();
@@ -223,7 +223,7 @@ class Search {
     sound = sound && whole;
   }
 
-  /// A second one that says the same changes nothing.
+  /// A second, equal primary id has no effect.
   void found_primary_id(std::string text, bool whole) {
     if (!primary_id_.empty()) {
       several_ = several_ || text != primary_id_;

@@ -1,5 +1,5 @@
-// Whose: whom a refused record is about. Who is in a feed is not missing from it, however damaged
-// the record; so what a record says of itself is looked for also where it cannot be read.
+// Whose: finds the user of a rejected record. A user in a feed is not missing, even when the record
+// is damaged, so the ids are searched in unreadable records too.
 #pragma once
 
 #include <string>
@@ -11,17 +11,16 @@
 namespace roster::sis {
 
 struct Whose {
-  std::string primary_id;               // as it would be stored; empty when it is not told
-  std::vector<Identifier> identifiers;  // type and value of those that were found
-  /// The primary id or an identifier of the match type stands where no damage came before it,
-  /// whole, and the record names no second primary id. When false, what was found serves as a hint:
-  /// it may be nobody's.
+  std::string primary_id;               // as it would be stored; empty when not found
+  std::vector<Identifier> identifiers;  // with type and value, as far as found
+  /// The primary id or an identifier of the match type was found complete, before any damage, and
+  /// the record has only one primary id. When false, the ids found are only hints and may be wrong.
   bool told = false;
 };
 
-/// Looks into the bytes of a record, V.1 or V.2, well-formed or not. Only what is the record's own
-/// counts, not what stands inside proxy_for_users or another list; references and CDATA sections
-/// are resolved. `match` is `primary_id` or an identifier type. Linear in the bytes.
+/// Searches the bytes of a record, V.1 or V.2, well-formed or not. Only ids of the record itself
+/// count, not ids inside proxy_for_users or another list; resolves references and CDATA sections.
+/// `match` is `primary_id` or an identifier type. Linear time.
 Whose whose_record(std::string_view bytes, std::string_view match);
 
 }  // namespace roster::sis

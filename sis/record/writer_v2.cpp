@@ -48,7 +48,7 @@ class Writer {
   template <class M>
   void element(const M& member, const typename M::Value& value) {
     if (member.where == Where::attribute) return;
-    if constexpr (!std::is_same_v<typename M::Value, bool>)  // a flag that is not set is false
+    if constexpr (!std::is_same_v<typename M::Value, bool>)  // a false flag is written too
       if (is_absent(value) && member.presence == Presence::optional) return;
     put(member, value);
   }
@@ -93,7 +93,7 @@ class Writer {
 
   void put_item(std::string_view name, const Coded& coded) {
     if (name != "rs_library") return put_coded(name, coded);
-    xml_.start(name).children();  // the one coded value that the format wraps
+    xml_.start(name).children();  // the only coded value that the format wraps
     put_coded("code", coded);
     xml_.end(name);
   }

@@ -1,7 +1,7 @@
-// Writer V.2: users as tidy V.2 XML, valid against the published schema, in its order, one user at
-// a time. Absent members are not written, except what the schema demands (a list of types without
-// a type, a flag that is false). Every list item says its segment. Manual edits are Roster's own
-// knowledge and stay behind. Equal users give equal bytes.
+// Writer V.2: writes users as V.2 XML that is valid against the published schema, in its order, one
+// user at a time. Omits absent members, except those that the schema requires (a list of types
+// without a type, a flag that is false). Writes the segment of every list item. Does not write
+// manual edits, which are internal to Roster. Equal users give equal bytes.
 #pragma once
 
 #include <string>
@@ -27,8 +27,8 @@ struct UserElement {
   std::string link;
   std::vector<LinkedElement> more;
 };
-/// Appends one `<user>` element, indented, with a line break after it. Characters XML cannot hold
-/// are a bug of the caller.
+/// Appends one `<user>` element, indented, with a line break after it. The caller must not pass
+/// characters that XML does not allow.
 void write_user(const User& user, std::string& out);
 void write_user_as(const User& user, const UserElement& element, std::string& out);
 /// Appends the root's end tag.
