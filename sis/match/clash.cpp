@@ -36,10 +36,10 @@ class Settlement {
 
   std::span<const Wish> wishes_;
   std::vector<std::optional<Refusal>> refused_;
-  std::unordered_map<UserId, Indexes> records_;      // of a person, in the order of the feed
-  std::unordered_map<UserId, Indexes> waiting_for_;  // what a person has
-  std::unordered_map<IdKey, std::size_t> claims_;    // the granted record that wants an id
-  std::unordered_map<UserId, std::size_t> granted_;  // the record of a person
+  std::unordered_map<UserId, Indexes> records_;      // of a user, in feed order
+  std::unordered_map<UserId, Indexes> waiting_for_;  // records that need an id of this user
+  std::unordered_map<IdKey, std::size_t> claims_;    // the granted record that takes an id
+  std::unordered_map<UserId, std::size_t> granted_;  // the granted record of a user
   std::deque<std::size_t> again_;
 
   bool wants(std::size_t i, IdKey key) const {
@@ -47,7 +47,7 @@ class Settlement {
            wishes_[i].wants.end();
   }
 
-  /// Does any record that may still be granted take the id away from its holder?
+  /// Can a record that may still be granted free the id?
   bool may_be_given_up(const Obstacle& obstacle) const {
     const auto records = records_.find(obstacle.holder);
     return records != records_.end() &&
@@ -55,14 +55,14 @@ class Settlement {
                        [&](std::size_t i) { return !refused_[i] && !wants(i, obstacle.key); });
   }
 
-  /// Refuses a record that needs an id whose holder keeps it.
+  /// Rejects a record that needs an id that its holder keeps.
   void refuse_held(std::size_t i) {
     if (refused_[i]) return;
     for (const Obstacle& obstacle : wishes_[i].obstacles)
       if (!may_be_given_up(obstacle)) return refuse(i, {obstacle.key, obstacle.holder, false});
   }
 
-  /// Refuses a record and what needed it to be granted.
+  /// Rejects a record, and the records that depend on it.
   void refuse(std::size_t first, const Refusal& why) {
     std::deque<std::pair<std::size_t, Refusal>> all{{first, why}};
     while (!all.empty()) {
@@ -80,7 +80,7 @@ class Settlement {
     }
   }
 
-  /// Takes the ids for a record, unless an earlier one has them.
+  /// Reserves the ids for a record, unless an earlier one has reserved them.
   void claim(std::size_t i) {
     if (granted_.contains(wishes_[i].person)) return refuse(i, {0, 0, true});
     for (const IdKey key : wishes_[i].wants)
@@ -96,7 +96,7 @@ class Settlement {
     for (const IdKey key : wishes_[i].wants) claims_.erase(key);
   }
 
-  /// A record refused for the sake of another that was refused later may be granted after all.
+  /// Grants a rejected record after all when the reason was a record that was rejected later.
   void reconsider(std::size_t i) {
     if (!refused_[i] || granted_.contains(wishes_[i].person)) return;
     for (const IdKey key : wishes_[i].wants)

@@ -1,8 +1,8 @@
-// Clash: which of the records that want each other's ids can be written together. Pure.
+// Clash: decides which records that exchange ids can be written together. Pure.
 //
-// A feed says who has which id at its end, whatever the order of its records: two people exchange
-// their barcodes, three pass them round. A record whose ids are held by somebody else waits until
-// the feed has been read; then all that wait are looked at together.
+// At the end of a feed it is known which user has which id, in any order of the records: two users
+// can exchange barcodes, three can rotate them. A record whose ids belong to another user waits
+// until the feed has been read; then all waiting records are decided together.
 #pragma once
 
 #include <cstdint>
@@ -14,33 +14,33 @@
 
 namespace roster::sis {
 
-/// A hash of an id in the form in which ids compare.
+/// A hash of an id in its comparison form.
 using IdKey = std::uint64_t;
 
-/// An id that somebody else has in the store.
+/// An id that another user has in the store.
 struct Obstacle {
   IdKey key = 0;
   UserId holder = 0;
 };
 
-/// What a waiting record needs.
+/// The ids that a waiting record needs.
 struct Wish {
-  UserId person = 0;  // whom it is about; a new person has a negative number of its own
+  UserId person = 0;  // the record's user; a new user has a unique negative number
   std::vector<IdKey> wants;
-  std::vector<Obstacle> obstacles;  // of the ids that it wants
+  std::vector<Obstacle> obstacles;  // those of the wanted ids
 };
 
-/// Why a record cannot be written: `key` is taken by `holder`, who does not give it up, or (0) in
-/// this feed. `same_person`: an earlier record was about the same person.
+/// Why a record cannot be written: `holder` has `key` and keeps it, or (0) an earlier record of
+/// this feed takes it. `same_person`: an earlier record is about the same user.
 struct Refusal {
   IdKey key = 0;
   UserId holder = 0;
   bool same_person = false;
 };
 
-/// Decides about wishes in the order of their records; nothing: granted. All that are granted can
-/// be written together. Who has an id and keeps it comes first, then the earlier record. A refused
-/// record gives nothing up. Takes time in proportion to the wishes, however they hang together.
+/// Decides wishes in the order of their records; nothing means granted. All granted records can be
+/// written together. A holder that keeps an id has priority, then the earlier record. A rejected
+/// record gives up no ids. The time is linear in the number of wishes, whatever their dependencies.
 std::vector<std::optional<Refusal>> settle_wishes(std::span<const Wish> wishes);
 
 }  // namespace roster::sis

@@ -8,9 +8,9 @@
 namespace roster::sis {
 namespace {
 
-constexpr std::size_t kLongest = 240;  // bytes: a number fits behind it
+constexpr std::size_t kLongest = 240;  // bytes; leaves room for a number
 
-/// `at`, or where the character begins in the middle of which it is.
+/// `at`, moved back to the start of its character.
 std::size_t start_of_character(std::string_view text, std::size_t at) {
   while (at > 0 && (text[at] & 0xC0) == 0x80) --at;
   return at;
@@ -38,7 +38,7 @@ std::string IdGenerator::make(const User& user,
   if (base.empty()) return {};
   std::uint64_t& last = last_[fold_primary_id(base)];
   if (!is_taken(numbered(base, last + 1))) return numbered(base, ++last);
-  // Numbers are mostly given without gaps: doubling finds a free one, halving the first of them.
+  // Used numbers mostly have no gaps: doubling finds a free number, halving finds the first one.
   std::uint64_t taken = last + 1, step = 1;
   while (is_taken(numbered(base, taken + step))) {
     taken += step;

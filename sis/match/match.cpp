@@ -12,8 +12,8 @@ std::string taken(std::string_view type, std::string_view value, std::string_vie
   return fmt::format("Identifier of type {} and value {} is already taken {}", type, value, by);
 }
 
-/// What frees an identifier that a user outside the feed has. A primary id is never freed.
-/// `type`: of the holder's identifier; empty: it is the primary id.
+/// How to free an identifier of a user outside the feed. A primary id is never freed. `type`: of
+/// the holder's identifier; empty: it is the primary id.
 std::string how_to_free(std::string_view type, std::string_view holder) {
   if (type.empty())
     return fmt::format(
@@ -26,7 +26,7 @@ std::string how_to_free(std::string_view type, std::string_view holder) {
       holder, type);
 }
 
-/// Who has the record's identifiers of the match type; 0: nobody. A user of this batch has a
+/// The users with the record's identifiers of the match type; 0: none. A user of this batch has a
 /// negative id.
 std::vector<std::pair<UserId, std::string>> holders(const ReadRecord& record,
                                                     std::string_view match,
@@ -40,7 +40,7 @@ std::vector<std::pair<UserId, std::string>> holders(const ReadRecord& record,
   return found;
 }
 
-/// The only holder, or a rejection when there are several.
+/// The single holder, or a rejection when there are several.
 Match match_by_identifiers(const ReadRecord& record, std::string_view match,
                            const BatchOwners& owners) {
   Match found;

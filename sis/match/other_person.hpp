@@ -1,5 +1,5 @@
-// Other person: is the stored user whom a record matches somebody else? Net ids are given out again
-// after years. Pure.
+// Other person: checks whether the stored user that a record matches is a different person. Net ids
+// are reassigned after years. Pure.
 #pragma once
 
 #include <string_view>
