@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kBatch = 500;
 
-/// What the policy makes of a user; no field changed when it has been applied already.
+/// The user after applying the policy; equal when it was applied before.
 User marked_absent(const User& user, const AbsentPolicy& policy, Day today) {
   User marked = user;
   if (!policy.status.empty() && marked.status.value != policy.status)
@@ -29,7 +29,7 @@ class Marking {
   Marking(Transaction& transaction, const LoadRequest& request, ReportWriter& report, Now now)
       : transaction_(transaction), request_(request), report_(report), now_(now) {}
 
-  /// Adds to `found` what was marked.
+  /// Returns `found` plus the marked users.
   Absent apply(std::span<const UserId> ids, const Absent& found) {
     done_ = found;
     transaction_.mark_absent(request_.profile->code, now_.today, ids);
@@ -51,7 +51,7 @@ class Marking {
     std::vector<Write> writes;
     after.reserve(stored.size());  // writes point into it
     for (const StoredUser& before : stored) {
-      if (before.damaged()) continue;  // the next record of that person mends the row
+      if (before.damaged()) continue;  // the next record of this user repairs the row
       after.push_back(marked_absent(before.user, request_.profile->absent, now_.today));
       const FieldSet changed = differing_fields(before.user, after.back());
       if (changed.none()) continue;
@@ -73,7 +73,7 @@ class Marking {
   }
 };
 
-/// Who is there, who is missing, and for how long.
+/// Determines which users are present or missing, and for how long.
 class Roll {
  public:
   Roll(Transaction& transaction, const Profile& profile, const Applier& applier, Day today)
@@ -111,7 +111,7 @@ class Roll {
     return absence;
   }
 
-  /// Without a policy, who was missing once counts as gone.
+  /// Without a policy, one absence is enough.
   int after() const { return std::max(1, policy_.after); }
 
   void look_at(UserId id, Absence absence) {

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kMostWaiting = std::size_t{64} << 20;  // bytes
 constexpr std::string_view kTooMany = "; too many records of this feed exchange their ids";
 
-constexpr std::size_t kMostNameless = 1000;  // beyond them nobody is known
+constexpr std::size_t kMostNameless = 1000;  // with more, no user counts as absent
 
 }  // namespace
 
@@ -54,7 +54,7 @@ void Applier::apply(ReadBatch&& batch) {
   mention_rejected(outcomes);
 }
 
-/// One look-up for the values, one for the users they belong to.
+/// One lookup for the values, one for their users.
 Applier::Known Applier::look_up(std::span<const ReadRecord> records) {
   Known known{BatchOwners(transaction_, records), {}};
   std::vector<UserId> ids;
@@ -69,8 +69,8 @@ Applier::Known Applier::look_up(std::span<const ReadRecord> records) {
   return known;
 }
 
-/// Mostly looked up already; not when an earlier record of the batch gave up an id that stood in
-/// the way of this match.
+/// Usually looked up already; not when an earlier record of the batch gave up an id that prevented
+/// this match.
 const StoredUser& Applier::stored(Known& known, UserId id) {
   const auto found = known.users.find(id);
   if (found != known.users.end()) return found->second;
@@ -78,7 +78,7 @@ const StoredUser& Applier::stored(Known& known, UserId id) {
   return known.users.emplace(id, std::move(transaction_.get(ids).front())).first->second;
 }
 
-/// The record's bytes are those the stored user was last read from.
+/// Handles a record with the same bytes as the stored user's last record.
 std::optional<Rejection> Applier::skip_unchanged(ReadRecord& record) {
   const UserId id = record.unchanged;
   if (seen_.contains(id) || waiting_.has_user(id)) {
@@ -92,8 +92,7 @@ std::optional<Rejection> Applier::skip_unchanged(ReadRecord& record) {
   return {};
 }
 
-/// Decides what a record does: `out` is filled, with a rejection when it does nothing, or the
-/// record waits.
+/// Decides about a record: fills `out`, with a rejection if there is one, or lets the record wait.
 Applier::Next Applier::decide(ReadRecord& record, Known& known, UserId new_id, Outcome& out) {
   Match match = match_record(record, options_, known.owners, seen_);
   if (match.rejection && match.rejection->code == "ambiguous_match")
@@ -126,8 +125,8 @@ Applier::Next Applier::decide(ReadRecord& record, Known& known, UserId new_id, O
   return Next::write;
 }
 
-/// An id of the user that is not free, best one that will not be free either: one of somebody the
-/// feed has dealt with. Holder 0: a record that waits wants it.
+/// An id of the user that is not free; preferably one that stays taken because the feed has already
+/// handled its holder. Holder 0: a waiting record needs it.
 std::optional<TakenId> Applier::find_clash(const User& user, UserId id, const Known& known) const {
   std::vector<TakenId> taken = taken_ids(user, id, known.owners);
   for (TakenId& clash : taken)
@@ -148,8 +147,7 @@ Applier::Next Applier::wait(Outcome& out, UserId id, Matched matched, Rejection 
   return Next::write;
 }
 
-/// Makes of the record what is to be stored; from then on later records of the feed see its ids as
-/// taken.
+/// Prepares the record for storing; from then on, later records of the feed see its ids as taken.
 std::optional<Rejection> Applier::write(UserId id, Known& known, Outcome& out) {
   User& user = out.record->user;
   if (out.before == nullptr)
@@ -180,7 +178,7 @@ void Applier::finish() {
              tells_who_left ? Movable::who_left : Movable::nobody);
 }
 
-/// Known junk does not keep people from being counted absent for ever.
+/// Records known from the last full feed do not prevent counting absences.
 void Applier::tell_nameless() {
   const std::string& profile = request_.profile->code;
   const std::vector<Digest> known = transaction_.nameless_records(profile);
@@ -210,7 +208,7 @@ void Applier::tell_version(ReadBatch& batch) {
   }
 }
 
-/// A person whose record was refused is not missing from the feed, whichever id tells who it is.
+/// The user of a rejected record is not missing from the feed, whichever id identifies the user.
 void Applier::mention_rejected(std::span<const Outcome> outcomes) {
   std::vector<const User*> rejected;
   for (const Outcome& refused : outcomes) {

@@ -1,5 +1,6 @@
-// Apply: read records into a transaction, batch by batch: match, swap, put, and a report line for
-// each user touched. Records whose ids somebody else has wait for the end of the feed.
+// Apply: writes read records to a transaction, batch by batch: match, swap, put, and a report line
+// for each user that is written. Records whose ids belong to another user wait for the end of the
+// feed.
 #pragma once
 
 #include <unordered_map>
@@ -20,18 +21,18 @@ class Applier {
           ReportWriter& report, Now now);
 
   void apply(ReadBatch&& batch);
-  /// After the last batch: what waited is written, or rejected.
+  /// Call after the last batch: writes or rejects the waiting records.
   void finish();
 
   const Tally& tally() const { return outcomes_.tally(); }
-  /// The users this feed spoke of, rejected records included.
+  /// The users in this feed, including those of rejected records.
   const SeenUsers& mentioned() const { return mentioned_; }
-  /// Is it known of each record whom it was about? One that was in the profile's last full feed as
-  /// well, byte for byte, is not asked.
+  /// Is the user of every record known? Ignores records that were also in the profile's last full
+  /// feed with the same bytes.
   bool knows_everybody() const { return knows_everybody_; }
 
  private:
-  /// What one batch needs to know of the store.
+  /// The stored data that one batch needs.
   struct Known {
     BatchOwners owners;
     std::unordered_map<UserId, StoredUser> users;  // Outcome::before points here
@@ -45,7 +46,7 @@ class Applier {
   SeenUsers seen_, mentioned_;
   WaitingRoom waiting_;
   IdGenerator ids_;
-  std::vector<Digest> nameless_;  // rejected records that do not say whom they are about
+  std::vector<Digest> nameless_;  // rejected records that do not identify their user
   bool knows_everybody_ = true;
   bool told_v1_ = false;
 

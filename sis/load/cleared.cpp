@@ -8,7 +8,7 @@ namespace roster::sis {
 
 namespace {
 
-/// The fields that have something a feed can take away: of a list, external items.
+/// The fields with a value that a feed can remove; in lists, only external items count.
 FieldSet fields_of_feed(const User& user) {
   FieldSet fields = present_fields(user);
   std::size_t at = 0;

@@ -1,5 +1,5 @@
-// Cleared: how many users of a feed lose what they had, field by field. An exporter that misspells
-// one element takes it away from everybody.
+// Cleared: counts, for each field, how many users of a feed lose their value. An exporter that
+// misspells one element removes its value from all users.
 #pragma once
 
 #include <vector>
@@ -11,12 +11,12 @@ namespace roster::sis {
 
 class ClearedFields {
  public:
-  /// Counts a user whose record was read.
+  /// Counts a user whose record was parsed.
   void add(const User& before, const User& after);
 
-  /// The fields that more than `guard` allows of the users that were read lose. Of `skipped` users,
-  /// whose records were not read, as many have a field as of all the profile's; `counts` are those
-  /// of the profile after the load.
+  /// The fields that more of the parsed users lose than `guard` allows. `skipped` users, whose
+  /// records were not parsed, are assumed to have a field as often as all users of the profile;
+  /// `counts` are the profile's counts after the load.
   std::vector<Cleared> all(std::int64_t skipped, const FieldCounts& counts,
                            const Guard& guard) const;
 

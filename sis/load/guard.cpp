@@ -8,7 +8,7 @@ namespace roster::sis {
 
 namespace {
 
-/// One share of people, or of records.
+/// A share of users or of records.
 struct Share {
   std::string number;
   std::int64_t part = 0, whole = 0;
@@ -37,7 +37,7 @@ class Check {
   const LoadNumbers& numbers_;
   std::vector<Excess> excesses_;
 
-  /// `text` has the part as {0} and the whole as {1}.
+  /// `text` contains the part as {0} and the whole as {1}.
   void check(const Share& share, std::string_view what, const std::string& text) {
     if (numbers_.population >= guard_.from) add_if_over(share, what, text);
   }
@@ -55,7 +55,7 @@ class Check {
 
   void check_records() {
     const LoadNumbers& n = numbers_;
-    // A first load is as large as its file.
+    // A first load has no population; its size is the number of records.
     if (std::max(n.population, n.processed) >= guard_.from)
       add_if_over({"rejected", n.rejected, n.processed, guard_.rejected}, "rejected",
                   "{} of {} records");
@@ -64,7 +64,7 @@ class Check {
           n.full ? "{} of {} records" : "{} of {} users");
   }
 
-  /// What only a full feed can say.
+  /// The checks for full feeds.
   void check_missing() {
     const LoadNumbers& n = numbers_;
     if (n.processed == 0 && n.population > 0) {

@@ -20,11 +20,11 @@ constexpr std::size_t kPage = 500;
 struct Move {
   std::size_t record = 0;
   UserId from = 0;
-  std::string type, value;  // as the record has it
-  std::string from_id;      // the primary id of `from`, by the time it is needed
+  std::string type, value;  // as in the record
+  std::string from_id;      // the primary id of `from`; set when needed
 };
 
-/// A page of waiting records on their way.
+/// A page of waiting records that is processed.
 struct Page {
   std::vector<ReadRecord> records;
   std::unordered_map<UserId, StoredUser> users;
@@ -55,7 +55,7 @@ class LateRecords {
   const WaitingRoom& waiting_;
   const std::vector<WaitingRecord>& records_;
   Movable movable_;
-  std::vector<UserId> ids_;  // whom a record is about; 0: somebody new
+  std::vector<UserId> ids_;  // the user of each record; 0: new
   std::vector<std::optional<Rejection>> rejections_;
   std::vector<Wish> wishes_;
   std::vector<Move> moves_;
@@ -66,7 +66,7 @@ class LateRecords {
       work(at, std::min(at + kPage, records_.size()));
   }
 
-  // What they want ---------------------------------------------------------------------------
+  // Wishes -----------------------------------------------------------------------------------
 
   void wish(std::size_t first, std::size_t last) {
     match(first, last);
@@ -84,8 +84,7 @@ class LateRecords {
     }
   }
 
-  /// Whom ambiguous records are about: the one of their candidates about whom there is no other
-  /// record.
+  /// Finds the user of ambiguous records: the only candidate without another record.
   void match(std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last; ++i) {
       ids_[i] = records_[i].id;
@@ -102,7 +101,7 @@ class LateRecords {
     }
   }
 
-  /// Can the identifier be taken from its holder? Then it is on the list.
+  /// Can the identifier be taken from its holder? If so, adds it to moves_.
   bool moves(std::size_t record, const TakenId& taken) {
     if (movable_ == Movable::nobody || taken.holder_type.empty() || taken.type == "primary_id" ||
         at_.mentioned.contains(taken.holder) || waiting_.has_user(taken.holder))
@@ -125,7 +124,7 @@ class LateRecords {
     return WaitingRoom::key_of(left) == WaitingRoom::key_of(right);
   }
 
-  // Who gets it ------------------------------------------------------------------------------
+  // Decisions --------------------------------------------------------------------------------
 
   void settle() {
     std::vector<Wish> wishes;
@@ -175,7 +174,7 @@ class LateRecords {
 
   // Writing ----------------------------------------------------------------------------------
 
-  /// The records as they will be stored. Those that are rejected stay as they were read.
+  /// The records as they will be stored. Rejected records stay as parsed.
   Page prepared(std::size_t first, std::size_t last) {
     Page page;
     page.records.reserve(last - first);
@@ -215,7 +214,7 @@ class LateRecords {
     at_.transaction.release_ids(writes);
   }
 
-  /// Those who left lose what others have now.
+  /// Removes identifiers from users who left and whose identifiers others have now.
   void move() {
     std::stable_sort(moves_.begin(), moves_.end(),
                      [](const Move& a, const Move& b) { return a.from < b.from; });
@@ -229,7 +228,7 @@ class LateRecords {
                      [](const Move& a, const Move& b) { return a.record < b.record; });
   }
 
-  /// The moves from one user.
+  /// Applies the moves from one user.
   void take_away(std::span<Move> moves) {
     const UserId ids[] = {moves.front().from};
     const StoredUser before = std::move(at_.transaction.get(ids).front());

@@ -1,6 +1,6 @@
-// Late records: what becomes, at the end of a feed, of the records whose ids somebody else had.
-// Those that can be written together are: people exchange ids, or pass them round. Somebody of the
-// profile whom a full feed no longer has gives up an identifier, never the primary id.
+// Late records: at the end of a feed, writes or rejects the records whose ids belonged to another
+// user. Records that exchange or rotate ids are written together. A user of the profile who is
+// missing from a full feed gives up an identifier, but never the primary id.
 #pragma once
 
 #include "sis/load/outcomes.hpp"
@@ -10,7 +10,7 @@
 
 namespace roster::sis {
 
-/// What writing needs; nothing is owned.
+/// The objects used for writing; nothing is owned.
 struct LateContext {
   Transaction& transaction;
   const LoadRequest& request;
@@ -21,10 +21,10 @@ struct LateContext {
   IdGenerator& ids;
 };
 
-/// Who may lose an identifier to somebody of the feed.
+/// The users who can lose an identifier to a user of the feed.
 enum class Movable : std::uint8_t { nobody, who_left };
 
-/// Writes or rejects all records that wait, in the order of the feed.
+/// Writes or rejects all waiting records, in the order of the feed.
 void write_late(const LateContext& context, const WaitingRoom& waiting, Movable movable);
 
 }  // namespace roster::sis

@@ -12,7 +12,7 @@ namespace roster::sis {
 
 namespace {
 
-/// One load on its way; the members live as long as the attempt.
+/// One attempt of a load; lives as long as the attempt.
 class Load {
  public:
   Load(const JobPlace& place, const LoadRequest& request, JobWork& work, Now now)
@@ -39,14 +39,14 @@ class Load {
   Job& job_;
   Now now_;
   LoadNumbers numbers_;
-  std::map<std::string, std::int64_t> shown_;  // the counts of the row when it was held
+  std::map<std::string, std::int64_t> shown_;  // the row's counts from when it was held
 
   Ending changed() const {
     const std::string why = fmt::format("{} changed while it was read", job_.file);
     return request_.place.dropped.empty() ? failed(why) : given_back(why);
   }
 
-  /// An approval is of exactly what was shown: of the same bytes, by the same profile.
+  /// Keeps a copy: an approval applies to exactly the same bytes and the same profile.
   Ending hold(const std::string& why) {
     if (request_.keep && request_.dry_run == DryRun::no) {
       const std::optional<std::string> copy = request_.keep(job_);
@@ -58,7 +58,7 @@ class Load {
     return held(why);
   }
 
-  /// Everything the file does, inside the transaction.
+  /// Applies the file inside the transaction.
   void apply(Transaction& transaction, ReportWriter& report) {
     const Action& action = action_of(*request_.profile, request_.kind);
     const DigestIndex known = DigestIndex::of(transaction);
@@ -86,7 +86,7 @@ class Load {
     job_.warnings = tally.warnings;
   }
 
-  /// A person approved what was shown, not anything worse.
+  /// For an approved load, only excesses that are worse than shown count.
   std::vector<Excess> check() const {
     std::vector<Excess> exceeded = check_guard(request_.profile->guard, numbers_);
     if (request_.guard == GuardMode::on) return exceeded;

@@ -24,7 +24,7 @@ LoadNumbers measure(Transaction& transaction, const LoadRequest& request, const 
   const FieldCounts counts = transaction.field_counts(profile);
   numbers.cleared = tally.cleared.all(tally.skipped, counts, request.profile->guard);
   if (numbers.full && file.announced > 0) numbers.announced = file.announced;
-  // Nobody leaves by a load, so who was there is who is there now without who joined.
+  // A load removes no users: population before = users now - created - joined.
   const std::int64_t users = counts[static_cast<std::size_t>(Field::primary_id)];
   numbers.population = numbers.full ? absent.population : users - tally.created - tally.joined;
   return numbers;

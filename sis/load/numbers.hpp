@@ -1,4 +1,4 @@
-// Numbers: what a load did, counted for its row and measured for the guard.
+// Numbers: the counts of a load for its row and for the guard.
 #pragma once
 
 #include "sis/load/absent.hpp"
@@ -7,16 +7,16 @@
 
 namespace roster::sis {
 
-/// What the guard looks at, after everything is applied.
+/// The guard's input, after everything is applied.
 LoadNumbers measure(Transaction& transaction, const LoadRequest& request, const Tally& tally,
                     const Absent& absent, const FeedRead& file, Now now);
 
-/// The counts of a load's row. The numbers of the guard that anybody is hit by are among them: what
-/// was shown to a person who approves, and what later loads of the day add up.
+/// The counts of a load's row. They include the guard's numbers above zero, which are shown for an
+/// approval and summed up by later loads of the day.
 std::map<std::string, std::int64_t> counts_of(const LoadRequest& request, const Tally& tally,
                                               const Absent& absent, const LoadNumbers& numbers);
 
-/// Of a load that a person approved: later loads of the day do not add its numbers up.
+/// Excludes the numbers of an approved load from the sums of later loads of the day.
 void leave_out_of_sums(std::map<std::string, std::int64_t>& counts);
 
 }  // namespace roster::sis

@@ -32,7 +32,7 @@ void Outcomes::finish(std::span<Outcome> outcomes) {
   }
 }
 
-/// Of a new user, what only the day and the ledger can tell.
+/// Adds a new user's warnings that depend on the current day or the ledger.
 void Outcomes::warn(Outcome& outcome) {
   ReadRecord& record = *outcome.record;
   if (is_due(record.user, now_.today))

@@ -1,4 +1,4 @@
-// Outcomes: what a feed does to each user, written, counted and told in the report.
+// Outcomes: writes, counts and reports what a feed does to each user.
 #pragma once
 
 #include <map>
@@ -13,8 +13,8 @@
 
 namespace roster::sis {
 
-/// What is to become of a record: its user, by then what is to be stored, is written, or was found
-/// unchanged, or the record is refused. Nothing is owned.
+/// The result for a record. Its user is, by then, as it will be stored: written or found unchanged;
+/// or the record is rejected. Nothing is owned.
 struct Outcome {
   ReadRecord* record = nullptr;
   const std::string* entry = nullptr;
@@ -25,14 +25,14 @@ struct Outcome {
   bool is_unchanged() const { return before != nullptr && swapped.changed.none(); }
 };
 
-/// What a load has done so far.
+/// The counts of a load so far.
 struct Tally {
   std::int64_t created = 0, updated = 0, unchanged = 0, rejected = 0;
-  std::int64_t joined = 0;     // updates that took a user over from another profile, or from none
-  std::int64_t newly_due = 0;  // users who can be purged from today on because of the load
+  std::int64_t joined = 0;     // updates of users of another profile or of none
+  std::int64_t newly_due = 0;  // users who become due for purge because of the load
   std::int64_t purge_date_feed = 0, purge_date_policy = 0, purge_date_none = 0;
   std::map<std::string, std::int64_t> warnings;
-  std::int64_t skipped = 0;  // of the unchanged: not read, since their bytes are known
+  std::int64_t skipped = 0;  // of the unchanged: not parsed, because the bytes are known
   ClearedFields cleared;
 
   std::int64_t processed() const { return created + updated + unchanged + rejected; }
@@ -44,13 +44,13 @@ class Outcomes {
   Outcomes(Transaction& transaction, const LoadRequest& request, ReportWriter& report, Now now)
       : transaction_(transaction), request_(request), report_(report), now_(now) {}
 
-  /// Writes, counts and tells, in this order.
+  /// Writes all outcomes, then counts and reports each.
   void finish(std::span<Outcome> outcomes);
-  /// Counts a record that was not read, since its bytes are known.
+  /// Counts a record that was not parsed because its bytes are known.
   void skip();
-  /// Writes a user who loses identifiers to people of the feed, and tells of it.
+  /// Writes and reports a user who loses identifiers to users of the feed.
   void take_away(const StoredUser& before, const User& after);
-  /// Warnings about a document, not about a record of it.
+  /// Reports warnings about a document, not about one of its records.
   void tell_document(const std::string& entry, std::span<const Warning> warnings);
 
   const Tally& tally() const { return tally_; }

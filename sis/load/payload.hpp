@@ -1,5 +1,5 @@
-// Payload of a load: what its row keeps to run it again as it was asked, whatever is configured by
-// then.
+// Payload of a load: the data in its row that is needed to run it again with the same parameters,
+// even when the configuration has changed.
 #pragma once
 
 #include "sis/profile.hpp"
@@ -9,13 +9,13 @@ namespace roster::sis {
 
 enum class GuardMode : std::uint8_t { on, approved };
 
-/// Whether this file holds everybody. A partial one is a feed of changes, whatever the profile
+/// Does the file contain all users? A partial file contains only changes, whatever the profile
 /// says.
 enum class Extent : std::uint8_t { by_profile, partial };
 
 struct LoadPayload {
   JobFile file;
-  GuardMode guard = GuardMode::on;  // approved: by a person, once and for all
+  GuardMode guard = GuardMode::on;  // approved: permanently, by a person
   Extent extent = Extent::by_profile;
   std::optional<Profile> profile;  // rows of earlier versions have none
 };
@@ -61,7 +61,7 @@ void describe(Fields& fields, Guard& guard) {
   fields("at_least", guard.at_least);
 }
 
-/// Not what only the daemon needs: when to run, whom to tell.
+/// Without the settings that only the daemon uses: schedules and notifications.
 template <class Fields>
 void describe(Fields& fields, Profile& profile) {
   fields("code", profile.code);

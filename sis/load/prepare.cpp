@@ -35,14 +35,14 @@ std::optional<Rejection> prepare(Outcome& outcome, const ReadOptions& options,
   User& user = record.user;
   if (outcome.before == nullptr) {
     outcome.swapped = swap_new(user, policy, record.unreadable);
-  } else if (outcome.before->damaged()) {  // the record mends the row
+  } else if (outcome.before->damaged()) {  // the record repairs the row
     if (user.primary_id.empty()) user.primary_id = outcome.before->user.primary_id;
     outcome.swapped = swap_new(user, policy, record.unreadable);
     outcome.swapped.changed = present_fields(user);
   } else {
     const User& before = outcome.before->user;
     outcome.swapped = swap_all(before, user, policy, record.unreadable);
-    const std::size_t identifiers = user.user_identifiers.size();  // staff's own among them now
+    const std::size_t identifiers = user.user_identifiers.size();  // includes staff's items now
     if (auto rejection =
             settle_own_identifiers(user, record.line, identifier_case, record.warnings))
       return rejection;

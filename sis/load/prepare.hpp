@@ -1,12 +1,12 @@
-// Prepare: a record that was read becomes the user to be stored. Pure.
+// Prepare: converts a record to the user to be stored. Pure.
 #pragma once
 
 #include "sis/load/outcomes.hpp"
 
 namespace roster::sis {
 
-/// Makes of the outcome's record what the person becomes, against `before`, with the warnings that
-/// this gives; or answers why it cannot.
+/// Sets the outcome's record to the user to be stored, based on `before`, and adds warnings; or
+/// returns why this is not possible.
 std::optional<Rejection> prepare(Outcome& outcome, const ReadOptions& options,
                                  IdentifierCase identifier_case);
 

@@ -16,7 +16,7 @@ namespace roster::sis {
 namespace {
 
 constexpr std::size_t kBatchBytes = 256 * 1024;
-/// Batches in flight. What is read of one takes at most 25 times its bytes.
+/// Batches in memory. A parsed batch takes at most 25 times its bytes.
 constexpr std::size_t kMostSlots = 16;
 
 /// The document a batch comes from.
@@ -26,7 +26,7 @@ struct Document {
   Namespaces namespaces;
 };
 
-/// One batch on its way through the pipeline.
+/// One batch in the pipeline.
 struct Slot {
   std::shared_ptr<const Document> document;
   RecordBatch raw;
@@ -35,17 +35,17 @@ struct Slot {
   std::exception_ptr error;
 };
 
-/// Thrown in the producing thread when the consumer has gone.
+/// Thrown in the producer thread when the consumer has stopped.
 struct Abandoned {};
 
-/// The slots in flight: produced in order, worked on by anyone, consumed in order, and used again.
+/// The slots in use: filled in order, processed by any worker, consumed in order, reused.
 class Belt {
  public:
   explicit Belt(std::size_t capacity) : slots_(capacity) {
     for (Slot& slot : slots_) free_.push_back(&slot);
   }
 
-  /// A slot to fill: for produce(). It holds what was in it before, for its memory.
+  /// A slot to fill for produce(). It still holds its old buffers for reuse.
   Slot& free_slot() {
     std::unique_lock lock(mutex_);
     has_free_.wait(lock, [&] { return !free_.empty() || abandoned_; });
@@ -65,7 +65,7 @@ class Belt {
     has_work_.notify_one();
   }
 
-  /// No more slots will come; `error` is what ended the production, if anything did.
+  /// Ends the production; `error` is its exception, if any.
   void end(std::exception_ptr error) {
     {
       const std::lock_guard lock(mutex_);
@@ -85,7 +85,7 @@ class Belt {
     has_free_.notify_one();
   }
 
-  /// The next slot to work on, or nullptr when there will be none.
+  /// The next slot to process, or nullptr at the end.
   Slot* work() {
     std::unique_lock lock(mutex_);
     has_work_.wait(lock, [&] { return !waiting_.empty() || ended_ || abandoned_; });
@@ -105,7 +105,8 @@ class Belt {
     if (next) has_done_.notify_one();
   }
 
-  /// The next slot in order, done; nullptr at the end. Throws what went wrong in its place.
+  /// The next finished slot in order; nullptr at the end. Rethrows the error of its batch or of the
+  /// production.
   Slot* consume() {
     std::unique_lock lock(mutex_);
     has_done_.wait(lock, [&] { return in_order_.empty() ? ended_ : in_order_.front()->done; });
@@ -119,11 +120,11 @@ class Belt {
     return slot;
   }
 
-  /// Nobody needs the consumed slot any more.
+  /// Returns a consumed slot for reuse.
   void give_back(Slot& slot) {
     {
       const std::lock_guard lock(mutex_);
-      free_.push_front(&slot);  // its memory is the one in the processor's cache
+      free_.push_front(&slot);  // its memory is likely in the CPU cache
     }
     has_free_.notify_one();
   }
@@ -137,7 +138,7 @@ class Belt {
   std::exception_ptr error_;
 };
 
-/// Makes a used record as new. One that was found unchanged nearly is.
+/// Resets a used record. A record that was found unchanged needs no reset.
 void renew(ReadRecord& record) {
   const bool untouched = record.unchanged != 0 && record.user.primary_id.empty();
   if (!untouched) record = ReadRecord{};
@@ -166,7 +167,7 @@ void work(Belt& belt, const ReadOptions& options) {
   }
 }
 
-/// Splits one XML document onto the belt. Answers how many records its root says that there are.
+/// Splits one XML document into the belt. Returns the record count that its root states.
 std::int64_t split_entry(const Entry& entry, const std::string& file, const Limits& limits,
                          Reading reading, Belt& belt) {
   auto document = std::make_shared<Document>();

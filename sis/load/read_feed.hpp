@@ -1,6 +1,6 @@
-// Read feed: an open file as read records, in order. One thread unpacks, decodes and splits;
-// workers read the records; the caller receives them batch by batch in the order of the file. A
-// bounded number of batches is in memory, whatever the file's size.
+// Read feed: reads the records of an open file in order. One thread unpacks, decodes and splits;
+// workers parse the records; the caller receives the batches in the order of the file. The number
+// of batches in memory is bounded for any file size.
 #pragma once
 
 #include <functional>
@@ -15,19 +15,19 @@ namespace roster::sis {
 struct ReadBatch {
   std::string entry;  // name inside the archive, or empty
   std::vector<ReadRecord> records;
-  std::vector<Warning> warnings;  // of the document, not of a record
-  ReadSoFar so_far;               // when the batch's last record had been read
+  std::vector<Warning> warnings;  // about the document, not about a record
+  ReadSoFar so_far;               // after the batch's last record
 };
 
-/// What is known of a file once it was read.
+/// The properties of a file that was read.
 struct FeedRead : UnpackResult {
-  std::int64_t announced = 0;  // the most records that a root says there are; 0: none says it
+  std::int64_t announced = 0;  // the largest record count stated by a root; 0: not stated
 };
 
-/// Reads the open file `fd` (kept open; its offset does not matter) and calls `sink` on the calling
-/// thread for every batch; what it leaves of one serves again. `label` is the file's name for
-/// messages. Throws FeedError or IncompleteFeed when the file is refused (what was sunk before must
-/// be taken back then), and whatever `sink` throws.
+/// Reads the open file `fd` (not closed; its offset is not used) and calls `sink` on the calling
+/// thread for every batch. Buffers that `sink` does not move out are reused. `label` is the file's
+/// name in messages. Throws FeedError or IncompleteFeed when the file is rejected (the caller must
+/// roll back the earlier batches), and whatever `sink` throws.
 FeedRead read_feed(int fd, const std::string& label, const Limits& limits,
                    const ReadOptions& options, unsigned workers,
                    const std::function<void(ReadBatch&&)>& sink);

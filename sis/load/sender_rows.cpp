@@ -15,7 +15,7 @@ namespace roster::sis {
 namespace {
 
 constexpr std::size_t kBuffer = 64 * 1024;
-constexpr std::uint64_t kMost = std::uint64_t{16} << 20;  // bytes; a spreadsheet takes no more rows
+constexpr std::uint64_t kMost = std::uint64_t{16} << 20;  // bytes; spreadsheets open no more rows
 
 [[noreturn]] void fail(const std::string& path) {
   throw std::system_error(errno, std::generic_category(), "cannot write " + path);
@@ -32,7 +32,7 @@ SenderRows::SenderRows(ReportWriter& report)
 
 SenderRows::~SenderRows() {
   report_.set_watch({});
-  if (!closed_) ::unlink(path_.c_str());  // the load came to nothing
+  if (!closed_) ::unlink(path_.c_str());  // the load did not complete
   ::close(fd_);
 }
 

@@ -1,6 +1,5 @@
-// Sender rows: what whoever dropped a file reads of its load, written while the load runs: a CSV
-// row for each rejection and warning. The daemon puts a header before them and the file beside the
-// dropped one.
+// Sender rows: the feedback for the sender of a file, written during the load: a CSV row for each
+// rejection and warning. The daemon adds a header and puts the file next to the dropped one.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +11,13 @@ namespace roster::sis {
 
 class SenderRows {
  public:
-  /// Watches the report from now on; it must outlive this.
+  /// Watches the report, which must outlive this object.
   explicit SenderRows(ReportWriter& report);
   ~SenderRows();
   SenderRows(const SenderRows&) = delete;
   SenderRows& operator=(const SenderRows&) = delete;
 
-  /// Writes what is left and brings it to the disk. Throws std::system_error.
+  /// Writes the rest and fsyncs. Throws std::system_error.
   void close();
 
  private:

@@ -10,7 +10,7 @@ namespace roster::sis {
 
 namespace {
 
-/// Keeps the stored internal items behind the incoming external ones.
+/// Appends the stored internal items to the incoming external ones.
 template <class Item>
 void keep_internal(const std::vector<Item>& stored, std::vector<Item>& incoming) {
   std::copy_if(stored.begin(), stored.end(), std::back_inserter(incoming),
@@ -40,7 +40,7 @@ Item without_dates(Item item) {
   return item;
 }
 
-/// Gives an incoming item the date of the stored one that is equal but for its dates.
+/// Copies the date from the stored item that is equal except for its dates.
 template <class Item>
 void keep_item_date(const std::vector<Item>& stored, Item& incoming, std::string_view name) {
   const Item wanted = without_dates(incoming);
@@ -65,8 +65,7 @@ void keep_date(const User& stored, User& user, const UnreadableDate& date) {
   });
 }
 
-/// Does the record carry the value the SIS had supplied before the field was changed by hand?
-/// Labels do not count.
+/// Does the record have the value that the SIS supplied before the manual edit? Ignores labels.
 bool is_sis_value_again(const User& incoming, Field field, const ManualEdit& edit) {
   User before;
   decode_field(edit.last_sis_value, before, field);
@@ -81,7 +80,7 @@ bool is_sis_value_again(const User& incoming, Field field, const ManualEdit& edi
   return encode_field(before, field) == encode_field(same, field);
 }
 
-/// One field that a manual edit may protect. Answers whether it stays as stored.
+/// Returns whether a field that a manual edit can protect keeps its stored value.
 bool stays(const User& stored, const User& incoming, Field field, FieldSet& released) {
   const ManualEdit* edit = manual_edit(stored, field);
   if (treatment(field) == Treatment::guarded) {

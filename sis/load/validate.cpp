@@ -11,8 +11,7 @@ namespace roster::sis {
 
 namespace {
 
-/// A set of hashes in bounded memory: 64 MiB for four million of them; what comes later is not
-/// kept.
+/// A set of hashes in bounded memory: 64 MiB for four million hashes; further ones are dropped.
 class HashSet {
  public:
   bool contains(std::uint64_t hash) const { return slots_[slot_of(hash)] == hash; }
@@ -31,7 +30,7 @@ class HashSet {
   std::vector<std::uint64_t> slots_ = std::vector<std::uint64_t>(1024);
   std::size_t used_ = 0;
 
-  /// Where the hash is, or would be: 0 is no hash that anybody has.
+  /// The slot of the hash, or the free slot for it. 0 marks a free slot; no hash is 0.
   std::size_t slot_of(std::uint64_t hash) const {
     std::size_t slot = hash & (slots_.size() - 1);
     while (slots_[slot] != 0 && slots_[slot] != hash) slot = (slot + 1) & (slots_.size() - 1);
@@ -47,11 +46,11 @@ class HashSet {
   }
 };
 
-/// The ids a file has brought so far, as hashes: 8 bytes each instead of their text. As in a load,
-/// one may be taken as a primary id or as an identifier, whatever its case.
+/// The ids of a file so far, stored as hashes: 8 bytes each instead of the text. As in a load, a
+/// primary id and an identifier with the same text conflict, ignoring case.
 class IdsOfFile {
  public:
-  /// Takes all ids of a user, or names the first that an earlier record has.
+  /// Adds all ids of a user, or returns a rejection for the first one of an earlier record.
   std::optional<Rejection> take(const User& user, std::uint64_t line) {
     if (!user.primary_id.empty() && is_taken(user.primary_id))
       return taken("primary_id", user.primary_id, line);

@@ -1,6 +1,6 @@
-// Validate: a file read as a load would read it, without a store: every warning and rejection, and
-// ids that occur twice in the file (beyond four million ids, those that repeat one of these). What
-// depends on the users already stored (matching, ids taken by others) only a dry run can say.
+// Validate: reads a file as a load does, without a store, and reports every warning and rejection,
+// and ids that occur twice in the file (beyond four million ids, only repetitions of the first four
+// million). Checks that need the stored users (matching, ids taken by others) require a dry run.
 #pragma once
 
 #include <functional>
@@ -24,14 +24,14 @@ struct Finding {
 
 using OnFinding = std::function<void(const Finding&)>;
 
-/// Warnings of a document (then without an id) or of a record.
+/// Reports warnings of a document (without an id) or of a record.
 void tell_warnings(const std::string& entry, const std::string& id,
                    std::span<const Warning> warnings, const OnFinding& on_finding);
-/// What there is to say about a record that was read: its warnings, then why it is refused.
+/// Reports a record's warnings, then its rejection.
 void tell_findings(const std::string& entry, const ReadRecord& record, const OnFinding& on_finding);
 
-/// Calls `on_finding` in file order, and `on_progress` (when there is one) now and then. Returns
-/// how many records the file holds. Throws FeedError when it is refused as a whole.
+/// Calls `on_finding` in file order, and `on_progress`, if set, from time to time. Returns the
+/// number of records in the file. Throws FeedError when the whole file is rejected.
 std::int64_t validate(
     int fd, const std::string& label, const Limits& limits, const ReadOptions& options,
     unsigned workers, const OnFinding& on_finding,

@@ -8,8 +8,8 @@ namespace roster::sis {
 
 namespace {
 
-constexpr int kMostOfOneUser = 4;         // records that wait
-constexpr std::size_t kBytesOfAnId = 64;  // in the set, and while the wishes are settled
+constexpr int kMostOfOneUser = 4;         // waiting records
+constexpr std::size_t kBytesOfAnId = 64;  // in the set, and during the decision
 constexpr std::size_t kBytesOfARecord = sizeof(WaitingRecord) + 200;
 
 std::size_t size_of(const WaitingRecord& record, std::size_t ids) {

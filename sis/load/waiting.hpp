@@ -1,6 +1,6 @@
-// Waiting room: the records of a feed whose ids somebody else has. What becomes of them shows at
-// the end of the feed (late.hpp). Only these are kept, as compact bytes, and only so many: a record
-// that finds no room is rejected.
+// Waiting room: the records of a feed whose ids belong to another user. They are decided at the end
+// of the feed (late.hpp). Only these records are kept, encoded, up to a size limit; a record beyond
+// the limit is rejected.
 #pragma once
 
 #include <optional>
@@ -14,12 +14,12 @@
 
 namespace roster::sis {
 
-/// Whether it is known whom a waiting record is about.
+/// Is the user of a waiting record known?
 enum class Matched : std::uint8_t { yes, ambiguous };
 
-/// A record as it was read.
+/// A record as it was parsed.
 struct WaitingRecord {
-  UserId id = 0;  // whom it is about; 0: somebody new, or ambiguous
+  UserId id = 0;  // its user; 0: new or ambiguous
   Matched matched = Matched::yes;
   std::uint64_t line = 0;
   std::string entry;
@@ -36,9 +36,9 @@ class WaitingRoom {
   explicit WaitingRoom(std::size_t most_bytes) : most_bytes_(most_bytes) {}
 
   bool empty() const { return records_.empty(); }
-  /// Does a record about this user wait?
+  /// Does a record of this user wait?
   bool has_user(UserId id) const { return users_.contains(id); }
-  /// Does a waiting record want this id?
+  /// Does a waiting record need this id?
   bool wants(std::string_view id) const { return !wanted_.empty() && wanted_.contains(key_of(id)); }
 
   enum class Added : std::uint8_t { yes, full };
@@ -52,7 +52,7 @@ class WaitingRoom {
  private:
   std::size_t most_bytes_, bytes_ = 0;
   std::vector<WaitingRecord> records_;
-  std::unordered_map<UserId, int> users_;  // with how many of their records wait
+  std::unordered_map<UserId, int> users_;  // with the number of their waiting records
   std::unordered_set<IdKey> wanted_;
 };
 
