@@ -23,7 +23,7 @@ bool is_creation(const HistoryEntry& entry) {
 
 class Undo {
  public:
-  /// `shown`: whom alone an approved undo may remove.
+  /// `shown`: the only users that an approved undo may remove.
   Undo(Transaction& transaction, ReportWriter& report, const UndoRequest& request, const Job& job,
        std::optional<std::unordered_set<UserId>> shown)
       : transaction_(transaction),
@@ -32,7 +32,7 @@ class Undo {
         job_(job),
         shown_(std::move(shown)) {}
 
-  /// Removals come first, since ids may have moved to users the job created.
+  /// Removes first, because ids can have moved to users that the job created.
   void run() {
     for_pages([&](const Entries& page) { remove(page); });
     for_pages([&](const Entries& page) { restore(page); });
@@ -60,7 +60,7 @@ class Undo {
   std::optional<std::unordered_set<UserId>> shown_;
   std::int64_t restored_ = 0, kept_ = 0;
   std::vector<UserId> removed_;
-  std::map<UserId, Entries> waiting_;  // by the user who holds an id that an entry's user had
+  std::map<UserId, Entries> waiting_;  // by the user that has an id of an entry's user
 
   std::int64_t count_removed() const { return static_cast<std::int64_t>(removed_.size()); }
 
@@ -75,7 +75,7 @@ class Undo {
     }
   }
 
-  /// The users as the job left them; nothing, and a word in the report, for those that are not.
+  /// The users that are still as the job left them. Reports the others as kept.
   std::unordered_map<UserId, StoredUser> untouched(const std::vector<const HistoryEntry*>& batch) {
     std::vector<UserId> ids;
     for (const HistoryEntry* entry : batch) ids.push_back(entry->id);
@@ -96,7 +96,8 @@ class Undo {
     return found;
   }
 
-  /// Written since, a user may still be as the job left it: what was done was undone.
+  /// A user with a later revision can still be as the job left it, when the later change was
+  /// undone.
   bool is_as_left(const StoredUser& now, const HistoryEntry& entry) {
     if (now.revision == entry.revision) return true;
     for (const HistoryEntry& later : transaction_.history_of_user(now.id))
@@ -124,7 +125,7 @@ class Undo {
     transaction_.withdraw(going);
   }
 
-  /// Those who may go; the others are kept and listed with every reason.
+  /// Returns the users that can be removed; keeps the others and lists every reason.
   std::vector<StoredUser> without_held(std::vector<StoredUser> users) {
     std::vector<std::vector<std::string>> reasons(users.size());
     if (request_.holds) reasons = request_.holds(transaction_, users);
@@ -140,7 +141,7 @@ class Undo {
     return going;
   }
 
-  /// Restores the page's other users, then those who waited for an id that these held.
+  /// Restores the page's other users, then users who waited for an id of one of these.
   void restore(const Entries& page) {
     Entries entries, removed;
     for (const HistoryEntry& entry : page) {
@@ -157,7 +158,7 @@ class Undo {
     }
   }
 
-  /// Creates anew whom the job, an undo itself, removed.
+  /// Creates users again that the job, itself an undo, removed.
   void bring_back(const Entries& removed) {
     std::vector<Write> writes;
     for (const HistoryEntry& entry : removed) {
@@ -176,7 +177,7 @@ class Undo {
     restored_ += static_cast<std::int64_t>(writes.size());
   }
 
-  /// Answers who was restored; the others are reported, or wait.
+  /// Returns the users restored; reports the others or lets them wait.
   std::vector<UserId> put_back(const Entries& entries) {
     std::vector<const HistoryEntry*> batch;
     for (const HistoryEntry& entry : entries) batch.push_back(&entry);
@@ -191,7 +192,7 @@ class Undo {
         continue;
       }
       const FieldSet changed = differing_fields(current->second.user, *entry.before);
-      // The ids that the load gave were no ids of this person.
+      // The ids that the load gave to this user were wrong.
       writes.push_back(
           {entry.id, &*entry.before, &current->second, {}, changed, Write::GoneIds::forgotten});
       restored.push_back(entry.id);

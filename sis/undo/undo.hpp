@@ -1,10 +1,11 @@
-// Undo: put every user a synchronize or import job touched back as they were, unless they are no
-// longer as the job left them. Loads that were undone themselves do not count, so that a row of
-// loads can be undone, the latest first. An undo can be undone, too: whom it removed comes back.
+// Undo: restores every user that a synchronize or import job changed, unless the user was changed
+// again since. Loads that were undone do not count as later changes, so that a series of loads can
+// be undone, starting with the latest. An undo can be undone too: the users it removed are created
+// again.
 //
-// An undo obeys what a purge obeys: whom `holds` gives reasons for (loans, a lock, a keep) stays
-// and is listed; whoever is removed is told to `erased`, in the same transaction. It is guarded as
-// a load is, and held when it would remove too many of the profile's users.
+// An undo obeys the same rules as a purge: users for whom `holds` gives reasons (loans, a lock, a
+// keep) stay and are listed; removed users are passed to `erased` in the same transaction. It is
+// guarded like a load, and held when it would remove too many of the profile's users.
 #pragma once
 
 #include <filesystem>
@@ -26,31 +27,32 @@ struct UndoRequest {
   UndoGuard guard;
   std::filesystem::path reports;
 
-  /// Every reason why each of these users must stay, in their order; may be empty.
+  /// Returns the reasons why each of these users must stay, in their order; may be empty.
   std::function<std::vector<std::vector<std::string>>(Transaction&, std::span<const StoredUser>)>
       holds;
-  /// Told of users that are being removed by this job; may be empty.
+  /// Called with users that this job removes; may be empty.
   std::function<void(Transaction&, const Job&, std::span<const StoredUser>)> erased;
-  std::function<void()> on_progress;    // now and then, while there is progress
-  std::function<void(Step)> on_step;    // may throw: the undo is then as if the process had died
+  std::function<void()> on_progress;    // called from time to time
+  std::function<void(Step)> on_step;    // may throw; the undo is then left as after a crash
   std::function<void(Job&)> follow_up;  // JobPlace::follow_up
 };
 
-/// The job cannot be undone: what() says why (no such job, nothing was applied, its history is
-/// gone, later loads confirmed its people).
+/// The job cannot be undone: what() gives the reason (no such job, nothing was applied, its history
+/// was deleted, later loads confirmed its users).
 struct CannotUndo : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The load that a job, or the undo of one, is about; a Job without a number when there is none.
+/// The load of a job, or of the job that an undo is about; a Job without a number when there is
+/// none.
 Job load_behind(Transaction& transaction, JobNumber number);
 
-/// Runs the undo as a job of its own: completed, or held. Counts: processed, restored, removed
-/// (created by that job), kept (changed since, or held by something; listed in the report with the
-/// reason). Throws CannotUndo before anything is done.
+/// Runs the undo as a separate job: completed, or held. Counts: processed, restored, removed
+/// (created by that job), kept (changed since, or held; listed in the report with the reason).
+/// Throws CannotUndo before any change.
 Job run_undo(Store& store, const UndoRequest& request, Now now);
 
-/// Applies a held undo: only people of the list that was shown are removed. Throws CannotUndo, and
+/// Applies a held undo: removes only users of the list that was shown. Throws CannotUndo, and then
 /// the job stays held.
 Job approve_undo(Store& store, const UndoRequest& request, Job held, Now now);
 

@@ -20,7 +20,7 @@ bool is_applied_now(Transaction& transaction, const Job& job) {
   return is_applied(job) && !is_undone(transaction, job.number);
 }
 
-/// The profile's loads since a job that still count.
+/// The profile's loads after a job that were applied and not undone.
 std::vector<JobNumber> later_loads(Transaction& transaction, const Job& load, JobNumber since) {
   std::vector<JobNumber> found;
   JobFilter filter;
@@ -33,7 +33,7 @@ std::vector<JobNumber> later_loads(Transaction& transaction, const Job& load, Jo
   return found;
 }
 
-/// Which users the feeds of these jobs had.
+/// The users in the feeds of these jobs.
 class Confirmed {
  public:
   Confirmed(Transaction& transaction, const std::vector<JobNumber>& jobs)
@@ -81,7 +81,7 @@ void check_later_loads(Transaction& transaction, const UndoRequest& request, con
                   touched, *std::max_element(later.begin(), later.end())));
 }
 
-/// What a load wrote is known for as long as its history is kept.
+/// What a load wrote is known only as long as its history is kept.
 void check_history(Transaction& transaction, const Job& job) {
   const auto count = [&job](const char* name) {
     const auto found = job.counts.find(name);

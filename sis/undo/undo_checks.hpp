@@ -1,4 +1,5 @@
-// Undo checks: may a job be undone, and whose work would an undo spoil? Used by sis/load only.
+// Undo checks: whether a job can be undone, and which later work an undo would destroy. Used by
+// sis/undo only.
 #pragma once
 
 #include "sis/undo/undo.hpp"
@@ -8,7 +9,7 @@ namespace roster::sis {
 /// Throws CannotUndo unless the request's job can be undone.
 void check_undoable(Transaction& transaction, const UndoRequest& request);
 
-/// Nothing, or why so many users are too many, in words.
+/// Returns nothing, or the reason why too many users would be removed.
 std::optional<std::string> check_removals(const UndoGuard& guard, std::int64_t removed,
                                           std::int64_t population);
 
