@@ -17,11 +17,11 @@
 namespace roster::sis {
 namespace {
 
-/// The file being made: closed in any case, and removed unless it was completed. Removed only when
-/// it is a regular file: the path may be a device.
+/// The zip file being written. Always closes it, and removes it unless it was completed; removes
+/// only a regular file, because the path may be a device.
 ///
-/// libarchive never hears of a failed write, and so can always end its work in order (it leaks
-/// otherwise); the failure waits in errno_ for throw_failure().
+/// libarchive is not told about a failed write, so that it can always finish in order (it leaks
+/// memory otherwise); errno_ keeps the error for throw_failure().
 class ZipFile {
  public:
   explicit ZipFile(const std::string& path)
@@ -85,7 +85,7 @@ la_ssize_t pass_on(archive*, void* file, const void* bytes, std::size_t size) {
   return static_cast<la_ssize_t>(size);
 }
 
-/// No time is set: the entry would carry it in the local zone, and equal feeds would differ.
+/// No time is set: the entry would store it in the local zone, and equal feeds would differ.
 void write_header(archive* a, const std::string& path, const std::string& name) {
   const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
   if (!entry) throw std::bad_alloc();

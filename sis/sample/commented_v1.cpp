@@ -1,4 +1,4 @@
-// The first record names every element of V.1 that has a counterpart in a load; a test says so.
+// The first record contains every V.1 element with a counterpart in a load; a test checks this.
 // Keep it valid and free of warnings.
 #include "sis/sample/parts.hpp"
 

@@ -1,5 +1,5 @@
-// The first record names every element that a load reads; a test says so. Keep it valid and free of
-// warnings.
+// The first record contains every element that a load reads; a test checks this. Keep it valid and
+// free of warnings.
 #include "sis/sample/parts.hpp"
 
 namespace roster::sis {

@@ -1,4 +1,4 @@
-// The parts sample feeds are put together from. Used by sis/sample*.cpp only.
+// The parts of sample feeds. Used by sis/sample only.
 #pragma once
 
 #include <array>
@@ -14,8 +14,8 @@ using CommentedUsers = std::array<std::string_view, kCommentedUsers>;
 extern const CommentedUsers kCommentedV1;
 extern const CommentedUsers kCommentedV2;
 
-/// V.1's counterparts of write_prologue, write_user and write_epilogue (writer_v2.hpp). What V.1
-/// cannot say (descriptions, preferred names, pop-up notes, …) is left out.
+/// The V.1 counterparts of write_prologue, write_user and write_epilogue (writer_v2.hpp). Data that
+/// V.1 cannot express (descriptions, preferred names, pop-up notes, …) is omitted.
 void write_prologue_v1(std::string& out);
 void write_user_v1(const User& user, std::string& out);
 void write_epilogue_v1(std::string& out);

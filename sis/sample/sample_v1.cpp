@@ -5,14 +5,14 @@
 namespace roster::sis {
 namespace {
 
-/// `ACTIVE` as V.1 spells it: `Active`.
+/// `ACTIVE` in the V.1 form: `Active`.
 std::string capitalized(std::string text) {
   for (std::size_t i = 1; i < text.size(); ++i)
     if (text[i] >= 'A' && text[i] <= 'Z') text[i] = static_cast<char>(text[i] - 'A' + 'a');
   return text;
 }
 
-/// `2027-06-30` as V.1 spells it: `20270630`.
+/// `2027-06-30` in the V.1 form: `20270630`.
 std::string compact(Day day) {
   std::string text = format_day(day);
   text.erase(7, 1);
@@ -131,7 +131,7 @@ class WriterV1 {
     xml_.start(name).attribute("preferred", preferred ? "true" : "false");
   }
 
-  /// V.1 wants every part of an address, even when there is nothing in it.
+  /// V.1 requires every part of an address, even an empty one.
   void put(const Address& address) {
     contact("userAddress", address.preferred);
     xml_.children();

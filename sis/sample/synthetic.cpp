@@ -1,6 +1,7 @@
-// A person's traits are drawn by name, not in turn: each is a hash of the seed, the person's number
-// and the trait (and, once it changed, the night of the change). So no trait depends on the order
-// in which others are asked for, and a change of one leaves the rest of the record alone.
+// A person's traits are derived by name, not drawn in sequence: each is a hash of the seed, the
+// person's number and the trait (after a change also of the night of the change). Therefore no
+// trait depends on the order of the calls, and changing one trait leaves the rest of the record
+// unchanged.
 #include <iterator>
 
 #include "sis/sample/parts.hpp"
@@ -55,7 +56,7 @@ class Draw {
  public:
   Draw(std::uint64_t seed, std::uint64_t index) : key_(mix(mix(seed) ^ index)) {}
 
-  /// A number below `n`, evenly. `salt` says which of several draws of the same trait.
+  /// A uniform number below `n`. `salt` distinguishes several draws of the same trait.
   std::uint64_t below(Trait trait, std::uint64_t n, std::uint64_t salt = 0) const {
     const std::uint64_t bits = mix(key_ ^ mix(static_cast<std::uint64_t>(trait) + (salt << 8)));
     return ((bits >> 32) * n) >> 32;
@@ -76,7 +77,7 @@ class Draw {
   std::uint64_t key_;
 };
 
-/// What the nights up to now did to a person.
+/// The changes to a person in the nights so far.
 struct Past {
   bool left = false;
   std::uint64_t phone = 0, address = 0;  // the night of the last change
@@ -116,7 +117,7 @@ std::string joined(std::initializer_list<std::string_view> parts) {
   return out;
 }
 
-/// Puts one person together.
+/// Builds one person.
 class Person {
  public:
   Person(const Draw& draw, const Past& past, std::uint64_t index)
@@ -173,7 +174,7 @@ class Person {
       user_.user_statistics.emplace_back().statistic_category = coded(department);
   }
 
-  /// Students' terms end in June; whoever is inactive expired in 2021 to 2025.
+  /// Students' terms end in June; inactive users expired in 2021 to 2025.
   void dates() {
     const bool inactive = draw_.chance(Trait::inactive, 5);
     user_.status = inactive ? Coded{"INACTIVE", "Inactive"} : Coded{"ACTIVE", "Active"};

@@ -1,12 +1,12 @@
-// What synthetic people are made of. Changing a table changes every synthetic feed.
-// Used by sis/sample/synthetic.cpp only.
+// The data that synthetic people are made of. Changing a table changes every synthetic feed. Used
+// by sis/sample/synthetic.cpp only.
 #pragma once
 
 #include <string_view>
 
 namespace roster::sis::tables {
 
-/// A name as people write it and as their e-mail address does.
+/// A name as written and as used in e-mail addresses.
 struct Name {
   std::string_view text, ascii;
 };
@@ -116,14 +116,14 @@ inline constexpr Code kDepartments[] = {
 inline constexpr Code kLanguages[] = {
     {"en", "English"}, {"no", "Norwegian"}, {"en", "English"}, {"de", "German"}};
 
-/// A user group and what belongs to it. Groups follow each other as people move on.
+/// A user group and its properties. People move from one group to the next.
 struct Group {
   Code code;
   unsigned percent;         // of all people
-  int first_expiry, years;  // expiry dates lie in so many years from the first
+  int first_expiry, years;  // expiry dates are in `years` years from the first
   int purge_days;           // after the expiry date
-  std::string_view here;    // the second address, up to the number
-  Code place;               // its type, and that of the first e-mail
+  std::string_view here;    // the second address without its number
+  Code place;               // type of this address and of the first e-mail
 };
 
 inline constexpr Code kSchool{"school", "School"};
