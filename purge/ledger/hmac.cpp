@@ -40,7 +40,7 @@ Hmac::Hmac(std::string_view key) : context_(new_context()) {
 std::string Hmac::operator()(std::string_view text) {
   std::string out(kHashBytes, '\0');
   std::size_t size = 0;
-  // Without a key, init begins anew with the one it had.
+  // Without a key, init starts again with the previous key.
   const bool done = EVP_MAC_init(context_.get(), nullptr, 0, nullptr) == 1 &&
                     EVP_MAC_update(context_.get(), bytes_of(text), text.size()) == 1 &&
                     EVP_MAC_final(context_.get(), reinterpret_cast<unsigned char*>(out.data()),

@@ -1,4 +1,4 @@
-// Hmac: the two things purge/ needs from a library of cryptography.
+// Hmac: the cryptographic functions that purge/ uses.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,8 @@ struct evp_mac_ctx_st;
 
 namespace roster::purge {
 
-/// HMAC-SHA-256 under one key, which is made ready once: that takes longer than a short text. For
-/// one thread.
+/// HMAC-SHA-256 with one key. Preparing the key takes longer than hashing a short text, so it is
+/// done once. For one thread.
 class Hmac {
  public:
   explicit Hmac(std::string_view key);
@@ -26,7 +26,7 @@ class Hmac {
   std::unique_ptr<evp_mac_ctx_st, Free> context_;
 };
 
-/// Bytes nobody can guess. Throws std::runtime_error when the system has none.
+/// Cryptographically secure random bytes. Throws std::runtime_error when the system has none.
 std::string random_bytes(std::size_t count);
 
 /// Lower-case hexadecimal digits.

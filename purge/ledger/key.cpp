@@ -83,7 +83,7 @@ std::optional<LedgerKey> read_key_file(const fs::path& path) {
   return LedgerKey{read_key(path, file)};
 }
 
-/// A key that is there is there whole: it gets its name once it is on the disk.
+/// The file is renamed into place once it is on the disk, so that a key file is always complete.
 LedgerKey create_ledger_key(const fs::path& path) {
   const LedgerKey key{random_bytes(kKeyBytes)};
   const std::string text = to_hex(key.bytes) + '\n';

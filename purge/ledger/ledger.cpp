@@ -30,7 +30,7 @@ LedgerEnd end_after(Hmac& hmac, const Erasure& last) {
   return {last.number, hmac("end\n" + std::to_string(last.number) + '\n' + to_hex(last.chain))};
 }
 
-/// Another key than the one that wrote the entries would answer "never erased" to every question.
+/// With a wrong key, every query would answer "never erased".
 void check_key(const LedgerKey& key, const Erasure& first, const std::filesystem::path& path) {
   Hmac hmac(key.bytes);
   if (first.chain == chain(hmac, first, {})) return;
@@ -56,7 +56,7 @@ std::vector<std::string> hashes(Hmac& hmac, const User& user, std::span<const st
   return found;
 }
 
-/// A purge that was applied and removed people.
+/// True when a purge or deletion that was applied removed users.
 bool has_removed(Transaction& transaction) {
   JobFilter filter;
   for (const JobKind kind : {JobKind::purge, JobKind::remove}) {
@@ -71,7 +71,7 @@ bool has_removed(Transaction& transaction) {
   return false;
 }
 
-/// What is missing behind the last entry.
+/// Checks that no entry is missing at the end.
 std::optional<std::string> check_end(Transaction& transaction, Hmac* hmac, const Erasure& last) {
   const std::optional<LedgerEnd> end = transaction.ledger_end();
   if (end && hmac != nullptr && *end == end_after(*hmac, last)) return std::nullopt;

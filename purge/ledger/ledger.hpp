@@ -1,11 +1,11 @@
-// Ledger: the proof that an id was erased, by whom and when, that does not hold the id.
+// Ledger: proves that an id was erased, by which job and when, without storing the id.
 //
 // Each removed user has an entry with the HMAC-SHA-256 of every id (the primary id, every
-// identifier, every former id) under a secret key in a file beside the store. Who has both can ask
-// "was this id erased?"; nobody can read out who was. The entries are chained: each carries an HMAC
-// over itself and the one before, and the last one's number is proved likewise, so that an entry
-// changed, taken out or cut off later shows (verify_ledger). Entries of schema version 2 have one
-// hash each.
+// identifier, every former id) under a secret key in a file beside the store. With both, one can
+// ask "was this id erased?", but the ids cannot be read out. The entries are chained: each carries
+// an HMAC over itself and the previous one, and the number of the last one is authenticated
+// likewise, so that verify_ledger() detects an entry that was changed, removed or cut off. Entries
+// of schema version 2 have one hash each.
 #pragma once
 
 #include <filesystem>
@@ -21,13 +21,13 @@
 
 namespace roster::purge {
 
-/// Reads the key. Nothing when neither the file nor an entry exists: the key is still to be made.
-/// Throws LedgerError when the file is missing although the ledger has entries, when the ledger was
-/// not written with it, and as read_key_file() does.
+/// Reads the key. Nothing when neither the file nor an entry exists: no key was created yet. Throws
+/// LedgerError when the file is missing although the ledger has entries, when the ledger was
+/// written with another key, and as read_key_file() does.
 std::optional<LedgerKey> read_ledger_key(Transaction& transaction,
                                          const std::filesystem::path& path);
 
-/// What a job enters, besides the ids.
+/// What a job writes to its entries, besides the hashes.
 struct LedgerJob {
   Time at{};
   JobNumber number = 0;
@@ -35,16 +35,16 @@ struct LedgerJob {
   DeletePolicy policy = DeletePolicy::fully_remove;
 };
 
-/// Makes the entries of one job, batch by batch, to be added in the same transaction.
+/// Creates the entries of one job, in batches, to be added in the same transaction.
 class LedgerWriter {
  public:
   LedgerWriter(Transaction& transaction, const LedgerKey& key, LedgerJob job);
-  /// The next of the chain, for Transaction::add_erasures(). `former` are the users' former ids,
-  /// in their order. Mere computing: it may run on another thread while the store works, one call
-  /// at a time.
+  /// Returns the next entries of the chain, for Transaction::add_erasures(). `former` are the
+  /// users' former ids, in the same order. Does not use the store: it may run on another thread
+  /// while the store works, one call at a time.
   std::vector<Erasure> entries(std::span<const StoredUser> users,
                                std::span<const std::vector<std::string>> former);
-  /// For Transaction::set_ledger_end(), once the entries are added.
+  /// For Transaction::set_ledger_end(), after the entries were added.
   LedgerEnd end();
 
  private:
@@ -59,27 +59,27 @@ class LedgerWriter {
 std::vector<Erasure> find_erasures(Transaction& transaction, const std::filesystem::path& key,
                                    std::string_view id);
 
-/// Asks for many users whether an id of theirs was erased; reads the key once.
+/// Checks for many users whether one of their ids was erased; reads the key once.
 class ErasedIds {
  public:
-  /// Without a key, or without entries, nobody was erased. Throws as read_ledger_key() does.
+  /// Without a key, or without entries, no id was erased. Throws as read_ledger_key() does.
   ErasedIds(Transaction& transaction, const std::filesystem::path& key);
 
-  /// Was the user's primary id, or one of the identifiers?
+  /// True when the user's primary id or one of the identifiers was erased.
   bool has_one_of(Transaction& transaction, const User& user);
 
  private:
   std::optional<Hmac> hmac_;
 };
 
-/// The hash under which an id stands in the ledger.
+/// The hash of an id in the ledger.
 std::string hash_id(Hmac& hmac, std::string_view id);
 /// The one under which earlier versions entered it, where that is another. It may also be that of
 /// somebody else's id.
 std::optional<std::string> earlier_hash_id(Hmac& hmac, std::string_view id);
 
-/// Nothing when every entry is as it was written and none is missing, else what is wrong, in words.
-/// Throws LedgerError when there is no such key.
+/// Returns nothing when every entry is unchanged and none is missing, else a message. Throws
+/// LedgerError when the key is unusable, or missing although the ledger has entries.
 std::optional<std::string> verify_ledger(Transaction& transaction,
                                          const std::filesystem::path& key);
 
