@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kBatch = 500;
 constexpr std::string_view kName = "again";
 
-/// Whom the lost ledger knows beyond the other one.
+/// The entries that only the lost store's ledger has.
 struct Erased {
   struct Entry {
     std::int64_t number = 0;
@@ -30,8 +30,8 @@ struct Erased {
 
 enum class Verdict : std::uint8_t { unknown, unsure, erased };
 
-/// The user's primary id, or that and another id as of one person who was renamed, must stand
-/// there.
+/// Erased: the user's primary id is the primary id of an entry, or is another id of an entry that
+/// also has a second id of the user (a renamed person).
 Verdict judge(const Erased& erased, Hmac& hmac, const User& user, DeletePolicy& policy) {
   const std::string primary = hash_id(hmac, user.primary_id);
   if (const auto found = erased.primary.find(primary); found != erased.primary.end()) {
@@ -64,7 +64,7 @@ std::int64_t last_common(Transaction& store, Transaction& lost) {
   const auto same = [&](std::int64_t number) {
     return store.erasures(number - 1, 1) == lost.erasures(number - 1, 1);
   };
-  while (low < high) {  // chained: from the first that differs on all do
+  while (low < high) {  // the ledger is chained: after the first difference, all entries differ
     const std::int64_t middle = low + (high - low + 1) / 2;
     if (same(middle))
       low = middle;
@@ -120,7 +120,7 @@ class Again {
 
   void decide(Transaction& transaction, ReportWriter& report) {
     if (erased_.primary.empty()) return;
-    Hmac hmac(read_key_file(request_.ledger_key)->bytes);  // read_erased() has found it
+    Hmac hmac(read_key_file(request_.ledger_key)->bytes);  // exists: read_erased() has read it
     transaction.scan({}, [&](const StoredUser& stored) {
       DeletePolicy policy{};
       const Verdict verdict = judge(erased_, hmac, stored.user, policy);
@@ -153,7 +153,7 @@ class Again {
     }
   }
 
-  /// A dry run names everybody: they stay.
+  /// In a dry run every line has the primary id, because the users stay.
   ReportLine purged_line(const User& user, DeletePolicy policy) const {
     ReportLine line;
     line.outcome = "purged";

@@ -1,4 +1,5 @@
-// Again: removes once more whom a lost store had erased, after an older copy of it was restored.
+// Again: after an older copy of a store was restored, removes the users whom the lost store had
+// erased.
 //
 // The lost store's ledger says who: its entries beyond those that both ledgers have in common. A
 // user whose primary id was the primary id of such an entry goes, whatever keeps it otherwise, by
@@ -22,7 +23,7 @@ struct AgainRequest {
   std::function<void(Step)> on_step;  // as in PurgeRequest
 };
 
-/// The ledgers do not fit: another key, or entries that are not as they were written.
+/// The ledgers do not match: they have different keys, or an entry was modified.
 struct CannotPurgeAgain : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

@@ -10,7 +10,7 @@
 namespace roster::purge {
 namespace {
 
-/// How many of each kind, and what is owed.
+/// Number of obligations of each kind, and the balance.
 struct Sums {
   std::array<std::int64_t, kObligationKinds> counts{};
   std::map<std::string, std::int64_t> others;  // by word
@@ -52,7 +52,7 @@ class List {
   const Sums& sums_;
 };
 
-/// Through the last day.
+/// The until day is included.
 bool is_kept(const std::optional<Keep>& keep, Day today) {
   return keep && (!keep->until || *keep->until >= today);
 }

@@ -7,10 +7,10 @@
 namespace roster::purge {
 namespace {
 
-/// What stands for a job's name: the user's own id would outlive the user.
+/// Used as the job's name, because the user's own id must not outlive the user.
 constexpr std::string_view kByHand = "by hand";
 
-/// The reason of a keep may name somebody, and the job's row outlives the user.
+/// The reason of a keep may name a person, and the job's row outlives the user.
 constexpr std::string_view kKept = "kept:";
 
 std::string join(const std::vector<std::string>& reasons) {
@@ -52,7 +52,7 @@ ReportLine purged_line(const User& user) {
   return line;
 }
 
-/// Nothing is done, so the person may be named.
+/// Nothing is removed, so the line may have the primary id.
 Ending preview(JobWork& work, const User& user) {
   ReportLine line = purged_line(user);
   line.primary_id = user.primary_id;
@@ -85,7 +85,7 @@ Ending delete_one(const JobPlace& place, const DeleteRequest& request, JobWork& 
       *find_row(work.transaction, read_payload<DeletePayload>(work.job.payload));
   const Account account = account_of(user);
   auto reasons = blockers(work.transaction, {&account, 1}, by_hand(), {}, now).front();
-  // To be deleted by its number is what a damaged row is there for.
+  // When a damaged row is deleted by its number, the damage itself does not block.
   if (request.row) std::erase(reasons, "damaged_row:" + std::to_string(user.id));
   place.step(Step::decided);
   if (!reasons.empty() && request.force == Force::no) return keep(work, user.user, reasons);

@@ -1,5 +1,6 @@
-// Delete user: one user removed by hand. Nothing is kept, whatever the delete policy; blockers hold
-// unless forced. A job of its own (kind `delete`) that never names the person once they are gone.
+// Delete user: removes one user by hand. Keeps nothing, whatever the delete policy is; blockers
+// apply unless forced. A job of its own (kind `delete`), which never names the user after the
+// removal.
 #pragma once
 
 #include <filesystem>
@@ -20,18 +21,18 @@ struct DeleteRequest {
   std::filesystem::path ledger_key;
   std::function<void(Step)> on_step;  // as in PurgeRequest
   std::string by = "-";               // Job::by
-  std::optional<UserId> row = {};     // instead of the id: the number of a damaged row
+  std::optional<UserId> row = {};     // instead of `id`: the number of a damaged row
 };
 
-/// Nobody has this id, or no damaged row this number; nothing was done.
+/// No user has this id, or no damaged row has this number; nothing was changed.
 struct NoSuchUser : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Runs the deletion. Counts: purged, kept. A user who is held back is kept: the job is failed and
-/// its message and report say every reason. Blockers are what other systems say, a lock, and any
-/// balance; dates, requests and the account type are not asked. Throws NoSuchUser, or what
-/// run_purge() throws.
+/// Runs the deletion. Counts: purged, kept. A user who has blockers is kept: the job fails, and its
+/// message and report list every reason. Blockers are the obligations, a lock, a keep, and any
+/// positive balance; dates, requests and the account type are not checked. Throws NoSuchUser, or
+/// what run_purge() throws.
 Job run_delete(Store& store, const DeleteRequest& request, Now now);
 
 /// The row of a deletion says nothing (it is of an earlier version), or its user is gone.

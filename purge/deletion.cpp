@@ -35,7 +35,7 @@ User anonymous_statistics(const User& user, const std::string& id) {
   return kept;
 }
 
-/// The primary id, which an earlier deletion may have moved.
+/// The primary id, which an earlier deletion may have moved to last_name.
 const std::string& primary_id(const User& user) {
   return user.primary_id.empty() ? user.last_name : user.primary_id;
 }
@@ -85,7 +85,7 @@ void Deletion::remove(std::span<const StoredUser> users) {
   std::vector<UserId> ids;
   for (const StoredUser& stored : users) ids.push_back(stored.id);
   const auto former = transaction_.former_ids(ids);
-  // Hashing takes a while, which the store uses.
+  // Hashes on another thread while the store works.
   auto entries = std::async(std::launch::async, [&] { return ledger_.entries(users, former); });
   std::vector<Remains> remains;
   std::vector<std::string> to_scrub;

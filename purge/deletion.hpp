@@ -1,4 +1,4 @@
-// Deletion: how a user goes, and what the delete policy leaves behind.
+// Deletion: removes users and keeps what the delete policy allows.
 //
 // | policy                                | kept                                                  |
 // | keep_fully_reportable                 | everything, status DELETED, identifiers INACTIVE      |
@@ -8,8 +8,8 @@
 // |                                       | statistics, since free text may name the person       |
 // | fully_remove                          | nothing                                               |
 //
-// What is kept are remains (users/model/erasure.hpp): no look-up, load or count meets them, and a
-// feed that brings the person again creates a new user.
+// What is kept are remains (users/model/erasure.hpp): no look-up, load or count includes them, and
+// a feed that contains the person again creates a new user.
 #pragma once
 
 #include <filesystem>
@@ -20,21 +20,22 @@
 
 namespace roster::purge {
 
-/// The id of what is left of a person: the same each time the person is removed, so that a person
-/// counts once; nobody without the ledger's key can tell whose it is.
+/// Returns the id of a person's remains: the same for each removal of the person, so that a person
+/// counts once. Without the ledger's key it cannot be linked to the person.
 std::string remains_id(Hmac& hmac, std::string_view primary_id);
 
-/// What a policy leaves of a user, or of what a looser policy left; nothing under fully_remove.
-/// `anonymous_id` is the random id that stands for the person where the primary id must not.
+/// Returns what a policy keeps of a user, or of remains under a looser policy; nothing under
+/// fully_remove. `anonymous_id` is a random id that replaces the primary id where that must not be
+/// kept.
 std::optional<Remains> remains_of(const User& user, DeletePolicy policy, std::string id,
                                   const std::string& anonymous_id);
 
-/// Removes users, by batches of one job: what the policy keeps, the ledger's entries, then history,
-/// obligations and the users themselves. When nothing may stay of them, their ids wait in the store
-/// to be taken out of the reports (purge/scrub.hpp).
+/// Removes the users of one job, in batches: writes the remains and the ledger's entries, then
+/// removes history, obligations and the users themselves. Under fully_remove it queues their ids in
+/// the store, to be removed from the reports (purge/scrub.hpp).
 class Deletion {
  public:
-  /// The ledger's key is made now if there is none. Throws LedgerError.
+  /// Creates the ledger's key if there is none. Throws LedgerError.
   Deletion(Transaction& transaction, const std::filesystem::path& ledger_key, LedgerJob job);
   void remove(std::span<const StoredUser> users);
 
@@ -46,12 +47,12 @@ class Deletion {
   LedgerWriter ledger_;
 };
 
-/// Enters users in the ledger whom another job removes. Throws LedgerError.
+/// Adds ledger entries for users that another job removes. Throws LedgerError.
 void enter_erasures(Transaction& transaction, const std::filesystem::path& ledger_key,
                     LedgerJob job, std::span<const StoredUser> users);
 
-/// Makes what looser policies left as small as this one wants it, and says of how many. A policy
-/// that was made stricter so applies to users removed before; a looser one brings nothing back.
+/// Reduces the remains of looser policies to what this policy keeps, and returns their number. A
+/// stricter policy thus also applies to users removed earlier; a looser one restores nothing.
 std::int64_t apply_policy_to_remains(Transaction& transaction, DeletePolicy policy);
 
 }  // namespace roster::purge

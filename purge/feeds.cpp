@@ -7,7 +7,7 @@
 namespace roster::purge {
 namespace {
 
-/// A clock that was put back by less than this is no clock that was wrong.
+/// Tolerance for start times in the future, after the clock was set back.
 constexpr Seconds kClockSkew{300};
 
 bool is_held(Transaction& transaction, const std::string& profile) {

@@ -1,5 +1,5 @@
-// Feeds: were the profiles loaded lately? A feed that stopped weeks ago says nothing of who is
-// still there: dates that it would have moved are reached, and everybody looks like a leaver.
+// Feeds: checks that the profiles were loaded recently. When a feed has stopped, purge dates that
+// it would have moved are reached, and every user looks like one who left.
 #pragma once
 
 #include <optional>
@@ -14,12 +14,12 @@ namespace roster::purge {
 /// A profile whose users are purged only while its loads are recent.
 struct NeededFeed {
   std::string profile;             // its code: external_id of the users
-  std::optional<Seconds> max_age;  // nothing: any age will do
+  std::optional<Seconds> max_age;  // unset: any age
 };
 
-/// The profiles whose users must stay: not loaded for longer than max_age (by a synchronize job
-/// that was applied and not undone; one from the future counts for nothing), or one of their loads
-/// is held. Empty: every feed is fresh.
+/// Returns the profiles whose users must be kept: no synchronize job was applied (and not undone)
+/// within max_age, or one of their loads is held. Jobs that start in the future do not count.
+/// Empty: every feed is fresh.
 std::set<std::string> stale_feeds(Transaction& transaction, std::span<const NeededFeed> needed,
                                   Time now);
 

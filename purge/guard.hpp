@@ -1,4 +1,4 @@
-// Guard: would a purge remove more people than is likely to be meant? Pure. If so, nobody is
+// Guard: checks whether a purge would remove more users than expected. Pure. If so, no user is
 // removed and the job is held until a person approves or rejects it.
 #pragma once
 
@@ -13,7 +13,7 @@ struct Guard {
   int from = 100;       // populations smaller than this are not guarded
 };
 
-/// Nothing, or the limit that is exceeded in words:
+/// Returns nothing, or a message with the limit that is exceeded:
 /// `purged: 30 of 200 users (15.0 %, limit 10.0 %)`.
 std::optional<std::string> check_guard(const Guard& guard, std::int64_t purged,
                                        std::int64_t population);

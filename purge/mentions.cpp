@@ -13,8 +13,8 @@ bool in_word(char c) {
   return byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z');
 }
 
-/// Bytes of the sign that a folded text begins with; 0 when it begins with a word. Signs beyond
-/// ASCII are those of Latin-1, general punctuation and CJK punctuation: “ ” « » … and blanks.
+/// Bytes of the punctuation mark or blank at the start of a folded text; 0 when it starts with a
+/// word. Non-ASCII marks are those of Latin-1, general punctuation and CJK punctuation: “ ” « » ….
 std::size_t sign_length(std::string_view text) {
   if (text.starts_with('\xC2')) return std::min<std::size_t>(2, text.size());
   for (const std::string_view lead : {"\xE2\x80", "\xE2\x81", "\xE3\x80"})
@@ -22,7 +22,7 @@ std::size_t sign_length(std::string_view text) {
   return in_word(text.front()) ? 0 : 1;
 }
 
-/// The word or the sign that a folded text begins with.
+/// The word or the mark at the start of a folded text.
 std::string_view start_of(std::string_view text) {
   std::size_t length = sign_length(text);
   if (length == 0)
@@ -49,10 +49,10 @@ std::string escaped(std::string_view id) {
   return out;
 }
 
-/// Does the text begin with the id, or with the first part of it and "…"?
+/// True when the text starts with the id, or with a truncated id and "…".
 bool begins_with(std::string_view text, std::string_view id) {
   constexpr std::string_view kCut = "…";
-  constexpr std::size_t kLeast = 8;  // of a part that still tells who it is
+  constexpr std::size_t kLeast = 8;  // bytes of a truncated id that still identify a user
   const auto differ = std::mismatch(id.begin(), id.end(), text.begin(), text.end());
   const std::string_view rest = text.substr(static_cast<std::size_t>(differ.second - text.begin()));
   const auto common = static_cast<std::size_t>(differ.first - id.begin());

@@ -1,5 +1,5 @@
-// Mentions: finds ids in texts that people wrote or programs put together. Ids compare folded; an
-// id may hold blanks and punctuation, stand escaped as in XML, or be cut short with "…".
+// Mentions: finds ids in free text and in messages. Ids compare folded; an id may contain blanks
+// and punctuation, be escaped as in XML, or be truncated with "…".
 #pragma once
 
 #include <string>
@@ -15,14 +15,14 @@ class Mentions {
   void add(std::string_view id);
   bool empty() const { return ids_.empty(); }
 
-  /// Is the text one of the ids?
+  /// True when the text is one of the ids.
   bool is_id(std::string_view text) const;
-  /// Does one of the ids stand somewhere in the text, not as a part of a longer word?
+  /// True when the text contains one of the ids, not as part of a longer word.
   bool are_in(std::string_view text) const;
 
  private:
   std::unordered_set<std::string> ids_;  // folded
-  /// Folded ids, as they may be written, by the word (or the character) they begin with.
+  /// Folded ids, plain and XML-escaped, keyed by the word or mark they start with.
   std::unordered_map<std::string, std::vector<std::string>> by_start_;
 };
 

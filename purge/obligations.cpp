@@ -39,7 +39,7 @@ ListNumbers replace(const ObligationsRequest& request, Transaction& transaction,
 
 void list_unknown(const ObligationsRequest& request, Transaction& transaction,
                   ReportWriter& report) {
-  constexpr std::size_t kMost = 10'000;  // a report of more is read by nobody
+  constexpr std::size_t kMost = 10'000;  // nobody reads a longer report
   for (const Obligation& row : transaction.unknown_obligations(request.source, kMost)) {
     const std::string kind = kind_text(row);
     ReportLine line;
@@ -51,7 +51,7 @@ void list_unknown(const ObligationsRequest& request, Transaction& transaction,
   }
 }
 
-/// What the list is like, as far as it is known before somebody decides.
+/// Sets the counts and warnings that are known before a person decides.
 void count(Job& job, const ListNumbers& list, Now now) {
   job.counts = {{"rows", list.now.rows}, {"users", list.now.users}, {"unknown", list.now.unknown}};
   if (list.as_of > now.time) ++job.warnings["as_of_in_future"];

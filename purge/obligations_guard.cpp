@@ -14,7 +14,7 @@ class Findings {
     text_ += what;
   }
 
-  /// Counts `part` when more than the limit of `whole`.
+  /// Adds a finding when `part` exceeds this share of `whole`.
   void share(std::string_view form, std::int64_t part, std::int64_t whole, double limit) {
     if (whole <= 0 || part <= 0) return;
     const double share = static_cast<double>(part) / static_cast<double>(whole);
@@ -35,7 +35,7 @@ class Findings {
 void check_shrink(const ObligationsGuard& guard, const ObligationCounts& last,
                   const ObligationCounts& now, Findings& found) {
   if (last.rows < guard.from) return;
-  if (now.rows == 0)  // however much may go: a header alone is an export that broke
+  if (now.rows == 0)  // regardless of the limit: a file with only a header is a broken export
     return found.add(fmt::format("rows: all {} are gone since the last list", last.rows));
   found.share("rows: {} of {} are gone since the last list", last.rows - now.rows, last.rows,
               guard.shrink);
@@ -53,7 +53,7 @@ std::optional<std::string> check_list(const ObligationsGuard& guard, const ListN
   if (list.last) check_shrink(guard, *list.last, list.now, found);
   if (list.now.rows >= guard.from)
     found.share("unknown ids: {} of {} rows", list.now.unknown, list.now.rows, guard.unknown);
-  // A last list from the future tells nothing of what is older than it.
+  // When the last list's date is in the future, an older date says nothing.
   if (list.last && list.last_as_of <= now && list.as_of < list.last_as_of)
     found.add(fmt::format("as of {}: older than the last list, as of {}", format_time(list.as_of),
                           format_time(list.last_as_of)));

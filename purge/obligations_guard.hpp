@@ -1,6 +1,5 @@
-// Obligations guard: does a source's list look like the one that follows its last? Pure. When it
-// does not, it is held: a list that lost its rows on the way would let people be purged who still
-// have books at home.
+// Obligations guard: checks whether a source's list is plausible after its last one. Pure. If not,
+// it is held: a list that lost rows in transfer would let users be purged who still have loans.
 #pragma once
 
 #include <cstdint>
@@ -12,21 +11,21 @@
 namespace roster::purge {
 
 struct ObligationsGuard {
-  double shrink = 0.30;   // 0 to 1, of the last list's rows, and of the users it kept
-  double unknown = 0.20;  // 0 to 1, of the rows: those with an id that nobody has
-  int from = 20;  // shorter lists are not guarded: the last one for shrink, this for unknown
+  double shrink = 0.30;   // 0 to 1, of the rows of the last list, and of the users it blocked
+  double unknown = 0.20;  // 0 to 1, of the rows: those whose id no user has
+  int from = 20;  // shorter lists are not guarded: the last one for shrink, this one for unknown
 };
 
-/// A list beside the last one of its source.
+/// The numbers of a list and of the last one of its source.
 struct ListNumbers {
   ObligationCounts now;
-  std::int64_t announced = -1;  // rows its last line speaks of; below 0: it does not say
+  std::int64_t announced = -1;  // number of rows stated in its last line; below 0: not stated
   Time as_of{};
-  std::optional<ObligationCounts> last;  // nothing: the source never spoke
+  std::optional<ObligationCounts> last;  // unset: the source's first list
   Time last_as_of{};
 };
 
-/// Nothing, or all that is odd in words, joined by "; ":
+/// Returns nothing, or all findings, joined by "; ":
 /// `rows: 150 of 500 are gone since the last list (30.0 %, limit 25.0 %)`.
 std::optional<std::string> check_list(const ObligationsGuard& guard, const ListNumbers& list,
                                       Time now);

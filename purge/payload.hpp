@@ -44,7 +44,7 @@ struct AgainPayload {
   std::string lost;
 };
 
-/// What the row of a list of obligations keeps.
+/// What the row of an obligations job keeps.
 struct ObligationsPayload {
   JobFile file;
   std::optional<ObligationsGuard> guard;  // rows of earlier versions have none

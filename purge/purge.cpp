@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kBatch = 500;
 
-/// Calls `work` with a batch of the items at a time.
+/// Calls `work` for each batch of the items.
 template <class Item, class Work>
 void for_batches(const std::vector<Item>& items, Work work) {
   const std::span<const Item> all(items);
@@ -28,7 +28,7 @@ PurgePayload payload_of(const PurgeRequest& request) {
           request.guard,  request.guard_mode,    request.only_confirmed};
 }
 
-/// One purge on its way.
+/// One purge that is running.
 class Purge {
  public:
   Purge(const JobPlace& place, const PurgeRequest& request, JobWork& work, Now now)
@@ -70,7 +70,7 @@ class Purge {
     if (request_.on_progress) request_.on_progress();
   }
 
-  /// Who goes and who stays; lines for those who stay.
+  /// Decides who is removed and who is kept; writes lines for those who are kept.
   void decide(Transaction& transaction, ReportWriter& report) {
     stale_feeds_ = stale_feeds(transaction, request_.feeds, now_.time);
     std::vector<Account> due_now = transaction.accounts(due(request_.policy, now_.today));
@@ -95,8 +95,8 @@ class Purge {
     job_.counts = {{"due", kept_ + purged()}, {"purged", purged()}, {"kept", kept_}};
   }
 
-  /// Of those who are due only the people of the list that was shown; who was on it and is not due
-  /// any more is kept.
+  /// Keeps in `accounts` only the users on the list that was approved; those on it who are no
+  /// longer due are kept.
   void restrict_to_shown(Transaction& transaction, std::vector<Account>& accounts,
                          ReportWriter& report) {
     const std::vector<UserId> shown = transaction.listed(job_.number);
@@ -185,7 +185,7 @@ class Purge {
     });
   }
 
-  /// Nobody goes. The list stays in the store, for the approval.
+  /// Removes nobody. The list stays in the store for the approval.
   Ending hold(std::string why) const {
     Ending ending = held(std::move(why));
     if (request_.dry_run == DryRun::no)
@@ -196,7 +196,7 @@ class Purge {
   }
 };
 
-/// What an earlier run of the same job was held with is out of date.
+/// Drops the held job of an earlier run: its list is out of date.
 void drop_superseded(const JobPlace& place, const Job& ended, Now now) {
   if (ended.dry_run == DryRun::yes || ended.status == JobStatus::failed) return;
   JobFilter filter;
@@ -261,7 +261,7 @@ std::function<void(Job&)> follow_up(Store& store, Traces traces) {
   return [&store, traces = std::move(traces)](Job&) {
     try {
       scrub(store, traces);
-    } catch (const std::system_error&) {  // the ids go on waiting; the rest is done all the same
+    } catch (const std::system_error&) {  // the ids stay queued
       store.checkpoint();
       throw;
     }

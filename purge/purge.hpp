@@ -1,17 +1,18 @@
-// Purge: the job that removes the users who left. Those who are due and have no blocker go, all in
-// one commit; the report names them and everybody who was kept, with every reason.
+// Purge: the job that removes users who left. Those who are due and have no blocker are removed in
+// one commit; the report lists them and all users who were kept, with every reason.
 //
 //   Job job = add_purge(*store, request, now);      // the row: pending
-//   job = run_purge(*store, request, job, now);     // to its end, whatever that is
+// to its end
 //
-// A purge runs to completion: users/jobs/job_run.hpp has the life of a job. Ends: completed;
-// completed with warnings (people stay since their feed is stale); held (too many people would go);
-// failed (obligations are missing or stale, or the erasure ledger's key is) with the reason as the
-// job's message. A dry run stops after the decisions: its counts and lines are those of the real
-// run.
+// A purge runs to completion; users/jobs/job_run.hpp describes the states of a job. Ends:
+// completed; completed with warnings (users are kept because their feed is stale); held (too many
+// users would be removed); failed (obligations are missing or stale, or the erasure ledger's key is
+// missing), with the reason as the job's message. A dry run stops after the decisions: its counts
+// and lines are those of the real run.
 //
-// An approval is of the list that was shown: the store keeps it with the held job, and nobody else
-// goes. A purge job has one held job at a time: a later run that is held or completed drops it.
+// An approval applies to the list that was shown: the store keeps it with the held job, and no
+// other user is removed. A purge job has at most one held run: a later run that is held or
+// completed drops it.
 #pragma once
 
 #include <filesystem>
@@ -30,7 +31,7 @@ struct PurgeRequest {
   std::string by = "-";  // Job::by
   Policy policy;
   DeletePolicy delete_policy = DeletePolicy::keep_statistics_and_remove_primary_id;
-  std::optional<NeededObligations> obligations;  // nothing: none are needed
+  std::optional<NeededObligations> obligations;  // unset: none are needed
   std::vector<NeededFeed> feeds;                 // profiles that are configured
   Guard guard;
   GuardMode guard_mode = GuardMode::on;
@@ -41,29 +42,30 @@ struct PurgeRequest {
   Traces traces;
   std::filesystem::path ledger_key;  // the erasure ledger's key (purge/ledger/ledger.hpp)
 
-  /// Told of the people who go, or would go, in the order of their primary ids; may be empty.
+  /// Called with the users who are removed (or would be), ordered by primary id; may be empty.
   std::function<void(Transaction&, std::span<const StoredUser>)> on_going;
-  std::function<void()> on_progress;  // now and then, while there is progress
-  std::function<void(Step)> on_step;  // may throw: the purge is then as if the process had died
+  std::function<void()> on_progress;  // called from time to time while the job makes progress
+  std::function<void(Step)> on_step;  // may throw: the purge then stops as if the process had died
 };
 
 /// Adds the job's row.
 Job add_purge(Store& store, const PurgeRequest& request, Now now);
 
-/// Why nobody may be purged now, if so: the ledger's key is missing, or obligations are not fresh.
+/// Returns why no user may be purged now: the ledger's key is missing, or obligations are not
+/// fresh. Nothing when purging is possible.
 std::optional<std::string> refusal(Transaction& transaction, const PurgeRequest& request, Now now);
 
-/// Runs the purge to its end and returns the job as it ended. Counts: due, purged, kept, and, when
-/// a stricter delete policy made the remains of earlier purges smaller, tightened. An approved job
-/// looks only at the people it was held with; who is not due any more is kept. Throws StoreError or
-/// std::system_error when the store or the disk refuses.
+/// Runs the purge to its end and returns the job. Counts: due, purged, kept, and, when a stricter
+/// delete policy reduced the remains of earlier purges, tightened. An approved job considers only
+/// the users on its list; those who are no longer due are kept. Throws StoreError or
+/// std::system_error when the store or the disk fails.
 Job run_purge(Store& store, const PurgeRequest& request, Job job, Now now);
 
-/// Sets what a row kept of the request it was added with.
+/// Restores the parts of the request that its row has kept.
 void run_as_kept(PurgeRequest& request, const PurgePayload& kept);
 
-/// What follows the commit of any job of purge/ (JobPlace::follow_up): no report names whom nothing
-/// may stay of, and no file of the store holds what was removed.
+/// What follows the commit of every job of purge/ (JobPlace::follow_up): removes the ids of fully
+/// removed users from the reports, and removed data from the store's files.
 std::function<void(Job&)> follow_up(Store& store, Traces traces);
 
 }  // namespace roster::purge

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Just behind the literal whose opening quote is at `at`.
+/// The position after the literal whose opening quote is at `at`.
 std::size_t end_of_literal(std::string_view line, std::size_t at) {
   for (++at; at < line.size() && line[at] != '"'; ++at) {
     if (line[at] == '\\') ++at;
@@ -32,7 +32,7 @@ char32_t hex4(std::string_view digits) {
   return code;
 }
 
-/// The reports' escapes: \" \\ \n and \uXXXX of characters that are not shown.
+/// Decodes the escapes that reports use: \" \\ \n and \uXXXX for non-printable characters.
 std::string unescape(std::string_view raw) {
   std::string text;
   for (std::size_t at = 0; at < raw.size(); ++at) {
@@ -86,7 +86,7 @@ void write_all(const Descriptor& file, std::string_view bytes, const fs::path& p
   }
 }
 
-/// The whole lines of what a file gives, one at a time; the last one too when it has no end.
+/// Reads a file line by line; the last line may lack its newline.
 class Lines {
  public:
   Lines(const Descriptor& file, const fs::path& path) : file_(file), path_(path) {}
@@ -126,7 +126,7 @@ class Lines {
   }
 };
 
-/// Writes the new lines; false when none differs.
+/// Writes the rewritten lines; returns false when no line differs.
 bool write_rewritten(const Descriptor& in, const Descriptor& out, const fs::path& path,
                      const std::function<std::string(std::string_view line)>& rewrite) {
   constexpr std::size_t kBlock = 256 * 1024;
@@ -183,8 +183,8 @@ std::string text_of(std::string_view line, std::string_view wanted) {
   return found;
 }
 
-/// Strangers may write to the directory: nothing is opened through a link, and what takes the new
-/// file's name is passed over or refused, never written to.
+/// Others may write to the directory: never opens through a link, and never writes to a file that
+/// already has the new file's name; it removes the name or fails.
 void rewrite_lines(const fs::path& path,
                    const std::function<std::string(std::string_view line)>& rewrite) {
   const fs::path rewritten = path.parent_path() / ".scrubbed.partial";

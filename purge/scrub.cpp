@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kErased = "(erased)";
 
-/// What is of the program, not of a person.
+/// Keys whose values come from the program and not from a person.
 constexpr std::array<std::string_view, 6> kHarmless = {"outcome", "code",       "fields",
                                                        "entry",   "user_group", "purge_date"};
 
@@ -42,13 +42,13 @@ void scrub_reports(const Mentions& erased, const fs::path& reports) {
     const fs::path lines = entry.path() / "users.ndjson";
     if (!is_number(entry.path().filename().string()) || !fs::exists(lines)) continue;
     rewrite_lines(lines, [&](std::string_view line) { return scrub_line(erased, line); });
-    const fs::path rows = entry.path() / "sender.csv";  // of a load that is held (sis/load)
+    const fs::path rows = entry.path() / "sender.csv";  // of a held load (sis/load)
     if (fs::exists(rows))
       rewrite_lines(rows, [&](std::string_view line) { return scrub_csv_line(erased, line); });
   }
 }
 
-/// False when something is in the way.
+/// Returns false when a file cannot be rewritten.
 bool scrub_drops(const Mentions& erased, const fs::path& drop) {
   std::error_code error;
   bool all = true;
@@ -65,8 +65,7 @@ bool scrub_drops(const Mentions& erased, const fs::path& drop) {
   return all && (!error || error == std::errc::no_such_file_or_directory);
 }
 
-/// The value of a cell, which stands in quotes; an apostrophe in front keeps it from being a
-/// formula.
+/// The value of a quoted cell, without the leading apostrophe that prevents its use as a formula.
 std::string cell_value(std::string_view quoted) {
   std::string value;
   for (std::size_t at = 0; at < quoted.size(); ++at) {

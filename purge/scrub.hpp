@@ -1,8 +1,7 @@
-// Scrub: takes the ids of removed users out of the reports of earlier jobs, for those of whom
-// nothing may stay (fully_remove), and out of what lies beside dropped files for their senders. An
-// id becomes "(erased)", and so does a text that mentions one; the lines themselves and all counts
-// stay. It comes after the commit: the ids wait in the store until it is done, so that one that was
-// interrupted is done later. Used by purge/ only.
+// Scrub: removes the ids of fully removed users (fully_remove) from the reports of earlier jobs,
+// and from the reports beside dropped files. An id becomes "(erased)", as does a text that mentions
+// one; the lines themselves and all counts stay. It runs after the commit: the ids stay queued in
+// the store until it is done, so that an interrupted scrub is repeated. Used by purge/ only.
 #pragma once
 
 #include <filesystem>
@@ -15,24 +14,24 @@
 
 namespace roster::purge {
 
-/// Where ids of removed users may stand.
+/// Places that may contain ids of removed users.
 struct Traces {
   std::filesystem::path reports;             // the directory of all reports
-  std::vector<std::filesystem::path> drops;  // directories in which `*.report.csv` lie
+  std::vector<std::filesystem::path> drops;  // directories with `*.report.csv` files
 };
 
-/// Takes the ids that wait out of all of them and forgets that they wait; does nothing when none
-/// does. May be run again after it was interrupted. What a neighbour prevents beside dropped files
-/// (a directory in the way, no permission) keeps the ids waiting, but not the rest. Throws
-/// StoreError, and std::system_error when a report cannot be rewritten.
+/// Removes the queued ids from all of them and clears the queue; does nothing when it is empty. May
+/// be repeated after an interruption. When a report beside a dropped file cannot be rewritten (a
+/// directory in the way, no permission), the ids stay queued, but the other reports are rewritten.
+/// Throws StoreError, and std::system_error when another report cannot be rewritten.
 void scrub(Store& store, const Traces& traces);
 
-/// The ids that reports of earlier purges and deletions name, as they had no policy as strict: once
-/// nothing may stay, theirs go too.
+/// Returns the ids that reports of earlier purges and deletions with less strict policies name:
+/// under fully_remove these are removed too.
 std::vector<std::string> ids_of_earlier_purges(Transaction& transaction,
                                                const std::filesystem::path& reports);
 
-/// One line of users.ndjson, or of a `.report.csv`, as it has to be.
+/// Returns one line of users.ndjson, or of a `.report.csv`, without the ids.
 std::string scrub_line(const Mentions& erased, std::string_view line);
 std::string scrub_csv_line(const Mentions& erased, std::string_view line);
 

@@ -8,7 +8,7 @@
 namespace roster::purge {
 namespace {
 
-/// So much a source's clock may be ahead.
+/// A source's clock may be ahead by this.
 constexpr Seconds kClockSkew{300};
 
 struct Unit {
@@ -21,7 +21,7 @@ std::string in_unit(Seconds time, const Unit& unit) {
   return fmt::format("{} {}", time.count() / unit.seconds, unit.name);
 }
 
-/// In the largest unit that gives it exactly.
+/// In the largest unit that represents it exactly.
 std::string format_limit(Seconds limit) {
   const auto* unit = std::find_if(kUnits.begin(), kUnits.end() - 1, [&](const Unit& candidate) {
     return limit.count() % candidate.seconds == 0;
@@ -29,7 +29,7 @@ std::string format_limit(Seconds limit) {
   return in_unit(limit, *unit);
 }
 
-/// In the largest unit that still shows it to be over the limit.
+/// In the largest unit in which it still exceeds the limit.
 std::string format_age(Seconds age, Seconds limit) {
   const auto* unit = std::find_if(kUnits.begin(), kUnits.end() - 1, [&](const Unit& candidate) {
     return age.count() / candidate.seconds * candidate.seconds > limit.count();

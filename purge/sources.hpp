@@ -1,5 +1,5 @@
-// Sources: has everybody who must say what users owe said so, and lately? Pure. When not, nobody is
-// purged: who has fresh debts cannot be told from who has none.
+// Sources: checks that every required source reported within max_age. Pure. If not, nobody is
+// purged: users with new debts cannot be told from users without.
 #pragma once
 
 #include <optional>
@@ -13,15 +13,15 @@
 namespace roster::purge {
 
 struct NeededObligations {
-  std::vector<std::string> sources;  // none: all that ever spoke, and at least one
+  std::vector<std::string> sources;  // empty: all known sources, and at least one
   Seconds max_age{24 * 3600};
 };
 
-/// Nothing when all is there, else every source that is missing or too old, in words, joined by
-/// "; ": `obligations of circulation are 31 h old (limit 24 h)`,
+/// Returns nothing when all are fresh, else a message for every source that is missing, too old or
+/// dated in the future (its age is unknown), joined by "; ":
+/// `obligations of circulation are 31 h old (limit 24 h)`,
 /// `obligations of acquisitions never arrived`,
-/// `obligations of circulation are of the future: 2100-01-01T00:00:00Z` (nobody knows how old they
-/// are).
+/// `obligations of circulation are of the future: 2100-01-01T00:00:00Z`.
 std::optional<std::string> check_obligations(const NeededObligations& needed,
                                              std::span<const ObligationSource> known, Time now);
 

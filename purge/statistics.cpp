@@ -28,7 +28,7 @@ Statistics count_statistics(Transaction& transaction, const std::filesystem::pat
   const std::optional<LedgerKey> key = read_ledger_key(transaction, path);
   std::optional<Hmac> hmac;
   if (key) hmac.emplace(key->bytes);
-  std::unordered_set<std::string> present;  // what their remains would be called
+  std::unordered_set<std::string> present;  // ids that their remains would have
   transaction.scan({}, [&](const StoredUser& stored) {
     add(statistics, stored.user, &Tally::present);
     if (hmac) present.insert(remains_id(*hmac, stored.user.primary_id));

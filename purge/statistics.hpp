@@ -1,6 +1,6 @@
-// Statistics: how many people there are and how many were purged, as far as the delete policy kept
-// something of them. Who was purged more than once counts once; who came back is present. Users of
-// whom nothing was kept are counted nowhere.
+// Statistics: numbers of users present and purged, as far as the delete policy kept data. A user
+// purged more than once counts once; one who returned counts as present. Users of whom nothing was
+// kept are not counted.
 #pragma once
 
 #include <cstdint>
@@ -21,14 +21,14 @@ struct Tally {
 
 struct Statistics {
   Tally all;
-  std::map<std::string, Tally> by_user_group;   // by code; "" are those without
+  std::map<std::string, Tally> by_user_group;   // by code; "" for those without
   std::map<std::string, Tally> by_record_type;  // likewise
   /// By category_type and statistic_category. A user counts once in each category it has.
   std::map<std::pair<std::string, std::string>, Tally> by_category;
 };
 
-/// `key`: of the erasure ledger, which tells people who came back; without it they count on both
-/// sides. Throws LedgerError.
+/// `key`: file of the erasure ledger's key, by which users who returned are recognised; without it
+/// they count on both sides. Throws LedgerError.
 Statistics count_statistics(Transaction& transaction, const std::filesystem::path& key);
 
 }  // namespace roster::purge

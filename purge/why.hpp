@@ -1,4 +1,4 @@
-// Why: would this user be purged today, and if not, every reason.
+// Why: says whether a user would be purged today and, if not, every reason.
 #pragma once
 
 #include <optional>
@@ -13,11 +13,11 @@ namespace roster::purge {
 struct Why {
   std::string primary_id;
   std::optional<Day> purge_date;
-  std::vector<std::string> not_due;   // as reasons_not_due() spells them; none: due
+  std::vector<std::string> not_due;   // as reasons_not_due() spells them; empty: due
   std::vector<std::string> blockers;  // as blockers() spells them
 
   bool is_due() const { return not_due.empty(); }
-  /// Would a purge with this policy remove the user today?
+  /// True when a purge with this policy would remove the user today.
   bool is_purged() const { return not_due.empty() && blockers.empty(); }
 };
 
