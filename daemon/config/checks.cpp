@@ -1,4 +1,4 @@
-// What is wrong with a configuration as a whole, though each value may be right.
+// Checks of a configuration as a whole, after each value is valid on its own.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -21,7 +21,7 @@ void error(ConfigFile& file, const std::string& path, std::string_view message) 
   add(file, Severity::error, path, message);
 }
 
-/// The names of the items of a list: each must have one, and its own.
+/// Checks the names of the items of a list: each item must have a unique name.
 class Names {
  public:
   explicit Names(std::string key) : key_{std::move(key)} {}
@@ -41,7 +41,7 @@ class Names {
   std::map<std::string, std::string> seen_;  // name → item
 };
 
-/// A directory that is watched, and who wants it.
+/// A watched directory, and the path of the value that names it.
 struct Input {
   std::filesystem::path directory;
   std::string path;
@@ -68,7 +68,7 @@ bool lies_within(const std::filesystem::path& inner, const std::filesystem::path
   return ends.first == outer.end();
 }
 
-/// A dropped file must belong to one profile only.
+/// A dropped file must belong to only one profile.
 void check_inputs(ConfigFile& file) {
   const auto inputs = inputs_of(file.config);
   for (auto later = inputs.begin(); later != inputs.end(); ++later) {

@@ -133,7 +133,7 @@ std::filesystem::path resolved(const std::filesystem::path& base,
   return (base / path).lexically_normal();
 }
 
-/// Relative paths are taken from the directory of the file that names them.
+/// Relative paths are resolved against the directory of the configuration file.
 void resolve_paths(const std::filesystem::path& base, Config& config) {
   for (auto* path :
        {&config.inbox, &config.spool, &config.reports, &config.outbox, &config.control}) {

@@ -1,4 +1,4 @@
-// Config: what an administrator decided, read from /etc/roster/roster.yaml (roster.yaml(5)).
+// Config: the administrator's settings, read from /etc/roster/roster.yaml (roster.yaml(5)).
 //
 // Reading never stops at the first mistake: all problems are collected, each with its line and
 // column, and a configuration with errors must not be used. The members' values here are the
@@ -22,17 +22,18 @@
 
 namespace roster {
 
-/// What users owe, as other systems tell it. `missing` is refused as soon as there is a purge job.
+/// What users owe, as other systems report it. `missing` is an error as soon as there is a purge
+/// job.
 struct ObligationsConfig {
   enum class Kind : std::uint8_t { missing, none, directory } kind = Kind::missing;
   std::string input = "obligations";  // directory below inbox
-  std::vector<std::string> sources;   // each one's file name
+  std::vector<std::string> sources;   // file name of each source
   Seconds max_age{24 * 3600};
-  std::optional<Seconds> silent_after;  // without a list for so long, somebody is told
+  std::optional<Seconds> silent_after;  // notifies when no list has come for this long
   purge::ObligationsGuard guard;
 };
 
-/// A purge whose numbers look wrong is held. The share is 0 to 1 of the users the job looks at.
+/// A purge that exceeds the share is held. The share is 0 to 1 of the users in scope of the job.
 struct PurgeGuard {
   double share = 0.10;
   int from = 100;  // populations smaller than this are not guarded
@@ -41,15 +42,15 @@ struct PurgeGuard {
 struct PurgeJobConfig {
   std::string name;
   int days_after_purge_date = 0;
-  std::optional<std::string> record_type;  // PUBLIC | STAFF | CONTACT; nothing: any
-  std::optional<std::string> user_group;   // nothing: any
+  std::optional<std::string> record_type;  // PUBLIC | STAFF | CONTACT; unset: any
+  std::optional<std::string> user_group;   // unset: any
   std::string waive_threshold = "0";       // a decimal number, at most two decimals
   bool require_expired = true;
   bool block_on_requests = false;
   std::string schedule = "manual";
   bool catch_up = false;
   PurgeGuard guard;
-  bool without_obligations = false;  // said by hand, where there is no configuration
+  bool without_obligations = false;  // from --no-obligations, where there is no configuration
 };
 
 struct PurgeConfig {
@@ -90,7 +91,7 @@ struct RolesConfig {
 
 /// The HTTP server: the console, the Users API, metrics and health.
 struct HttpConfig {
-  std::optional<ListenAddress> listen;       // nothing: off
+  std::optional<ListenAddress> listen;       // unset: off
   std::vector<std::string> hosts;            // accepted besides those of this machine
   std::vector<std::string> trusted_proxies;  // who may connect when other machines can
   std::string user_header;                   // who it is, as a reverse proxy says; empty: none does
@@ -100,7 +101,7 @@ struct HttpConfig {
 };
 
 struct Config {
-  bool standalone = false;  // stands for --store URL: no file was read
+  bool standalone = false;  // for --store URL: no file was read
   std::string store = "sqlite:/var/lib/roster/roster.db";
   std::string timezone = "system";  // for find_zone()
   std::filesystem::path inbox = "/srv/sis";
@@ -114,7 +115,7 @@ struct Config {
   Seconds settle{10};
   Seconds incomplete{600};
   Seconds rescan{300};
-  bool watch_config = true;  // an edit takes effect by itself; else it waits for `reload`
+  bool watch_config = true;  // edits take effect automatically; else on `reload`
   int workers = 0;           // 0: as many as the machine has processors
   sis::Limits limits;
   std::vector<sis::Profile> profiles;
@@ -127,33 +128,33 @@ struct Config {
   HttpConfig http;
 };
 
-/// A configuration with everything found while reading it.
+/// A configuration, and all problems found while reading it.
 struct ConfigFile {
-  std::string file;  // its name, for messages
+  std::string file;  // its name for messages
   Config config;
   std::vector<Problem> problems;                           // in the order of the file
   std::map<std::string, Position, std::less<>> positions;  // `profiles[1].synchronize.input` → …
 
-  /// Without errors; warnings do not count.
+  /// True without errors; warnings do not count.
   bool is_usable() const;
-  /// Where a value stands, or the nearest that encloses it when it was left out.
+  /// The position of a value or, when it was left out, of the nearest enclosing one.
   Position position_of(std::string_view path) const;
-  /// All problems as `FILE:LINE:COLUMN: message`, a line each.
+  /// All problems as `FILE:LINE:COLUMN: message`, one per line.
   std::string problem_text() const;
 };
 
-/// Reads a configuration. Relative paths in it are taken from the directory of `file`. Touches
-/// nothing on disk but the time zone database.
+/// Reads a configuration. Relative paths in it are resolved against the directory of `file`.
+/// Accesses nothing on disk except the time zone database.
 ConfigFile parse_config(const std::string& text, const std::string& file);
 
-/// Reads the file. One that cannot be read is a problem like any other.
+/// Reads the file. When it cannot be read, that is reported as a problem.
 ConfigFile load_config(const std::string& file);
 
-/// What is wrong, on this machine and for this process, with the directories and files a
-/// configuration names: missing, not a directory, not readable or writable.
+/// Returns the problems that this process has with the directories and files of a configuration:
+/// missing, not a directory, not readable or writable.
 std::vector<Problem> check_directories(const ConfigFile& file);
 
-/// Every key there is, as `profiles.synchronize.match`, sorted.
+/// All keys, as `profiles.synchronize.match`, sorted.
 std::vector<std::string> known_keys();
 
 }  // namespace roster

@@ -1,4 +1,4 @@
-// What is wrong with the directories and files a configuration names, on this machine.
+// Checks the directories and files that a configuration names, on this machine.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -26,7 +26,7 @@ class Checker {
         {severity, file_.position_of(key), fmt::format("{}: {}", key, std::move(message))});
   }
 
-  /// A directory that must be there.
+  /// Checks a directory that must exist.
   bool directory(const std::string& key, const std::filesystem::path& path,
                  int access = kFullAccess) {
     struct stat status = {};
@@ -44,7 +44,7 @@ class Checker {
     return false;
   }
 
-  /// A directory the daemon makes itself when its parent is there.
+  /// Checks a directory that the daemon creates when its parent exists.
   void own_directory(const std::string& key, const std::filesystem::path& path) {
     struct stat status = {};
     if (stat(path.c_str(), &status) == 0 || errno != ENOENT) {
@@ -81,7 +81,8 @@ void check_action(Checker& checker, const Config& config, const sis::Action& act
 }
 
 void check_inbox(Checker& checker, const Config& config) {
-  // It is a chroot of sshd's, who insists that nobody but root may write there.
+  // Read access is enough: the inbox is a chroot of sshd, which requires that only root can write
+  // to it.
   if (!checker.directory("inbox", config.inbox, R_OK | X_OK)) return;
   int number = 0;
   for (const sis::Profile& profile : config.profiles) {
@@ -101,14 +102,14 @@ bool anybody_is_told(const Config& config) {
                       [](const auto& profile) { return !profile.contact.empty(); }));
 }
 
-/// Programs that send mails themselves become another user, or use the network.
+/// Programs that send mail themselves switch to another user, or use the network.
 bool needs_rights(const std::filesystem::path& program) {
   struct stat status {};
   return program.filename() == "sendmail" ||
          (::stat(program.c_str(), &status) == 0 && (status.st_mode & (S_ISUID | S_ISGID)) != 0);
 }
 
-/// Nobody would hear of a notification that cannot be sent.
+/// Warns when the command cannot run: failed notifications would go unnoticed.
 void check_command(Checker& checker, const Config& config) {
   if (!anybody_is_told(config)) return;
   const std::string& program = config.notify.command.front();

@@ -1,4 +1,4 @@
-// The section `http`.
+// Reads the section `http`.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,7 +21,7 @@ void read_listen(const YamlValue& value, std::optional<ListenAddress>& target) {
                     in_quotes(*text)));
 }
 
-/// A name or an address as a Host header has it, without a port.
+/// True for a name or an address as in a Host header, without a port.
 bool is_host(std::string_view text) {
   const auto plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
@@ -42,7 +42,7 @@ void read_hosts(const YamlValue& value, std::vector<std::string>& target) {
   }
 }
 
-/// Addresses, one each: who they are is compared with the client's address.
+/// Reads single addresses, which are compared with the client's address.
 void read_proxies(const YamlValue& value, std::vector<std::string>& target) {
   target.clear();
   for (const YamlValue& item : value.items()) {

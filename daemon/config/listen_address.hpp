@@ -1,5 +1,5 @@
 // Listen address: where the HTTP server listens: `unix:PATH`, `ADDRESS:PORT` (IPv4 or [IPv6]), or
-// `systemd`, whose socket unit hands the socket over.
+// `systemd` for the socket of a socket unit.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct ListenAddress {
   std::string address;  ///< of tcp, numeric, without brackets
   std::uint16_t port = 0;
 
-  /// Other machines cannot reach it; of a socket from systemd its unit says so.
+  /// True when other machines cannot reach it. A socket from systemd counts as its unit defines it.
   bool is_local() const;
 
   friend bool operator==(const ListenAddress&, const ListenAddress&) = default;
@@ -24,7 +24,7 @@ struct ListenAddress {
 /// Nothing when the text is none of the three forms.
 std::optional<ListenAddress> parse_listen_address(std::string_view text);
 
-/// Is the text an IPv4 or IPv6 address in numbers, without brackets?
+/// True for a numeric IPv4 or IPv6 address without brackets.
 bool is_numeric_address(const std::string& text);
 
 }  // namespace roster

@@ -1,5 +1,5 @@
-// Oddities: settings that are allowed, and most likely not what was meant. For whoever has a
-// configuration checked; a daemon that starts with it says nothing of them.
+// Oddities: settings that are valid but probably not intended. Reported when a configuration is
+// checked, not when a daemon starts with it.
 #pragma once
 
 #include <functional>
@@ -10,13 +10,13 @@
 
 namespace roster {
 
-/// The user groups there are; asked once, and only when a configured one has nobody.
+/// The user groups in the store. `all` is called only when a configured group has no users.
 struct KnownGroups {
   std::function<bool(const std::string&)> has;
   std::function<std::vector<std::string>()> all;
 };
 
-/// All are warnings, in the order of the file. `groups`: null where there is no store to look into.
+/// Returns warnings, in the order of the file. `groups`: null without a store.
 std::vector<Problem> find_oddities(const ConfigFile& file, const KnownGroups* groups);
 
 }  // namespace roster

@@ -1,4 +1,4 @@
-// The section `profiles`.
+// Reads the section `profiles`.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -31,7 +31,7 @@ void read_xsd(const YamlValue& value, sis::XsdChoice& target) {
   }
 }
 
-/// There is one way to synchronize; the key says so for readers who know the vendor's form.
+/// There is only one method; the key exists for readers who know the vendor's form.
 void read_type(const YamlValue& value) {
   constexpr std::string_view kTypes[] = {"swap_all"};
   value.choose(kTypes);
@@ -55,8 +55,8 @@ constexpr YamlKey<sis::Action> kSynchronizeKeys[] = {
 };
 constexpr auto kImportKeys = std::span{kSynchronizeKeys}.first<6>();  // those without matching
 
-/// The fields a profile may demand: members of a user, and of its segmented lists also one item, as
-/// the record reader understands them.
+/// The fields that a profile may require: members of a user, and single items of its segmented
+/// lists, as the record reader knows them.
 std::vector<std::string_view> field_words() {
   std::vector<std::string_view> words;
   for_each_member<User>([&](const auto& member) {
@@ -138,7 +138,7 @@ constexpr YamlKey<sis::Guard> kGuardKeys[] = {
     {"from", [](auto& value, auto& guard) { value.read_integer(guard.from, 0, kMostPeople); }},
 };
 
-/// A duration, or the word none.
+/// Reads a duration or the word none.
 void read_age(const YamlValue& value, std::optional<Seconds>& target, Seconds least) {
   if (value.is_word("none")) {
     target.reset();

@@ -1,4 +1,4 @@
-// The sections `obligations`, `purge` and `notify`.
+// Reads the sections `obligations`, `purge` and `notify`.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 constexpr int kHundredYears = 36500;  // days
 constexpr int kMostPeople = 1'000'000'000;
 
-/// A source is the name of a file: not hidden, no directory.
+/// A source is a file name: not hidden, without a directory.
 void read_sources(const YamlValue& value, std::vector<std::string>& target) {
   target.clear();
   for (const YamlValue& item : value.items()) {
@@ -54,7 +54,7 @@ constexpr YamlKey<ObligationsConfig> kObligationKeys[] = {
                  auto& obligations) { read_map(value, kObligationGuardKeys, obligations.guard); }},
 };
 
-/// An amount as people write it: digits, and at most two after a point.
+/// Reads a decimal amount: digits, with at most two after a point.
 void read_amount(const YamlValue& value, std::string& target) {
   const auto* text = value.text(1, 15);
   if (text == nullptr) return;
@@ -70,7 +70,7 @@ void read_amount(const YamlValue& value, std::string& target) {
   }
 }
 
-/// `any`, which is the default, or the value itself.
+/// Reads `any`, which is the default, or the value itself.
 template <class Read>
 void read_unless_any(const YamlValue& value, std::optional<std::string>& target, Read read) {
   target.reset();
@@ -132,7 +132,7 @@ void read_command(const YamlValue& value, std::vector<std::string>& target) {
   }
 }
 
-/// The statuses in which a job stops for good, or for somebody to decide.
+/// Reads job statuses: those in which a job has ended or waits for a decision.
 void read_statuses(const YamlValue& value, std::vector<std::string>& target) {
   const std::string_view words[] = {
       to_string(JobStatus::failed),

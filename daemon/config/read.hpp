@@ -1,4 +1,4 @@
-// The pieces of reading a configuration; only config*.cpp include this.
+// Functions for reading the configuration; only daemon/config/*.cpp include this.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace roster {
 
-// Sections. Each appends its keys, preceded by where it stands, to a list for known_keys().
+// Sections. The list_ functions append the section's keys, with their prefix, for known_keys().
 void read_profiles(const YamlValue& value, Config& config);
 void list_profile_keys(std::vector<std::string>& keys);
 void read_obligations(const YamlValue& value, Config& config);
@@ -30,15 +30,15 @@ inline constexpr Seconds kYear{366 * 86400};  // the longest duration
 void read_code(const YamlValue& value, std::string& target);
 /// A directory below the inbox: relative, without `..`.
 void read_input(const YamlValue& value, std::string& target);
-/// A schedule; for what waits for no file, on_arrival is an error.
+/// A schedule; where no file is awaited, on_arrival is an error.
 void read_feed_schedule(const YamlValue& value, std::string& target);
 void read_purge_schedule(const YamlValue& value, std::string& target);
-/// public, staff or contact, kept in capitals.
+/// public, staff or contact, stored in upper case.
 void read_record_type(const YamlValue& value, std::string& target);
-/// A list of mail addresses, each a word with one @ in it.
+/// A list of mail addresses, each a word with one @.
 void read_addresses(const YamlValue& value, std::vector<std::string>& target);
 
-/// The checks that look at several values at once.
+/// Checks that involve several values.
 void check_config(ConfigFile& file);
 /// Of one export; `path` is where it stands.
 void check_export(ConfigFile& file, const std::string& path, const ExportConfig& config);

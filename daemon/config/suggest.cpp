@@ -9,11 +9,12 @@
 namespace roster {
 namespace {
 
-constexpr std::size_t kLongest = 40;  // no word of ours is longer
+constexpr std::size_t kLongest = 40;  // no keyword is longer
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-/// Inserted, lost, changed and swapped letters between two words (optimal string alignment).
+/// The number of inserted, deleted, changed and swapped letters (optimal string alignment
+/// distance).
 std::size_t slips(std::string_view left, std::string_view right) {
   std::array<std::vector<std::size_t>, 3> rows;  // of two letters ago, one letter ago, this one
   for (auto& row : rows) row.resize(right.size() + 1);

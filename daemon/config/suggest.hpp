@@ -1,4 +1,4 @@
-// Suggest: what a person probably meant who mistyped a word.
+// Suggest: finds the word that was probably meant by a mistyped one.
 #pragma once
 
 #include <span>
@@ -7,8 +7,8 @@
 
 namespace roster {
 
-/// `; did you mean 'settle'?` for the closest candidate at most two slips away (a third of short
-/// words), or "" when none is close. Capitals count as equal.
+/// Returns `; did you mean 'settle'?` for the closest candidate within two edits (for short words,
+/// a third of their length), or "" when none is close. Ignores case.
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
 
 }  // namespace roster

@@ -22,7 +22,7 @@ constexpr std::array<Unit, 5> kSizeUnits = {
 constexpr std::uint64_t kLongest = 1000ULL * 366 * 86400;
 constexpr std::uint64_t kLargest = 1ULL << 50;
 
-/// The number at the start of the text and what follows it; nothing without a digit in front.
+/// Splits off the leading number; nothing when the text does not start with a digit.
 std::optional<std::pair<std::uint64_t, std::string_view>> split_number(std::string_view text) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -1,4 +1,4 @@
-// Values that occur in several sections of the configuration.
+// Reads values that occur in several sections of the configuration.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,7 +15,7 @@ bool is_code_character(char c) {
          c == '-';
 }
 
-/// What the text means as a schedule; nothing after having said why not.
+/// Parses the text as a schedule; reports the problem and returns nothing when it is invalid.
 std::optional<Schedule> checked_schedule(const YamlValue& value, const std::string*& text) {
   text = value.text();
   if (text == nullptr) return std::nullopt;
@@ -27,7 +27,7 @@ std::optional<Schedule> checked_schedule(const YamlValue& value, const std::stri
   }
 }
 
-/// Goes into the header of a mail, and is no option of a command.
+/// True when the text is safe in a mail header and is not a command-line option.
 bool is_address(std::string_view text) {
   return !text.starts_with('-') && text.find_first_of(" ,;<>()\"") == std::string_view::npos;
 }

@@ -104,7 +104,7 @@ void YamlValue::read_integer(int& target, int least, int most) const {
   int number = 0;
   const char* end = value->data() + value->size();
   const auto result = std::from_chars(value->data(), end, number);
-  const bool octal = value->size() > 1 && value->front() == '0';  // 8 to some readers, 10 to others
+  const bool octal = value->size() > 1 && value->front() == '0';  // some readers take it as octal
   if (result.ptr != end || result.ec == std::errc::invalid_argument || octal) {
     error(fmt::format("{} is not a whole number", in_quotes(*value)));
   } else if (result.ec != std::errc{} || number < least || number > most) {

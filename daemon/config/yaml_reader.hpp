@@ -1,8 +1,8 @@
-// YAML reader: reads a YAML tree into typed values and collects everything wrong with it, each with
-// its position and its path (`profiles[1].synchronize.match`, counted from 1).
+// YAML reader: reads a YAML tree into typed values and collects all problems, each with its
+// position and its path (`profiles[1].synchronize.match`, counted from 1).
 //
-// A map is read by a table of its keys; what the table does not name is an unknown key. A value
-// that cannot be read leaves its target as it was, so the target's value before is its default.
+// A map is read with a table of its keys; a key that is not in the table is unknown. When a value
+// cannot be read, its target keeps its value, which is therefore the default.
 #pragma once
 
 #include <algorithm>
@@ -20,35 +20,34 @@
 
 namespace roster {
 
-/// What reading a file has brought to light.
+/// What was found while reading a file.
 struct Findings {
   std::vector<Problem> problems;
-  std::map<std::string, Position, std::less<>> positions;  // of every value met, by path
+  std::map<std::string, Position, std::less<>> positions;  // of every value read, by path
 };
 
-/// The text in quotes for a message: cut after 60 bytes; control characters, and bytes that are not
-/// UTF-8, spelled out.
+/// The text in quotes for a message: truncated after 60 bytes; control characters and invalid UTF-8
+/// are escaped.
 std::string in_quotes(std::string_view text);
 
 struct YamlMember;
 
-/// One value of the document on its way into the configuration. Refers to the tree and the
-/// findings; lives shorter than both.
+/// One value of the document. Refers to the tree and the findings, which must outlive it.
 class YamlValue {
  public:
   YamlValue(const YamlNode& node, std::string path, Findings& findings);
 
-  /// Adds a problem at this value; the message is preceded by the path.
+  /// Adds a problem at this value, with the path before the message.
   void error(std::string_view message) const;
   void warning(std::string_view message) const;
 
-  /// Is it a single value of exactly this text?
+  /// True for a single value with exactly this text.
   bool is_word(std::string_view word) const;
-  /// Is it a single value of any text, rather than a list, a map or nothing?
+  /// True for a single value, as opposed to a list, a map or nothing.
   bool is_single() const { return node_->kind == YamlNode::Kind::scalar; }
 
-  /// A single value as text of `least` to `most` bytes of UTF-8 without control characters; nullptr
-  /// after having said why not.
+  /// A single value as text of `least` to `most` bytes of UTF-8 without control characters;
+  /// nullptr, with a problem reported, otherwise.
   const std::string* text(std::size_t least = 1, std::size_t most = 255) const;
 
   void read(std::string& target) const;  // not empty
@@ -60,17 +59,17 @@ class YamlValue {
   void read_size(std::uint64_t& target, std::uint64_t least, std::uint64_t most) const;
   void read_share(double& target) const;
 
-  /// Which of the words it is, as an index; nothing after having said why not.
+  /// The index of the word that it is; nothing, with a problem reported, when it is none of them.
   std::optional<std::size_t> choose(std::span<const std::string_view> words) const;
-  /// The value that belongs to the word.
+  /// Reads a word and stores the value paired with it.
   template <class T, std::size_t N>
   void read_choice(T& target, const std::pair<std::string_view, T> (&choices)[N]) const;
 
-  /// The values of a list (at most 1000), or nothing after having said why not.
+  /// The values of a list (at most 1000); empty, with a problem reported, when it is not one.
   std::vector<YamlValue> items() const;
   void read(std::vector<std::string>& target) const;
 
-  /// The members of a map without repeated keys; problems are said.
+  /// The members of a map; reports repeated keys as problems.
   std::vector<YamlMember> members() const;
 
   const std::string& path() const { return path_; }
@@ -89,7 +88,7 @@ struct YamlMember {
   Position at;
   YamlValue value;
 
-  /// Says that there is no such key.
+  /// Reports an unknown key.
   void refuse(std::span<const std::string_view> known) const;
 };
 

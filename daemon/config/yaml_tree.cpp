@@ -16,7 +16,7 @@ namespace {
 
 Position position_of(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
 
-/// Receives the parser's events and puts the tree together.
+/// Builds the tree from the parser's events.
 class TreeBuilder : public YAML::EventHandler {
  public:
   explicit TreeBuilder(std::vector<Problem>& problems) : problems_{problems} {}
@@ -58,7 +58,7 @@ class TreeBuilder : public YAML::EventHandler {
   void OnMapEnd() override { close(); }
 
  private:
-  /// A list or map whose end has not come yet; of a map, the key that waits for its value.
+  /// A list or map that is not closed yet; for a map, with the key whose value comes next.
   struct Open {
     YamlNode node;
     std::optional<YamlNode> key;

@@ -1,6 +1,6 @@
-// YAML tree: a small YAML document as plain values that know where they stood. Only what a
-// configuration needs is accepted: one document of at most 1 MiB, no anchors, aliases or tags.
-// What a scalar means is decided by whoever reads it, so `NO` and `010` are texts like any other.
+// YAML tree: a small YAML document as plain values with positions. Accepts only what a
+// configuration needs: one document of at most 1 MiB, no anchors, aliases or tags. The reader
+// decides what a scalar means, so `NO` and `010` are plain texts.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace roster {
 
-/// Line and column from 1; both 0: the file as a whole.
+/// Line and column, counted from 1; both 0: the file as a whole.
 struct Position {
   int line = 0;
   int column = 0;
@@ -21,7 +21,7 @@ struct Position {
 
 enum class Severity : std::uint8_t { error, warning };
 
-/// Something wrong with a configuration file, in words for the administrator.
+/// A problem in a configuration file; the message is for the administrator.
 struct Problem {
   Severity severity = Severity::error;
   Position at;
@@ -51,7 +51,7 @@ struct YamlEntry {
 
 inline constexpr std::size_t kLongestYaml = 1U << 20;
 
-/// The document, or nothing when there is a problem (all that were found are appended).
+/// The document, or nothing when there are problems (all of them are appended).
 std::optional<YamlNode> parse_yaml(const std::string& text, std::vector<Problem>& problems);
 
 }  // namespace roster
