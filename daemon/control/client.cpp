@@ -13,14 +13,14 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kMaxAnswer = 1 << 30;  // a line of the daemon's; dumps come in many
+constexpr std::size_t kMaxAnswer = 1 << 30;  // bytes of one line; long answers have many lines
 
-/// The daemon's lines, taken from it as they come: it must not wait for a pager that stands still.
+/// Reads the daemon's lines on a thread of its own, so that the daemon does not wait for a pager.
 class Answers {
  public:
   Answers(Wire& wire, std::function<bool()> interrupted)
       : wire_(wire), interrupted_(std::move(interrupted)), thread_([this] { read(); }) {}
-  ~Answers() { thread_.join(); }  // which ends with the answer, or the connection
+  ~Answers() { thread_.join(); }  // it ends with the answer, or the connection
   Answers(const Answers&) = delete;
   Answers& operator=(const Answers&) = delete;
 
@@ -41,7 +41,7 @@ class Answers {
   }
 
  private:
-  static constexpr std::chrono::milliseconds kLook{100};  // between two looks for an interrupt
+  static constexpr std::chrono::milliseconds kLook{100};  // interval of the checks for an interrupt
 
   Wire& wire_;
   std::function<bool()> interrupted_;
@@ -102,7 +102,7 @@ void ask(Wire& wire, const RemoteCommand& remote, const Presentation& wanted) {
   try {
     wire.send_with_files(request, fds);
   } catch (const WireError&) {
-    // the daemon has hung up; why, it may have said
+    // The daemon has closed the connection; it may have sent the reason.
   }
 }
 

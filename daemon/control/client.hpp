@@ -1,4 +1,4 @@
-// Control client: a command run by the daemon instead of in this process.
+// Control client: lets the daemon run a command instead of this process.
 #pragma once
 
 #include <functional>
@@ -11,25 +11,25 @@
 
 namespace roster {
 
-/// What becomes of the daemon's answer.
+/// Where the parts of the daemon's answer go.
 struct AnswerSink {
   WriteText write;
-  WriteText write_file;                                      // into the file of -o
+  WriteText write_file;                                      // to the file of -o
   std::function<void(const Progress&)> on_progress;          // may be empty
-  std::function<void(Exit, const std::string&)> on_failure;  // when it could not be done
-  std::function<bool()> interrupted;                         // asked now and then; may be empty
+  std::function<void(Exit, const std::string&)> on_failure;  // when the command failed
+  std::function<bool()> interrupted;                         // polled; may be empty
 };
 
-/// What the daemon is asked to do.
+/// A command for the daemon.
 struct RemoteCommand {
   const Command* command = nullptr;
   Arguments arguments{{}};
-  const GivenFiles* files = nullptr;  // that go with it, at most kMaxFiles; not owned
+  const GivenFiles* files = nullptr;  // passed with it, at most kMaxFiles; not owned
 };
 
-/// Sends a command over a connection and hands on what comes back, shown as `wanted` (whose zone
-/// and writer are not used). Answers the exit code. Throws WireError when the daemon goes away, or
-/// was told to stop.
+/// Sends a command over a connection and passes on the answer, formatted as `wanted` (whose zone
+/// and writer are not used). Returns the exit code. Throws WireError when the daemon disconnects,
+/// or was told to stop.
 Exit run_remotely(Wire wire, const RemoteCommand& remote, const Presentation& wanted,
                   const AnswerSink& sink);
 

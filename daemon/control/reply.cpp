@@ -15,14 +15,14 @@ namespace {
 namespace asio = boost::asio;
 namespace json = boost::json;
 
-/// Pieces sent before others have their turn.
+/// Pieces sent before other clients get their turn.
 constexpr int kTurn = 16;
 
 }  // namespace
 
 std::shared_ptr<Reply> Reply::make(asio::io_context& io, int fd, Settings settings,
                                    std::shared_ptr<std::atomic<int>> open) {
-  // The last owner may be any thread; the socket is the io_context's.
+  // The last owner may be on any thread, but the socket belongs to the io_context's thread.
   std::shared_ptr<Reply> reply(
       new Reply(io, fd, std::move(settings), std::move(open)), [&io](Reply* last) {
         asio::post(io, [owned = std::unique_ptr<Reply>(last)]() mutable { owned.reset(); });
@@ -52,7 +52,7 @@ void Reply::send(const json::value& document) {
   try {
     unsent_.add(line);
   } catch (const std::system_error&) {
-    gone_ = true;  // an answer with a hole in it would be worse than none
+    gone_ = true;  // an incomplete answer is worse than none
     return;
   }
   start_sending();
@@ -63,13 +63,13 @@ void Reply::send_error(Exit code, const std::string& message) {
                     {"exit", static_cast<int>(code)}});
 }
 
-/// With mutex_ held.
+/// Requires mutex_ to be held.
 void Reply::start_sending() {
   if (std::exchange(sending_, true)) return;
   asio::post(socket_.get_executor(), [reply = self_.lock()] { flush(reply); });
 }
 
-/// Notices that the client hangs up, without keeping the reply alive for that.
+/// Detects that the client hangs up, without keeping the reply alive.
 void Reply::watch(const std::shared_ptr<Reply>& reply) {
   reply->socket_.async_wait(asio::posix::stream_descriptor::wait_error,
                             [self = reply->self_](boost::system::error_code error) {
@@ -109,7 +109,7 @@ void Reply::flush(const std::shared_ptr<Reply>& reply) {
   asio::post(reply->socket_.get_executor(), [reply] { flush(reply); });
 }
 
-/// False when the client takes nothing now.
+/// Returns false when the client accepts nothing now.
 bool Reply::send_some() {
   const std::string_view piece = unsent_.front();
   const ssize_t n =

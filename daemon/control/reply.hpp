@@ -1,6 +1,6 @@
-// Reply: the way back to one client of the control socket. Whoever works adds lines and goes on;
-// the io_context's thread sends them as fast as the client takes them. A client that hangs up, or
-// takes nothing for a minute, is gone: what is added then is forgotten.
+// Reply: sends an answer to one client of the control socket. send() queues lines and returns; the
+// io_context's thread sends them as fast as the client reads. A client that hangs up, or reads
+// nothing for a minute, is gone: further lines are discarded.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -22,21 +22,21 @@ namespace roster {
 class Reply {
  public:
   struct Settings {
-    std::filesystem::path directory;    // for what a slow client has yet to take
-    std::chrono::seconds patience{60};  // with a client that takes nothing
+    std::filesystem::path directory;    // of the buffer file for a slow client
+    std::chrono::seconds patience{60};  // with a client that reads nothing
   };
 
-  /// Takes a connected socket over. What was added is sent, and the socket closed, after the last
-  /// owner has let go. `open` counts the replies that are not closed yet.
+  /// Takes ownership of a connected socket. When the last owner releases the reply, the remaining
+  /// lines are sent and the socket is closed. `open` counts the replies that are not closed yet.
   static std::shared_ptr<Reply> make(boost::asio::io_context& io, int fd, Settings settings,
                                      std::shared_ptr<std::atomic<int>> open);
   ~Reply();
   Reply(const Reply&) = delete;
   Reply& operator=(const Reply&) = delete;
 
-  /// Adds a line. Any thread; never waits for the client, and never fails.
+  /// Adds a line. Any thread; never waits for the client and never fails.
   void send(const boost::json::value& document);
-  /// The last line: an error and the exit code.
+  /// Adds the last line: an error and the exit code.
   void send_error(Exit code, const std::string& message);
   /// Any thread.
   bool gone() const { return gone_; }

@@ -28,7 +28,8 @@ const Command& command_of(const json::object* object) {
   return *command;
 }
 
-/// Files by the names the client used: descriptors in their order, and what it could not open.
+/// The files by the names that the client used: descriptors in their order, and those it could not
+/// open.
 GivenFiles files_of(const json::object& object, const std::vector<int>& fds) {
   GivenFiles files;
   const auto* names = object.if_contains("files");

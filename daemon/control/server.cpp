@@ -21,13 +21,13 @@ constexpr std::chrono::seconds kReadPatience{5};
 constexpr std::chrono::seconds kPause{1};  // when no connection can be accepted
 constexpr int kMaxConnections = 64;
 
-/// Who connected, under which groups then. Nothing when the kernel does not say.
+/// The client's user, and its groups when it connected. Nothing when the kernel does not say.
 std::optional<Peer> peer_of(int fd) {
   ucred credentials{};
   socklen_t size = sizeof credentials;
   if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return {};
   socklen_t bytes = 0;
-  ::getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, nullptr, &bytes);  // says how many there are
+  ::getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, nullptr, &bytes);  // returns the size
   std::vector<gid_t> groups(bytes / sizeof(gid_t));
   if (::getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups.data(), &bytes) != 0) groups.clear();
   groups.push_back(credentials.gid);
@@ -44,7 +44,7 @@ bool somebody_listens(const std::string& path) {
 
 }  // namespace
 
-/// A client whose request is not whole yet.
+/// A client whose request is incomplete.
 struct ControlServer::Connection {
   Connection(asio::io_context& io, int fd, Peer who, std::shared_ptr<std::atomic<int>> counted)
       : wire(fd, kReadPatience),
@@ -58,7 +58,7 @@ struct ControlServer::Connection {
     let_go();
     --*open;
   }
-  /// The descriptor is the wire's.
+  /// The wire owns the descriptor.
   void let_go() {
     if (waiter.is_open()) waiter.release();
   }
@@ -84,7 +84,7 @@ ControlServer::ControlServer(asio::io_context& io, Settings settings,
   if (somebody_listens(path)) throw std::runtime_error("another daemon listens on " + path);
   ::unlink(path.c_str());
   acceptor_.open();
-  const mode_t before = ::umask(0117);  // 0660 from the first moment
+  const mode_t before = ::umask(0117);  // mode 0660 from the start
   boost::system::error_code error;
   acceptor_.bind(Protocol::endpoint(path), error);
   ::umask(before);
@@ -117,7 +117,7 @@ void ControlServer::accept() {
       serve(std::move(socket));
       return accept();
     }
-    pause_.expires_after(kPause);  // no descriptor is free, for instance
+    pause_.expires_after(kPause);  // for example, no descriptor is free
     pause_.async_wait([this](boost::system::error_code ended) {
       if (!ended) accept();
     });
@@ -147,7 +147,7 @@ std::shared_ptr<Reply> ControlServer::reply_on(int socket) {
   return Reply::make(io_, socket, {settings_.spill}, open_);
 }
 
-/// Takes what has arrived of a request, until it is whole, wrong or late.
+/// Reads the available part of a request, until the request is complete, invalid or late.
 void ControlServer::read(const std::shared_ptr<Connection>& connection) {
   connection->waiter.async_wait(asio::posix::stream_descriptor::wait_read,
                                 [this, connection](boost::system::error_code error) {

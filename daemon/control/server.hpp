@@ -1,6 +1,6 @@
 // Control server: accepts connections on a Unix socket from root, the daemon's own user and members
-// of its group, reads one request from each within bounds, and hands it over. It waits for none of
-// them: a client that is slow, or sends nothing, keeps nobody waiting.
+// of its group, reads one request of bounded size from each, and hands it over. It never blocks: a
+// slow or silent client delays no other.
 #pragma once
 
 #include <sys/types.h>
@@ -21,18 +21,18 @@
 
 namespace roster {
 
-/// Who is at the other end, as the kernel says.
+/// The process at the other end, according to the kernel.
 struct Peer {
   uid_t user = 0;
   std::vector<gid_t> groups;  // all of them
   pid_t process = 0;
 };
 
-/// May this peer control a daemon of this user and group? Everybody is in group 0 of some system:
-/// for a daemon that runs under it, the group counts for nothing.
+/// Whether this peer may control a daemon of this user and group. On some systems every user is in
+/// group 0: for a daemon that runs under it, the group is ignored.
 bool may_connect(const Peer& peer, uid_t own_user, gid_t own_group);
 
-/// A request that was read and may be answered.
+/// A request that was read and is allowed.
 struct ControlRequest {
   using Clock = std::chrono::steady_clock;
 
@@ -40,10 +40,10 @@ struct ControlRequest {
   Arguments arguments{{}};
   Presentation wanted;  // without zone and writers
   GivenFiles files;
-  std::string account;           // by what name the client is known
+  std::string account;           // the client's account name
   std::string peer;              // `anna (uid 1000, pid 77)`, for the log
   std::shared_ptr<Reply> reply;  // where the answer goes
-  Clock::time_point deadline;    // after that nobody works for it any more
+  Clock::time_point deadline;    // later, nobody works on it
 
   /// Is the work no longer wanted? Any thread.
   bool is_over(Clock::time_point now) const {
@@ -55,22 +55,21 @@ class ControlServer {
  public:
   struct Settings {
     std::string path;               // of the socket; mode 0660
-    std::filesystem::path spill;    // where answers wait that a client does not take
-    std::chrono::seconds deadline;  // of a request, from its arrival to the end of its work
+    std::filesystem::path spill;    // buffer files of slow clients
+    std::chrono::seconds deadline;  // of a request, from its arrival to its end
   };
 
-  /// Listens, replacing a socket file that nobody listens on any more. `on_request` is called on
-  /// the io_context's thread, and so is `on_refused`, with a text for the log, for somebody who may
-  /// not connect. Throws std::system_error, and std::runtime_error when another daemon listens
-  /// there.
+  /// Listens, replacing a stale socket file. Calls `on_request` on the io_context's thread, and
+  /// `on_refused`, with a text for the log, when a client may not connect. Throws
+  /// std::system_error, and std::runtime_error when another daemon listens there.
   ControlServer(boost::asio::io_context& io, Settings settings,
                 std::function<void(ControlRequest)> on_request,
                 std::function<void(const std::string&)> on_refused);
   ~ControlServer();
 
-  /// Accepts nobody from now on.
+  /// Accepts no more connections.
   void close();
-  /// Sends what clients have yet to get, for so long at most. The io_context must not be running.
+  /// Sends the remaining answers, for at most `patience`. The io_context must not be running.
   void drain(std::chrono::milliseconds patience);
 
  private:
@@ -83,7 +82,7 @@ class ControlServer {
   Settings settings_;
   std::function<void(ControlRequest)> on_request_;
   std::function<void(const std::string&)> on_refused_;
-  std::shared_ptr<std::atomic<int>> open_;  // connections, until their answer is sent
+  std::shared_ptr<std::atomic<int>> open_;  // connections whose answer is not sent yet
 
   void accept();
   void serve(Socket socket);
@@ -92,8 +91,8 @@ class ControlServer {
   std::shared_ptr<Reply> reply_on(int socket);
 };
 
-/// The request in a line from a client; the descriptors are taken over. Throws CommandError when it
-/// makes no sense, or asks for what rosterctl does itself.
+/// Parses a line from a client; takes ownership of the descriptors. Throws CommandError when the
+/// request is invalid, or is one that rosterctl runs itself.
 ControlRequest read_request(const boost::json::value& line, const std::vector<int>& fds);
 
 }  // namespace roster

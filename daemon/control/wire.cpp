@@ -81,7 +81,7 @@ std::optional<json::value> Wire::receive_available(std::size_t limit) {
   return take_line(limit);
 }
 
-/// The first line of what was received, if it is whole.
+/// Removes and parses the first line received, if it is complete.
 std::optional<json::value> Wire::take_line(std::size_t limit) {
   const auto end = received_.find('\n');
   if (std::min(end, received_.size()) > limit) throw WireError("the line is too long");
@@ -94,7 +94,7 @@ std::optional<json::value> Wire::take_line(std::size_t limit) {
   return document;
 }
 
-/// False at the end.
+/// Returns false at the end.
 bool Wire::receive_some(int flags) {
   std::array<char, 64 * 1024> buffer;
   alignas(cmsghdr) std::array<char, CMSG_SPACE(kMaxFiles * sizeof(int))> control;

@@ -1,7 +1,7 @@
-// Wire: what goes over the control socket. The client sends one line, a JSON document, and with its
-// first byte the descriptors of the files it names; the daemon answers with lines: any number of
-// {"out": text}, {"file": text} (for the file of -o) and {"progress": {…}}, then {"exit": code}.
-// All calls block, for a bounded time; a peer that takes longer is given up.
+// Wire: the protocol of the control socket. The client sends one line, a JSON document, and with
+// its first byte the descriptors of the files it names; the daemon answers with lines: any number
+// of {"out": text}, {"file": text} (for the file of -o) and {"progress": {…}}, then {"exit": code}.
+// All calls block for a bounded time; a slower peer is disconnected.
 #pragma once
 
 #include <boost/json.hpp>
@@ -17,17 +17,17 @@
 namespace roster {
 
 inline constexpr std::size_t kMaxRequest = 64 * 1024;  // bytes of the request line
-inline constexpr std::size_t kMaxFiles = 100;          // descriptors with it
+inline constexpr std::size_t kMaxFiles = 100;          // descriptors in one request
 
-/// The other side went away, was too slow, or sent what cannot be understood.
+/// The peer disconnected, was too slow, or sent invalid data.
 struct WireError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A connected socket; closes it.
+/// Owns a connected socket.
 class Wire {
  public:
-  /// Takes the descriptor over. `patience` bounds each wait for the other side.
+  /// Takes ownership of the descriptor. `patience` limits each wait for the peer.
   Wire(int fd, std::chrono::seconds patience);
   ~Wire();
   Wire(Wire&& other) noexcept;
@@ -36,18 +36,18 @@ class Wire {
   void send(const boost::json::value& document);
   void send_with_files(const boost::json::value& document, const std::vector<int>& fds);
 
-  /// The next line as JSON; nothing when the other side has closed. At most `limit` bytes and
+  /// Returns the next line as JSON; nothing when the peer has closed. At most `limit` bytes and
   /// kMaxFiles files.
   std::optional<boost::json::value> receive(std::size_t limit);
-  /// The same without waiting: nothing when the line is not whole yet. WireError also when the
-  /// other side has closed.
+  /// The same without waiting: nothing when the line is incomplete. Throws WireError also when the
+  /// peer has closed.
   std::optional<boost::json::value> receive_available(std::size_t limit);
-  /// Descriptors that came with what was received; the caller closes them.
+  /// The descriptors received so far; the caller closes them.
   std::vector<int> take_files();
 
-  /// The socket, to wait for; it stays this object's.
+  /// The socket, to wait on; still owned by this object.
   int fd() const { return fd_; }
-  /// Gives the socket up; the caller closes it.
+  /// Releases the socket; the caller closes it.
   int release() { return std::exchange(fd_, -1); }
 
  private:
@@ -59,7 +59,7 @@ class Wire {
   bool receive_some(int flags);
 };
 
-/// Connects to a daemon's socket; nothing when nobody answers there.
+/// Connects to a daemon's socket; nothing when no daemon listens.
 std::optional<Wire> connect_to(const std::string& path, std::chrono::seconds patience);
 
 }  // namespace roster
