@@ -11,7 +11,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// Of one job; a held or failed one removes nobody.
+/// Of one job; a held or failed job removes nobody.
 std::optional<std::int64_t> people_of(const json::value& job) {
   const auto* object = job.if_object();
   const auto* counts = object == nullptr ? nullptr : object->if_contains("counts");

@@ -1,5 +1,5 @@
-// Ask: what cannot be taken back is confirmed at a terminal, by typing how many people it is about.
-// Scripts are not asked.
+// Ask: at a terminal, confirms irreversible commands by the number of people they affect. Scripts
+// are not asked.
 #pragma once
 
 #include <cstdint>
@@ -11,13 +11,13 @@
 
 namespace roster {
 
-/// Does the command remove people for ever, and did nobody say --yes?
+/// True when the command removes people permanently and --yes was not given.
 bool must_ask(const Typed& typed);
 
-/// The same as a dry run that reports as JSON.
+/// The same command as a dry run with a JSON report.
 Typed preview_of(const Typed& typed);
 
-/// How many people such a report says would go; nothing when it says something else.
+/// The number of people that such a report would remove; nothing for other texts.
 std::optional<std::int64_t> people_in(std::string_view report);
 
 /// `Erase 990 people for ever? Type 990: `.

@@ -35,7 +35,7 @@ Exit tell_error(const Typed& typed, std::ostream& out, std::ostream& err, Exit c
   return code;
 }
 
-/// Where a command is run: by the daemon, when there is a connection to it.
+/// Where a command runs: in the daemon when connected, else here.
 struct Place {
   Config config;
   std::optional<Wire> daemon;
@@ -47,7 +47,7 @@ std::string problems_of(const ConfigFile& file) {
   return problems;
 }
 
-/// Does a configuration, even a bad one, tell where its daemon listens?
+/// True when a configuration, even an invalid one, has a readable control socket path.
 bool tells_socket(const ConfigFile& file) {
   const Position at = file.position_of("control");
   return file.is_usable() ||
@@ -57,9 +57,9 @@ bool tells_socket(const ConfigFile& file) {
           }));
 }
 
-/// A configuration that is just being edited, badly, must not keep anybody from a daemon that runs.
+/// While a configuration is being edited and has errors, a running daemon must stay reachable.
 Place configured_place(const Typed& typed, std::ostream& err) {
-  constexpr std::chrono::hours kPatience{24};  // a load may be running before ours
+  constexpr std::chrono::hours kPatience{24};  // another load may be running
   ConfigFile file = load_config(typed.config);
   std::optional<Wire> daemon =
       tells_socket(file) ? connect_to(file.config.control, kPatience) : std::nullopt;
@@ -70,7 +70,7 @@ Place configured_place(const Typed& typed, std::ostream& err) {
   return {std::move(file.config), std::move(daemon)};
 }
 
-/// For work that a daemon which runs would not survive.
+/// For work that is not safe while a daemon runs.
 Place place_without_daemon(const Typed& typed, std::ostream& err) {
   Place place = configured_place(typed, err);
   if (place.daemon)
@@ -87,7 +87,7 @@ Place place_for(const Typed& typed, std::ostream& err) {
   return configured_place(typed, err);
 }
 
-/// Whoever may not write the daemon's spool cannot tell what is wrong with its directories.
+/// A user who may not write to the daemon's spool cannot check its directories.
 Notice check_for(const Typed& typed) {
   const std::string spool = load_config(typed.config).config.spool;
   const bool ours = ::access(spool.c_str(), W_OK) == 0 || errno == ENOENT;
@@ -117,14 +117,14 @@ Presentation presentation_for(const Typed& typed, const std::ostream& out, const
   return wanted;
 }
 
-/// Work that an interrupt stops, or lets end, instead of killing it.
+/// True for commands that an interrupt stops, or lets finish, instead of killing them.
 bool is_long_work(const Command& command) {
   constexpr std::string_view kLong[] = {"import", "sync",        "run",    "approve", "undo",
                                         "purge",  "obligations", "delete", "backup",  "export"};
   return std::find(std::begin(kLong), std::end(kLong), command.name) != std::end(kLong);
 }
 
-/// Why a store that was just migrated goes on comparing identifiers with case.
+/// Explains why a store that was just migrated still compares identifiers case-sensitively.
 void tell_clashes(const std::vector<IdentifierClash>& clashes, std::ostream& err) {
   if (clashes.empty()) return;
   err << "rosterctl: this store goes on comparing identifiers with case, since some differ in case "
@@ -133,8 +133,8 @@ void tell_clashes(const std::vector<IdentifierClash>& clashes, std::ostream& err
     err << fmt::format("  {} of user {}\n", printable(clash.value), printable(clash.primary_id));
 }
 
-/// Runs a command in this process. The session opens files itself, but for what it could not: what
-/// came on standard input, and what was root's.
+/// Runs a command in this process. The session opens files itself, except those that it cannot
+/// open: standard input, and files opened as root.
 Exit run_here(const Typed& typed, Config config, const GivenFiles& files, const Caller& caller,
               const Presentation& wanted, const Clocks& clocks, std::ostream& err) {
   const bool is_other =
@@ -195,7 +195,7 @@ bool is_confirmed(const Typed& typed, std::ostream& err, const Clocks& clocks) {
   std::ostringstream report;
   run_at_place(preview_of(typed), report, report, clocks);
   const std::optional<std::int64_t> people = people_in(report.str());
-  if (!people || *people == 0) return true;  // the real run says why nobody goes
+  if (!people || *people == 0) return true;  // the real run reports the reason
   err << question(*people) << std::flush;
   std::string answer;
   std::getline(std::cin, answer);

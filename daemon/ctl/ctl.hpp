@@ -1,5 +1,5 @@
-// Ctl: rosterctl's command line. The table of commands becomes options and help; what was typed
-// becomes a request.
+// Ctl: rosterctl's command line. Builds options and help from the table of commands, and a request
+// from the arguments.
 #pragma once
 
 #include <functional>
@@ -12,18 +12,19 @@
 
 namespace roster {
 
-/// What was typed.
+/// A parsed command line.
 struct Typed {
   const Command* command = nullptr;
   Arguments arguments{{}};
   std::string config = "/etc/roster/roster.yaml";
-  std::string store;  // empty: as the configuration says
+  std::string store;  // empty: from the configuration
   Format format = Format::text;
   enum class Width : std::uint8_t { terminal, needed } width = Width::terminal;  // of tables
 };
 
-/// Reads a command line (without the program's name). When there is nothing to run (help, version,
-/// a mistake) it has been told to `out` or `err`, `command` is nullptr and `exit` says how to end.
+/// Parses a command line (without the program's name). When there is nothing to run (help, version,
+/// an error), the text has been written to `out` or `err`, `command` is nullptr and `exit` is the
+/// exit code.
 Typed parse_command_line(std::vector<std::string> words, std::ostream& out, std::ostream& err,
                          Exit& exit);
 

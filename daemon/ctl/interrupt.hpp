@@ -1,11 +1,11 @@
-// Interrupt: what Ctrl-C does to work that is under way: a load is taken back, and what cannot be
-// taken back goes on to its end. A second Ctrl-C ends the process at once.
+// Interrupt: the effect of Ctrl-C on running work: a load is rolled back; work that cannot be
+// rolled back continues to its end. A second Ctrl-C ends the process at once.
 #pragma once
 
 namespace roster {
 
-/// While one lives, the first SIGINT is noted and told on standard error instead of ending the
-/// process. One at a time.
+/// While an instance exists, the first SIGINT is recorded and reported on standard error instead of
+/// ending the process. One at a time.
 class Interrupt {
  public:
   Interrupt();

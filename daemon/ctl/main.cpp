@@ -1,4 +1,4 @@
-// rosterctl: everything a person types. See rosterctl(1).
+// rosterctl: the command line for administrators. See rosterctl(1).
 #include <chrono>
 #include <iostream>
 

@@ -1,4 +1,4 @@
-// Named files: the files that a command line names, opened with the caller's own rights.
+// Named files: opens the files that a command line names with the caller's own rights.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,4 @@
-// Output file: the file that -o names. It appears whole, when the command has done its work, or not
-// at all.
+// Output file: the file of -o. It appears complete after the command has succeeded, or not at all.
 #pragma once
 
 #include <cstdio>
@@ -17,8 +16,8 @@ class OutputFile {
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
-  /// Appends; the first call makes the file, under another name for now. Throws
-  /// std::system_error, as does publish().
+  /// Appends; the first call creates the file under a temporary name. Throws std::system_error, as
+  /// does publish().
   void write(std::string_view text);
   void publish();
 

@@ -1,14 +1,13 @@
-// Owner: whose files a store is made of.
+// Owner: the account that owns a store's files.
 #pragma once
 
 #include <string>
 
 namespace roster {
 
-/// Root would leave files in a store's directory that its owner, the daemon, cannot write: when the
-/// process is root and the directory is somebody else's, it becomes that account for good.
-/// Answers whether it did; never for a store that is no file. Throws CommandError when it cannot
-/// become it.
+/// When the process is root and the store's directory belongs to another account, permanently
+/// switches to that account: root would leave files that the daemon cannot write. Returns whether
+/// it switched; false for a store that is not a file. Throws CommandError when it cannot switch.
 bool become_owner_of(const std::string& store_url);
 
 }  // namespace roster

@@ -17,7 +17,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// Where CLI11 puts the values of one command until they become a request.
+/// The values that CLI11 parsed for one command.
 struct Values {
   std::map<std::string, std::string, std::less<>> texts;
   std::map<std::string, std::int64_t, std::less<>> numbers;
@@ -51,7 +51,7 @@ void declare(CLI::App& app, const Parameter& parameter, Values& values) {
   if (parameter.place == Parameter::Place::required) option->required();
 }
 
-/// The values that were given, as a request's arguments.
+/// The given values as a request's arguments.
 json::object collect(const CLI::App& app, const Command& command, const Values& values) {
   json::object object;
   for (const Parameter& parameter : command.parameters) {
@@ -81,7 +81,7 @@ constexpr std::string_view kFooter =
     "nothing applied;\n"
     "4 held for approval; 5 store or daemon not reachable; 6 not found.";
 
-/// The words that are no options and no values of the options that stand for all commands.
+/// The words that are neither options nor values of the global options.
 std::vector<std::string> plain_words(const std::vector<std::string>& words) {
   std::vector<std::string> plain;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -99,7 +99,7 @@ std::vector<std::string_view> command_names() {
   return names;
 }
 
-/// `help` and `help COMMAND` are other words for --help.
+/// Replaces `help` and `help COMMAND` by --help.
 std::vector<std::string> with_help_as_option(std::vector<std::string> words) {
   const std::vector<std::string> plain = plain_words(words);
   if (plain.empty() || plain.front() != "help") return words;
@@ -107,7 +107,7 @@ std::vector<std::string> with_help_as_option(std::vector<std::string> words) {
   return {plain[1], "--help"};
 }
 
-/// Refuses what is no command, before anything else is looked at.
+/// Rejects an unknown command before anything else is parsed.
 void check_command(const std::vector<std::string>& words) {
   const std::vector<std::string> plain = plain_words(words);
   for (const std::string& word : words)
@@ -125,7 +125,7 @@ std::string last_word(const std::string& text) {
   return list.substr(list.find_last_of(" ,") + 1);
 }
 
-/// What was typed that nobody expected.
+/// The message for an unexpected word.
 std::string unexpected(const Command& command, const std::string& word) {
   if (!word.starts_with("-"))
     return fmt::format("{}: '{}' is one word too many", command.name, on_one_line(word));
@@ -139,7 +139,7 @@ std::string unexpected(const Command& command, const std::string& word) {
       did_you_mean(name, std::vector<std::string_view>(options.begin(), options.end())));
 }
 
-/// A mistake that the library found, in our words.
+/// The library's error message in our own words.
 std::string explained(const CLI::ParseError& error, const Command& command) {
   const std::string text = error.what();
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)
@@ -156,7 +156,7 @@ std::string explained(const CLI::ParseError& error, const Command& command) {
   return text;
 }
 
-/// The whole command line as the library wants it told.
+/// The whole command line in CLI11.
 class CommandLine {
  public:
   CommandLine() : app_("rosterctl: look after a library's user records", "rosterctl") {
@@ -186,7 +186,7 @@ class CommandLine {
 
   /// Throws CLI::ParseError, also for --help and --version.
   Typed parse(std::vector<std::string> words) {
-    std::reverse(words.begin(), words.end());  // as CLI11 wants a vector
+    std::reverse(words.begin(), words.end());  // the order that CLI11 requires
     app_.parse(words);
     typed_.format = as_json_ ? Format::json : Format::text;
     typed_.width = wide_ ? Typed::Width::needed : Typed::Width::terminal;
@@ -198,7 +198,7 @@ class CommandLine {
     return typed_;
   }
 
-  /// Prints help or the version; false when that was not asked for.
+  /// Prints help or the version; returns false when neither was requested.
   bool print(const CLI::ParseError& asked, std::ostream& out) {
     if (asked.get_exit_code() != 0) return false;
     app_.exit(asked, out, out);
@@ -213,7 +213,7 @@ class CommandLine {
   std::map<const Command*, CLI::App*> apps_;
 };
 
-/// The command line, or nothing when help or the version was printed. Throws CommandError.
+/// Returns the command line, or nothing when help or the version was printed. Throws CommandError.
 std::optional<Typed> parse(const std::vector<std::string>& words, std::ostream& out) {
   check_command(words);
   CommandLine line;
