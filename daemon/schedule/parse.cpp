@@ -1,4 +1,4 @@
-// The text of a schedule.
+// Parses the text of a schedule.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,7 +17,7 @@ struct Field {
   std::string_view name;
   unsigned least;
   unsigned most;
-  std::span<const std::string_view> names;  // of least, least + 1, …
+  std::span<const std::string_view> names;  // for least, least + 1, …
 };
 
 constexpr std::array<std::string_view, 12> kMonths = {"JAN", "FEB", "MAR", "APR", "MAY", "JUN",
@@ -99,7 +99,7 @@ Range parse_range(const Field& field, std::string_view text) {
   return range;
 }
 
-/// Adds what one item of a list stands for: `5`, `1-5`, `*/15`, `8-18/2`.
+/// Adds the values of one list item: `5`, `1-5`, `*/15`, `8-18/2`.
 template <std::size_t N>
 void parse_item(const Field& field, std::string_view item, std::bitset<N>& values) {
   const auto parts = split(item, '/');
@@ -112,7 +112,7 @@ void parse_item(const Field& field, std::string_view item, std::bitset<N>& value
       throw BadSchedule{fmt::format("'{}' needs a range before the step, as in */{}", item, step)};
     }
   }
-  // Weekday 7 is Sunday again, which is 0.
+  // Weekday 7 is Sunday, like 0.
   for (unsigned value = range.first; value <= range.last; value += step) {
     values.set(&field == &kWeekday ? value % 7 : value);
   }

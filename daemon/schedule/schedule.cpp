@@ -11,7 +11,7 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 using LocalMinute = date::local_time<minutes>;
 
-// 29 February on a given weekday comes back after 40 years at the latest (over 2100).
+// 29 February on a given weekday recurs after at most 40 years (over 2100).
 constexpr date::days kHorizon{41 * 366};
 
 bool day_fits(const Schedule& schedule, date::local_days day) {
@@ -24,7 +24,7 @@ bool day_fits(const Schedule& schedule, date::local_days day) {
   return schedule.days == Schedule::Days::fit_either ? month_day || weekday : month_day && weekday;
 }
 
-/// The first fitting minute of a day, from `minute` (of the day) on.
+/// The first matching minute of a day at or after `from`.
 std::optional<minutes> next_minute(const Schedule& schedule, minutes from) {
   for (auto hour = static_cast<unsigned>(from.count() / 60); hour < 24; ++hour) {
     if (!schedule.hours[hour]) continue;
@@ -37,7 +37,7 @@ std::optional<minutes> next_minute(const Schedule& schedule, minutes from) {
   return std::nullopt;
 }
 
-/// The first local time at or after `from` that fits the fields, whatever the clock does that day.
+/// The first local time at or after `from` that matches the fields, ignoring changes of the clock.
 std::optional<LocalMinute> next_nominal(const Schedule& schedule, LocalMinute from) {
   const auto first = date::floor<date::days>(from);
   for (auto day = first; day < first + kHorizon; day += date::days{1}) {
@@ -48,19 +48,19 @@ std::optional<LocalMinute> next_nominal(const Schedule& schedule, LocalMinute fr
   return std::nullopt;
 }
 
-/// The one moment a local time stands for.
+/// Converts a local time to a single moment.
 Time moment_of(const date::time_zone& zone, LocalMinute local) {
   const auto info = zone.get_info(local);
   if (info.result == date::local_info::nonexistent) return info.first.end;
-  return Time{local.time_since_epoch() - info.first.offset};  // of two: the first
+  return Time{local.time_since_epoch() - info.first.offset};  // when ambiguous: the first
 }
 
 LocalMinute minute_after(const date::time_zone& zone, Time time) {
   return date::floor<minutes>(zone.to_local(time)) + minutes{1};
 }
 
-/// Schedules that name hours. A local time before that of `after` has its moment before `after`
-/// too; one behind it may have come already when the clock was set back in between.
+/// For schedules that name hours. A local time before that of `after` has its moment before `after`
+/// too; a later one may have passed already when the clock was set back in between.
 std::optional<Time> next_by_local_time(const Schedule& schedule, const date::time_zone& zone,
                                        Time after) {
   auto local = next_nominal(schedule, minute_after(zone, after));
@@ -71,7 +71,7 @@ std::optional<Time> next_by_local_time(const Schedule& schedule, const date::tim
   return moment_of(zone, *local);
 }
 
-/// Schedules of every hour: from one change of the clock to the next, local time is real time.
+/// For schedules of every hour: between two changes of the clock, local time is real time.
 std::optional<Time> next_by_real_time(const Schedule& schedule, const date::time_zone& zone,
                                       Time after) {
   auto from = minute_after(zone, after);
@@ -115,8 +115,8 @@ std::optional<Time> next_run(const Schedule& schedule, const date::time_zone& zo
 }
 
 std::optional<Time> previous_run(const Schedule& schedule, const date::time_zone& zone, Time at) {
-  // next_run() never goes back when `after` goes on, so the last moment before `at` whose next run
-  // is not beyond `at` can be found by halving.
+  // next_run() is monotonic in `after`, so a binary search finds the last moment before `at` whose
+  // next run is not after `at`.
   Time low = at - kHorizon;
   Time high = at;
   const auto first = next_run(schedule, zone, low);

@@ -1,21 +1,21 @@
-// Schedule: when a thing runs, as an administrator writes it, and the pure arithmetic of its next
+// Schedule: when something runs, as an administrator writes it, and the computation of its next
 // run. Nothing here reads a clock.
 //
-//   manual                    only when somebody says so
+//   manual                    only on request
 //   on_arrival                as soon as a file has settled
 //   @hourly @daily @weekly @monthly
 //   30 2 * * MON-FRI          cron: minute hour day-of-month month weekday
 //
-// Cron fields take numbers, names (JAN, MON; weekday 0 and 7 are Sunday), lists (1,15), ranges
+// Cron fields accept numbers, names (JAN, MON; weekday 0 and 7 are Sunday), lists (1,15), ranges
 // (8-18), steps (*/15, 8-18/2), and in day-of-month `L`, the last day of the month. When day and
-// weekday are both restricted (neither begins with *), a day that fits either one counts, as in
-// cron; otherwise it must fit both.
+// weekday are both restricted (neither starts with *), a day that matches either one counts, as in
+// cron; otherwise it must match both.
 //
 // Daylight saving. A schedule that names hours keeps its local times: each one runs exactly once a
-// day. A time the clock skips runs at the first moment after the gap; a time the clock shows twice
-// runs the first time. Times that fall on the same moment so are one run. A schedule of every hour
-// (`*/30 * * * *`, @hourly) follows real time instead: it runs whenever the clock shows a fitting
-// time, so its runs stay evenly spaced.
+// day. A skipped time runs at the first moment after the gap; a repeated time runs the first time.
+// Times that thereby fall on the same moment are one run. A schedule of every hour (`*/30 * * * *`,
+// @hourly) follows real time instead: it runs whenever the clock shows a matching time, so its runs
+// stay evenly spaced.
 #pragma once
 
 #include <bitset>
@@ -33,12 +33,12 @@ class time_zone;
 
 namespace roster {
 
-/// The text is no schedule, or one that never fires. what() says why, for people.
+/// The text is not a schedule, or never fires. what() gives the reason.
 struct BadSchedule : std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
 
-/// Made by parse_schedule(). The sets mean nothing unless kind is cron.
+/// Made by parse_schedule(). The sets are only used when kind is cron.
 struct Schedule {
   enum class Kind : std::uint8_t { manual, on_arrival, cron } kind = Kind::manual;
   enum class Days : std::uint8_t { fit_both, fit_either } days = Days::fit_both;
@@ -54,8 +54,8 @@ struct Schedule {
 /// Throws BadSchedule.
 Schedule parse_schedule(std::string_view text);
 
-/// The zone of an IANA name such as Europe/Oslo, or the system's own for `system`. It lives as long
-/// as the program. Throws std::runtime_error when there is none of that name.
+/// The zone of an IANA name such as Europe/Oslo, or the system's zone for `system`. Lives as long
+/// as the program. Throws std::runtime_error when the name is unknown.
 const date::time_zone& find_zone(std::string_view name);
 
 /// The calendar day in a zone: the `today` of a job.
@@ -71,7 +71,7 @@ std::string format_local(const date::time_zone& zone, Time time);
 std::optional<Time> next_run(const Schedule& schedule, const date::time_zone& zone, Time after);
 
 /// The last run at or before a moment, looking back 41 years; nothing for manual and on_arrival.
-/// Tells a service that was down whether a run was missed.
+/// Tells a service that was down whether it missed a run.
 std::optional<Time> previous_run(const Schedule& schedule, const date::time_zone& zone, Time at);
 
 }  // namespace roster

@@ -38,7 +38,7 @@ void Timetable::set(std::vector<Entry> entries, const date::time_zone& zone, Tim
   save();
 }
 
-/// The next run of an entry that is new to this process; the last one, when that was missed.
+/// The next run of an entry that is new to this process, or its last run when that was missed.
 std::optional<Time> Timetable::first_run(const Entry& entry, Time now) {
   const Time served = this->served(entry.name, now);
   const std::optional<Time> last = previous_run(entry.schedule, *zone_, now);
@@ -46,7 +46,7 @@ std::optional<Time> Timetable::first_run(const Entry& entry, Time now) {
   return next_run(entry.schedule, *zone_, std::max(now, served));
 }
 
-/// When it was last served. A moment far in the future is that of a clock which was wrong.
+/// When it was last served. A moment more than a day in the future comes from a wrong clock.
 Time Timetable::served(const std::string& name, Time now) {
   Time& served = served_.try_emplace(name, now).first->second;
   if (served - now > kDay) served = now;
@@ -84,7 +84,7 @@ void Timetable::put_off(const std::string& name, Time until) {
     if (entry.name == name && begun_.contains(name)) entry.next = until;
 }
 
-/// A line each: the moment it was last served, or `begun`; a blank; the name.
+/// One line each: the moment it was last served, or `begun`; a blank; the name.
 void Timetable::load() {
   for (const std::string& line : read_lines(file_)) {
     const auto blank = line.find(' ');

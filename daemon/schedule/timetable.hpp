@@ -1,7 +1,7 @@
-// Timetable: when each scheduled thing runs next, and whether a run was missed while nobody was
-// there. The moments that were served, and what was begun then and is not done, are kept in a small
-// file, so that a clock set back runs nothing twice and a process that dies leaves nothing half
-// done.
+// Timetable: computes when each scheduled task runs next, and whether a run was missed while the
+// daemon was down. A small file keeps the moments that were served and the tasks that were begun
+// but are not done, so that no task runs twice after the clock is set back, and a task is resumed
+// after a crash.
 #pragma once
 
 #include <filesystem>
@@ -21,25 +21,25 @@ class Timetable {
     std::string name;  // `synchronize SIS`, `purge undergraduates`
     Schedule schedule;
     bool catch_up = false;
-    std::optional<Time> next;  // nothing: never by the clock
+    std::optional<Time> next;  // unset: not run by the clock
   };
 
   /// `file` keeps the moments served; it need not exist.
   explicit Timetable(std::filesystem::path file);
 
-  /// The entries from now on. When called first: one that was served before and has missed a run
-  /// since is due at once if it catches up. Later: what is new, or scheduled otherwise than before,
-  /// has missed nothing.
+  /// Sets the entries. On the first call, an entry that was served before and has missed a run
+  /// since is due at once if it catches up. On later calls, entries that are new or rescheduled
+  /// have missed nothing.
   void set(std::vector<Entry> entries, const date::time_zone& zone, Time now);
 
-  /// The names that are due; they count as served now. One that is not said to be done before the
-  /// process ends is due again when the next one starts.
+  /// Returns the names that are due; they count as served now. A task for which done() is not
+  /// called before the process ends is due again when the next process starts.
   std::vector<std::string> take_due(Time now);
   void done(const std::string& name);
-  /// The clock was set back: when everything runs next is computed anew. What was served within the
-  /// last day, by the clock of then, is not run twice.
+  /// After the clock was set back: recomputes all next runs. What was served within the last day,
+  /// by the clock of that time, does not run twice.
   void clock_stepped_back(Time now);
-  /// It could not be begun: it is due again at that moment.
+  /// The task could not start: it is due again at that moment.
   void put_off(const std::string& name, Time until);
 
   const std::vector<Entry>& entries() const { return entries_; }
