@@ -1,4 +1,4 @@
-// Clock watch: notices that the system's clock was set, by one that never is.
+// Clock watch: detects that the system's clock was set, by comparing it with the monotonic clock.
 #pragma once
 
 #include <chrono>
@@ -8,12 +8,12 @@
 
 namespace roster {
 
-/// The clock showed `from` when it should have gone on, and `to` afterwards.
+/// The clock should have shown `from`, and showed `to`.
 struct ClockStep {
   Time from, to;
 
   bool is_back() const { return to < from; }
-  /// Nobody's mistake by a time zone, and worth telling.
+  /// Too large for a time zone mistake; worth reporting.
   bool is_large() const {
     return from - to > std::chrono::hours(24) || to - from > std::chrono::hours(24);
   }
@@ -21,10 +21,10 @@ struct ClockStep {
 
 class ClockWatch {
  public:
-  /// Steps up to this are a clock that is being put right.
+  /// Steps up to this are normal clock corrections.
   static constexpr std::chrono::seconds kUnnoticed{10};
 
-  /// `since_boot`: how long the machine runs, asleep or not. A step since the last look.
+  /// `since_boot`: time since boot, including sleep. Returns a step since the last call.
   std::optional<ClockStep> look(Time now, std::chrono::nanoseconds since_boot);
 
  private:

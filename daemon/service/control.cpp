@@ -18,8 +18,8 @@ namespace json = boost::json;
 constexpr const char* kGivenUp = "the daemon had no time for it within an hour; nothing was done";
 constexpr const char* kWithdrawn = "stopped before it began; nothing was done";
 
-/// Runs a command and sends what it says, as it says it; nothing more to a client that hung up.
-/// Trouble that is the daemon's, too, is thrown on.
+/// Runs a command and sends its output as it comes; stops when the client has hung up. Rethrows
+/// errors that concern the daemon, too.
 void run_and_send(Session& session, const ControlRequest& request,
                   const std::function<bool()>& stopping = {}) {
   Reply& reply = *request.reply;
@@ -43,7 +43,7 @@ void run_and_send(Session& session, const ControlRequest& request,
 }
 
 Exit show(const ControlRequest& request, const Document& document) {
-  const date::time_zone& zone = find_zone("system");  // the documents shown here have no times
+  const date::time_zone& zone = find_zone("system");  // the documents shown here contain no times
   const auto sent_as = [&](const char* member) {
     return [&request, member](std::string_view text) {
       request.reply->send(json::object{{member, text}});
@@ -70,14 +70,14 @@ void Service::on_request(ControlRequest request) {
   looks.post(what, [this, asked, &looks, config = config_] { serve_view(asked, config, looks); });
 }
 
-/// To be served when its turn comes.
+/// Queues a request for the runner.
 void Service::queue(const std::shared_ptr<const ControlRequest>& request) {
   const Runner::Ticket ticket = runner_->post(fmt::format("rosterctl {}", request->command->name),
                                               [this, request] { serve(*request); });
   waiting_requests_.push_back({ticket, request});
 }
 
-/// Requests nobody waits for any more leave the queue; those that waited too long are told.
+/// Removes requests that are over from the queue; those that waited too long get an error.
 void Service::drop_requests_that_are_over() {
   const auto now = ControlRequest::Clock::now();
   std::erase_if(waiting_requests_, [&](const WaitingRequest& waiting) {
@@ -165,13 +165,13 @@ void Service::serve_view(const std::shared_ptr<const ControlRequest>& request, c
   run_and_send(session, *request, [&reader] { return reader.stopping(); });
 }
 
-/// Answers that must not wait for the runner.
+/// Answers commands that must not wait for the runner.
 void Service::answer_here(ControlRequest& request) {
   Exit exit = Exit::done;
   if (request.command->name == "reload") {
     if (const auto problems = reload(request.account))
       return request.reply->send_error(Exit::usage, *problems);
-    file_systems_.accept();  // somebody asked: what is there now is as it should be
+    file_systems_.accept();  // the administrator confirms the current state
     look_at_file_systems();
     large_step_.reset();
     show(request, Notice{"reloaded", {{"reloaded", true}}});
@@ -192,7 +192,7 @@ Document Service::answer_of(const ControlRequest& request) const {
   return request.arguments.flag("check") ? check_notice(status, zone) : status_notice(status, zone);
 }
 
-/// The metrics of the store, and of this process.
+/// Writes the metrics of the store and of this process.
 std::function<void(const WriteText&)> Service::metrics_printer() const {
   Exposition out;
   const std::unique_ptr<Store> reader = open_reader(config_.store);

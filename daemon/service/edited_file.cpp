@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kMissing = "missing";
 
-/// Changes whenever the file is edited or replaced.
+/// A text that changes whenever the file is edited or replaced.
 std::string state_of(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return std::string(kMissing);

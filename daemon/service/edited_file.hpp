@@ -1,5 +1,5 @@
-// Edited file: notices that a file was edited or replaced, and that whoever did it is done: half of
-// an edit must not be read.
+// Edited file: detects that a file was edited or replaced, and that the edit is finished: a
+// half-written file must not be read.
 #pragma once
 
 #include <chrono>
@@ -11,13 +11,13 @@ class EditedFile {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// `still`: how long a file must stand still.
+  /// `still`: how long the file must be unchanged.
   EditedFile(std::string path, std::chrono::milliseconds still);
 
-  /// Has the file another state than it was read in, and stood still in it? One that is missing has
-  /// not been edited.
+  /// True when the file differs from the state that was read and has been unchanged for `still`. A
+  /// missing file does not count as edited.
   bool is_due(Clock::time_point now);
-  /// The file is read now, in the state it has.
+  /// Records the current state as read.
   void taken();
 
  private:

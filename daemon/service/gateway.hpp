@@ -1,8 +1,8 @@
 // Gateway: the daemon's HTTP side: listens as the configuration says and gives each request to whom
 // it belongs: the Users API, the metrics, the health checks, or the console.
 //
-// /health/live says that the process answers, /health/ready that the store can be read. They and
-// /metrics want no key and hold no personal data.
+// /health/live reports that the process answers, /health/ready that the store can be read. They and
+// /metrics require no key and contain no personal data.
 #pragma once
 
 #include <boost/asio/thread_pool.hpp>
@@ -28,7 +28,7 @@ struct GatewayServices {
 
 class Gateway {
  public:
-  /// Listens and serves until it is destroyed. Throws ListenError, std::system_error.
+  /// Listens and serves until destroyed. Throws ListenError, std::system_error.
   Gateway(const HttpConfig& config, GatewayServices services);
   /// Waits for what is being answered; what waits for its turn is not answered.
   ~Gateway();

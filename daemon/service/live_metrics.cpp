@@ -16,7 +16,7 @@ using Type = Exposition::Type;
 
 std::int64_t seconds(Time time) { return time.time_since_epoch().count(); }
 
-/// `synchronize SIS` as labels.
+/// Splits `synchronize SIS` into labels.
 Exposition::Labels labels_of(const std::string& name) {
   const auto blank = name.find(' ');
   return {{"kind", name.substr(0, blank)},

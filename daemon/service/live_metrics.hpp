@@ -1,4 +1,4 @@
-// Live metrics: what only the running daemon tells a metrics collector.
+// Live metrics: metrics that only the running daemon has.
 #pragma once
 
 #include "daemon/service/status.hpp"

@@ -22,7 +22,7 @@ namespace roster {
 
 namespace {
 
-/// The fields of the line being written; spdlog has no place for them.
+/// The fields of the line that is being written; spdlog cannot pass them.
 thread_local const LogFields* current_fields = nullptr;
 
 int priority(spdlog::level::level_enum level) {
@@ -49,7 +49,7 @@ class JournalSink : public spdlog::sinks::base_sink<std::mutex> {
   void flush_() override {}
 };
 
-/// Is standard error the journal's stream? systemd names its device and inode.
+/// True when standard error is the journal's stream: systemd gives its device and inode.
 bool stderr_is_journal() {
   const char* stream = std::getenv("JOURNAL_STREAM");
   struct stat status {};
@@ -91,7 +91,8 @@ Level level_of(JobStatus status) {
   return Level::info;
 }
 
-/// Why a job was not done, without what the message quotes of its file: that may be anything.
+/// Why a job was not done, without what the message quotes from its file, which may be personal
+/// data.
 std::string reason(const Job& job) {
   const std::size_t quote = job.message.find_first_of("\"'<");
   if (quote == std::string::npos) return job.message;

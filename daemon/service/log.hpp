@@ -1,6 +1,6 @@
-// Log: one line per event an operator acts on. Ids and counts only, never names, addresses or mail.
-// Under systemd the lines go to the journal with fields (JOB, PROFILE, FILE, …), so that a line
-// break in a file's name cannot forge a record; elsewhere plain text on standard error, with
+// Log: one line per event that an operator acts on. Ids and counts only, never names, addresses or
+// mail. Under systemd, lines go to the journal with fields (JOB, PROFILE, FILE, …), so that a line
+// break in a file's name cannot forge a record; otherwise to standard error as plain text, with
 // control characters escaped.
 #pragma once
 
@@ -17,10 +17,11 @@ namespace roster {
 
 enum class Level : std::uint8_t { info, warning, error };
 
-/// Further facts of a line: journal fields, in capitals.
+/// Additional fields of a line, as journal fields in upper case.
 using LogFields = std::vector<std::pair<std::string_view, std::string>>;
 
-/// Chooses where lines go: the journal when standard error is connected to it, else standard error.
+/// Selects the destination: the journal when standard error is connected to it, else standard
+/// error.
 void open_log();
 
 void log(Level level, std::string_view message, const LogFields& fields = {});
@@ -31,22 +32,23 @@ std::int64_t logged(Level level);
 /// A job that ended: number, profile, file, status, counts, duration.
 void log_job(const Job& job);
 
-/// Trouble that repeats: said once, then with a count when an hour has passed or when it is over.
+/// Repeated errors: logged once, then with a count, when an hour has passed or when they are
+/// resolved.
 class Repeated {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// `key` tells one trouble from another.
+  /// `key` identifies the error.
   void trouble(const std::string& key, std::string_view message, Clock::time_point now,
                const LogFields& fields = {});
-  /// The trouble is over.
+  /// The error is resolved.
   void over(const std::string& key, Clock::time_point now);
 
  private:
   struct State {
     std::string message;
     Clock::time_point said;
-    int since = 0;  // how often it came again since it was last said
+    int since = 0;  // repetitions since it was last logged
   };
   std::map<std::string, State> troubles_;
 };

@@ -1,5 +1,5 @@
-// Mailer: hands mails to the notify command, on a thread of its own: neither jobs nor the end of
-// the daemon wait for a mail program.
+// Mailer: passes mails to the notify command on a thread of its own, so that neither jobs nor the
+// end of the daemon wait for a mail program.
 #pragma once
 
 #include <chrono>
@@ -21,16 +21,17 @@ class Mailer {
 
   /// Any thread.
   void add(Mail mail);
-  /// Sends what is due now, by this command.
+  /// Sends the mail that is due now, with this command.
   void send_due(MailQueue::Clock::time_point now, const Command& command);
-  /// Sends what still waits, within two seconds. False when a mail program keeps its thread.
+  /// Sends the remaining mails, within two seconds. Returns false when a mail program still blocks
+  /// the thread.
   bool stop(const Command& command);
 
  private:
   std::mutex mutex_;
   MailQueue queue_;
   Repeated troubles_;  // the sender's
-  Runner sender_;      // goes first
+  Runner sender_;      // destroyed first
 
   void send(const Command& command, const Mail& mail, std::chrono::seconds patience);
 };

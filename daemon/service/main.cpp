@@ -21,8 +21,8 @@ namespace {
 
 using namespace roster;
 
-constexpr std::chrono::seconds kStoreAgain{1};  // after that long a busy store is tried again
-constexpr int kBadConfig = 78;                  // EX_CONFIG: systemd does not restart for it
+constexpr std::chrono::seconds kStoreAgain{1};  // delay before a busy store is opened again
+constexpr int kBadConfig = 78;                  // EX_CONFIG: systemd does not restart the daemon
 
 struct Options {
   std::string config = "/etc/roster/roster.yaml";
@@ -64,8 +64,8 @@ void handle_signals(boost::asio::signal_set& signals, boost::asio::io_context& i
   });
 }
 
-/// Makes the service. While another process has the store it waits, and says for whom; nothing when
-/// a signal ends that.
+/// Creates the service. While another process has the store, waits and logs which one; returns
+/// nothing when a signal ends the wait.
 std::unique_ptr<Service> open_service(boost::asio::io_context& io, const std::string& path,
                                       const Config& config) {
   std::string told;
@@ -96,7 +96,7 @@ int serve(const std::string& path, const Config& config) {
   io.run();
   if (!service->stop()) {
     log(Level::warning, "ended in the middle of a job; the next start resumes it");
-    ::_exit(0);  // the job's thread is still there: nothing may be taken down under it
+    ::_exit(0);  // the job's thread still runs: no destructor may run
   }
   log(Level::info, "stopped");
   return service->is_broken() ? static_cast<int>(Exit::unreachable) : 0;

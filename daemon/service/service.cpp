@@ -17,9 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds kBeat{1};
-constexpr std::chrono::milliseconds kSoon{50};  // hints come in swarms
+constexpr std::chrono::milliseconds kSoon{50};  // hints come in bursts
 constexpr std::chrono::hours kRequestDeadline{1};
-// With the mailer's two seconds less than the ten within which the daemon ends.
+// Together with the mailer's two seconds, less than the ten seconds for stopping the daemon.
 constexpr std::chrono::milliseconds kStopPatience{6000}, kDrainPatience{1000};
 
 std::string_view state_text(Watcher::State state) {
@@ -41,7 +41,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-/// Personal data lies there.
+/// Private, because it contains personal data.
 void make_private_directory(const fs::path& path) {
   if (fs::create_directories(path)) fs::permissions(path, fs::perms::owner_all);
 }
@@ -102,7 +102,7 @@ void Service::watch() {
       });
 }
 
-/// A configuration that is known to be usable takes effect.
+/// Applies a configuration that is known to be usable.
 void Service::adopt(Config config) {
   config_ = std::move(config);
   shared_config_ = std::make_shared<const Config>(config_);
@@ -177,7 +177,7 @@ void Service::beat_in(std::chrono::milliseconds wait) {
   });
 }
 
-/// Does a file count as settled within the next beat? Then its load need not wait for one.
+/// True when a file settles within the next beat, so that its load need not wait for one.
 bool Service::is_nearly_settled() const {
   const Time soon = surroundings_.clock() + kBeat;
   return std::any_of(inputs_.begin(), inputs_.end(), [soon](const auto& input) {
@@ -237,8 +237,7 @@ void Service::look_at_file_systems() {
   }
 }
 
-/// Visits the inputs where there may be something to do: at once on arrival, else when their
-/// schedule came up.
+/// Visits the inputs that may have work: on arrival at once, else when their schedule is due.
 void Service::serve_inputs(Time now) {
   for (const ScheduledInput& input : agenda_.inputs) {
     InputState& state = inputs_[input.name];
@@ -274,7 +273,7 @@ void Service::look_at_ledger(Time now) {
   mail_those_in_charge(config, "", "the erasure ledger", check.fault + "\n");
 }
 
-/// After a step back nothing may wait for a moment that the wrong clock named.
+/// After a step back, nothing may wait for a time that the wrong clock gave.
 void Service::look_at_clock(Time now) {
   const std::optional<ClockStep> step = clock_watch_.look(now, surroundings_.since_boot());
   if (!step) return;
@@ -289,7 +288,8 @@ void Service::look_at_clock(Time now) {
     if (state.look_again) state.look_again = now;
 }
 
-/// Pings the watchdog when the runner got on or has nothing to do: one that hangs is restarted.
+/// Pings the watchdog only when the runner made progress or is idle, so that a hanging runner is
+/// restarted.
 void Service::pet_watchdog() {
   if (runner_->has_got_on()) surroundings_.tell_systemd("WATCHDOG=1");
 }

@@ -1,9 +1,9 @@
-// Service: the daemon. Watches the inputs, keeps the schedules, answers the control socket, and
-// gives all work to one runner.
+// Service: the daemon. Watches the inputs, runs the schedules, answers the control socket, and
+// passes all work to one runner.
 //
-// Threads: everything here runs on the io_context's thread; what touches the store runs on the
-// runner's. A heartbeat, each second and soon after a hint, does all that depends on time:
-// schedules, settling files, rescans, the edited configuration, the watchdog.
+// Threads: everything here runs on the io_context's thread; store access runs on the runner's. A
+// heartbeat, each second and soon after a hint, does everything that depends on time: schedules,
+// settling files, rescans, the edited configuration, the watchdog.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -38,49 +38,49 @@ namespace roster {
 
 class Service {
  public:
-  /// What the service has of the world around it.
+  /// The service's access to its environment.
   struct Surroundings {
     std::function<Time()> clock;
-    std::function<std::chrono::nanoseconds()> since_boot;  // asleep or not
+    std::function<std::chrono::nanoseconds()> since_boot;  // including sleep
     std::function<void(const std::string&)> tell_systemd;  // as sd_notify() does
     SteadyClock steady = nullptr;                          // by which jobs are measured
     std::chrono::milliseconds patience{30'000};            // of a write over HTTP, for its turn
   };
 
-  /// `config_file` is read again on reload. Opens the store, then watches and listens; when this
-  /// returns all of that has happened, and what a dead process left is the runner's first work.
-  /// Throws StoreError, std::system_error, std::runtime_error.
+  /// `config_file` is read again on reload. Opens the store, then watches and listens; all of that
+  /// is done on return, and the runner first completes what a dead process left. Throws StoreError,
+  /// std::system_error, std::runtime_error.
   Service(boost::asio::io_context& io, std::string config_file, Config config,
           Surroundings surroundings);
   ~Service();
 
-  /// Does all that depends on time; called each second, and soon after a hint.
+  /// Does everything that depends on time; called each second, and soon after a hint.
   void tick();
 
-  /// Reads the configuration again: all of it takes effect, or nothing and the problems are
-  /// returned. `by`: the account that asked, for the log.
+  /// Reads the configuration again and applies all of it; or applies nothing and returns the
+  /// problems. `by`: the account that requested it, for the log.
   std::optional<std::string> reload(const std::string& by = "-");
 
-  /// Ends the work, within ten seconds: a load is taken back and run again at the next start. False
-  /// when a job would take longer (a purge, for instance): the process must end under it, and the
-  /// next start resumes it. The io_context must not be running.
+  /// Stops the work within ten seconds: a load is rolled back and runs again at the next start.
+  /// Returns false when a job takes longer (for example a purge): the process must then exit while
+  /// it runs, and the next start resumes it. The io_context must not be running.
   bool stop();
 
-  /// Where all work goes; tests give it work of their own.
+  /// The runner of all work; tests give it their own tasks.
   Runner& runner() { return *runner_; }
 
-  /// Did the disk refuse to confirm a write? The io_context was stopped then, and the process must
-  /// end: a new one begins from what is on the disk.
+  /// True when the disk did not confirm a write. The io_context is then stopped and the process
+  /// must exit: a new one starts from what is on the disk.
   bool is_broken() const { return broken_; }
 
  private:
   using SteadyTime = std::chrono::steady_clock::time_point;
 
-  /// What is known of an input between two visits.
+  /// The state of an input between two visits.
   struct InputState {
     bool hinted = true;   // something may have happened there
-    bool due = false;     // its schedule came up and not all files are done
-    bool queued = false;  // a visit waits or runs
+    bool due = false;     // its schedule is due and not all files are done
+    bool queued = false;  // a visit is queued or running
     std::optional<Time> look_again;
   };
 
@@ -94,13 +94,13 @@ class Service {
   Config config_;
   Surroundings surroundings_;
   Agenda agenda_;
-  Session session_;  // the runner's, once it runs
+  Session session_;  // used by the runner once it runs
   Timetable timetable_;
   FileSystems file_systems_;
   Repeated alarms_;  // about directories
   std::map<std::string, InputState> inputs_;
-  Repeated troubles_;                            // the runner's
-  std::map<std::string, InputMemory> memories_;  // of inputs; the runner's
+  Repeated troubles_;                            // used by the runner
+  std::map<std::string, InputMemory> memories_;  // of inputs; used by the runner
   WorkSeen seen_;
   SilenceWatch silence_;
   std::optional<SteadyTime> looked_for_silence_;
@@ -111,7 +111,7 @@ class Service {
   std::optional<SteadyTime> last_housekeeping_;
   HouseDay house_day_;
   ClockWatch clock_watch_;
-  std::optional<ClockStep> large_step_;  // nobody has said that it is all right
+  std::optional<ClockStep> large_step_;  // not confirmed by an administrator
   std::optional<Time> recover_at_;
   EditedFile edited_config_;
   std::string status_told_;
@@ -130,7 +130,7 @@ class Service {
   std::unique_ptr<http::Gateway> gateway_;
   boost::asio::steady_timer heartbeat_;
 
-  // service.cpp: the heartbeat and the configuration
+  // service.cpp: heartbeat and configuration
   void watch();
   void adopt(Config config);
   std::optional<std::string> read_configuration(const std::string& by);
@@ -157,7 +157,7 @@ class Service {
   void job_ended(const Job& job);
   void task_failed(const std::string& task, const std::exception& error);
 
-  // tidings.cpp: what it tells of by itself
+  // tidings.cpp: notifications
   void file_left(const ScheduledInput& input, const LeftAlone& left);
   void mail_those_in_charge(const Config& config, const std::string& profile, std::string subject,
                             std::string text);

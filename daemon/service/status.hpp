@@ -1,4 +1,4 @@
-// Status: what `rosterctl status` and the metrics tell: what only the running daemon knows, and the
+// Status: the data of `rosterctl status` and the metrics: the running daemon's own state, and the
 // survey of the store.
 #pragma once
 
@@ -14,7 +14,7 @@
 
 namespace roster {
 
-/// A file that is left where it is, and why.
+/// A file that was not loaded, and why.
 struct LeftFile {
   std::string input, name, text;
   enum class State : std::uint8_t { waiting, odd, companion } state = State::waiting;
@@ -29,22 +29,22 @@ struct LiveStatus {
   };
 
   Time started{};
-  std::vector<std::string> queue;  // what runs, what waits
+  std::vector<std::string> queue;  // the running task, then the waiting ones
   std::optional<Time> running_since;
-  std::optional<Progress> progress;  // of what runs
+  std::optional<Progress> progress;  // of the running task
   std::vector<Directory> directories;
   std::vector<LeftFile> left;
   std::vector<Timetable::Entry> next;
   std::optional<ClockStep> clock_step;
-  bool config_is_read = true;  // the file as it is now
+  bool config_is_read = true;  // the configuration in its current state was read
   std::optional<Time> config_read;
-  std::optional<Survey> survey;  // nothing: the store could not be read
-  std::string store_trouble;     // why then
+  std::optional<Survey> survey;  // unset: the store could not be read
+  std::string store_trouble;     // why it could not be read
 };
 
-/// All of it, for people and as JSON.
+/// The complete status, as text and as JSON.
 Notice status_notice(const LiveStatus& status, const date::time_zone& zone);
-/// What somebody should look at; the exit code is 1 when there is anything.
+/// Only what needs attention; the exit code is 1 when there is anything.
 Notice check_notice(const LiveStatus& status, const date::time_zone& zone);
 
 }  // namespace roster

@@ -1,4 +1,4 @@
-// What the service tells of by itself: files that are left alone, and silence.
+// Notifications by the service: files that are left alone, and silent sources.
 #include <fmt/format.h>
 
 #include "daemon/service/service.hpp"
@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::chrono::minutes kLookForSilence{1};
 
-/// What whoever dropped a file finds beside it.
+/// The report beside a file that was left alone.
 std::string left_csv(const LeftAlone& left) {
   return fmt::format(
       "# {}: left alone; {}\r\nseverity,entry,line,primary_id,code,message\r\n"
@@ -22,13 +22,13 @@ std::string left_csv(const LeftAlone& left) {
       printable(left.name), printable(left.text), csv_cell(left.text));
 }
 
-/// Where it is possible: the sender has no other way to learn of it.
+/// Writes the report where possible: the sender has no other way to learn of it.
 void tell_sender(const std::filesystem::path& directory, const LeftAlone& left) {
   if (left.name.find('/') != std::string::npos) return;
   try {
     sis::DropDirectory(directory).write(left.name + ".report.csv", left_csv(left));
   } catch (const std::system_error&) {
-    // a name that is too long, or a directory in the report's place: the log and the mail say it
+    // The name is too long, or a directory has the report's name: the log and the mail report it.
   }
 }
 
@@ -48,7 +48,7 @@ void Service::file_left(const ScheduledInput& input, const LeftAlone& left) {
                                    on_one_line(left.text)));
 }
 
-/// To everybody who is told of jobs, and to the contacts of the profile, if it is one.
+/// Sends a mail to all who are notified of jobs, and to the contacts of the profile, if it is one.
 void Service::mail_those_in_charge(const Config& config, const std::string& profile,
                                    std::string subject, std::string text) {
   Job of_profile;

@@ -25,7 +25,7 @@ int make_inotify() {
   return fd;
 }
 
-/// Events of other hosts never arrive on these.
+/// True for network file systems: events of other hosts never arrive there.
 bool is_network(const fs::path& directory) {
   constexpr long kCifs = 0xFF534D42, kSmb2 = 0xFE534D42, kFuse = 0x65735546;
   struct statfs status {};
@@ -103,7 +103,7 @@ void Watcher::set_state(const fs::path& directory, State state) {
 void Watcher::read() {
   inotify_.async_read_some(boost::asio::buffer(buffer_),
                            [this](boost::system::error_code error, std::size_t bytes) {
-                             if (error) return;  // the io_context ends
+                             if (error) return;  // the io_context stops
                              handle(bytes);
                              read();
                            });
@@ -119,7 +119,7 @@ void Watcher::handle(std::size_t bytes) {
 }
 
 void Watcher::handle_event(int watch, std::uint32_t mask) {
-  if ((mask & IN_Q_OVERFLOW) != 0) {  // events were lost: look everywhere
+  if ((mask & IN_Q_OVERFLOW) != 0) {  // events were lost: check all directories
     for (const auto& [path, state] : states_) on_hint_(path);
     return;
   }

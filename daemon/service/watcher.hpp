@@ -1,6 +1,6 @@
-// Watcher: hints that something may have happened in a directory, from inotify. A hint says only
-// "look there"; what is there, the directory's listing tells. Directories where inotify hears
-// nothing (network file systems, too many watches) or that are missing are left to rescans.
+// Watcher: reports by inotify that something may have happened in a directory. A hint only says
+// that the directory must be listed. Directories that inotify cannot watch (network file systems,
+// too many watches) or that are missing depend on rescans.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -18,19 +18,19 @@ class Watcher {
  public:
   enum class State : std::uint8_t { watched, polled, lost };
 
-  /// `on_hint` and `on_state` are called on the io_context's thread.
+  /// Calls `on_hint` and `on_state` on the io_context's thread.
   Watcher(boost::asio::io_context& io, std::function<void(const std::filesystem::path&)> on_hint,
           std::function<void(const std::filesystem::path&, State)> on_state);
   ~Watcher();
 
-  /// Watches exactly these directories from now on. A hint follows for each that is there, since
+  /// Watches exactly these directories from now on. Gives a hint for each that exists, since
   /// something may have happened before.
   void watch(const std::vector<std::filesystem::path>& directories);
 
-  /// Tries those again that are lost: removed, moved or unmounted.
+  /// Tries again to watch the lost ones: removed, moved or unmounted.
   void retry_lost();
-  /// Makes sure that what is watched is what is at its path: another directory may have been
-  /// mounted there, or put into the place of one above it.
+  /// Ensures that the watched directories are those at the paths: another directory may have been
+  /// mounted there, or a parent may have been replaced.
   void refresh();
 
   const std::map<std::filesystem::path, State>& states() const { return states_; }

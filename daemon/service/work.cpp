@@ -1,4 +1,4 @@
-// The service's work: what it gives to the runner, and what it learns from it.
+// The tasks that the service gives to the runner, and the handling of their results.
 #include <boost/asio/post.hpp>
 
 #include <fmt/format.h>
@@ -15,7 +15,7 @@ namespace roster {
 
 namespace {
 
-/// A visit may have waited in the queue while the configuration changed.
+/// A visit may have been queued before the configuration changed.
 bool is_still_wanted(const Config& config, const ScheduledInput& input) {
   const Agenda agenda = make_agenda(config);
   return std::any_of(agenda.inputs.begin(), agenda.inputs.end(), [&](const ScheduledInput& now) {
@@ -25,14 +25,14 @@ bool is_still_wanted(const Config& config, const ScheduledInput& input) {
 
 }  // namespace
 
-/// Brings to an end what another process, or a task that failed, left behind.
+/// Completes what another process, or a task that failed, left behind.
 void Service::recover() {
   try {
     for (const Job& job : session_.take_settled()) job_ended(job);
     roster::recover(session_, FileJobs::now, load_events());
     troubles_.over("resume what was interrupted", std::chrono::steady_clock::now());
   } catch (const sis::Cancelled&) {
-    // the daemon ends; the rest is resumed at the next start
+    // The daemon is shutting down; the next start resumes the rest.
   }
 }
 
@@ -52,7 +52,7 @@ void Service::visit(const ScheduledInput& input) {
         troubles_.trouble(input.name, fmt::format("{}: {}", input.name, result.trouble), now);
       }
     } catch (const sis::Cancelled&) {
-      // the daemon ends; the load's row is pending and is run again at the next start
+      // The daemon is shutting down; the load is pending and runs again at the next start.
     } catch (const std::system_error& error) {
       troubles_.trouble(input.name, fmt::format("{}: {}", input.name, error.what()),
                         std::chrono::steady_clock::now());
@@ -101,7 +101,7 @@ void Service::start_purge(const ScheduledPurge& purge) {
     }
     tell([this, name = purge.name] {
       timetable_.done(name);
-    });  // its row is what counts from now on
+    });  // from now on, its row keeps the state
     job_ended(purge::run_purge(session_.store(), request, added, session_.now()));
   });
 }
@@ -128,7 +128,7 @@ Time Service::try_again_at() const {
          std::min<Seconds>(std::chrono::minutes(1), session_.config().rescan);
 }
 
-/// On the runner's thread, like all that they are told of.
+/// All callbacks run on the runner's thread.
 LoadEvents Service::load_events() {
   LoadEvents events;
   events.on_job = [this](const Job& job) { job_ended(job); };
@@ -148,8 +148,8 @@ void Service::job_ended(const Job& job) {
     start_export("export " + one.settings.name, one);
 }
 
-/// On the runner's thread: whatever the task was, it is tried again later. A disk that does not
-/// confirm what was written ends the process: only a new one knows what is on it.
+/// On the runner's thread. The task is tried again later. When the disk does not confirm a write,
+/// the process exits: only a new one can determine what is on the disk.
 void Service::task_failed(const std::string& task, const std::exception& error) {
   if (dynamic_cast<const StoreBroken*>(&error) != nullptr) {
     log(Level::error, fmt::format("{}: {}; starting anew", task, error.what()));

@@ -1,4 +1,4 @@
-// Work seen: what the runner's work brings to light, kept for whoever asks meanwhile. Any thread.
+// Work seen: what the runner's work has found, for other threads to query. Any thread.
 #pragma once
 
 #include <map>
@@ -14,15 +14,15 @@ namespace roster {
 
 class WorkSeen {
  public:
-  static constexpr std::size_t kMostLeft = 100;  // of an input
+  static constexpr std::size_t kMostLeft = 100;  // per input
 
   void set_progress(const Progress& progress);
   void clear_progress();
   std::optional<Progress> progress() const;
 
-  /// A file of an input is left where it is.
+  /// Records that a file of an input is left alone.
   void left(const std::string& input, const LeftAlone& file, Time now);
-  /// A visit of an input has ended: these files are still left there.
+  /// Records the end of a visit of an input: only these files are still left alone.
   void visited(const std::string& input, const std::map<std::string, std::string>& left);
   std::vector<LeftFile> left_files() const;
 
