@@ -11,7 +11,7 @@ namespace roster {
 
 namespace {
 
-/// A line each: the file system, a blank, the directory.
+/// One line each: the file system, a blank, the directory.
 std::map<std::string, std::string> read(const std::filesystem::path& file) {
   std::map<std::string, std::string> known;
   for (const std::string& line : read_lines(file)) {

@@ -1,5 +1,5 @@
-// File systems: on which one each drop directory lay when it was last seen. Another one than before
-// is most often a disk that is not mounted: an empty inbox that is no news at all.
+// File systems: records the file system of each drop directory. A change usually means that a disk
+// is not mounted: the inbox is then empty for the wrong reason.
 #pragma once
 
 #include <filesystem>
@@ -9,28 +9,28 @@
 
 namespace roster {
 
-/// Where the daemon keeps what it knows of them, in its spool.
+/// File with the known file systems, in the spool.
 inline constexpr const char* kKnownFileSystems = "file_systems";
 
-/// What a directory lies on, as `type-id`; empty when it cannot be asked. (Not the device's number:
-/// that of a network file system changes with every boot.)
+/// The file system of a directory, as `type-id`; empty when unknown. (Not the device number: that
+/// of a network file system changes with every boot.)
 std::string file_system_of(const std::filesystem::path& directory);
 
 class FileSystems {
  public:
-  /// `file` keeps what is known between two runs; it need not exist.
+  /// `file` stores the known file systems between runs; it need not exist.
   explicit FileSystems(std::filesystem::path file);
 
-  /// Takes note of what a directory lies on now (empty: nothing is noted). What it lay on when it
-  /// was first looked at stays what is known of it.
+  /// Records the current file system of a directory (empty: ignored). The first one recorded stays
+  /// the known one.
   void look(const std::filesystem::path& directory, const std::string& file_system);
 
-  /// Is the directory on another file system than it was, when last looked at?
+  /// True when the directory was on another file system than the known one at the last look().
   bool is_other(const std::filesystem::path& directory) const {
     return others_.contains(directory);
   }
 
-  /// An administrator says that all is as it should be: what comes next is what is known.
+  /// The administrator confirms the current state: the next look() records it as known.
   void accept();
 
  private:
@@ -41,7 +41,7 @@ class FileSystems {
   void save() const;
 };
 
-/// Is the directory on another file system than the daemon knows? `file` is where it keeps that.
+/// True when the directory is on another file system than the one known in `file`.
 bool is_on_other_file_system(const std::filesystem::path& file,
                              const std::filesystem::path& directory);
 

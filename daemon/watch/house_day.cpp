@@ -12,7 +12,7 @@ namespace roster {
 namespace {
 
 constexpr std::chrono::hours kMost{48};   // in one move
-constexpr std::chrono::hours kDaily{20};  // a daily run may come somewhat early
+constexpr std::chrono::hours kDaily{20};  // a daily run may come a little early
 
 }  // namespace
 

@@ -1,6 +1,7 @@
-// House day: the present as housekeeping counts it. A clock that jumps must not delete what is kept
-// for a while: this day moves by at most two days a daily run, so that a minute in 2100 does
-// nothing, and fifteen days off are caught up in fifteen runs. It is kept in a file between runs.
+// House day: the current time for housekeeping. A clock that jumps must not delete what is still
+// within its retention: this day moves by at most two days per daily run, so that a minute in 2100
+// has no effect, and fifteen days of downtime are caught up in fifteen runs. It is stored in a
+// file.
 #pragma once
 
 #include <filesystem>
@@ -12,15 +13,15 @@ namespace roster {
 
 class HouseDay {
  public:
-  /// `file` need not exist: the present counts then.
+  /// `file` need not exist: then the present is used.
   explicit HouseDay(std::filesystem::path file);
 
-  /// A daily run: moves the day towards `now`, and keeps it. Called again within 20 hours it moves
-  /// nothing. Answers the day's present, never after `now`.
+  /// Called daily: moves the day towards `now` and stores it. A call within 20 hours of the last
+  /// move does not move it. Returns the day's present, never after `now`.
   Time move(Time now);
-  /// The day's present without moving it, never after `now`.
+  /// The day's present, without moving it; never after `now`.
   Time present(Time now) const;
-  /// When it was last moved, by the clock of then.
+  /// When it was last moved, by the clock at that time.
   std::optional<Time> moved() const { return moved_; }
 
  private:
@@ -30,7 +31,7 @@ class HouseDay {
   void save() const;
 };
 
-/// Where the daemon keeps it, in its spool.
+/// File of the day, in the spool.
 inline constexpr const char* kHouseDay = "house_day";
 
 }  // namespace roster

@@ -21,7 +21,7 @@ Time last_change(const fs::path& path) {
   return Time{std::chrono::seconds{status.st_mtim.tv_sec}};
 }
 
-/// The copies that jobs still need: those held, waiting or running.
+/// The copies that jobs still need: jobs that are held, pending or running.
 std::set<std::string> needed_copies(Store& store) {
   std::set<std::string> needed;
   JobFilter filter;
@@ -31,7 +31,7 @@ std::set<std::string> needed_copies(Store& store) {
   return needed;
 }
 
-/// Copies are called by numbers; what else is in the spool (the timetable) is not theirs.
+/// Names of copies start with a digit; other files in the spool (the timetable) are not copies.
 bool is_copy(const fs::path& path) {
   const char first = path.filename().string().front();
   return first >= '0' && first <= '9';
@@ -68,7 +68,7 @@ int remove_reports(Session& session, Time before) {
   return removed;
 }
 
-/// The dropped files whose jobs somebody has yet to decide.
+/// The dropped files whose jobs wait for a decision.
 std::set<std::uint64_t> held_files(Store& store) {
   JobFilter filter;
   filter.statuses = {JobStatus::held};

@@ -1,5 +1,5 @@
-// Mail queue: mails on their way out, one a minute at most. What comes sooner waits, and leaves as
-// one digest: three hundred files are not three hundred mails. Time is an argument.
+// Mail queue: outgoing mails, at most one a minute. Mails that come sooner wait and are sent as one
+// digest, so that three hundred files are not three hundred mails. Time is an argument.
 #pragma once
 
 #include <chrono>
@@ -10,30 +10,31 @@
 
 namespace roster {
 
-/// A mail before it is text. No address and no subject may break a line: to_text() sees to that.
+/// A mail as fields. to_text() ensures that no address or subject contains a line break.
 struct Mail {
   std::vector<std::string> to;
-  std::string subject;  // without the `[roster]` that all begin with
+  std::string subject;  // without the `[roster]` prefix
   std::string text;
 
   friend bool operator==(const Mail&, const Mail&) = default;
 };
 
-/// The mail as a sendmail takes it, with its headers.
+/// The mail with its headers, as sendmail expects it.
 std::string to_text(const Mail& mail);
 
 class MailQueue {
  public:
   using Clock = std::chrono::steady_clock;
   static constexpr std::chrono::seconds kBetween{60};
-  static constexpr std::size_t kTold = 100;  // subjects in a digest; the rest is counted
-  static constexpr std::size_t kWhole = 5;   // mails that stand in a digest with their text
+  static constexpr std::size_t kTold = 100;  // subjects listed in a digest; the rest is counted
+  static constexpr std::size_t kWhole = 5;   // mails included in a digest with their text
 
   void add(Mail mail);
-  /// What is to be sent now, at most one: alone as it was added, several of one address list as
-  /// their digest. Nothing when none waits, or the last one left less than kBetween ago.
+  /// Returns the mail to send now, at most one: a single mail unchanged, several to the same
+  /// addresses as a digest. Nothing when none waits, or the last one was sent less than kBetween
+  /// ago.
   std::optional<Mail> take(Clock::time_point now);
-  /// The same, however short ago the last one left: the process ends.
+  /// The same regardless of the last one, because the process ends.
   std::optional<Mail> take_last();
 
  private:
@@ -43,7 +44,7 @@ class MailQueue {
   };
 
   std::map<std::vector<std::string>, Waiting> waiting_;  // by addresses
-  std::optional<Clock::time_point> left_;                // the last one
+  std::optional<Clock::time_point> left_;                // when the last one was sent
 };
 
 }  // namespace roster

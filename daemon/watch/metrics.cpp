@@ -24,7 +24,7 @@ Exposition::Labels labels_of(const Key& key) {
   return {{"kind", std::string(to_string(key.first))}, {"profile", key.second}};
 }
 
-/// What all jobs of a kind and name came to.
+/// The totals of all jobs of a kind and name.
 struct Series {
   std::map<JobStatus, std::int64_t> by_status;
   std::map<std::string, std::int64_t> records;  // by outcome
@@ -43,7 +43,7 @@ std::map<std::string, std::int64_t> outcomes_of(const Job& job) {
   return outcomes;
 }
 
-/// The keys that the configuration names.
+/// The keys of the configured profiles, purge jobs and sources.
 std::map<Key, Series> configured_series(const Config& config) {
   std::map<Key, Series> series;
   for (const sis::Profile& profile : config.profiles) {
@@ -59,7 +59,7 @@ std::map<Key, Series> configured_series(const Config& config) {
 
 void count_job(const Job& job, Series& series) {
   ++series.by_status[job.status];
-  if (!series.last) series.last = job;  // the newest comes first
+  if (!series.last) series.last = job;  // jobs come newest first
   if (!job.ended) return;
   if (!series.last_ended) series.last_ended = job;
   if (!is_applied(job)) return;

@@ -1,5 +1,5 @@
-// Metrics: what the store and the directories tell a metrics collector; no ids, no file names, no
-// messages. What the configuration names has its series from the start.
+// Metrics: the metrics of the store and the directories; no ids, no file names, no messages.
+// Everything that is configured has its series from the start.
 #pragma once
 
 #include "daemon/config/config.hpp"
@@ -8,7 +8,7 @@
 
 namespace roster {
 
-/// Adds the families of the store, the inbox and the obligations. Throws StoreError.
+/// Adds the metric families of the store, the inbox and the obligations. Throws StoreError.
 void add_store_metrics(Transaction& transaction, const Config& config, Now now, Exposition& out);
 
 }  // namespace roster

@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::int64_t kRejectionsShown = 20;
 
-/// A temporary file without a name, holding the text: the command may read it at its own pace.
+/// Creates an unnamed temporary file with the text, so that the command can read at its own pace.
 int file_with(const std::string& text) {
   const int fd = static_cast<int>(::syscall(SYS_memfd_create, "mail", 0U));
   if (fd < 0) return -1;
@@ -35,7 +35,7 @@ int file_with(const std::string& text) {
   return fd;
 }
 
-/// Waits for a process, and ends it when it takes too long.
+/// Waits for a process, and kills it when it takes too long.
 std::optional<std::string> wait_for(pid_t pid, std::chrono::seconds limit) {
   const int handle = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0U));
   const auto end = std::chrono::steady_clock::now() + limit;

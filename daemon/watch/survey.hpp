@@ -1,6 +1,5 @@
-// Survey: how things stand, as values: what an administrator, a monitoring system or a metrics
-// collector asks for. Taken from the store and the configuration; what only a running daemon knows
-// is added by it.
+// Survey: the current state as values, for administrators, monitoring systems and metrics
+// collectors. Comes from the store and the configuration; the running daemon adds its own state.
 #pragma once
 
 #include <map>
@@ -35,7 +34,7 @@ struct Survey {
     /// Nothing came for longer than it may be.
     bool is_silent(Time now) const;
   };
-  /// A purge job, and why it would be refused tonight; empty when it would not.
+  /// A purge job, and why it would be refused now; empty when it would run.
   struct Purge {
     std::string name, refusal;
   };
@@ -63,7 +62,7 @@ struct Survey {
   std::vector<Job> held;    // the oldest first
   std::vector<Job> failed;  // the last job of its kind and name, and nothing was applied
   std::vector<Purge> purges;
-  std::vector<std::string> stale_feeds;  // profiles whose users no purge takes
+  std::vector<std::string> stale_feeds;  // profiles whose users are not purged
   std::vector<Disk> disks;
   std::optional<LedgerCheck> ledger;  // the last
   std::vector<Export> exports;
@@ -72,7 +71,7 @@ struct Survey {
 /// Throws StoreError.
 Survey survey(Transaction& transaction, const Config& config, Now now);
 
-/// `SIS: last loaded 2026-11-22 03:00 CET (job 17)`, …: what there is to say, a line each.
+/// `SIS: last loaded 2026-11-22 03:00 CET (job 17)`, …: the whole survey, one line each.
 std::vector<std::string> survey_lines(const Survey& survey, const date::time_zone& zone);
 
 /// What somebody should look at, a line each; empty when all is well.
