@@ -17,7 +17,7 @@ std::string coloured(std::string_view text, std::string_view with, Colour colour
   return fmt::format("{}{}{}", with, text, kPlain);
 }
 
-/// The items of `left` that `right` has no more of.
+/// The items of `left` that are not in `right`, counting duplicates.
 std::vector<std::string> without(std::vector<std::string> left,
                                  const std::vector<std::string>& right) {
   for (const std::string& item : right)

@@ -1,4 +1,4 @@
-// Change text: what changes, or would change, in one user.
+// Change text: shows what changes, or would change, in one user.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@ namespace roster {
 
 enum class Colour : std::uint8_t { no, yes };
 
-/// The user's id once, then a line for each field. Of a list only the items that came (+) and went
-/// (-) are shown. Secrets are hidden. Nothing when nothing changed.
+/// The user's id once, then a line for each field. For lists, only added (+) and removed (-) items
+/// are shown. Secrets are hidden. Empty when nothing changed.
 ///
 ///   s100:
 ///     user_group: UNDERGRAD -> GRAD

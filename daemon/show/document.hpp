@@ -1,8 +1,8 @@
-// Document: what a command has to say, as a value that knows neither terminal nor format. A handler
-// returns one; present() shows it as text or as JSON, and pages of a console can be made of it.
+// Document: the output of a command as a value, independent of terminal and format. A handler
+// returns one; present() shows it as text or as JSON.
 //
-// What may be long is not held in memory: such a document has a function that goes through it, and
-// is to be shown once, while the session it came from lives.
+// Long output is not held in memory: such a document has a function that produces it, and must be
+// shown once, while its session exists.
 #pragma once
 
 #include <boost/json.hpp>
@@ -40,7 +40,7 @@ struct Printed {
   std::function<Exit()> exit = {};  // how it ended, asked behind it; empty: done
 };
 
-/// A job that was run, or decided.
+/// A job that was run or decided.
 struct JobTold {
   /// The first who would go by a purge that was tried, a row each: primary id, name, group, expiry
   /// date, purge date, the last job whose feed had them.
@@ -55,7 +55,7 @@ struct JobTold {
   People people;
 };
 
-/// Jobs that run while the document is shown, each told when it has ended.
+/// Jobs that run while the document is shown; each is shown when it has ended.
 struct JobSeries {
   struct Listener {
     std::function<void(const JobTold&)> on_job;
@@ -75,19 +75,19 @@ struct JobList {
 struct JobReport {
   Job job;
   std::filesystem::path reports;
-  std::string outcome;  // only lines of this outcome; empty: of each
+  std::string outcome;  // only lines with this outcome; empty: all
   enum class Lines : std::uint8_t { first, all } lines = Lines::first;  // in text
 };
 
 /// Users in the order of their primary ids.
 struct UserList {
   using Visit = std::function<void(const StoredUser&)>;
-  std::optional<std::int64_t> limit;  // as it was asked for; who is not told shows what suits
-  /// Goes through at most `limit`. Answers how many fit in all.
+  std::optional<std::int64_t> limit;  // as requested; unset: a default that suits the format
+  /// Visits at most `limit` users. Returns how many match in total.
   std::function<std::int64_t(const Visit&, std::optional<std::int64_t> limit)> each;
 };
 
-/// One user. The PIN is a secret: only who asks for it sees it.
+/// One user. The PIN is a secret and shown only on request.
 struct UserShown {
   User user;
   Secrets secrets = Secrets::hidden;
@@ -96,7 +96,7 @@ struct UserShown {
 
 /// What happened to a user, oldest first.
 struct UserHistory {
-  User user;  // as it is now
+  User user;  // in its current state
   std::vector<HistoryEntry> entries;
 };
 
@@ -106,7 +106,7 @@ struct Edited {
   FieldSet changed;
 };
 
-/// What purge jobs say of one user; at least one.
+/// The results of purge jobs for one user; at least one.
 struct Verdicts {
   struct Verdict {
     std::string job;
@@ -116,27 +116,27 @@ struct Verdicts {
   std::vector<Verdict> verdicts;
 };
 
-/// What reading files brings to light. Each file is read while the document is shown.
+/// Findings in files. Each file is read while the document is shown.
 struct Validation {
   struct File {
     std::string path;
-    /// Answers how many records there are. Throws sis::FeedError.
+    /// Returns the number of records. Throws sis::FeedError.
     std::function<std::int64_t(const sis::OnFinding&)> read;
   };
   std::vector<File> files;
 };
 
-/// A file that is turned into another one while the document is shown.
+/// A file that is converted into another one while the document is shown.
 struct Conversion {
   std::string to;
-  Validation::File from;  // `read` answers how many users were written
+  Validation::File from;  // `read` returns the number of users written
 };
 
 /// The erasure ledger's entries for an id; at least one.
 struct Erasures {
   std::string id;
   std::vector<Erasure> entries;
-  std::optional<HistoryEntry> back;  // how somebody with this id came again; of no job: by hand
+  std::optional<HistoryEntry> back;  // how the id was created again; without a job: by hand
 };
 
 struct StatisticsShown {
@@ -161,11 +161,11 @@ std::string_view unscheduled(const Timetable::Entry& entry);
 /// Every reason why a purge would not remove the user.
 std::vector<std::string> reasons(const purge::Why& why);
 
-/// Is the user of the record type and the user group that the job is for?
+/// True when the user has the record type and the user group of the job.
 bool looks_at_user(const purge::Why& why);
 
-/// The verdict that counts: of the first job that would remove the user, else of the first that
-/// looks at users of this record type and group.
+/// The verdict that counts: of the first job that would remove the user, else of the first job that
+/// considers this record type and group.
 const Verdicts::Verdict& foremost(const Verdicts& verdicts);
 
 }  // namespace roster

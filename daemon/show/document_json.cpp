@@ -1,4 +1,4 @@
-// Documents as JSON.
+// Renders documents as JSON.
 #include "daemon/show/job_lines.hpp"
 #include "daemon/show/present.hpp"
 #include "daemon/show/user_json.hpp"
@@ -10,7 +10,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// report.json's object, without blanks.
+/// The object of report.json, without whitespace.
 std::string compact(const Job& job) { return json::serialize(json::parse(to_json(job))); }
 
 std::string without_secrets(User user) {
@@ -173,7 +173,7 @@ Exit JsonRenderer::operator()(const Verdicts& verdicts) const {
   return Exit::done;
 }
 
-/// The findings of one file, as an array's items.
+/// Writes the findings of one file as an array's items.
 Exit JsonRenderer::findings(const Validation::File& file, std::int64_t& users) const {
   const List list(*this, "");
   Exit exit = Exit::done;

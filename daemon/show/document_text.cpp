@@ -1,4 +1,4 @@
-// Documents as text for people.
+// Renders documents as text for people.
 #include <fmt/format.h>
 
 #include "daemon/show/finding_text.hpp"
@@ -108,8 +108,8 @@ std::string who_text(const HistoryEntry& entry) {
   return fmt::format(" (job {}{})", entry.job, by.empty() ? "" : ", asked by " + by);
 }
 
-/// The first people of the outcomes that a person wants to see at once: of a purge who goes and why
-/// others stay, of a load who was rejected.
+/// Shows the first report lines with the outcomes that matter most: for a purge, who is removed and
+/// why others are kept; for a load, who was rejected.
 void TextRenderer::first_lines(const JobTold& told) const {
   const Job& job = told.job;
   if (job.status == JobStatus::dropped) return;

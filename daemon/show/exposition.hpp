@@ -1,4 +1,4 @@
-// Exposition: metrics as text, in Prometheus's format 0.0.4.
+// Exposition: metrics in the Prometheus text format 0.0.4.
 //
 //   Exposition out;
 //   out.family("roster_jobs_held", Exposition::Type::gauge, "Jobs that wait for a decision.");
@@ -20,7 +20,7 @@ class Exposition {
   enum class Type : std::uint8_t { gauge, counter, histogram };
   using Labels = std::vector<std::pair<std::string_view, std::string>>;
 
-  /// Begins a metric. Its samples follow; a name comes once.
+  /// Starts a metric family; its samples follow. Each name is used once.
   void family(std::string_view name, Type type, std::string_view help);
   void sample(const Labels& labels, std::int64_t value);
   void sample(const Labels& labels, double value);

@@ -1,4 +1,4 @@
-// Finding text: what reading a file brought to light, on one line.
+// Finding text: formats a finding in a file on one line.
 #pragma once
 
 #include <string>

@@ -36,13 +36,13 @@ constexpr std::string_view kOutcomes[] = {"rejected", "warned",   "kept",     "p
                                           "removed",  "restored", "absent",   "moved",
                                           "created",  "updated",  "unchanged"};
 
-/// A rejection is a fact; what else a job that was not applied says of a user would have been.
+/// A rejection is a fact; other outcomes of a job that was not applied are shown with "would be".
 std::string outcome_text(const std::string& outcome, Applied applied) {
   if (applied == Applied::yes || outcome == "rejected" || outcome == "warned") return outcome;
   return "would be " + outcome;
 }
 
-/// The first lines of one outcome, and how many there are.
+/// The first lines of one outcome, and their total number.
 struct Excerpt {
   std::vector<std::string> lines;
   std::size_t all = 0;

@@ -1,4 +1,4 @@
-// Job lines: reading a published report back.
+// Job lines: reads a published report.
 #pragma once
 
 #include <filesystem>
@@ -14,7 +14,7 @@
 namespace roster {
 
 /// Calls `visit` for each line of a job's users.ndjson whose outcome is `outcome` (empty: every
-/// line; `warned`: every line with warnings). Answers false when the report is gone.
+/// line; `warned`: every line with warnings). Returns false when the report no longer exists.
 bool for_report_lines(const std::filesystem::path& reports, JobNumber number,
                       std::string_view outcome,
                       const std::function<bool(const std::string& line)>& visit);
@@ -23,7 +23,7 @@ bool for_report_lines(const std::filesystem::path& reports, JobNumber number,
 std::string first_lines_text(const std::filesystem::path& reports, const Job& job,
                              std::string_view outcome, std::int64_t limit);
 
-/// The first rejections of a job under a heading.
+/// The first rejections of a job, with a heading.
 std::string rejections_text(const std::filesystem::path& reports, const Job& job,
                             std::int64_t limit);
 
@@ -34,7 +34,7 @@ enum class Remedies : std::uint8_t { left_out, shown };
 std::string line_text(const std::string& json_line, Applied applied = Applied::yes,
                       Remedies remedies = Remedies::left_out);
 
-/// All outcomes that a report line can have, in the order in which they are told.
+/// All outcomes of report lines, in display order.
 std::span<const std::string_view> outcomes();
 
 /// The first lines of each outcome with their remedies, under headings, and how to see the others;

@@ -8,10 +8,10 @@ namespace {
 
 using Cells = Column::Cells;
 
-constexpr std::size_t kMeasured = 1000;  // users that decide the widths
+constexpr std::size_t kMeasured = 1000;  // users that determine the widths
 constexpr std::string_view kIndent = "     ";
 
-/// How a job stands, in few words; a dry run first says that it was one.
+/// A job's status in a few words; prefixed for a dry run.
 std::string short_status(const Job& job) {
   if (job.dry_run == DryRun::no) return status_text(job.status);
   switch (job.status) {
@@ -33,7 +33,7 @@ std::string minute_text(const date::time_zone& zone, Time time) {
   return text.substr(0, text.find_last_of(' '));
 }
 
-/// What a list tells of a job below its line: the file and what was done, and why.
+/// The lines below a job in a list: the file with the counts, and the message.
 std::vector<std::string> job_details(const Job& job) {
   std::vector<std::string> details;
   const std::string counts = counts_text(job, Zeros::left_out);
@@ -89,7 +89,7 @@ std::int64_t UserTable::finish() {
   return shown_;
 }
 
-/// The widths are what the users so far need.
+/// Sets the widths from the users so far.
 void UserTable::begin() {
   layout_.emplace(std::vector<Column>{{"PRIMARY ID"},
                                       {"NAME", Cells::may_be_cut},

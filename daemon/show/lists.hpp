@@ -13,24 +13,24 @@
 
 namespace roster {
 
-/// A line for each job, and below it what it did and why; `columns` wide at most (0: no limit).
+/// A line for each job, and below it its counts and message; at most `columns` wide (0: no limit).
 std::string render_job_list(std::span<const Job> jobs, const date::time_zone& zone,
                             std::size_t columns);
 
-/// Users, a line each, written as they come: the first thousand decide the widths.
+/// A table of users, written incrementally: the first thousand determine the widths.
 class UserTable {
  public:
   UserTable(std::size_t columns, std::function<void(std::string_view)> write)
       : columns_(columns), write_(std::move(write)) {}
 
   void add(const StoredUser& stored);
-  /// Writes what was held back; answers how many users there were.
+  /// Writes the buffered lines; returns the number of users.
   std::int64_t finish();
 
  private:
   std::size_t columns_;
   std::function<void(std::string_view)> write_;
-  std::vector<Row> rows_;  // until the widths are known
+  std::vector<Row> rows_;  // buffered until the widths are known
   std::optional<Layout> layout_;
   std::int64_t shown_ = 0;
 

@@ -1,4 +1,4 @@
-// Outcome: how what somebody asked for ended, as an exit code of rosterctl and a word in JSON.
+// Outcome: the result of a request, as an exit code of rosterctl and a word in JSON.
 #pragma once
 
 #include <stdexcept>
@@ -20,7 +20,7 @@ enum class Exit : int {
   not_found = 6
 };
 
-/// What was asked for cannot be done. The exit code tells scripts, the message people.
+/// The request failed. The exit code is for scripts, the message for people.
 struct CommandError : std::runtime_error {
   CommandError(Exit exit_code, const std::string& message)
       : std::runtime_error(message), code(exit_code) {}
@@ -30,12 +30,12 @@ struct CommandError : std::runtime_error {
 /// `usage`, `refused`, … as the "code" of an error document.
 std::string_view to_string(Exit code);
 
-/// The exit code of one job: a failed one was refused, a held one waits for approval (a dry run
-/// says what the real one would be), records were rejected, or all is well.
+/// The exit code of one job: refused when it failed, held when it waits for approval (a dry run
+/// gives the code of the real run), rejected when records were rejected, else done.
 Exit exit_of(const Job& job);
 
-/// Of several outcomes the one that needs the administrator most: refused, then held, then
-/// rejected, then done. It does not matter in which order they came.
+/// The outcome that needs the administrator most: refused, then held, then rejected, then done.
+/// Commutative.
 Exit graver(Exit a, Exit b);
 
 }  // namespace roster

@@ -1,4 +1,4 @@
-// Present: documents as text for people and as JSON for programs. The exit code comes with them.
+// Present: shows documents as text for people and as JSON for programs, and returns the exit code.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +16,10 @@ using WriteText = std::function<void(std::string_view)>;
 
 inline constexpr std::size_t kDefaultColumns = 100;
 
-/// How somebody wants to read.
+/// The requested form of the output.
 struct Presentation {
   Format format = Format::text;
-  const date::time_zone* zone = nullptr;  // of times in text; must be there for text
+  const date::time_zone* zone = nullptr;  // for times in text; required for text
   WriteText write;
   WriteText write_file;                   // of what is Printed; empty: as all else
   std::size_t columns = kDefaultColumns;  // for tables; 0: as wide as they need
@@ -27,15 +27,15 @@ struct Presentation {
   Colour colour = Colour::no;
 };
 
-/// Shows a document in the format that is wanted, and answers how what it tells of ended. What the
-/// document's functions throw passes through.
+/// Shows a document in the requested format, and returns the exit code. Exceptions of the
+/// document's functions propagate.
 Exit present(const Document& document, const Presentation& presentation);
 
-/// The two renderers behind it. JSON is one document and a line break.
+/// The two renderers. JSON output is one document and a line break.
 Exit show_text(const Document& document, const Presentation& presentation);
 Exit show_json(const Document& document, const WriteText& write);
 
-/// What goes wrong under --json: `{"error":{"code":"refused","message":"…"}}` and a line break.
+/// An error for --json: `{"error":{"code":"refused","message":"…"}}` and a line break.
 std::string error_json(Exit code, std::string_view message);
 
 }  // namespace roster

@@ -1,5 +1,4 @@
-// Progress: how far the reading of a file is, as a line on a terminal and as JSON on the control
-// socket.
+// Progress: how much of a file was read, as a line on a terminal and as JSON on the control socket.
 //
 //   night2.xml [=========>          ] 45% 312000 records
 //   backup.db [=========>          ] 45%
@@ -22,30 +21,30 @@ struct Progress {
   friend bool operator==(const Progress&, const Progress&) = default;
 };
 
-/// The line, at most `columns` wide: what is too much is left out, the bar first.
+/// The line, at most `columns` wide; parts that do not fit are left out, the bar first.
 std::string render_progress(const Progress& progress, std::size_t columns);
 
 boost::json::object to_json(const Progress& progress);
-/// What is missing or of another type is 0 or empty.
+/// Members that are missing or have another type are 0 or empty.
 Progress parse_progress(const boost::json::value& document);
 
-/// How wide the terminal behind a descriptor is; 80 when it does not say.
+/// The width of the terminal behind a descriptor; 80 when unknown.
 std::size_t terminal_columns(int fd);
 
-/// A line that is written over, from a second after its making on and at most ten times a second.
-/// It goes when this does.
+/// A line that is overwritten: shown from a second after construction, at most ten times a second,
+/// and removed on destruction.
 class ProgressLine {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// `out` is a terminal and outlives this.
+  /// `out` is a terminal and must outlive this.
   ProgressLine(std::ostream& out, std::size_t columns, Clock::time_point started = Clock::now());
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
   void show(const Progress& progress, Clock::time_point now);
-  /// Makes room for other text; the next show() brings the line back.
+  /// Removes the line so that other text can be written; the next show() restores it.
   void clear();
 
  private:

@@ -17,7 +17,7 @@ std::string spaced(std::string_view name) {
   return text;
 }
 
-/// What a job that was not applied would have done.
+/// The name of a count for a job that was not applied.
 std::string_view intention(std::string_view count) {
   constexpr std::pair<std::string_view, std::string_view> kIntentions[] = {
       {"created", "would create"},   {"updated", "would update"}, {"removed", "would remove"},
@@ -27,7 +27,7 @@ std::string_view intention(std::string_view count) {
   return count;
 }
 
-/// Counts in the order people read them, then the others that say something.
+/// The counts in reading order, then the other non-zero ones.
 std::vector<std::pair<std::string, std::int64_t>> ordered_counts(const Job& job) {
   std::vector<std::pair<std::string, std::int64_t>> counts;
   for (const char* name : {"processed", "exported", "created", "updated", "unchanged", "rejected",

@@ -1,4 +1,4 @@
-// Render: jobs and users as a person reads them on a terminal. No line ends in blanks.
+// Render: jobs and users as text for a terminal. No line ends in blanks.
 #pragma once
 
 #include <string>
@@ -12,23 +12,22 @@
 
 namespace roster {
 
-/// `completed with errors`: a status in words.
+/// A status in words: `completed with errors`.
 std::string status_text(JobStatus status);
 
-/// Is a job told as one that did something, or with "would"? One that has not ended yet is told as
-/// it will be.
+/// Whether a job is described as done, or with "would". A job that has not ended counts as applied.
 enum class Applied : bool { no, yes };
 Applied applied(const Job& job);
 
 /// `processed 20411, created 120, …`, or `would create 120` when nothing was applied: the counts in
-/// their order. Only the counts of the job's kind are told when they are zero, or none.
+/// their order. Zeros are shown only for the counts of the job's kind, or never (left_out).
 enum class Zeros : bool { left_out, shown };
 std::string counts_text(const Job& job, Zeros zeros = Zeros::shown);
 
-/// What a person sees after a job: its line, counts, warnings, message.
+/// The summary after a job: its line, counts, warnings, message.
 std::string render_job(const Job& job, const date::time_zone& zone);
 
-/// What becomes of a held job now.
+/// What can be done with a held job.
 std::string held_text(const Job& job);
 
 /// `locked by desk 4 until 2026-11-22 03:00 CET (set by anna)`.

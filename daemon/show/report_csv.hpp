@@ -1,4 +1,4 @@
-// Report CSV: the rejected records and warnings of a load as a table, for whoever dropped the file.
+// Report CSV: the rejected records and warnings of a load as a table, for the sender of the file.
 // The load writes the rows (sis/load/sender_rows.hpp).
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace roster {
 
-/// What stands before the rows: a line with the job's outcome, and the names of the columns.
+/// The text before the rows: a line with the job's outcome, and the column names.
 std::string report_csv_head(const Job& job);
 
 }  // namespace roster

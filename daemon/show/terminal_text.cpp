@@ -12,12 +12,12 @@ namespace roster {
 namespace {
 
 constexpr std::size_t kGap = 2;        // between two columns
-constexpr std::size_t kNarrowest = 8;  // to which a column is cut
+constexpr std::size_t kNarrowest = 8;  // minimum width of a column that may be cut
 
-/// The character at the front of a text that is not empty.
+/// The first character of a non-empty text.
 struct Character {
   std::string_view bytes;
-  utf8proc_int32_t code;  // negative: a byte that is not UTF-8
+  utf8proc_int32_t code;  // negative: invalid UTF-8
 };
 
 Character first_character(std::string_view text) {
@@ -140,7 +140,7 @@ Layout::Layout(std::vector<Column> columns, std::span<const Row> rows, std::size
   if (most > 0) shrink(most);
 }
 
-/// Takes from the widest column that may be cut, until all fit or nothing can be taken.
+/// Reduces the widest column that may be cut, until all fit or none can be reduced.
 void Layout::shrink(std::size_t most) {
   const std::size_t gaps = kGap * (widths_.empty() ? 0 : widths_.size() - 1);
   while (std::accumulate(widths_.begin(), widths_.end(), gaps) > most) {

@@ -1,4 +1,4 @@
-// Terminal text: what a line may hold, how many columns it takes, and tables that fit.
+// Terminal text: text that is safe on a terminal, its width in columns, and tables that fit.
 #pragma once
 
 #include <cstddef>
@@ -15,10 +15,10 @@ namespace roster {
 /// shown comes out as printable() has it.
 std::string on_one_line(std::string_view text);
 
-/// Columns that a terminal needs for a text: two for wide characters, none for combining ones.
+/// The columns that a text needs on a terminal: two for wide characters, none for combining ones.
 std::size_t columns_of(std::string_view text);
 
-/// The text in at most `columns` columns, `…` where the rest was; 0 columns: all of it.
+/// The text in at most `columns` columns, truncated with `…`; 0: not truncated.
 std::string fitted(std::string_view text, std::size_t columns);
 
 /// The lines of a text in at most `columns` columns each: longer ones go on below, indented by four
@@ -33,9 +33,9 @@ struct Column {
   Cells cells = Cells::whole;
 };
 
-/// Columns under their headings. The widths come from the rows at hand and stay, whatever rows
-/// follow. When all would need more than `most` columns (0: no limit), those that may be cut give
-/// way, the widest first. Each cell is on one line; no line ends in blanks.
+/// Columns with headings. The widths come from the given rows and are fixed. When all need more
+/// than `most` columns (0: no limit), those that may be cut are reduced, the widest first. Each
+/// cell is on one line; no line ends in blanks.
 class Layout {
  public:
   Layout(std::vector<Column> columns, std::span<const Row> rows, std::size_t most);
@@ -50,7 +50,7 @@ class Layout {
   void shrink(std::size_t most);
 };
 
-/// A whole table, as wide as it must be; the first row is the heading.
+/// A complete table of unlimited width; the first row is the heading.
 std::string render_table(const std::vector<Row>& rows);
 
 }  // namespace roster

@@ -19,10 +19,11 @@ void append_value(std::string& out, const Coded& coded) {
   JsonObject(out, JsonStyle::compact).text("value", coded.value).text("desc", coded.desc).close();
 }
 
-/// What becomes of a member without a value.
+/// How a member without a value is written.
 enum class Absent : std::uint8_t { left_out, empty };
 
-/// Members that the vendor's service shows as null, not as an empty text, when they have no value.
+/// Members that the vendor's service shows as null instead of an empty text when they have no
+/// value.
 bool is_null_when_absent(std::string_view name) {
   return name == "line2" || name == "line3" || name == "line4" || name == "line5" ||
          name == "note" || name == "description" || name == "country" || name == "campus_code";
@@ -79,7 +80,7 @@ template <class T>
 void append_item(std::string& out, std::string_view name, const T& item, Absent absent) {
   if constexpr (std::is_same_v<T, Coded>) {
     if (name != "rs_library") return append_value(out, item);
-    JsonObject object(out, JsonStyle::compact);  // the one coded value that the format wraps
+    JsonObject object(out, JsonStyle::compact);  // the only coded value that the format wraps
     object.key("code");
     append_value(out, item);
     object.close();
