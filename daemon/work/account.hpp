@@ -1,4 +1,4 @@
-// Account: by what name somebody is known who asked for something.
+// Account: the name of the account that made a request.
 #pragma once
 
 #include <sys/types.h>

@@ -8,7 +8,7 @@ namespace roster {
 
 namespace {
 
-/// A parameter as a person types it: `ID`, `--source`.
+/// The name of a parameter on the command line: `ID`, `--source`.
 std::string typed(std::string_view name) {
   const bool positional =
       std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });

@@ -1,4 +1,4 @@
-// Arguments: the values that came with a request, by the names of the command's parameters.
+// Arguments: the values of a request, by the names of the command's parameters.
 #pragma once
 
 #include <boost/json.hpp>
@@ -11,8 +11,8 @@
 
 namespace roster {
 
-/// What must be there and is not, or is of
-/// another type, throws CommandError: a client of the control socket may send anything.
+/// Throws CommandError when a required value is missing or a value has another type: a client of
+/// the control socket may send anything.
 class Arguments {
  public:
   explicit Arguments(boost::json::object values) : values_(std::move(values)) {}

@@ -6,7 +6,7 @@ namespace roster {
 
 namespace {
 
-/// Was it applied, and only its times are others since?
+/// True when the job is over and only the file's times have changed since.
 bool is_touched(const Begun& begun, const sis::DroppedFile& file,
                 const sis::DropDirectory& directory, const sis::Limits& limits) {
   const FileStamp& read = begun.file.stamp;

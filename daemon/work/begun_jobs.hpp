@@ -1,4 +1,4 @@
-// Begun jobs: which job read a dropped file, or began to, as long as the file lies there.
+// Begun jobs: finds the job that has read a dropped file, or started to, while the file exists.
 #pragma once
 
 #include <optional>
@@ -11,18 +11,18 @@
 
 namespace roster {
 
-/// A job with something left to do: its load, or the ending of its file.
+/// A job that is not closed: its load, or the renaming of its file, is not done.
 struct Begun {
   Job job;
   JobFile file;
-  std::string name;  // of the file when it was read
+  std::string name;  // name of the file when it was read
 };
 
-/// The jobs of this kind whose files were dropped into the directory.
+/// The open jobs of this kind whose files were dropped into the directory.
 std::vector<Begun> begun_in(Session& session, JobKind kind, const std::filesystem::path& directory);
 
-/// The one that read this file. A job that is over knows it by inode, size and time, or by inode,
-/// size and digest; one that is not over by its name too, however it changed since.
+/// Returns the job that read this file. A job that is over matches by inode, size and time, or by
+/// inode, size and digest; one that is not over also by name, even when the file has changed.
 std::optional<Begun> begun_on(const std::vector<Begun>& all, const sis::DroppedFile& file,
                               const sis::DropDirectory& directory, const sis::Limits& limits);
 

@@ -31,7 +31,7 @@ std::string summary(const Config& config) {
       config.notify.to.empty() ? "nobody" : fmt::format("{}", fmt::join(config.notify.to, ", ")));
 }
 
-/// The oddities, with the store's groups where they can be asked.
+/// Finds the oddities, with the store's groups when the store can be read.
 std::vector<Problem> oddities(const ConfigFile& file) {
   try {
     const std::unique_ptr<Store> store = open_reader(file.config.store);
@@ -43,7 +43,7 @@ std::vector<Problem> oddities(const ConfigFile& file) {
       return transaction->count(filter) > 0;
     };
     groups.all = [&] {
-      constexpr std::int64_t kEnough = 100'000;  // who waits for a check waits not long
+      constexpr std::int64_t kEnough = 100'000;  // limit, so that the check is fast
       std::set<std::string> names;
       UserFilter some;
       some.limit = kEnough;
@@ -54,7 +54,7 @@ std::vector<Problem> oddities(const ConfigFile& file) {
       return std::vector<std::string>(names.begin(), names.end());
     };
     return find_oddities(file, &groups);
-  } catch (const std::exception&) {  // no store yet, or none that this account may read
+  } catch (const std::exception&) {  // no store yet, or not readable by this account
     return find_oddities(file, nullptr);
   }
 }
@@ -85,7 +85,7 @@ Notice check_configuration(const std::string& path, Directories directories) {
   if (valid)
     text += fmt::format("{}: {}\n", std::filesystem::path(path).filename().string(),
                         summary(file.config));
-  if (!text.empty()) text.pop_back();  // the last line break
+  if (!text.empty()) text.pop_back();  // removes the last line break
   return {text,
           {{"file", path}, {"valid", valid}, {"problems", std::move(list)}},
           valid ? Exit::done : Exit::usage};

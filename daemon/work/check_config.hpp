@@ -1,4 +1,4 @@
-// Check of a configuration: everything that is wrong or odd about it, on this machine.
+// Check of a configuration: finds all problems and oddities on this machine.
 #pragma once
 
 #include "daemon/config/config.hpp"
@@ -6,10 +6,10 @@
 
 namespace roster {
 
-/// Every problem as `FILE:LINE:COLUMN: message`, then `roster.yaml: valid: 2 profiles, …` when
-/// there is no error. Exit usage when there is one. Looks into the store, where there is one that
-/// can be read, for the groups of users. Directories are looked at as this process may: who is not
-/// the daemon's account leaves them out.
+/// Returns every problem as `FILE:LINE:COLUMN: message`, then `roster.yaml: valid: 2 profiles, …`
+/// when there is no error. The exit code is usage when there is one. Reads the user groups from the
+/// store when possible. Directories are checked with this process's rights: leave them out when it
+/// does not run as the daemon's account.
 enum class Directories : bool { left_out, looked_at };
 Notice check_configuration(const std::string& path, Directories directories);
 

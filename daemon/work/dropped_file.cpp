@@ -22,7 +22,7 @@ std::string_view ending_of(JobStatus status) {
   return is_completed(status) ? sis::kHandled : sis::kFailed;
 }
 
-/// The name under which the file lies that is still to be renamed; nothing when it is done.
+/// The current name of a file that must still be renamed; nothing when it is done.
 std::optional<std::string> waiting_name(const JobFile& file, const std::string& name,
                                         const sis::DropDirectory& directory, JobStatus status) {
   if (file.ended.empty())
@@ -40,7 +40,7 @@ void write_sender_report(const Session& session, const Job& job, const std::stri
                     report_directory(session.reports(), job.number) / sis::kSenderRows);
   } catch (const std::system_error& error) {
     const int code = error.code().value();
-    if (code == ENOSPC || code == EDQUOT || code == EIO) throw;  // that will pass
+    if (code == ENOSPC || code == EDQUOT || code == EIO) throw;  // temporary
     if (on_passed_over) on_passed_over(job, error.what());
   }
 }
@@ -53,7 +53,7 @@ void rename_dropped(const Session& session, Job& job, JobFile& file,
   const sis::DropDirectory directory(path.parent_path());
   const auto waits = waiting_name(file, name, directory, job.status);
   if (!waits) return;
-  // The report first: whoever sees the ending finds it.
+  // Writes the report first, so that it exists when the file has its ending.
   write_sender_report(session, job, name, directory, on_passed_over);
   const auto ended = directory.finish(*waits, file.stamp, name, ending_of(job.status), job.number);
   if (ended) file.ended = *ended;

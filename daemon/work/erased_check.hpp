@@ -1,4 +1,4 @@
-// Erased check: asks the erasure ledger about the new users of a load.
+// Erased check: checks the new users of a load against the erasure ledger.
 #pragma once
 
 #include "daemon/work/session.hpp"

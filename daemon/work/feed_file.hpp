@@ -1,4 +1,4 @@
-// Feed file: a file a person named, opened for reading.
+// Feed file: a file named by a person, opened for reading.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ class FeedFile {
   /// Opens a regular file. Throws CommandError: not_found when there is none, refused when it is
   /// something else.
   explicit FeedFile(const std::string& path);
-  /// The file behind a descriptor, which stays the caller's.
+  /// Uses the file of a descriptor, which the caller still owns.
   FeedFile(int fd, const std::string& path);
   ~FeedFile();
   FeedFile(const FeedFile&) = delete;
@@ -26,7 +26,8 @@ class FeedFile {
   Time modified() const;
   std::uint64_t size() const;
 
-  /// Does its last line end? A text that was cut off rarely does. An empty file does not.
+  /// True when the last line has a line break. A truncated text rarely has one; an empty file has
+  /// none.
   bool ends_with_line_break() const;
 
   /// Copies the file into a directory (created with mode 0700) under `name`, fsynced. Returns the
@@ -40,7 +41,7 @@ class FeedFile {
   void check(const std::string& path) const;
 };
 
-/// What opening `path` failed with. Throws CommandError, as FeedFile does.
+/// Throws the CommandError for an `error` on opening `path`, as FeedFile does.
 [[noreturn]] void refuse_file(const std::string& path, int error);
 
 /// `v1`, `v2`, `auto` or a schema file's path.

@@ -1,5 +1,5 @@
-// Given files: what somebody who asks the daemon has opened with rights of their own, by the names
-// they used. The daemon's rights open nothing for them.
+// Given files: files that a client of the daemon has opened with its own rights, by the names it
+// used. The daemon opens nothing with its rights for a client.
 #pragma once
 
 #include <map>
@@ -11,7 +11,7 @@ namespace roster {
 
 class GivenFiles {
  public:
-  /// A descriptor, or the system's error number for what could not be opened.
+  /// A descriptor, or the errno of a file that could not be opened.
   struct File {
     int fd = -1;
     int error = 0;
@@ -25,7 +25,7 @@ class GivenFiles {
     return *this;
   }
 
-  /// Takes the descriptor over when the name is new; else false.
+  /// Takes ownership of the descriptor when the name is new; else returns false.
   bool add(const std::string& name, File file) { return files_.emplace(name, file).second; }
   std::optional<File> find(const std::string& name) const;
   bool empty() const { return files_.empty(); }

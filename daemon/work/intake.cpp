@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A clock that is more than this behind a file's time cannot tell how old the file is.
+/// With a file time further in the future than this, the file's age is unknown.
 constexpr std::chrono::seconds kClockSkew{5};
 
 Time last_touched(const sis::DroppedFile& file) {
@@ -23,10 +23,10 @@ Time last_touched(const sis::DroppedFile& file) {
       std::chrono::ceil<std::chrono::seconds>(std::chrono::nanoseconds{file.stamp.changed})};
 }
 
-/// Files left alone that are told of in one visit.
+/// Maximum number of left files reported in one visit.
 constexpr int kMostTold = 20;
 
-/// One input being worked off.
+/// Processes one input.
 class Intake {
  public:
   Intake(Session& session, InputName input, InputMemory& memory, const IntakeEvents& events)
@@ -67,8 +67,8 @@ class Intake {
   std::map<std::string, std::string> left_before_;
   std::map<std::string, Time> held_back_before_;
   std::vector<Begun> begun_;
-  int told_ = 0;              // of how many files that are left alone
-  bool older_waits_ = false;  // a file before this one cannot be loaded yet
+  int told_ = 0;              // number of reported files that are left alone
+  bool older_waits_ = false;  // an earlier file cannot be loaded yet
 
   void look_at(const sis::DroppedFile& file) {
     if (!has_settled(file)) {
@@ -95,14 +95,14 @@ class Intake {
     memory_.left[name] = text;
   }
 
-  /// Whoever may drop files must not be able to flood the log with them.
+  /// Summarises further files, so that senders cannot flood the log.
   void tell_of_others() const {
     if (told_ > kMostTold && events_.on_left)
       events_.on_left(
           {LeftAlone::Why::odd, path_, fmt::format("{} more of its files", told_ - kMostTold)});
   }
 
-  /// Other files are companions of feeds, or a mistake.
+  /// Other files belong to feeds, or are a mistake.
   bool is_wanted(const sis::DroppedFile& file) {
     if (input_.kind == JobKind::obligations) {
       if (source_of(file)) return true;
@@ -121,7 +121,7 @@ class Intake {
            last_touched(file) > now + kClockSkew;
   }
 
-  /// Files are loaded in their order, so later ones wait for this one, but not for ever.
+  /// Files are loaded in their order, so later ones wait for this one, for a limited time.
   void hold_back_later_ones(const sis::DroppedFile& file, const std::string& why) {
     const Time now = session_.now().time;
     const auto seen = held_back_before_.find(file.name);
@@ -150,7 +150,7 @@ class Intake {
       note_waiting(job, file, given_up);
   }
 
-  /// Its job is over; only the ending is missing.
+  /// Renames a file whose job is over.
   void finish(Begun& begun, const sis::DroppedFile& file) {
     begun.file.stamp = file.stamp;
     begun.file.dropped = path_ / file.name;
@@ -158,7 +158,7 @@ class Intake {
     follow_job(job_place(session_, events_), begun.job);
   }
 
-  /// A file that was taken away: its load cannot be run any more, or has nothing left to rename.
+  /// Closes the job of a file that was removed: its load cannot run, or no file needs renaming.
   void close_if_gone(const Begun& begun) {
     if (fs::exists(fs::symlink_status(path_ / begun.name))) return;
     const std::optional<Job> now = session_.store().begin(Access::read)->job(begun.job.number);
@@ -178,7 +178,7 @@ class Intake {
     return "waiting for the rest of " + file.name;
   }
 
-  /// The load took nothing of it: it changed, or there is more to come.
+  /// Nothing was loaded: the file changed, or is incomplete.
   void note_waiting(const Job& job, const sis::DroppedFile& file, Time given_up) {
     if (job.message != rest_of(file)) {  // "a.xml changed while it was read"
       leave(LeftAlone::Why::waiting, file.name, "it" + job.message.substr(file.name.size()));
@@ -196,7 +196,7 @@ class Intake {
     look_again(given_up);
   }
 
-  /// Whose obligations a file holds, by its name: `circulation` or `circulation.csv`.
+  /// The source of an obligations file, by its name: `circulation` or `circulation.csv`.
   std::optional<std::string> source_of(const sis::DroppedFile& file) const {
     const auto& sources = session_.config().obligations.sources;
     const auto named = std::find_if(sources.begin(), sources.end(), [&](const std::string& source) {
@@ -212,7 +212,7 @@ class Intake {
     return place;
   }
 
-  /// The same job for what the file is now, by what is configured now: nothing of it was applied.
+  /// The same job for the current file and the current configuration; nothing of it was applied.
   Job renewed(Job job, const sis::DroppedFile& file) {
     job.file = file.name;
     std::string payload;

@@ -1,9 +1,9 @@
-// Intake: working off an input directory. Each file that has settled is loaded where it lies, and
-// renamed; a report of what was rejected is put beside it.
+// Intake: processes an input directory. Loads each settled file in place and renames it; writes a
+// report of rejections beside it.
 //
-// A file and its job belong together as long as the file lies there: the row is open until the file
-// has its ending (Job::open), and says by inode, size, times and digest which file it read. So
-// nothing is loaded twice, whatever became of names and endings.
+// A file and its job stay linked while the file exists: the row is open until the file has its
+// ending (Job::open), and identifies the file by inode, size, times and digest. So no file is
+// loaded twice, whatever its name and ending.
 #pragma once
 
 #include <functional>
@@ -16,8 +16,8 @@
 
 namespace roster {
 
-/// Which input: a profile's import or synchronize section, or the directory of obligations (no
-/// profile then).
+/// Identifies an input: a profile's import or synchronize section, or the directory of obligations
+/// (without a profile).
 struct InputName {
   std::string profile;
   JobKind kind = JobKind::synchronize;
@@ -25,7 +25,7 @@ struct InputName {
   friend auto operator<=>(const InputName&, const InputName&) = default;
 };
 
-/// A file that is left where it is.
+/// A file that is not loaded.
 struct LeftAlone {
   enum class Why : std::uint8_t {
     waiting,
@@ -35,32 +35,31 @@ struct LeftAlone {
   std::string name, text;
 };
 
-/// What one visit of an input remembers for the next, so that nothing is said twice and no file
-/// keeps others waiting for ever.
+/// What a visit of an input keeps for the next, so that nothing is reported twice and no file
+/// delays others forever.
 struct InputMemory {
   std::map<std::string, std::string> left;  // name → text, of the last visit
-  std::map<std::string, Time> held_back;    // name → since when later files wait for it
+  std::map<std::string, Time> held_back;    // name → since when it delays later files
 };
 
-/// Told what happens while an input is worked off. Every member may be empty.
+/// Callbacks while an input is processed. Every member may be empty.
 struct IntakeEvents : LoadEvents {
-  std::function<void(const LeftAlone&)> on_left;  // once, as long as the file is left for that
+  std::function<void(const LeftAlone&)> on_left;  // once per file and reason
 };
 
 struct IntakeResult {
   std::vector<Job> jobs;
-  std::optional<Time> look_again;  // some files are still settling or incomplete: when to come back
-  std::string trouble;  // what could not be done for a file that is applied; to be tried again
+  std::optional<Time> look_again;  // when to visit again: some files are settling or incomplete
+  std::string trouble;             // failed step for a file that is applied; to be tried again
 };
 
 /// The directory of an input. Throws CommandError when the profile has none.
 std::filesystem::path input_directory(const Session& session, const InputName& input);
 
-/// Works off an input's files in their order; each stands for itself, whatever became of the one
-/// before. One that still changes, or is in trouble, keeps later ones waiting, at most for the
-/// configured `incomplete`. A file whose load was begun already is not loaded twice: that load is
-/// brought to its end. Throws std::system_error when the directory cannot be read, sis::Cancelled
-/// when asked to stop, StoreError.
+/// Processes an input's files in order, independently of each other. A file that still changes, or
+/// fails, delays later ones, at most for the configured `incomplete`. A file whose load was begun
+/// is not loaded twice: that load is completed. Throws std::system_error when the directory cannot
+/// be read, sis::Cancelled when asked to stop, StoreError.
 IntakeResult work_off(Session& session, const InputName& input, InputMemory& memory,
                       const IntakeEvents& events);
 

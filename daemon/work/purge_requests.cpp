@@ -11,7 +11,7 @@ namespace roster {
 
 namespace {
 
-/// The options that describe a purge where no configuration does.
+/// The options that describe a purge without a configuration.
 constexpr std::array<std::string_view, 6> kDescriptions = {
     "days", "record-type", "user-group", "waive-threshold", "policy", "no-obligations"};
 
@@ -70,7 +70,7 @@ DeletePolicy policy_named(const std::string& name) {
   return *policy;
 }
 
-/// Without a configuration every source that ever spoke must have spoken lately, and one at least.
+/// Without a configuration, all known sources must be fresh, and there must be at least one.
 std::optional<purge::NeededObligations> needed_obligations(const Config& config,
                                                            const PurgeJobConfig& job) {
   if (config.obligations.kind == ObligationsConfig::Kind::none || job.without_obligations)
@@ -78,14 +78,14 @@ std::optional<purge::NeededObligations> needed_obligations(const Config& config,
   return purge::NeededObligations{config.obligations.sources, config.obligations.max_age};
 }
 
-/// A purge that nobody configured says itself whom it is for.
+/// A purge without a configuration needs options that select the users.
 void check_described(const Arguments& arguments, std::string_view parameter,
                      const std::optional<std::string>& name) {
   if (name)
     throw CommandError(Exit::usage, fmt::format("{} names a configured purge job; with --store say "
                                                 "--record-type, --user-group or --all",
                                                 *name));
-  if (parameter != "JOB") return;  // a look at one user
+  if (parameter != "JOB") return;  // a query about one user
   const bool filtered = arguments.has("record-type") || arguments.has("user-group");
   if (!filtered && !arguments.flag("all"))
     throw CommandError(Exit::usage, "say --record-type, --user-group or --all");

@@ -1,5 +1,5 @@
-// Purge requests: configured purge jobs, or what the command line says in place of one, as the
-// purge layer wants them.
+// Purge requests: turns configured purge jobs, or the options of the command line, into requests of
+// the purge layer.
 #pragma once
 
 #include <filesystem>
@@ -11,28 +11,28 @@
 
 namespace roster {
 
-/// The jobs a command is about: all (--all, or a `why` that names none), the named one, or, without
-/// a configuration, the one its options describe. Throws CommandError.
+/// Returns the jobs of a command: all (--all, or a `why` without a name), the named one, or,
+/// without a configuration, the one that the options describe. Throws CommandError.
 std::vector<PurgeJobConfig> chosen_purge_jobs(const Session& session, const Arguments& arguments,
                                               std::string_view parameter);
 
-/// Where the erasure ledger's key is: beside the store, or in the spool's directory when the store
-/// is elsewhere.
+/// The path of the erasure ledger's key: beside the store, or in the spool's directory when the
+/// store is elsewhere.
 std::filesystem::path ledger_key(const Config& config);
 
-/// Where ids of removed users may stand: the reports, and what lies in the drop directories.
+/// The places that may contain ids of removed users: the reports, and the drop directories.
 purge::Traces traces_of(const Config& config);
 
-/// The profiles that are configured, and how old their loads may be. None without a configuration.
+/// The configured profiles, and the maximum age of their loads. Empty without a configuration.
 std::vector<purge::NeededFeed> needed_feeds(const Config& config);
 
-/// `policy`: the delete policy by name, instead of the configured one. The session must outlive the
-/// request, and is told when the purge gets on.
+/// `policy`: name of the delete policy, instead of the configured one. The session must outlive the
+/// request; its progress() is called while the purge runs.
 purge::PurgeRequest purge_request(Session& session, const PurgeJobConfig& job,
                                   const std::optional<std::string>& policy = {});
 
-/// The request of a purge whose row is in the store, by what the row keeps. Throws CommandError
-/// when its job is configured no longer.
+/// Restores the request of a purge from its row in the store. Throws CommandError when its job is
+/// no longer configured.
 purge::PurgeRequest purge_request_of(Session& session, const Job& job);
 
 }  // namespace roster

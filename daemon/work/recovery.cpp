@@ -32,7 +32,7 @@ Job run_purge_again(Session& session, const Job& job) {
     purge::PurgeRequest request = purge_request_of(session, job);
     request.dry_run = job.dry_run;
     return purge::run_purge(session.store(), request, job, session.now());
-  } catch (const CommandError& gone) {  // it is configured no longer
+  } catch (const CommandError& gone) {  // it is no longer configured
     return fail_job(job_place(session), job,
                     fmt::format("interrupted; nobody was purged: {}", gone.what()), session.now());
   }
@@ -73,7 +73,7 @@ std::optional<Job> run_file_again(Session& session, const Job& job, const LoadEv
   const JobFile file = file_in(job.payload);
   if (file.spooled.empty()) {
     const fs::path path = file.dropped;
-    if (!fs::exists(path.parent_path())) return job;  // a disk that is not mounted
+    if (!fs::exists(path.parent_path())) return job;  // for example, a disk is not mounted
     if (!fs::exists(fs::symlink_status(path)))
       return fail_job(job_place(session, events), job, kTakenAway, session.now());
     if (file.waiting || !sis::DropDirectory(path.parent_path()).has(path.filename(), file.stamp))
@@ -86,7 +86,7 @@ std::optional<Job> run_file_again(Session& session, const Job& job, const LoadEv
 
 void recover(Session& session, FileJobs files, const LoadEvents& events) {
   LoadEvents untold = events;
-  untold.on_job = {};  // told below, of whatever kind
+  untold.on_job = {};  // reported below, for every kind
   Recovery recovery;
   recovery.on_ended = events.on_job;
   recovery.repeat = [&](const Job& job) -> std::optional<Job> {

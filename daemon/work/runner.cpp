@@ -17,7 +17,7 @@ Runner::Ticket Runner::post(std::string what, std::function<void()> task) {
   return last_ticket_;
 }
 
-/// With mutex_ held.
+/// Requires mutex_ to be held.
 std::deque<Runner::Task>::const_iterator Runner::find(Ticket ticket) const {
   return std::find_if(waiting_.begin(), waiting_.end(),
                       [&](const Task& task) { return task.ticket == ticket; });

@@ -1,5 +1,5 @@
-// Runner: one thread that does the work, one task at a time, in order. The queue is all it shares
-// with others.
+// Runner: one thread that runs tasks one at a time, in order. Only the queue is shared with other
+// threads.
 #pragma once
 
 #include <atomic>
@@ -17,39 +17,39 @@ namespace roster {
 
 class Runner {
  public:
-  /// `on_error` is told (on the runner's thread) of a task that threw; the runner goes on.
+  /// `on_error` is called (on the runner's thread) when a task throws; the runner continues.
   explicit Runner(
       std::function<void(const std::string& task, const std::exception& error)> on_error);
-  /// Stops as stop() does.
+  /// Stops like stop().
   ~Runner();
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
 
   using Ticket = std::uint64_t;
 
-  /// Queues a task. `what` says in a few words what it is.
+  /// Queues a task. `what` describes it in a few words.
   Ticket post(std::string what, std::function<void()> task);
-  /// Drops a task that waits; false when it has begun.
+  /// Removes a waiting task; returns false when it has started.
   bool take_back(Ticket ticket);
   bool is_waiting(Ticket ticket) const;
 
-  /// Asks the running task to end early (see stopping()) and drops those that wait. Returns when
-  /// the thread has ended, or false when it has not within `patience`: then only the process can
-  /// end it.
+  /// Asks the running task to stop early (see stopping()) and drops the waiting ones. Returns true
+  /// when the thread has ended, false when it has not within `patience`: then only the end of the
+  /// process stops it.
   bool stop(std::chrono::milliseconds patience);
-  /// The same, however long it takes.
+  /// The same without a time limit.
   void stop();
-  /// Has stop() been called? Tasks ask between records.
+  /// True after stop() was called. Tasks check it between records.
   bool stopping() const { return stopping_; }
 
-  /// What runs and what waits, the running task first; empty when idle.
+  /// The running task and the waiting ones, in this order; empty when idle.
   std::vector<std::string> queue() const;
-  /// How long the running task runs; nothing when idle.
+  /// How long the current task has been running; nothing when idle.
   std::optional<std::chrono::steady_clock::duration> running_for() const;
-  /// A running task calls this when it gets on.
+  /// A running task calls this when it makes progress.
   void progress() { ++progress_; }
-  /// Has anything started, got on or ended since this was last asked? Always, when idle; not while
-  /// a task hangs.
+  /// True when a task started, made progress or ended since the last call, and always when idle.
+  /// False while a task hangs.
   bool has_got_on();
   bool idle() const;
 

@@ -105,7 +105,7 @@ void Session::settle_interrupted() {
   recover(*this, FileJobs::later, events);
   try {
     purge::scrub(*store_, traces_of(config_));
-  } catch (const std::system_error&) {  // the ids go on waiting
+  } catch (const std::system_error&) {  // the ids stay queued
   }
 }
 
@@ -128,7 +128,7 @@ Store& Session::view() {
   if (!only_looks_) try {
       return existing_store();
     } catch (const StoreBusy&) {
-      // another process writes to it; what it committed can be read
+      // Another process writes to the store; its committed data can be read.
     }
   reader_ = open_reader(config_.store);
   return *reader_;

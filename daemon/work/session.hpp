@@ -1,5 +1,5 @@
-// Session: what a command works with: the configuration, the store, the place for reports, and the
-// present.
+// Session: the environment of a command: the configuration, the store, the directory of reports,
+// and the current time.
 #pragma once
 
 #include <filesystem>
@@ -21,18 +21,18 @@ class time_zone;
 
 namespace roster {
 
-/// The configuration that `--store URL` stands for: the built-in profile `default`, reports and
-/// spooled copies beside the store.
+/// The configuration for `--store URL`: the built-in profile `default`, reports and spooled copies
+/// beside the store.
 Config builtin_config(const std::string& store_url);
 
-/// Who asked for what the session works on, as far as work must know. Any may be empty.
+/// The client of the current work, as far as the work needs it. Any member may be empty.
 struct Caller {
-  std::string account = "-";  // who asked; "-": a schedule or an arrival
+  std::string account = "-";  // who made the request; "-": a schedule or an arrival
   std::function<void(const Progress&)> on_progress;
-  std::function<void(const Job&)> on_job;             // told of each job that ended
+  std::function<void(const Job&)> on_job;             // called for each job that ended
   std::function<void(const std::string&)> on_remark;  // a line for people, beside the output
-  std::function<bool()> stopping;                     // the daemon ends
-  std::function<bool()> cancelled;                    // it ends, or who asked is gone
+  std::function<bool()> stopping;                     // the daemon is shutting down
+  std::function<bool()> cancelled;                    // it is shutting down, or the client is gone
 };
 
 class Session {
@@ -41,24 +41,25 @@ class Session {
   Session(Config config, std::function<Time()> clock, SteadyClock steady = nullptr);
 
   const Config& config() const { return config_; }
-  /// The store, opened on first use; settle_interrupted() comes with that. Throws StoreError.
+  /// The store, opened on first use, with settle_interrupted(). Throws StoreError.
   Store& store();
-  /// The store of a command that makes none: who only looks, or changes what is there, is told that
-  /// there is none. Throws CommandError then, StoreError.
+  /// The store of a command that must not create it. Throws CommandError when there is none,
+  /// StoreError.
   Store& existing_store();
-  /// The store for looking at it: the open one, or one that waits for nobody who has it. Throws
-  /// CommandError when there is none, StoreError.
+  /// A store for queries: the open one, or one that waits for no other process. Throws CommandError
+  /// when there is none, StoreError.
   Store& view();
-  /// Only looks from now on: view() opens nothing that others would have to wait for.
+  /// From now on, view() opens nothing that other processes would have to wait for.
   void only_look() { only_looks_ = true; }
-  /// Is the store open already?
+  /// True when the store is already open.
   bool has_store() const { return store_ != nullptr; }
-  /// While no job runs: brings jobs to an end that died, with their process or by an error, but for
-  /// those whose file is there (daemon/work/recovery.hpp). Throws StoreError, std::system_error.
+  /// Completes jobs whose process died or that failed, except those whose file exists
+  /// (daemon/work/recovery.hpp); no job may be running. Throws StoreError, std::system_error.
   void settle_interrupted();
-  /// The jobs that ended by that, since this was last asked.
+  /// Returns the jobs that ended by that since the last call.
   std::vector<Job> take_settled() { return std::exchange(settled_, {}); }
-  /// The identifiers that kept a store of an older version sensitive, when it was just migrated.
+  /// The identifiers because of which a store of an older version stayed case-sensitive, after its
+  /// migration.
   std::vector<IdentifierClash> take_clashes() { return std::exchange(clashes_, {}); }
   Now now() const;
   const date::time_zone& zone() const { return *zone_; }
@@ -66,17 +67,17 @@ class Session {
   std::filesystem::path reports() const { return config_.reports; }
   unsigned workers() const;
 
-  /// Another configuration from now on. The store stays the one that is open.
+  /// Replaces the configuration. The open store stays the same.
   void set_config(Config config);
 
-  /// Who is told that long work gets on; nobody at first.
+  /// Sets the function called when long work makes progress; none at first.
   void set_on_progress(std::function<void()> told) { on_progress_ = std::move(told); }
-  /// Long work calls this when it gets on.
+  /// Long work calls this when it makes progress.
   void progress() const {
     if (on_progress_) on_progress_();
   }
 
-  /// Who asks, for the time of one command.
+  /// Sets the client, for one command.
   void set_caller(Caller caller) { caller_ = std::move(caller); }
   const Caller& caller() const { return caller_; }
 
@@ -86,14 +87,14 @@ class Session {
   void set_files(const GivenFiles* files, NotGiven not_given = NotGiven::refused);
   /// Opens a file by name, or takes the one that was given under that name. Throws CommandError.
   FeedFile open(const std::string& path) const;
-  /// The new, empty file that whoever asks made under that name; the descriptor stays theirs.
-  /// Throws CommandError.
+  /// The new, empty file that the client created under that name; the client's descriptor is not
+  /// owned. Throws CommandError.
   int created(const std::string& path) const;
-  /// `v1`, `v2`, `auto` or a schema file, opened as open() does; valid until the next set_files().
+  /// `v1`, `v2`, `auto` or a schema file, opened like open(); valid until the next set_files().
   /// Throws CommandError.
   sis::XsdChoice schema(const std::string& text) const;
 
-  /// The profile of this code, or the only one when the code is empty. Throws CommandError.
+  /// The profile with this code, or the only one when the code is empty. Throws CommandError.
   const sis::Profile& profile(const std::string& code) const;
 
  private:

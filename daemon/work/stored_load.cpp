@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The open file of a job: where it was dropped, or its copy.
+/// The open file of a job: in the drop directory, or its copy.
 struct Bytes {
   std::optional<sis::OpenDrop> dropped;
   std::unique_ptr<FeedFile> copy;
@@ -27,7 +27,7 @@ struct Bytes {
   bool are_unchanged() const { return copy || dropped->is_unchanged(); }
 };
 
-/// Nothing when the dropped file is another one by now, or gone.
+/// Empty when the dropped file has changed or is gone.
 Bytes open_bytes(const JobFile& file) {
   Bytes bytes;
   if (!file.spooled.empty()) {
@@ -45,7 +45,7 @@ sis::Profile profile_of(const Session& session, const Job& job, const sis::LoadP
   return payload.profile.value_or(configured);
 }
 
-/// Keeps the file of a job that is held; one that was held before has its copy.
+/// Keeps the file of a held job; one that was held before already has its copy.
 std::function<std::optional<std::string>(const Job&)> keep_of(const Session& session,
                                                               const Bytes& bytes,
                                                               const JobFile& file) {
@@ -102,7 +102,7 @@ Job run_obligations(Session& session, Job job, const Bytes& bytes, const LoadEve
   request.on_left_over = events.on_left_over;
   try {
     job.digest = sis::file_digest(bytes.fd(), job.file, session.config().limits);
-  } catch (const sis::FeedError&) {  // it is empty, or too long: the job says so
+  } catch (const sis::FeedError&) {  // it is empty or too long: the job reports it
   }
   return purge::run_obligations(session.store(), request, std::move(job), session.now());
 }
@@ -128,7 +128,7 @@ Job run(Session& session, const Job& job, const LoadEvents& events, TooShort too
     throw;
   } catch (const sis::Cancelled&) {
     throw;
-  } catch (const std::exception& unforeseen) {  // once more would be the same again
+  } catch (const std::exception& unforeseen) {  // a repetition would fail again
     return fail(fmt::format("given up: {}", unforeseen.what()));
   }
 }

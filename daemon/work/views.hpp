@@ -1,5 +1,5 @@
-// Views: read-only views of the store, for whoever must not wait for the runner. Any thread may
-// read; each read has a view of its own for as long as it lasts.
+// Views: read-only views of the store, for queries that must not wait for the runner. Any thread
+// may read; each read has its own view.
 #pragma once
 
 #include <functional>
@@ -16,8 +16,8 @@ class Views {
  public:
   explicit Views(std::string store_url) : store_url_(std::move(store_url)) {}
 
-  /// Runs `work` on the store as it is now. Throws StoreError when it cannot be read now, and what
-  /// `work` throws.
+  /// Runs `work` on the current state of the store. Throws StoreError when it cannot be read now,
+  /// and what `work` throws.
   void read(const std::function<void(Transaction&)>& work);
 
  private:
