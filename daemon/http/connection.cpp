@@ -42,7 +42,7 @@ std::string field(const Header& header, std::string_view name) {
   return found == header.end() ? std::string() : std::string(found->value());
 }
 
-/// Without its target and its body.
+/// The request without its target and body.
 Request request_of(const Header& header, const Peer& peer) {
   Request request;
   request.method = method_of(header.method());
@@ -58,8 +58,8 @@ Request request_of(const Header& header, const Peer& peer) {
   return request;
 }
 
-/// The host of an origin such as `https://roster.example.edu`; "null" and the like stay as they
-/// are.
+/// The host of an origin such as `https://roster.example.edu`; other origins such as "null" are
+/// returned unchanged.
 std::string_view host_of_origin(std::string_view origin) {
   const auto scheme = origin.find("://");
   return scheme == std::string_view::npos ? origin : origin.substr(scheme + 3);
@@ -132,9 +132,9 @@ void Connection::close() {
 void Connection::read() {
   parser_.emplace();
   parser_->header_limit(kMaxHeader);
-  parser_->body_limit(boost::none);  // set when the header has come
+  parser_->body_limit(boost::none);  // set after the header
   if (buffer_.size() > 0) return read_header();
-  // The clock of the request starts with its first byte.
+  // The request's time limit starts with its first byte.
   stream_.expires_after(serving_->options.idle);
   stream_.async_read_some(buffer_.prepare(kFirstRead),
                           [self = shared_from_this()](error_code error, std::size_t bytes) {
@@ -153,7 +153,7 @@ void Connection::read_header() {
                                  });
 }
 
-/// A request that could not be read is answered where its sender can still understand it.
+/// Answers a request that could not be read, when the client can still understand the answer.
 void Connection::refuse_unreadable(error_code error) {
   if (error == beast::http::error::body_limit) return write(too_large(), {});
   if (error == beast::http::error::header_limit)
@@ -164,7 +164,7 @@ void Connection::refuse_unreadable(error_code error) {
     write(plain_response(400, "this is not an HTTP/1.1 request\n"), {});
 }
 
-/// By the header alone.
+/// Refuses or accepts a request by its header alone.
 void Connection::judge() {
   const Header& header = parser_->get().base();
   const std::uint64_t most = serving_->options.max_body;
@@ -172,7 +172,7 @@ void Connection::judge() {
   request_ = request_of(header, peer_);
   if (parser_->content_length().value_or(0) > most) return write(too_large(), {});
   if (auto refused = refusal(header, request_, serving_->options)) {
-    // What follows an unread body would be taken for a request.
+    // The rest of an unread body would be read as a request.
     const bool keep = parser_->is_done() && parser_->get().keep_alive();
     return write(std::move(*refused), {keep, request_.method == Method::head});
   }
@@ -199,7 +199,7 @@ void Connection::read_body() {
 void Connection::serve() {
   const Manner manner{parser_->get().keep_alive(), request_.method == Method::head};
   request_.body = std::move(parser_->get().body());
-  stream_.expires_never();  // the handler has its own time
+  stream_.expires_never();  // the handler has its own time limit
   const Answer answer = [self = shared_from_this(), manner](Response response) {
     if (self->serving_->is_stopped()) return;
     asio::post(self->stream_.get_executor(),
@@ -236,7 +236,8 @@ void Connection::write(Response response, Manner manner) {
       });
 }
 
-/// Takes what the client still sends: closed at once, TCP would throw the answer away unread.
+/// Reads and discards what the client still sends: when closed at once, TCP would discard the
+/// answer.
 void Connection::linger() {
   buffer_.clear();
   stream_.async_read_some(buffer_.prepare(kFirstRead),

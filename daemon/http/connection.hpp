@@ -1,9 +1,8 @@
 // Connection: one client of the server: reads a request, waits for its answer, writes it, and
-// again. Serving: what all connections of a server share.
+// repeats. Serving: the state shared by all connections of a server.
 //
-// A request is judged when its header has come: one for another host, or with too large a body, is
-// refused before its body is read. A client that waits to be asked for the body (`Expect:
-// 100-continue`) is asked then.
+// A request is checked when its header is complete: one for another host, or with too large a body,
+// is refused before its body is read. `Expect: 100-continue` is answered after the check.
 #pragma once
 
 #include <boost/asio/generic/stream_protocol.hpp>
@@ -22,7 +21,7 @@ namespace roster::http {
 
 class Connection;
 
-/// Lives as long as a connection does: one whose answer is owed may outlive the server.
+/// Lives as long as its connections: one with a pending answer may outlive the server.
 struct Serving {
   Serving(ServerOptions with, Handler by) : options(std::move(with)), handler(std::move(by)) {}
 
@@ -32,7 +31,7 @@ struct Serving {
 
   std::size_t open_connections();
   bool is_stopped();
-  /// Closes all connections; those that begin later are not read. Only while no thread serves.
+  /// Closes all connections; new ones are not read. Only while no thread serves.
   void stop();
 
   void add(Connection* connection);
@@ -52,7 +51,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   ~Connection();
   Connection(const Connection&) = delete;
 
-  /// Reads the next request; the connection lives until it has nothing more to do.
+  /// Reads the next request; the connection lives until it has no more work.
   void read();
   /// Only while no thread serves.
   void close();

@@ -101,7 +101,7 @@ int listen_systemd() {
   ::free(names);
   if (found < 0)
     throw ListenError("http.listen: systemd: no socket was handed over (roster-http.socket)");
-  // Kept open over a reload: the server gets a descriptor of its own.
+  // systemd's descriptor stays open for a reload: the server gets a duplicate.
   const int own = ::fcntl(found, F_DUPFD_CLOEXEC, 0);
   if (own < 0) fail("systemd");
   return own;

@@ -1,4 +1,4 @@
-// Listener: the sockets behind the server, opened and asked who is there.
+// Listener: opens the server's sockets and identifies their clients.
 #pragma once
 
 #include <stdexcept>
@@ -9,18 +9,18 @@
 
 namespace roster::http {
 
-/// Who is at the other end of a connected socket: the uid of a Unix socket's client, the address of
-/// a TCP one's.
+/// The peer of a connected socket: the uid of a client on a Unix socket, the address of a TCP
+/// client.
 Peer peer_of(int fd);
 
-/// `http.listen` makes no sense, or the socket could not be had. what() is complete.
+/// `http.listen` is invalid, or the socket could not be opened. what() is complete.
 struct ListenError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Opens a listening socket; the caller owns it. A Unix socket gets mode 0660 and replaces a file
-/// that nobody listens on; `systemd` takes the stream socket named `http` that was handed over, or
-/// the only one. Throws ListenError.
+/// Opens a listening socket; the caller owns it. A Unix socket gets mode 0660 and replaces a stale
+/// file; `systemd` takes the passed stream socket named `http`, or the only one. Throws
+/// ListenError.
 int open_listener(const ListenAddress& address);
 
 }  // namespace roster::http

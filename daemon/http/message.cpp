@@ -22,7 +22,7 @@ int hex_digit(char c) {
 
 enum class Plus : std::uint8_t { kept, blank };
 
-/// Nothing when an escape is broken, or what comes out is not UTF-8 on one line.
+/// Nothing when an escape is invalid, or the result is not UTF-8 on one line.
 std::optional<std::string> unescape(std::string_view text, Plus plus) {
   std::string out;
   out.reserve(text.size());
@@ -43,7 +43,7 @@ std::optional<std::string> unescape(std::string_view text, Plus plus) {
   return out;
 }
 
-/// Cuts at each `separator`; calls `part` until it answers false.
+/// Splits at each `separator`; calls `part` until it returns false.
 template <class F>
 bool for_each_part(std::string_view text, char separator, F&& part) {
   while (true) {

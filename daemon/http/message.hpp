@@ -1,5 +1,5 @@
-// Message: an HTTP request and its answer as values. Handlers are functions from one to the other
-// and know no connection.
+// Message: an HTTP request and its answer as values. Handlers map one to the other, independently
+// of connections.
 #pragma once
 
 #include <cstdint>
@@ -16,14 +16,14 @@ enum class Method : std::uint8_t { get, head, post, put, remove, other };
 /// `GET`, `PUT`, …; "other" for a method that no handler knows.
 std::string_view to_string(Method method);
 
-/// Who is at the other end of the connection.
+/// The peer of the connection.
 struct Peer {
   std::optional<std::uint32_t> uid;  ///< of a client on the Unix socket
   std::string address;               ///< of a TCP client, without its port
 };
 
-/// A request that was read whole. Never log `query`, `authorization` or `body`: keys and people are
-/// in them.
+/// A complete request. Never log `query`, `authorization` or `body`: they contain keys and personal
+/// data.
 struct Request {
   Method method = Method::get;
   std::vector<std::string> path;  ///< the decoded segments; empty ones are left out
@@ -38,8 +38,8 @@ struct Request {
   /// The first value of this parameter, its name compared without case; nothing when it is not
   /// there.
   std::optional<std::string> parameter(std::string_view name) const;
-  /// All values of this parameter, cut at commas: `override=a,b` and `override=a&override=b` are
-  /// the same.
+  /// All values of this parameter, split at commas: `override=a,b` and `override=a&override=b` are
+  /// equivalent.
   std::vector<std::string> parameters(std::string_view name) const;
 };
 
@@ -51,11 +51,11 @@ struct Response {
       headers;  ///< besides Content-Type and Content-Length
 };
 
-/// Takes a request's target (`/a%20b?c=d`) apart into path and query. False when it is not a path,
-/// holds a broken escape or a byte that is not UTF-8, or would leave its root (`..`).
+/// Splits a request's target (`/a%20b?c=d`) into path and query. Returns false when it is not a
+/// path, contains an invalid escape or invalid UTF-8, or would leave its root (`..`).
 bool read_target(std::string_view target, Request& request);
 
-/// Plain text for people and probes.
+/// A plain text answer for people and probes.
 Response plain_response(unsigned status, std::string text);
 
 }  // namespace roster::http
