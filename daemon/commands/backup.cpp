@@ -63,7 +63,7 @@ std::string store_path(const Config& config) {
   return config.store.substr(kScheme.size());
 }
 
-/// The copy's bytes go into a file that whoever asks has opened.
+/// Copies the file into one that the client has opened.
 void hand_over(const fs::path& copy, int to, const std::string& name) {
   struct stat status {};
   if (::fstat(to, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size != 0)
@@ -74,8 +74,8 @@ void hand_over(const fs::path& copy, int to, const std::string& name) {
     throw std::system_error(errno, std::generic_category(), "cannot write " + name);
 }
 
-/// Does the copy lack an entry that the store's ledger has? Then whom it names would be forgotten
-/// to have been erased.
+/// True when the copy lacks an entry of the store's ledger, so that restoring it would lose
+/// erasures.
 bool lacks_erasures(Transaction& present, Transaction& copy) {
   const std::optional<Erasure> last = present.last_erasure();
   if (!last) return false;
@@ -87,7 +87,7 @@ std::int64_t erasures_in(Transaction& transaction) {
   return transaction.last_erasure().value_or(Erasure{}).number;
 }
 
-/// Refuses a copy that would forget erasures, unless the store that knows them is kept as `lost`.
+/// Refuses a copy that would lose erasures, unless the current store is kept as `lost`.
 void check_loss(const std::string& path, const std::string& copy,
                 const std::optional<std::string>& lost) {
   if (!fs::exists(path) || lost) return;
@@ -121,8 +121,8 @@ Facts facts_of(const fs::path& store) {
   return {transaction->count({}), jobs.empty() ? 0 : jobs.front().number};
 }
 
-/// Reports of jobs that the restored store does not know: their numbers are given again. Moved
-/// beside the store that was there.
+/// Moves the reports of jobs that the restored store does not know beside the replaced store: their
+/// numbers will be used again.
 void set_reports_aside(const fs::path& reports, JobNumber last, const fs::path& aside) {
   if (!fs::is_directory(reports)) return;
   for (const auto& entry : fs::directory_iterator(reports)) {
@@ -165,7 +165,7 @@ Document run_restore_backup(Session& session, const Arguments& arguments) {
   const std::string path = store_path(session.config());
   const Scratch copy(path + ".copy"), lock(path + ".copy.lock"), restored(path + ".restored");
   session.open(name).copy_to(copy.path().parent_path(), copy.path().filename());
-  open_store("sqlite:" + copy.path().string());  // brings an older version up to this one
+  open_store("sqlite:" + copy.path().string());                     // migrates an older version
   backup_store("sqlite:" + copy.path().string(), restored.path());  // checks it
   check_loss(path, restored.path(), lost);
   const auto [users, last_job] = facts_of(restored.path());

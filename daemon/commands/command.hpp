@@ -1,6 +1,6 @@
-// Command: one thing a person can ask of Roster. All commands stand in one table (commands.cpp);
+// Command: one function that a person can request. All commands are in one table (commands.cpp);
 // rosterctl runs them in its own process or asks the daemon to run the same function. A handler
-// does the work and returns what there is to say; how that is shown is not its concern.
+// does the work and returns a document; it does not format output.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +16,10 @@ namespace roster {
 struct Parameter {
   enum class Kind : std::uint8_t { text, number, flag, texts };
   enum class Place : std::uint8_t { option, required, optional };  // an --option or a positional
-  std::string_view name;  // as in --name, or the positional's name in capitals
+  std::string_view name;  // as in --name, or the positional's name in upper case
   Kind kind = Kind::text;
   Place place = Place::option;
-  std::string_view value;  // what stands for the value in --help: FILE, N, DATE
+  std::string_view value;  // placeholder of the value in --help: FILE, N, DATE
   std::string_view help;
 };
 
@@ -33,18 +33,18 @@ struct Command {
   std::string_view summary;
   std::vector<Parameter> parameters;
   Needs needs = Needs::store;
-  /// Throws CommandError when it cannot be done, and what the work throws.
+  /// Throws CommandError when the command is refused, and what the work throws.
   Document (*run)(Session&, const Arguments&);
 };
 
 const std::vector<Command>& commands();
 const Command* find_command(std::string_view name);
 
-/// Runs a command and shows what it says; answers the exit code. Throws what the handler throws.
+/// Runs a command and shows its document; returns the exit code. Throws what the handler throws.
 Exit run_command(const Command& command, Session& session, const Arguments& arguments,
                  const Presentation& presentation);
 
-/// What an exception tells whoever asked.
+/// How an exception is reported to the client.
 struct Failure {
   Exit code;
   std::string message;

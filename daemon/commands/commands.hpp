@@ -1,5 +1,5 @@
-// The functions behind the table of commands, a file per subject. Each gets the session and
-// the arguments, and returns a document.
+// The handlers of the commands, one file per subject. Each takes the session and the arguments, and
+// returns a document.
 #pragma once
 
 #include "daemon/commands/command.hpp"
@@ -30,7 +30,7 @@ Document run_completion(Session&, const Arguments&);
 Document run_words(Session&, const Arguments&);
 
 // load.cpp: loads
-/// What tells the caller how far the reading of a file is; empty when it does not want to know.
+/// Reports to the client how much of the file was read; empty when it does not want to know.
 std::function<void(std::uint64_t records, sis::ReadSoFar)> progress_of(const std::string& file,
                                                                        const Session& session);
 Document run_import(Session&, const Arguments&);
@@ -48,7 +48,7 @@ Document approve_undo_command(Session&, const Job& held, const Arguments&);
 std::optional<std::int64_t> limit_in(const Arguments& arguments);
 Document run_users(Session&, const Arguments&);
 
-// jobs.cpp: what was done
+// jobs.cpp: jobs and their reports
 Document run_jobs(Session&, const Arguments&);
 Document run_job(Session&, const Arguments&);
 
@@ -70,14 +70,14 @@ Document run_unkeep(Session&, const Arguments&);
 Document list_kept(Session&);
 
 // purge_list.cpp: purges in other forms
-/// The people who go, by an identifier type or as CSV (`--ids`, `--csv`).
+/// Lists the purged users, by an identifier type or as CSV (`--ids`, `--csv`).
 Document list_purge(Session&, const Arguments&);
 /// Who is due, whatever keeps them.
 Document run_due(Session&, const Arguments&);
 /// Whom a lost store had erased (`--again`).
 Document run_purge_again(Session&, const Arguments&);
 
-// purge.cpp: the purge and what belongs to it
+// purge.cpp: purges and related commands
 Document run_purge_command(Session&, const Arguments&);
 Document run_why(Session&, const Arguments&);
 Document run_delete_command(Session&, const Arguments&);
@@ -94,11 +94,11 @@ Document run_export_command(Session&, const Arguments&);
 Document run_backup(Session&, const Arguments&);
 Document run_restore_backup(Session&, const Arguments&);
 
-// daemon.cpp: what the daemon does by itself
+// daemon.cpp: what the daemon does on its own
 Document run_input(Session&, const Arguments&);
 Document run_schedule(Session&, const Arguments&);
 Document run_metrics(Session&, const Arguments&);
-/// Stands in the table only: the daemon answers `status` and `reload` itself, rosterctl `check`.
+/// Only a table entry: the daemon answers `status` and `reload` itself, rosterctl `check`.
 Document run_without_daemon(Session&, const Arguments&);
 
 }  // namespace roster

@@ -9,8 +9,7 @@ namespace roster {
 
 namespace {
 
-/// What follows a parameter: words that are known here, or a $(…) that asks rosterctl; empty:
-/// files.
+/// The values of a parameter: known words, or a $(…) that runs rosterctl; empty: files.
 std::string words_for(const Command& command, const Parameter& parameter) {
   const auto joined = [](auto words) {
     std::string text;
@@ -40,7 +39,7 @@ std::string words_for(const Command& command, const Parameter& parameter) {
   return "";
 }
 
-/// The script's case for one command: its options, what follows each, and its other words.
+/// The script's case for one command: its options, their values, and its positional words.
 std::string case_of(const Command& command) {
   std::string options, values, others;
   for (const Parameter& parameter : command.parameters) {
@@ -100,7 +99,7 @@ std::vector<std::string> job_numbers(Session& session, const JobFilter& filter) 
   return numbers;
 }
 
-/// The groups of the first users; who waits for a word waits not long.
+/// The groups of the first users, limited so that completion is fast.
 std::vector<std::string> groups(Session& session) {
   std::set<std::string> found;
   UserFilter some;

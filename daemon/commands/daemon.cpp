@@ -10,7 +10,7 @@ namespace roster {
 
 namespace {
 
-/// Where a disk is missing there are no files, but that is not all there is to say.
+/// When no file is found, reports a disk that may be missing.
 void check_disk(const Session& session, const std::filesystem::path& directory) {
   if (is_on_other_file_system(session.config().spool / kKnownFileSystems, directory))
     throw CommandError(Exit::refused,
@@ -27,7 +27,7 @@ Document run_input(Session& session, const Arguments& arguments) {
     throw CommandError(Exit::usage, fmt::format("'{}' is neither import nor synchronize",
                                                 arguments.text("ACTION")));
   const InputName input{arguments.text("PROFILE"), *kind};
-  input_directory(session, input);  // which must be known
+  input_directory(session, input);  // it must be known
   JobSeries series;
   series.count = JobSeries::Count::many;
   series.run = [&session, input](const JobSeries::Listener& listener) {

@@ -15,7 +15,7 @@ namespace roster {
 
 namespace {
 
-/// The built-in profile as the command's options bend it.
+/// The built-in profile with the command's options applied.
 sis::Profile profile_for(const Arguments& arguments) {
   sis::Profile profile;
   profile.synchronize.xsd = parse_xsd(arguments.optional_text("xsd").value_or("auto"));
@@ -27,7 +27,7 @@ std::shared_ptr<const FeedFile> opened(const Session& session, const std::string
   return std::shared_ptr<const FeedFile>(new FeedFile(session.open(path)));
 }
 
-/// Writes a feed to a file, which appears whole or not at all.
+/// Writes a feed to a file, which appears complete or not at all.
 using Produce = std::function<void(const std::function<void(std::string_view)>&)>;
 
 void write_plain(const std::string& path, const Produce& produce) {
@@ -106,7 +106,7 @@ Document run_sample(Session&, const Arguments& arguments) {
 
 namespace {
 
-/// Writes the sound records of a file as V.2; answers how many there were.
+/// Converts the valid records of a file to V.2; returns their number.
 std::int64_t convert(Session& session, const FeedFile& file, const sis::ReadOptions& options,
                      const sis::OnFinding& tell, const sis::Output& write) {
   std::int64_t users = 0;
@@ -133,7 +133,7 @@ std::int64_t convert(Session& session, const FeedFile& file, const sis::ReadOpti
 
 namespace {
 
-/// V.2 for a pipe; what was left out is told beside it, and makes the exit code.
+/// Writes V.2 to a pipe; what was left out is reported beside it and determines the exit code.
 Printed piped(Session& session, const std::string& from,
               std::function<std::int64_t(const sis::OnFinding&, const sis::Output&)> converted) {
   return {[&session, from, converted](const WriteText& write) {

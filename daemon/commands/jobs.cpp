@@ -17,7 +17,7 @@ std::string listed(std::span<const std::string_view> words) {
   return text;
 }
 
-/// A word that must be one of a few.
+/// Parses an argument that must be one of a few words.
 template <class Enum>
 std::optional<Enum> chosen(const Arguments& arguments, std::string_view name,
                            std::optional<Enum> (*parse)(std::string_view),

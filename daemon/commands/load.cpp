@@ -18,8 +18,8 @@ namespace {
 
 constexpr const char* kCancelled = "stopped before its end; nothing was applied";
 
-/// The profile and the files of `[PROFILE] FILE…`: the first word is a profile when it is one's
-/// code and files follow.
+/// The profile and the files of `[PROFILE] FILE…`: the first word is a profile when it is a
+/// profile's code and files follow.
 struct Chosen {
   sis::Profile profile;
   std::vector<std::string> files;
@@ -62,7 +62,7 @@ sis::LoadRequest request_for(Session& session, const sis::Profile& profile, JobK
   return request;
 }
 
-/// What could not be done once a job had ended goes into `note`; the job stands.
+/// Stores in `note` what could not be done after a job had ended; the job stays applied.
 LoadEvents noting(std::string& note) {
   LoadEvents events;
   events.on_left_over =
@@ -82,7 +82,7 @@ Job run_one(Session& session, const sis::LoadRequest& request, std::string& note
   return job;
 }
 
-/// Each file is a job of its own. None is loaded when one of them cannot be opened.
+/// Each file is a job of its own. When a file cannot be opened, none is loaded.
 Document run_loads(Session& session, const Arguments& arguments, JobKind kind) {
   const auto chosen = std::make_shared<Chosen>(choose(session, arguments));
   for (const std::string& path : chosen->files) session.open(path);
@@ -109,7 +109,7 @@ Document run_loads(Session& session, const Arguments& arguments, JobKind kind) {
   return series;
 }
 
-/// A held job that somebody decides: whoever asks.
+/// Returns a held job for a decision; checks that it is held and records who decides.
 Job held_job(Session& session, JobNumber number) {
   std::optional<Job> job = session.existing_store().begin(Access::read)->job(number);
   if (!job) throw CommandError(Exit::not_found, fmt::format("there is no job {}", number));
@@ -122,7 +122,7 @@ Job held_job(Session& session, JobNumber number) {
   return *job;
 }
 
-/// A list is the source's truth as of its time: an older one must not come over a later one unseen.
+/// Refuses an older list when a later one exists: it must not silently replace the later one.
 void check_later_lists(Session& session, const Job& held) {
   JobFilter filter;
   filter.kind = held.kind;
@@ -140,7 +140,7 @@ void check_later_lists(Session& session, const Job& held) {
   }
 }
 
-/// Old data must not go over new data without somebody saying so.
+/// Refuses an older load when a later one exists: old data must not silently replace new data.
 void check_later_loads(Session& session, const Job& held) {
   const auto later = sis::later_load(*session.existing_store().begin(Access::read), held);
   if (!later) return;
@@ -179,7 +179,7 @@ Document run_approve(Session& session, const Arguments& arguments) {
   if (held.kind == JobKind::obligations) {
     if (!arguments.flag("anyway")) check_later_lists(session, held);
   } else {
-    session.profile(held.name);  // which must still be there
+    session.profile(held.name);  // it must still exist
     if (!arguments.flag("anyway")) check_later_loads(session, held);
   }
   if (!std::filesystem::exists(file_in(held.payload).spooled))
@@ -187,7 +187,7 @@ Document run_approve(Session& session, const Arguments& arguments) {
                        fmt::format("the file of job {} is not kept any more; drop it again, or "
                                    "reject the job",
                                    held.number));
-  approve_payload(held);  // in the row from the start on: it survives a crash
+  approve_payload(held);  // stored in the row at the start, so that it survives a crash
   std::string note;
   LoadEvents events = noting(note);
   events.on_job = session.caller().on_job;

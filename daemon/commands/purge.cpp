@@ -26,7 +26,7 @@ JobTold told(const Session& session, const Job& job) {
   return {job, session.reports(), ""};
 }
 
-/// The first people who would go, as far as a person must know them to say yes.
+/// The first users that would be purged, with the facts that a person needs to confirm.
 class Preview {
  public:
   void add(Transaction& transaction, std::span<const StoredUser> users) {
@@ -60,7 +60,7 @@ class Preview {
   }
 };
 
-/// What each job in question says of one user. The policies come first: the store has one
+/// What each relevant job says of one user. The policies are read first: the store has one
 /// transaction at a time.
 Verdicts verdicts_on(Session& session, const std::string& id, const Arguments& arguments) {
   std::vector<std::pair<std::string, purge::Policy>> policies;
@@ -176,7 +176,7 @@ Document run_delete_command(Session& session, const Arguments& arguments) {
 
 namespace {
 
-/// Somebody else's list must not take the place of one that a purge relies on.
+/// Another source's list must not replace one that a purge depends on.
 void check_source(const Config& config, const std::string& source) {
   const auto& sources = config.obligations.sources;
   if (config.standalone || std::find(sources.begin(), sources.end(), source) != sources.end())
@@ -212,7 +212,7 @@ Document run_obligations_command(Session& session, const Arguments& arguments) {
   request.traces = traces_of(session.config());
   request.place.stamp.modified =
       std::chrono::nanoseconds(file.modified().time_since_epoch()).count();
-  // A held job must find its file again when somebody approves it.
+  // An approval of a held job needs its file.
   request.keep = [&](const Job& held) { return keep_copy(session, file.fd(), held); };
   Job job = purge::add_obligations(session.store(), request, session.now());
   job = purge::run_obligations(session.store(), request, job, session.now());
@@ -221,7 +221,7 @@ Document run_obligations_command(Session& session, const Arguments& arguments) {
 
 namespace {
 
-/// Has an entry been changed, taken out or cut off?
+/// Reports an entry that was changed, removed or cut off.
 Document verify_erasures(Session& session) {
   const auto transaction = session.view().begin(Access::read);
   if (const auto fault = purge::verify_ledger(*transaction, ledger_key(session.config())))
@@ -236,7 +236,7 @@ Document verify_erasures(Session& session) {
 
 namespace {
 
-/// The change by which somebody with this id is in the store again.
+/// The change by which a user with this id exists again.
 std::optional<HistoryEntry> came_back(Transaction& transaction, const std::string& id) {
   const std::optional<StoredUser> user = find_user(transaction, id);
   if (!user) return std::nullopt;

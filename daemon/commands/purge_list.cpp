@@ -16,7 +16,7 @@ namespace roster {
 
 namespace {
 
-/// The user's ids of a type; `primary_id` is one.
+/// The user's ids of a type, which may be `primary_id`.
 std::vector<std::string> ids_of(const User& user, const std::string& type) {
   if (type == "primary_id") return {user.primary_id};
   std::vector<std::string> ids;
@@ -69,7 +69,7 @@ void write_csv(Transaction& transaction, std::span<const StoredUser> users,
   write(lines);
 }
 
-/// What a list cannot say: that nobody went after all.
+/// Throws when the job was not done, which a list cannot show.
 void check_ended(const Job& job) {
   const Exit exit = exit_of(job);
   if (exit == Exit::done) return;
@@ -142,7 +142,7 @@ Document run_purge_again(Session& session, const Arguments& arguments) {
   constexpr std::string_view kScheme = "sqlite:";
   std::string path = arguments.text("again");
   if (path.starts_with(kScheme)) path.erase(0, kScheme.size());
-  session.open(path);  // must be there; the daemon opens no path of others
+  session.open(path);  // must exist; the daemon opens no path of a client
   purge::AgainRequest request;
   request.by = session.caller().account;
   request.dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;

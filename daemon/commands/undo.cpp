@@ -16,7 +16,7 @@ sis::UndoRequest asked(Session& session, JobNumber number, const Arguments& argu
   return request;
 }
 
-/// Runs the work, once the ledger's key is known to be there.
+/// Runs the work after checking that the ledger's key exists.
 Document run_with_ledger(Session& session, const std::function<Job()>& work) {
   try {
     purge::read_ledger_key(*session.existing_store().begin(Access::read),

@@ -11,13 +11,13 @@ namespace roster {
 
 namespace {
 
-/// What the store's own filter does not know.
+/// Conditions that the store's own filter does not support.
 struct Wanted {
   std::string search;  // folded; empty: anything
   std::string status;  // empty: any
 };
 
-/// All that a search looks into, folded: names in both orders, e-mail addresses, every id.
+/// All text that a search covers, folded: names in both orders, e-mail addresses, every id.
 std::string searched_text(const User& user) {
   std::string text = user.primary_id + "\n" + user.first_name + " " + user.last_name + "\n" +
                      user.last_name + ", " + user.first_name + "\n" + user.middle_name + "\n" +
@@ -32,7 +32,7 @@ bool fits(const User& user, const Wanted& wanted) {
   return wanted.search.empty() || searched_text(user).find(wanted.search) != std::string::npos;
 }
 
-/// Refuses a word that no user has, naming those there are.
+/// Rejects a word that no user has, and lists the existing ones.
 void check_word(Transaction& transaction, const Arguments& arguments, std::string_view name,
                 const std::string& (*of)(const User&)) {
   const std::optional<std::string> word = arguments.optional_text(name);
@@ -76,14 +76,14 @@ UserFilter filter_of(const Arguments& arguments) {
   return filter;
 }
 
-/// A damaged row is named by its number.
+/// Identifies a damaged row by its number.
 StoredUser as_shown(const StoredUser& stored) {
   StoredUser shown = stored;
   if (stored.damaged()) shown.user.primary_id = shown_id(stored);
   return shown;
 }
 
-/// Those that the store finds, or of them those that fit.
+/// Visits the users that the store finds and that match.
 std::int64_t scan(Transaction& transaction, const UserFilter& filter, const Wanted& wanted,
                   const UserList::Visit& visit, std::optional<std::int64_t> limit) {
   if (wanted.search.empty() && wanted.status.empty()) {

@@ -23,13 +23,13 @@ StoredUser found_user(Transaction& transaction, const std::string& id) {
   return std::move(*user);
 }
 
-/// The lock on a user, if it has not run out.
+/// The lock on a user, if it has not expired.
 std::optional<Lock> lock_now(Transaction& transaction, UserId user, Time now) {
   std::optional<Lock> lock = transaction.lock_of(user);
   return lock && lock->until > now ? lock : std::nullopt;
 }
 
-/// Refuses an edit that would give a user an id somebody else has, or the same one twice.
+/// Rejects an edit that would give a user an id of another user, or the same one twice.
 void check_ids_free(Transaction& transaction, const StoredUser& stored, const User& edited) {
   const std::optional<TakenId> taken = find_taken_id(transaction, edited, stored.id);
   if (!taken) return;
@@ -39,7 +39,7 @@ void check_ids_free(Transaction& transaction, const StoredUser& stored, const Us
                          : fmt::format("{} is already taken by another user", taken->id));
 }
 
-/// One staff edit: found, changed, checked, stored with its history.
+/// Makes one staff edit: finds, changes, checks and stores the user, with its history.
 template <class F>
 Document edit(Session& session, const Arguments& arguments, std::string_view verb, F&& change) {
   const std::string id = arguments.text("ID");
