@@ -1,4 +1,4 @@
-// Damage: what a disk, or somebody with SQLite's shell, may do to a store that is closed.
+// Damage: what a disk fault, or a person with SQLite's shell, may do to a closed store.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -17,7 +17,7 @@ inline void execute_sql(const std::filesystem::path& store, const std::string& s
   sqlite3_close(connection);
 }
 
-/// Makes a user's row one that cannot be read.
+/// Makes a user's row unreadable.
 inline void damage_row(const std::filesystem::path& store, std::int64_t id) {
   execute_sql(store, "UPDATE documents SET document = x'0205' WHERE user = " + std::to_string(id));
 }

@@ -1,6 +1,6 @@
-// A disk that does not confirm what was written: fsync() of chosen files fails with EIO.
+// Simulates a disk that does not confirm writes: fsync() of chosen files fails with EIO.
 //
-// This defines fsync() for the whole executable. Include it in one file of each.
+// This defines fsync() for the whole executable. Include it in only one source file.
 #pragma once
 
 #include <sys/syscall.h>
@@ -12,7 +12,7 @@
 
 namespace roster::test {
 
-/// A part of the path of the files whose fsync() fails; empty: none fails.
+/// Part of the path of the files whose fsync() fails; empty: none fails.
 inline std::string fsync_fails_on;
 
 }  // namespace roster::test

@@ -1,4 +1,4 @@
-// Feeds as text: a test writes only what it is about.
+// Builds feeds as text, so that a test writes only the relevant part.
 #pragma once
 
 #include <fmt/format.h>
@@ -8,12 +8,12 @@
 
 namespace roster::test {
 
-/// `<users>` around records.
+/// Wraps records in `<users>`.
 inline std::string users(std::string_view records) {
   return fmt::format("<users>{}</users>", records);
 }
 
-/// A V.2 record: `ada`, and further elements.
+/// A V.2 record with a primary id such as `ada`, and further elements.
 inline std::string user_xml(std::string_view primary_id, std::string_view elements = "") {
   return fmt::format("<user><primary_id>{}</primary_id>{}</user>", primary_id, elements);
 }
@@ -35,7 +35,7 @@ inline std::string identifiers(std::string_view type, std::string_view value) {
 }
 inline std::string barcode(std::string_view value) { return identifiers("BARCODE", value); }
 
-/// The contact part with one preferred e-mail address.
+/// The contact_info element with one preferred e-mail address.
 inline std::string email_xml(std::string_view address) {
   return fmt::format(
       "<contact_info><emails><email preferred=\"true\"><email_address>{}</email_address>"

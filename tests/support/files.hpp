@@ -1,4 +1,4 @@
-// Whole files as text.
+// Reads and writes whole files as text.
 #pragma once
 
 #include <filesystem>
@@ -9,7 +9,7 @@
 
 namespace roster::test {
 
-/// What a file holds; nothing when it is not there.
+/// The content of a file; empty when it does not exist.
 inline std::string read_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};

@@ -1,11 +1,11 @@
-// A store, a profile, and loads as a test tells them:
+// A store, a profile, and loads in the terms of a test:
 //
 //   profile_.full = true;
 //   load(users(user_xml("ada")));
 //   EXPECT_EQ(load(users("")).counts(), "processed 0, created 0, …");
 //
 // The store is in memory unless a test opens a file. Every load has a report in a directory of its
-// own. The present stands still unless a test moves `now_`.
+// own. The time is fixed unless a test moves `now_`.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -30,7 +30,7 @@
 
 namespace roster::test {
 
-/// How a job ended, with the lines of its report.
+/// The job as it ended, with the lines of its report.
 struct Ended {
   Job job;
   std::string lines;  // users.ndjson
@@ -54,12 +54,12 @@ class LoadWorld {
  public:
   LoadWorld() {
     profile_.code = "SIS";
-    profile_.purge_date.default_days = 365;  // else everybody would be warned about
+    profile_.purge_date.default_days = 365;  // avoids a warning for every user
     request_.workers = 1;
     request_.reports = directory_.path() / "reports";
   }
 
-  /// From here on the store is a file, which survives reopen().
+  /// From now on the store is a file, which survives reopen().
   void open_in_file() {
     store_ = nullptr;
     store_ = open_store("sqlite:" + (directory_.path() / "users.db").string());
@@ -68,8 +68,8 @@ class LoadWorld {
   Ended load(std::string_view feed) { return run(JobKind::synchronize, feed); }
   Ended import(std::string_view feed) { return run(JobKind::import, feed); }
 
-  /// Any load of `request_`; the profile is `profile_`, the file is called users.xml unless the
-  /// request names it.
+  /// Runs `request_` as any kind of load, with the profile `profile_`; the file is called users.xml
+  /// unless the request names it.
   Ended run(JobKind kind, std::string_view feed) {
     const MemoryFile file(feed);
     sis::LoadRequest request = request_;
@@ -82,7 +82,7 @@ class LoadWorld {
     return {last_, lines_of(last_)};
   }
 
-  /// Runs the last load again, as after a crash or an approval.
+  /// Repeats the last load, as after a crash or an approval.
   Ended run_again(std::string_view feed, sis::GuardMode guard = sis::GuardMode::on) {
     const MemoryFile file(feed);
     sis::LoadRequest request = request_;
@@ -121,7 +121,7 @@ class LoadWorld {
 
   Job job(JobNumber number) { return store_->begin(Access::read)->job(number).value(); }
 
-  /// The user of this id; a test that asks for nobody has failed.
+  /// The user with this id; throws when there is none.
   User user(std::string_view id) {
     const auto found = find_user(*store_->begin(Access::read), id);
     if (!found) throw std::runtime_error("there is no user " + std::string(id));
@@ -135,7 +135,7 @@ class LoadWorld {
     return display_field(user(id), field_by_name(name).value());
   }
 
-  /// What staff do to a user.
+  /// Applies a staff edit to a user.
   void edit(std::string_view id, const std::function<void(User&)>& change) {
     const auto transaction = store_->begin(Access::write);
     const StoredUser before = find_user(*transaction, id).value();
@@ -156,7 +156,7 @@ class LoadWorld {
     edit(id, [&](User& user) { restore_field(user, name); });
   }
 
-  /// All users as they are stored, by primary id. Equal stores give equal dumps.
+  /// All users as stored, ordered by primary id. Equal stores give equal dumps.
   std::vector<std::string> dump() {
     std::vector<std::string> documents;
     store_->begin(Access::read)->scan({}, [&](const StoredUser& stored) {
@@ -165,7 +165,7 @@ class LoadWorld {
     });
     return documents;
   }
-  /// The primary ids, in order.
+  /// All primary ids, in order.
   std::vector<std::string> everybody() {
     std::vector<std::string> ids;
     store_->begin(Access::read)->scan({}, [&](const StoredUser& stored) {

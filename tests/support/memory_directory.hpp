@@ -1,4 +1,4 @@
-// A place for files that need not survive anything, for tests that run hundreds of jobs.
+// A directory for files that need not persist, for tests that run hundreds of jobs.
 #pragma once
 
 #include <filesystem>

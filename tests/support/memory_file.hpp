@@ -1,4 +1,4 @@
-// A file that exists only while the test runs, without a name.
+// An unnamed file in memory.
 #pragma once
 
 #include <sys/mman.h>
@@ -23,7 +23,7 @@ class MemoryFile {
   MemoryFile& operator=(const MemoryFile&) = delete;
 
   int fd() const { return fd_; }
-  /// A descriptor of the file that outlives this object; the caller closes it.
+  /// A duplicate of the descriptor, which outlives this object; the caller closes it.
   int duplicate() const { return ::dup(fd_); }
 
  private:

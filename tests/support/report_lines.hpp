@@ -11,7 +11,7 @@
 
 namespace roster::test {
 
-/// A V.2 record that no warning is due for.
+/// A V.2 record that causes no warning.
 inline std::string person(std::string_view id, std::string_view elements = "") {
   return user_xml(id, "<purge_date>2030-01-01</purge_date>" + std::string(elements));
 }
@@ -36,7 +36,7 @@ inline std::string rejected(std::string_view id, std::string_view code, std::str
       id, code, message);
 }
 
-/// The rejection of a record that brings an id of somebody else.
+/// The rejection of a record that has an id of another user.
 inline std::string taken(std::string_view id, std::string_view type, std::string_view value,
                          std::string_view by) {
   return rejected(

@@ -12,7 +12,7 @@ namespace roster::test {
 
 inline const std::filesystem::path kSamples = roster::tests::source_root() + "/tests/samples";
 
-/// Feeds as real exports look, and broken ones; by name.
+/// Feeds in the style of real exports, and broken ones, sorted by path.
 inline std::vector<std::filesystem::path> sample_feeds() {
   std::vector<std::filesystem::path> paths;
   for (const char* folder : {"quirks", "broken"})
@@ -22,7 +22,7 @@ inline std::vector<std::filesystem::path> sample_feeds() {
   return paths;
 }
 
-/// As the name of a test.
+/// The path as the name of a test.
 inline std::string sample_name(const std::filesystem::path& path) {
   std::string name = path.filename().string();
   std::replace(name.begin(), name.end(), '.', '_');

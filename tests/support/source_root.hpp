@@ -1,4 +1,4 @@
-// Where the project's own files are, for tests that read them.
+// Locates the project's own files, for tests that read them.
 #pragma once
 
 #include <string>
