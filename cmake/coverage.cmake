@@ -1,5 +1,6 @@
-# `cmake --build --preset coverage`: runs the tests without the end-to-end ones (whose daemons are killed) and says which
-# lines of the product they ran; the details in build/coverage/coverage.html. Needs gcovr.
+# `cmake --build --preset coverage`: runs the tests except the end-to-end ones (whose daemons are
+# killed) and reports the covered product lines; details in build/coverage/coverage.html. Needs
+# gcovr.
 find_program(GCOVR gcovr)
 if(CMAKE_CXX_FLAGS MATCHES "--coverage" AND GCOVR)
   add_custom_target(coverage USES_TERMINAL VERBATIM

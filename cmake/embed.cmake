@@ -1,7 +1,7 @@
 add_custom_target(generated COMMENT "The sources that are generated")
 
-# roster_embed(TARGET NAME FILE): FILE's bytes as `extern const std::string_view NAME` in namespace roster::embedded,
-# declared in <embedded/NAME.hpp>.
+# roster_embed(TARGET NAME FILE): embeds FILE as `extern const std::string_view NAME` in namespace
+# roster::embedded, declared in <embedded/NAME.hpp>.
 function(roster_embed target name file)
   set(out ${CMAKE_BINARY_DIR}/embedded)
   add_custom_command(

@@ -1,5 +1,6 @@
-# ROSTER_HARDEN: what makes a memory fault an end of the program instead of a way in. It concerns every target, because
-# the programs read files of strangers. tests/package/hardening says whether a program has it all.
+# ROSTER_HARDEN: makes memory errors terminate a program instead of being exploitable. Applies to
+# every target, because the programs read untrusted files. tests/package/hardening checks the
+# result.
 if(ROSTER_HARDEN)
   include(CheckPIESupported)
   check_pie_supported()

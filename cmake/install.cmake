@@ -1,5 +1,5 @@
-# What `cmake --install` puts where. The unit names the programs by their path, so it is made at
-# install time, when the prefix is known for certain.
+# Files and directories for `cmake --install`. The units contain the programs' paths, so they are
+# generated at install time, when the prefix is known.
 set(systemd_dir lib/systemd/system)
 set(doc_dir ${CMAKE_INSTALL_DATADIR}/doc/roster)
 set(completion ${CMAKE_BINARY_DIR}/completion/rosterctl)
@@ -44,7 +44,7 @@ endforeach()
 file(GLOB docs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/docs/*.md)
 file(GLOB schemas CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/schemas/*.xsd)
 file(GLOB man_pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/docs/man/*.[158])
-# As they lie in the source, so that the links in them lead somewhere.
+# The same layout as in the source tree, so that relative links work.
 install(FILES README.md CHANGELOG.md CONTRIBUTING.md LICENSE DESTINATION ${doc_dir})
 install(FILES ${docs} DESTINATION ${doc_dir}/docs)
 install(DIRECTORY docs/monitoring docs/proxies DESTINATION ${doc_dir}/docs)
@@ -57,7 +57,7 @@ install(FILES etc/roster.yaml etc/roster.minimal.yaml systemd/remote-postgresql.
 install(PROGRAMS systemd/deliver-sftp DESTINATION ${doc_dir}/examples)
 install(FILES ${schemas} DESTINATION ${CMAKE_INSTALL_DATADIR}/roster/schemas)
 
-# Only for a package manager, which knows how to treat a file that the administrator changed.
+# Only for a package manager, which handles a file that the administrator has changed.
 install(FILES etc/roster.minimal.yaml DESTINATION /etc/roster RENAME roster.yaml
         COMPONENT conffile EXCLUDE_FROM_ALL)
 install(FILES LICENSE DESTINATION ${doc_dir} RENAME copyright

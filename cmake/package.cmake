@@ -1,9 +1,9 @@
-# `cmake --build … --target package` makes the Debian package; `package_test` installs, uses, removes
-# and purges it under a real systemd on a throw-away copy of this machine (root only).
+# `cmake --build … --target package` builds the Debian package; `package_test` installs, uses,
+# removes and purges it under a real systemd on a temporary copy of this machine (root only).
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME roster)
 set(CPACK_PACKAGE_VENDOR "Roster")
-# Whoever builds a package maintains it, and says so as Debian's own tools have it.
+# The builder of a package is its maintainer, named by the variables of Debian's own tools.
 set(CPACK_PACKAGE_CONTACT "Roster maintainers <maintainers@roster.invalid>")
 if(DEFINED ENV{DEBFULLNAME} AND DEFINED ENV{DEBEMAIL})
   set(CPACK_PACKAGE_CONTACT "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
@@ -15,7 +15,7 @@ set(CPACK_PACKAGE_DESCRIPTION
 Loads can be previewed and undone; a purge is explained, guarded and proved.")
 set(CPACK_STRIP_FILES ON)
 
-# The staged tree is what will be below /, whatever prefix this build has.
+# The staged tree is installed below /, regardless of this build's prefix.
 set(CPACK_SET_DESTDIR ON)
 set(CPACK_INSTALL_PREFIX /usr)
 set(CPACK_INSTALL_CMAKE_PROJECTS "${CMAKE_BINARY_DIR};roster;ALL;/"

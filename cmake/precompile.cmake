@@ -1,5 +1,5 @@
-# roster_precompile(TARGET HEADER…): with ROSTER_PCH, the target's sources start from these headers and the common
-# standard ones, compiled once. It halves the time of a debug build.
+# roster_precompile(TARGET HEADER…): with ROSTER_PCH, precompiles these headers and the common
+# standard ones for the target. It halves the time of a debug build.
 function(roster_precompile target)
   if(ROSTER_PCH)
     target_compile_options(${target} PRIVATE -fpch-preprocess)
