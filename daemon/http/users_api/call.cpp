@@ -12,7 +12,7 @@
 namespace roster::http {
 namespace {
 
-/// A path segment, escaped for a link.
+/// Escapes a path segment for a link.
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -32,7 +32,7 @@ std::string json_text(std::string_view text) {
   return out;
 }
 
-/// Loans, requests or fees of a user: null, or a number with a link.
+/// The number of a user's loans, requests or fees, with a link.
 std::string counted(const Call& call, const User& user, std::string_view what,
                     const std::string& value) {
   return fmt::format(R"({{"value":"{}","link":{}}})", value,
@@ -90,7 +90,7 @@ std::string list_item_json(const Call& call, const User& user) {
   return out;
 }
 
-/// The part of a user that a list shows.
+/// The part of a user that is shown in lists.
 User short_form(const User& user) {
   User out;
   out.primary_id = user.primary_id;

@@ -1,5 +1,5 @@
-// Call: one request of the Users API on its way, and what its handlers share: whom an id means, and
-// how a user or a list of them is written in the representation that the client wants.
+// Call: one request of the Users API, and what its handlers share: the look-up of a user by id, and
+// the output of users and lists in the requested representation.
 #pragma once
 
 #include <span>
@@ -15,23 +15,23 @@ namespace roster::http {
 struct Call {
   const Request& request;
   Representation as = Representation::xml;
-  std::string caller;  ///< the key's name; who did it, in history and jobs
-  std::string root;    ///< `https://host`, as the client wrote it; links begin with it
+  std::string caller;  ///< the key's name, recorded in history and jobs
+  std::string root;    ///< `https://host` as the client wrote it; prefix of links
 };
 
-/// The user of this id: any id (`user_id_type` absent or all_unique), or one of the given type.
+/// The user with this id: any id (`user_id_type` absent or all_unique), or one of the given type.
 /// Throws ApiError.
 StoredUser find_called(Transaction& transaction, const Call& call, std::string_view id);
 
-/// The address of a user, in links.
+/// The URL of a user, for links.
 std::string link_of(const Call& call, std::string_view primary_id);
 
-/// A number between `least` and `most`; `otherwise` without the parameter. ApiError 401666 when it
-/// is none.
+/// A number between `least` and `most`; `otherwise` without the parameter. Throws ApiError 401666
+/// when the parameter is not such a number.
 std::int64_t number_parameter(const Call& call, std::string_view name, std::int64_t least,
                               std::int64_t most, std::int64_t otherwise);
 
-/// How much of what users owe elsewhere; the vendor's numbers are texts.
+/// What a user owes; the vendor's numbers are texts.
 struct Owed {
   std::int64_t loans = 0, requests = 0, fees = 0;
   Amount balance;
@@ -39,10 +39,10 @@ struct Owed {
 
 Owed owed(std::span<const Obligation> obligations);
 
-/// A user as a single answer. `counts` is nullptr without `expand`.
+/// One user as an answer. `counts` is nullptr without `expand`.
 std::string user_answer(const Call& call, const User& user, const Owed* counts);
 
-/// A list's answer. Items are short unless `expand=full`.
+/// A list as an answer. Items are short unless `expand=full`.
 std::string list_answer(const Call& call, std::span<const User> users, std::int64_t total);
 
 }  // namespace roster::http

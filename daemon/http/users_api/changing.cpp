@@ -26,7 +26,7 @@ bool is_one_of(std::string_view value, std::initializer_list<std::string_view> v
   return std::find(values.begin(), values.end(), value) != values.end();
 }
 
-/// What the format demands of a user that a client sends, and its defaults.
+/// Checks the mandatory fields of a user from a client, and sets defaults.
 void check_and_complete(User& user) {
   if (user.primary_id.empty())
     throw ApiError(400, "401664", "Mandatory field is missing: primary_id");
@@ -40,7 +40,7 @@ void check_and_complete(User& user) {
     throw ApiError(400, "401857", "Account type must be INTERNAL or EXTERNAL.");
 }
 
-/// 4018994 for two equal identifiers in one request, 401851 for one that somebody else has.
+/// Throws 4018994 for two equal identifiers in one request, 401851 for one of another user.
 void check_ids_free(Transaction& transaction, const User& user, UserId own) {
   const std::optional<TakenId> taken = find_taken_id(transaction, user, own);
   if (!taken) return;
@@ -77,7 +77,7 @@ bool is_overridden(const Call& call, Field field) {
   return std::find(names.begin(), names.end(), field_name(field)) != names.end();
 }
 
-/// The stored value of a protected field stays when staff set it, or when the body has none.
+/// Keeps the stored value of a protected field when staff set it, or when the body has none.
 void keep_protected(const Call& call, const User& stored, User& edited) {
   for (const Field field : kProtected) {
     const bool kept = is_empty(edited, field) || manual_edit(stored, field) != nullptr;
@@ -85,7 +85,7 @@ void keep_protected(const Call& call, const User& stored, User& edited) {
   }
 }
 
-/// What the body cannot change, or leaves as it is.
+/// Keeps what the body omits, and rejects what it must not change.
 void check_identity(const User& stored, User& edited) {
   if (edited.primary_id.empty()) edited.primary_id = stored.primary_id;
   if (edited.record_type.empty()) edited.record_type = stored.record_type;

@@ -1,4 +1,4 @@
-// The neighbours of the Users API that its clients ask first.
+// Calls outside of the Users API that its clients make first.
 #include <fmt/format.h>
 
 #include "daemon/http/users_api/reading.hpp"

@@ -1,4 +1,4 @@
-// The calls of the Users API about one person's obligations and data.
+// Calls of the Users API for one user's obligations and data.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,9 +13,8 @@
 namespace roster::http {
 namespace {
 
-constexpr std::int64_t kMostItems = 100;  // of one answer
+constexpr std::int64_t kMostItems = 100;  // per answer
 
-/// The obligations of a user, and what is needed to write a list of some of them.
 std::vector<Obligation> obligations_called(Transaction& transaction, const StoredUser& user) {
   const UserId ids[] = {user.id};
   return transaction.obligations_of(ids).front();

@@ -1,7 +1,8 @@
-// Query: the `q` of a user search, as the vendor writes it: `last_name~smith AND user_group~GRAD`.
+// Query: the `q` of a user search in the vendor's syntax: `last_name~smith AND user_group~GRAD`.
 //
-// A condition holds when the field has every word of it, without case; `_` stands for a blank and
-// `,` parts alternatives, as clients send them. Source: Ex Libris, Users API, "Retrieve users".
+// A condition holds when the field contains all of its words, ignoring case; `_` stands for a blank
+// and `,` separates alternatives, as clients send them. Source: Ex Libris, Users API, "Retrieve
+// users".
 #pragma once
 
 #include <functional>
@@ -15,8 +16,8 @@ namespace roster::http {
 
 class UserQuery {
  public:
-  /// An empty text fits everybody. Throws ApiError 60106 when it is none, or names a field that
-  /// cannot be searched.
+  /// An empty text matches every user. Throws ApiError 60106 when the text is not a query, or names
+  /// a field that cannot be searched.
   explicit UserQuery(std::string_view text);
 
   bool is_empty() const { return conditions_.empty(); }
@@ -28,7 +29,7 @@ class UserQuery {
   struct Condition {
     std::string field;
     std::vector<std::vector<std::string>> any_of;  // alternatives, each a list of folded words
-    std::string literal;                           // folded, as it stands: `_` is legal in ids
+    std::string literal;                           // folded, unsplit: `_` is legal in ids
   };
   std::vector<Condition> conditions_;
 

@@ -1,5 +1,4 @@
-// Reading: the calls of the Users API that change nothing. Each takes a transaction on a read-only
-// view.
+// Reading: the read-only calls of the Users API. Each takes a transaction on a read-only view.
 #pragma once
 
 #include <string>

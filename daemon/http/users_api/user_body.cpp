@@ -17,13 +17,13 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kDayLength = 10;  // of YYYY-MM-DD; what follows is the zone
+constexpr std::size_t kDayLength = 10;  // of YYYY-MM-DD; a zone may follow
 
 [[noreturn]] void refuse_value(std::string_view name, std::string_view why) {
   throw ApiError(400, "401652", fmt::format("{}: {}", name, why));
 }
 
-/// Members of a JSON object into the members of T, by their names in the format.
+/// Reads members of a JSON object into the members of T, by their names in the format.
 template <class T>
 void read_members(const json::object& object, T& out);
 
@@ -76,7 +76,7 @@ void read_value(const M& member, const json::value& value, std::optional<Day>& o
   out = parse_day(std::string_view(text).substr(0, kDayLength));
   if (!out) refuse_value(member.name, fmt::format("'{}' is not a date (YYYY-MM-DD)", text));
 }
-/// {"value": …, "desc": …}, or the code alone; rs_library wraps it once more in {"code": …}.
+/// {"value": …, "desc": …}, or only the code; rs_library wraps it in {"code": …}.
 template <class M>
 void read_value(const M& member, const json::value& value, Coded& out) {
   const json::object* object = value.if_object();

@@ -15,7 +15,7 @@ using Path = std::span<const std::string>;
 
 constexpr std::size_t kRootLength = 2;  // almaws, v1
 
-/// A request with what its answer needs; lives until the answer is given.
+/// A request with the data for its answer; lives until the answer is given.
 struct Pending {
   Request request;
   Representation as = Representation::xml;
@@ -37,7 +37,7 @@ void answer_error(const Pending& pending, const ApiError& error) {
   pending.answer(std::move(response));
 }
 
-/// Runs `work` and answers with what it throws, if it throws.
+/// Runs `work`; answers with an error when it throws.
 template <class F>
 void answering(const Pending& pending, F&& work) {
   try {
@@ -58,7 +58,7 @@ ApiError not_supported(std::string_view what) {
   return {400, "INVALID_REQUEST", fmt::format("Action is not supported: {}.", what)};
 }
 
-/// The scheme word is `apikey`; the query's parameter serves clients that know no other way.
+/// The scheme is `apikey`; the query parameter is for clients that cannot set the header.
 std::string key_of(const Request& request) {
   constexpr std::string_view kScheme = "apikey ";
   if (request.authorization.starts_with(kScheme))
@@ -70,7 +70,7 @@ bool is_probe(Path path) {
   return path.size() == 3 && path[0] == "users" && path[1] == "operation" && path[2] == "test";
 }
 
-/// The calls about one person that only read.
+/// The read-only calls for one user.
 std::string read_person(Transaction& transaction, const Call& call, Path path) {
   const std::string& id = path[1];
   if (path.size() == 2) return get_user(transaction, call, id);
@@ -156,7 +156,7 @@ void serve_changing(const Backend& backend, std::shared_ptr<Pending> pending) {
       });
 }
 
-/// Is this one of the three calls that write? Throws for what is known and not supported.
+/// True for the three calls that write. Throws for calls that are known but not supported.
 bool is_change(const Pending& pending) {
   const Path path = pending.path();
   const Method method = pending.request.method;
@@ -185,7 +185,7 @@ void serve(const std::shared_ptr<const Backend>& backend, const std::shared_ptr<
   changes ? serve_changing(*backend, pending) : serve_reading(backend, pending);
 }
 
-/// Links begin with the address that the client used.
+/// Links start with the address that the client used.
 std::string root_of(const Request& request) {
   const bool https = request.forwarded_proto == "https";
   return fmt::format("{}://{}", https ? "https" : "http", request.host);

@@ -1,8 +1,7 @@
-// Users API: the vendor's REST calls below /almaws/v1, over the store. Which calls there are, and
-// which are refused as not supported, is docs/users-api.md.
+// Users API: the vendor's REST calls below /almaws/v1, on the store. docs/users-api.md lists the
+// supported calls and those that are refused.
 //
-// A call that reads runs on a read-only view; one that writes waits for its turn among the daemon's
-// work.
+// A call that reads uses a read-only view; one that writes waits in the daemon's queue.
 #pragma once
 
 #include <functional>
@@ -22,23 +21,23 @@ namespace roster::http {
 
 enum class KeyRight : std::uint8_t { read, write };
 
-/// A key that is known and has not expired.
+/// A known key that has not expired.
 struct KnownKey {
   std::string name;
   KeyRight right = KeyRight::read;
 };
 
-/// What calls work with. All functions may be called from any of the server's threads.
+/// Access to the store and the keys. All functions may be called from any of the server's threads.
 struct Backend {
-  /// Runs `work` on a view of the store as it is now, and returns when it is done. What `work`
-  /// throws is passed on.
+  /// Runs `work` on a view of the current store, and returns when it is done. Exceptions of `work`
+  /// propagate.
   std::function<void(const std::function<void(Transaction&)>& work)> read;
   /// Runs `work` soon, on a thread where others do not wait for it: it may take seconds.
   std::function<void(std::function<void()> work)> later;
   /// Runs `work` later, in the order of the daemon's work; or calls `too_late` when its turn did
   /// not come in time. Exactly one of the two is called.
   std::function<void(std::function<void(Session&)> work, std::function<void()> too_late)> write;
-  /// The key of these characters; nothing when there is none, or it has expired.
+  /// Finds the key with these characters; nothing when it is unknown or has expired.
   std::function<std::optional<KnownKey>(std::string_view key)> find_key;
 };
 
@@ -46,10 +45,10 @@ class UsersApi {
  public:
   explicit UsersApi(Backend backend);
 
-  /// Is the request's path one of the API?
+  /// True when the request's path belongs to the API.
   static bool is_called(const Request& request);
 
-  /// Answers a request, perhaps later.
+  /// Answers a request, possibly later.
   void handle(Request request, Answer answer) const;
 
  private:
