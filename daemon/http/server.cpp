@@ -64,8 +64,8 @@ void Server::Impl::stop() {
   acceptor_.close(ignored);
   pause_.cancel();
   serving_->stop();
-  // What was closed is told so, and lets go of its connection. One whose answer is owed lives until
-  // that is given.
+  // Closed connections get an error and are released. One with a pending answer lives until the
+  // answer is given.
   serving_->io.restart();
   serving_->io.poll();
 }
@@ -82,7 +82,7 @@ void Server::Impl::accept() {
   });
 }
 
-/// With all connections in use, or without descriptors left, clients wait in the kernel's queue.
+/// When all connections are in use, or no descriptor is free, clients wait in the kernel's queue.
 void Server::Impl::accept_again() {
   if (serving_->open_connections() < serving_->options.max_connections) return accept();
   constexpr std::chrono::milliseconds kPause{20};

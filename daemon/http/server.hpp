@@ -1,11 +1,11 @@
 // Server: accepts HTTP/1.1 connections, reads requests within limits and hands them over.
 //
-// Transport alone: no routes, no keys, no pages. It has threads of its own, so that neither a slow
-// client nor the daemon's work makes another client wait. A request's header may have 8 KiB, its
-// body `max_body`; a connection that is idle, or slower than the time-outs allow, is closed; above
-// `max_connections` new clients wait in the kernel's queue. Requests whose Host (or Origin) is not
-// one of `hosts` are refused with 421 (403): a web page elsewhere must not reach a service that
-// listens on loopback.
+// Transport only: no routes, no keys, no pages. It has its own threads, so that neither a slow
+// client nor the daemon's work delays another client. A request's header may have 8 KiB, its body
+// `max_body`; a connection that is idle, or slower than the time limits, is closed; above
+// `max_connections`, new clients wait in the kernel's queue. Requests whose Host (or Origin) is not
+// one of `hosts` are refused with 421 (403), so that a web page of another site cannot reach a
+// service that listens on loopback.
 #pragma once
 
 #include <chrono>
@@ -23,16 +23,16 @@ struct ServerOptions {
   std::vector<std::string> hosts;  ///< accepted besides localhost, 127.0.0.1 and [::1]; any port
   std::size_t max_body = 1 << 20;  ///< bytes
   std::size_t max_connections = 256;
-  std::chrono::milliseconds idle{60'000};  ///< until the next request begins
+  std::chrono::milliseconds idle{60'000};  ///< until the next request starts
   std::chrono::milliseconds request{
       30'000};  ///< from a request's first byte to its last, and for each answer
   unsigned threads = 2;
 };
 
-/// Gives the answer to one request, at once or later, from any thread; called exactly once.
+/// Sends the answer to one request, at once or later, from any thread; must be called exactly once.
 using Answer = std::function<void(Response)>;
 
-/// Handles a request on one of the server's threads. What it throws becomes a 500 without details.
+/// Handles a request on one of the server's threads. An exception becomes a 500 without details.
 using Handler = std::function<void(Request, Answer)>;
 
 class Server {
@@ -40,8 +40,7 @@ class Server {
   /// Listens on `fd`, a bound and listening stream socket (listener.hpp); the server closes it.
   /// Serves until it is destroyed. Throws std::system_error.
   Server(int fd, ServerOptions options, Handler handler);
-  /// Closes all connections and returns when no handler runs any more. Answers given later are
-  /// dropped.
+  /// Closes all connections and returns when no handler is running. Later answers are discarded.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -51,8 +50,8 @@ class Server {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Is `host` (as a Host header has it, with or without a port) one of these names, or the local
-/// machine?
+/// True when `host` (as in a Host header, with or without a port) is one of these names, or the
+/// local machine.
 bool is_known_host(std::string_view host, const std::vector<std::string>& hosts);
 
 }  // namespace roster::http
