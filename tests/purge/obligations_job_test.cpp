@@ -170,7 +170,7 @@ TEST_F(ObligationsJob, ABadLineChangesNothing) {
   const Job job = take_rows("s1,loan,1,\ns1,book,1,\n");
   EXPECT_EQ(job.status, JobStatus::failed);
   EXPECT_EQ(job.message,
-            "circulation.csv:3: column 2: unknown kind; there are: loan, fee, po_line, "
+            "circulation.csv:3: column 2: unknown kind; allowed: loan, fee, po_line, "
             "purchase_order, invoice, locked_bib, import_profile, md_editor, asset, grant, "
             "hold_shelf_request, request, proxy, guarantee, block, other:WORD");
   EXPECT_EQ(job.counts, (Counts{{"rows", 0}, {"users", 0}, {"unknown", 0}}));

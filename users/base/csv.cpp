@@ -166,7 +166,7 @@ void CsvReader::read_quoted(std::string& value) {
   take_counted();
   for (;;) {
     const int byte = take_counted();
-    if (byte == kEnd) refuse_cut("a quoted value does not end");
+    if (byte == kEnd) refuse_cut("unterminated quoted value");
     if (byte == '"') {
       if (peek() != '"') break;
       take_counted();

@@ -128,7 +128,7 @@ class Parser {
     std::string out;
     for (++at_;; ++at_) {
       const std::size_t plain = text_.find_first_of("\"\\", at_);
-      if (plain == text_.npos) fail("a text without its end");
+      if (plain == text_.npos) fail("unterminated string");
       out += text_.substr(at_, plain - at_);
       at_ = plain;
       if (text_[at_] == '"') break;
@@ -141,7 +141,7 @@ class Parser {
   /// Reads the escape that starts at the backslash; leaves `at_` on its last character.
   void escape(std::string& out) {
     constexpr std::string_view kNames = "\"\\/bfnrt", kMeanings = "\"\\/\b\f\n\r\t";
-    if (++at_ == text_.size()) fail("a text without its end");
+    if (++at_ == text_.size()) fail("unterminated string");
     if (text_[at_] == 'u') {
       std::uint32_t c = unit();
       const bool pair = c >= 0xD800 && c < 0xDC00 && text_.substr(at_ + 1).starts_with("\\u");

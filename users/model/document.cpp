@@ -175,7 +175,7 @@ void read_payload(std::string_view bytes, ManualEdit& edit) {
   const auto tag = take_varint(bytes);
   const std::size_t field =
       tag && *tag < kFieldsByTag.size() ? kFieldsByTag[*tag] : std::size_t(kFieldCount);
-  if (field == kFieldCount) damaged("a manual edit of no field");
+  if (field == kFieldCount) damaged("a manual edit of an unknown field");
   edit.field = static_cast<std::uint8_t>(field);
   edit.last_sis_value = bytes;
 }

@@ -78,8 +78,7 @@ void assign(const M& member, std::string_view value, std::vector<LibraryNotice>&
 
 template <class M, class Item>
 void assign(const M& member, std::string_view, std::vector<Item>&) {
-  refuse(
-      fmt::format("{} is a list; name the kind of item, as in {}:TYPE", member.name, member.item));
+  refuse(fmt::format("{} is a list; give the item type: {}:TYPE", member.name, member.item));
 }
 
 void assign_field(User& user, Field field, std::string_view value) {
@@ -102,7 +101,8 @@ void check_code(Field field, std::string_view value) {
   if (field == Field::status) codes = {"ACTIVE", "INACTIVE"};
   if (field == Field::record_type) codes = {"PUBLIC", "STAFF", "CONTACT"};
   if (codes.empty() || std::find(codes.begin(), codes.end(), value) != codes.end()) return;
-  refuse(fmt::format("{}: '{}' is none of {}", field_name(field), value, fmt::join(codes, ", ")));
+  refuse(fmt::format("{}: '{}' is not valid; allowed: {}", field_name(field), value,
+                     fmt::join(codes, ", ")));
 }
 
 // Manual edits ---------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ void unset_field(User& user, std::string_view field) {
   if (known == Field::primary_id || known == Field::account_type || known == Field::record_type)
     refuse(fmt::format("{} cannot be empty", field));
   if (treatment(known) == Treatment::segmented)
-    refuse(fmt::format("{} is a list; name the kind of item, as in LIST:TYPE", field));
+    refuse(fmt::format("{} is a list; give the item type: LIST:TYPE", field));
   const User before = user;
   copy_field(User{}, user, known);
   note_edit(before, user, known);

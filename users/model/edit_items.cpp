@@ -117,7 +117,7 @@ std::optional<ItemName> item_name(std::string_view field) {
   const auto colon = field.find(':');
   if (colon == std::string_view::npos) return {};
   if (colon + 1 == field.size())
-    refuse(fmt::format("{0} names no kind of item, as in {0}TYPE", field));
+    refuse(fmt::format("'{0}' has no item type; write {0}TYPE", field));
   return ItemName{field.substr(0, colon), field.substr(colon + 1)};
 }
 
@@ -150,7 +150,8 @@ std::string checked_text(std::string_view name, std::string_view value, std::siz
     rest.remove_prefix(point.length);
   }
   if (limit != 0 && characters > limit)
-    refuse(fmt::format("{}: the value has {} characters; at most {} fit", name, characters, limit));
+    refuse(
+        fmt::format("{}: the value has {} characters; the maximum is {}", name, characters, limit));
   return std::string(value);
 }
 

@@ -43,7 +43,7 @@ void ObligationsReader::read_comment() {
   if (!comment) return;
   check_line_end();
   if (const auto text = after_name(*comment, "as_of:")) as_of_ = parse_time(*text);
-  if (!as_of_) csv_.refuse("expected '# as_of: 2026-11-22T01:00:00Z', in UTC with its Z");
+  if (!as_of_) csv_.refuse("expected '# as_of: 2026-11-22T01:00:00Z' (UTC, with the Z)");
 }
 
 /// `# rows: N`; only the end of the file may follow.
@@ -54,14 +54,14 @@ bool ObligationsReader::read_announced() {
   if (const auto text = after_name(*comment, "rows:")) announced_ = read_number(*text);
   if (!announced_)
     csv_.refuse(
-        "expected '# rows: 1200', the number of rows; an id that starts with # stands in quotes");
+        "expected '# rows: 1200', the number of rows; an id that starts with # must be in quotes");
   if (csv_.next(values_)) csv_.refuse("a row after '# rows:', which ends the list");
   return true;
 }
 
 /// A line at the end of the file without a line break may be incomplete.
 void ObligationsReader::check_line_end() const {
-  if (csv_.is_cut()) csv_.refuse_cut("the last line has no end; the file may be cut");
+  if (csv_.is_cut()) csv_.refuse_cut("the last line has no line break; the file may be incomplete");
 }
 
 void ObligationsReader::read_header() {
@@ -95,7 +95,7 @@ Obligation ObligationsReader::read_row() {
   Obligation row;
   row.id = value(0);
   if (!read_kind(value(1), row)) {
-    csv_.refuse("column 2: unknown kind; there are: " + obligation_kind_names());
+    csv_.refuse("column 2: unknown kind; allowed: " + obligation_kind_names());
   }
   row.count = read_count();
   row.amount = read_amount(row.kind);
@@ -111,14 +111,14 @@ void ObligationsReader::check_id() const {
   }
   if (!is_utf8(id)) csv_.refuse("the primary_id is not UTF-8");
   if (has_control(id)) csv_.refuse("a control character in the primary_id");
-  if (has_invisible(id)) csv_.refuse("a character in the primary_id that nobody can see");
+  if (has_invisible(id)) csv_.refuse("the primary_id contains an invisible character");
 }
 
 std::int64_t ObligationsReader::read_count() const {
   const std::string_view text = value(2);
   if (text.empty()) return 1;
   const std::optional<std::int64_t> count = read_number(text);
-  if (!count) csv_.refuse("column 3: no number from 0 to " + std::to_string(kMaxCount));
+  if (!count) csv_.refuse("column 3: not a number from 0 to " + std::to_string(kMaxCount));
   return *count;
 }
 
@@ -129,7 +129,7 @@ Amount ObligationsReader::read_amount(ObligationKind kind) const {
     return {};
   }
   const auto amount = parse_amount(text);
-  if (!amount) csv_.refuse("column 4: no amount; write 10 or 12.50");
+  if (!amount) csv_.refuse("column 4: not an amount; write 10 or 12.50");
   return kind == ObligationKind::fee ? *amount : Amount{};
 }
 

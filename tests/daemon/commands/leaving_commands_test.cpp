@@ -144,9 +144,9 @@ TEST_F(LeavingCommands, AHeldListMayBeRejected) {
 TEST_F(LeavingCommands, ObligationsThatAreCutAreRefused) {
   load(stayer("s1"));
   EXPECT_EQ(owe(std::string(kHeader) + "s1,loan,2,\ns1,fee,,1"), 3);
-  EXPECT_TRUE(
-      out_.starts_with("job 2: obligations circulation owed.csv: failed\n"
-                       "  owed.csv:3: the last line has no end; the file may be cut\n"))
+  EXPECT_TRUE(out_.starts_with(
+      "job 2: obligations circulation owed.csv: failed\n"
+      "  owed.csv:3: the last line has no line break; the file may be incomplete\n"))
       << out_;
 }
 

@@ -44,7 +44,7 @@ TEST(JsonValue, RefusesWhatIsNone) {
   EXPECT_EQ(refusal("{\"a\":1"), "JSON at byte 6: expected }");
   EXPECT_EQ(refusal("{a:1}"), "JSON at byte 1: expected a key");
   EXPECT_EQ(refusal("[1] 2"), "JSON at byte 4: more than one value");
-  EXPECT_EQ(refusal("\"abc"), "JSON at byte 1: a text without its end");
+  EXPECT_EQ(refusal("\"abc"), "JSON at byte 1: unterminated string");
   EXPECT_EQ(refusal("\"\\x\""), "JSON at byte 2: an unknown escape");
   EXPECT_EQ(refusal(std::string(100, '[')), "JSON at byte 65: nested too deeply");
 }

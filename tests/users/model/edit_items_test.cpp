@@ -100,9 +100,9 @@ TEST(EditItems, AMistakeChangesNothingAndSaysWhy) {
   User user = plain_user("ada");
   set(user, "email:work", "ada@example.edu");
   const User before = user;
-  EXPECT_EQ(set(user, "emails", "x"), "emails is a list; name the kind of item, as in email:TYPE");
-  EXPECT_EQ(set(user, "email:", "x"), "email: names no kind of item, as in email:TYPE");
-  EXPECT_EQ(unset(user, "email:"), "email: names no kind of item, as in email:TYPE");
+  EXPECT_EQ(set(user, "emails", "x"), "emails is a list; give the item type: email:TYPE");
+  EXPECT_EQ(set(user, "email:", "x"), "'email:' has no item type; write email:TYPE");
+  EXPECT_EQ(unset(user, "email:"), "'email:' has no item type; write email:TYPE");
   EXPECT_EQ(set(user, "shoe:left", "43"), "there is no list shoe");
   EXPECT_EQ(unset(user, "shoe:left"), "there is no list shoe");
   EXPECT_EQ(set(user, "rs_libraries:MAIN", "x"), "there is no list rs_libraries");
@@ -112,9 +112,9 @@ TEST(EditItems, AMistakeChangesNothingAndSaysWhy) {
   EXPECT_EQ(set(user, "email:work", "caf\xe9"), "email:work: the value is not UTF-8");
   EXPECT_EQ(set(user, "email:caf\xe9", "a"), "email:caf\xe9: the value is not UTF-8");
   EXPECT_EQ(set(user, "email:work", std::string(256, 'a')),
-            "email:work: the value has 256 characters; at most 255 fit");
+            "email:work: the value has 256 characters; the maximum is 255");
   EXPECT_EQ(set(user, "user_note:LIBRARY", std::string(2001, 'a')),
-            "user_note:LIBRARY: the value has 2001 characters; at most 2000 fit");
+            "user_note:LIBRARY: the value has 2001 characters; the maximum is 2000");
   EXPECT_EQ(set(user, "user_note:LIBRARY", std::string(2000, 'a')), "accepted");
   unset(user, "user_note:LIBRARY");
   EXPECT_EQ(user, before);

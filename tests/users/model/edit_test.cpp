@@ -82,7 +82,7 @@ TEST(Edit, AValueThatDoesNotFitIsRefusedAndSaysWhy) {
   EXPECT_EQ(set(user, "last_name", "Ada\xc2\x9b"), "last_name: the value has control characters");
   EXPECT_EQ(set(user, "last_name", "caf\xe9"), "last_name: the value is not UTF-8");
   EXPECT_EQ(set(user, "campus_code", std::string(51, 'x')),
-            "campus_code: the value has 51 characters; at most 50 fit");
+            "campus_code: the value has 51 characters; the maximum is 50");
   EXPECT_EQ(user, before);
 }
 
@@ -92,16 +92,16 @@ TEST(Edit, TheLimitCountsCharactersNotBytes) {
   for (int i = 0; i < 50; ++i) longest += "ø";
   EXPECT_EQ(set(user, "campus_code", longest), "accepted");
   EXPECT_EQ(set(user, "campus_code", longest + "ø"),
-            "campus_code: the value has 51 characters; at most 50 fit");
+            "campus_code: the value has 51 characters; the maximum is 50");
 }
 
 TEST(Edit, CodesThatRosterGoesByMustBeKnown) {
   User user = plain_user("ada");
   EXPECT_EQ(set(user, "account_type", "internal"),
-            "account_type: 'internal' is none of INTERNAL, EXTERNAL");
-  EXPECT_EQ(set(user, "status", "GONE"), "status: 'GONE' is none of ACTIVE, INACTIVE");
+            "account_type: 'internal' is not valid; allowed: INTERNAL, EXTERNAL");
+  EXPECT_EQ(set(user, "status", "GONE"), "status: 'GONE' is not valid; allowed: ACTIVE, INACTIVE");
   EXPECT_EQ(set(user, "record_type", "pubic"),
-            "record_type: 'pubic' is none of PUBLIC, STAFF, CONTACT");
+            "record_type: 'pubic' is not valid; allowed: PUBLIC, STAFF, CONTACT");
   EXPECT_EQ(set(user, "account_type", "INTERNAL"), "accepted");
   EXPECT_FALSE(is_external(user));
 }
@@ -111,7 +111,7 @@ TEST(Edit, WhatAUserCannotBeWithoutStays) {
   EXPECT_EQ(unset(user, "primary_id"), "primary_id cannot be empty");
   EXPECT_EQ(unset(user, "account_type"), "account_type cannot be empty");
   EXPECT_EQ(unset(user, "record_type"), "record_type cannot be empty");
-  EXPECT_EQ(unset(user, "emails"), "emails is a list; name the kind of item, as in LIST:TYPE");
+  EXPECT_EQ(unset(user, "emails"), "emails is a list; give the item type: LIST:TYPE");
   EXPECT_EQ(unset(user, "shoe_size"), "there is no field shoe_size");
 }
 

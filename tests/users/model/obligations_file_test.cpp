@@ -78,7 +78,7 @@ TEST(ObligationsFile, MaySayInTheSourcesOwnWordWhatIsOwed) {
 TEST(ObligationsFile, ZerosBeyondTheFourthDecimalAreNothing) {
   EXPECT_THAT(read_rows("s1,fee,,12.500000\n"), ElementsAre(fee("s1", "12.50")));
   EXPECT_EQ(refusal_of_row("s1,fee,,12.500001\n"),
-            "circulation:3: column 4: no amount; write 10 or 12.50");
+            "circulation:3: column 4: not an amount; write 10 or 12.50");
 }
 
 TEST(ObligationsFile, AnEmptyCountIsOne) {
@@ -121,7 +121,7 @@ TEST(ObligationsFile, IsRefusedWhereverItIsCut) {
       EXPECT_THROW(read(), CsvCut) << cut;
   }
   EXPECT_EQ(refusal(std::string(kHeader) + "s1,loan,2,\ns2,fee,,1"),
-            "circulation:3: the last line has no end; the file may be cut");
+            "circulation:3: the last line has no line break; the file may be incomplete");
 }
 
 TEST(ObligationsFile, MaySayHowManyRowsItHas) {
@@ -144,7 +144,7 @@ TEST(ObligationsFile, NothingFollowsTheNumberOfRows) {
   for (const char* line : {"# rows: many", "# rows:", "# rows: -1", "#s2,loan,1,"}) {
     EXPECT_EQ(refusal_of_row(line + std::string("\n")),
               "circulation:3: expected '# rows: 1200', the number of rows; an id that starts with "
-              "# stands in quotes")
+              "# must be in quotes")
         << line;
   }
   EXPECT_THAT(read_rows("\"#2\",loan,1,\n"), ElementsAre(loans("#2", 1)));
@@ -173,7 +173,7 @@ TEST(ObligationsFile, NeedNotSayAsOfWhen) {
 
 TEST(ObligationsFile, IsRefusedForAFirstLineThatIsNoTime) {
   const std::string expected =
-      "circulation:1: expected '# as_of: 2026-11-22T01:00:00Z', in UTC with its Z";
+      "circulation:1: expected '# as_of: 2026-11-22T01:00:00Z' (UTC, with the Z)";
   for (const char* line : {"# as_of: yesterday", "# as_of: 2026-11-22T01:00:00", "# a comment",
                            "# as_of: 2026-13-22T01:00:00Z", "#"}) {
     EXPECT_EQ(refusal(std::string(line) + '\n' + std::string(kHeader)), expected) << line;
@@ -193,22 +193,22 @@ TEST(ObligationsFile, IsRefusedForABadLineAsAWhole) {
             "circulation:3: 2 values instead of 4 (primary_id,kind,count,amount)");
   EXPECT_EQ(refusal_of_row(",loan,1,\n"), "circulation:3: no primary_id");
   EXPECT_EQ(refusal_of_row("s101,book,1,\n"),
-            "circulation:3: column 2: unknown kind; there are: loan, fee, po_line, purchase_order, "
+            "circulation:3: column 2: unknown kind; allowed: loan, fee, po_line, purchase_order, "
             "invoice, locked_bib, import_profile, md_editor, asset, grant, hold_shelf_request, "
             "request, proxy, guarantee, block, other:WORD");
   EXPECT_EQ(refusal_of_row("s101,fee,1,\n"), "circulation:3: a fee without an amount");
   EXPECT_EQ(refusal_of_row("s101,fee,1,\"12,50\"\n"),
-            "circulation:3: column 4: no amount; write 10 or 12.50");
+            "circulation:3: column 4: not an amount; write 10 or 12.50");
   EXPECT_EQ(refusal_of_row("s101,loan,two,\n"),
-            "circulation:3: column 3: no number from 0 to 1000000000");
+            "circulation:3: column 3: not a number from 0 to 1000000000");
   EXPECT_EQ(refusal_of_row("s101,loan,-1,\n"),
-            "circulation:3: column 3: no number from 0 to 1000000000");
+            "circulation:3: column 3: not a number from 0 to 1000000000");
   EXPECT_EQ(refusal_of_row("s101,loan,99999999999999999999,\n"),
-            "circulation:3: column 3: no number from 0 to 1000000000");
+            "circulation:3: column 3: not a number from 0 to 1000000000");
 }
 
 TEST(ObligationsFile, IsRefusedForBrokenQuotes) {
-  EXPECT_EQ(refusal_of_row("\"s101,loan,1,\n"), "circulation:3: a quoted value does not end");
+  EXPECT_EQ(refusal_of_row("\"s101,loan,1,\n"), "circulation:3: unterminated quoted value");
   EXPECT_EQ(refusal_of_row("\"s101\"x,loan,1,\n"), "circulation:3: text follows a quoted value");
   EXPECT_EQ(refusal_of_row("s\"101,loan,1,\n"),
             "circulation:3: a quote inside a value that is not quoted");
@@ -225,7 +225,7 @@ TEST(ObligationsFile, IsRefusedForIdsThatCouldMatchNobody) {
   for (const char* id :
        {"s1\xE2\x80\x8B", "\xEF\xBB\xBFs1", "s\xC2\xAD\x31", "\xE2\x80\xAE\x31s"}) {
     EXPECT_EQ(refusal_of_row(std::string(id) + ",loan,1,\n"),
-              "circulation:3: a character in the primary_id that nobody can see");
+              "circulation:3: the primary_id contains an invisible character");
   }
   EXPECT_EQ(refusal_of_row(std::string(256, 'x') + ",loan,1,\n"),
             "circulation:3: the primary_id is longer than 255 bytes");

@@ -24,7 +24,7 @@ std::uint64_t HolderTable::hash(ValueKind kind, std::string_view value) const {
 
 void HolderTable::add(ValueKind kind, std::string_view value, UserId id) {
   if (id > std::numeric_limits<std::uint32_t>::max()) {
-    throw StoreError("a first load takes no more than 4294967295 users");
+    throw StoreError("a first load is limited to 4294967295 users");
   }
   if ((used_ + 1) * 4 > ids_.size() * 3) grow();
   insert(hash(kind, value), static_cast<std::uint32_t>(id));

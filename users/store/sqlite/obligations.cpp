@@ -62,8 +62,8 @@ void SqliteObligations::begin_obligations(std::string_view source, Time as_of) {
 void SqliteObligations::add_obligations(std::string_view source, std::span<const Obligation> rows) {
   auto number = database_.query("SELECT number FROM obligation_sources WHERE name = ?1", source);
   if (!number.step()) {
-    throw StoreError(database_.name() + ": obligations of " + std::string(source) +
-                     " were not begun");
+    throw StoreError(database_.name() + ": no obligations list of " + std::string(source) +
+                     " was started");
   }
   for (const Obligation& row : rows) {
     const std::string key = fold_primary_id(row.id);

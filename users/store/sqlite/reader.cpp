@@ -78,7 +78,7 @@ void SqliteReader::connect() {
   if (!begin_reading(path_)) {
     const std::string snapshot = snapshot_path(path_);
     if (!std::filesystem::exists(snapshot) || !begin_reading(snapshot)) {
-      throw StoreBusy(name_ + ": is being written by a first load");
+      throw StoreBusy(name_ + ": is locked by a first load; try again later");
     }
   }
   sqlite::require_newest(connection_->database);

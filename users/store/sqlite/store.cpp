@@ -66,9 +66,9 @@ void SqliteStore::check(const StoreOptions& options) const {
   const IdentifierCase is = connection_->identifier_case;
   if (!options.identifier_case || *options.identifier_case == is) return;
   const bool sensitive = is == IdentifierCase::sensitive;
-  throw StoreError(connection_->database.name() + ": compares identifiers " +
-                   (sensitive ? "with" : "without") +
-                   " case, which was decided when it was made; the configuration says `case: " +
+  throw StoreError(connection_->database.name() +
+                   ": uses `case: " + (sensitive ? "sensitive" : "insensitive") +
+                   "`, which cannot be changed; the configuration says `case: " +
                    (sensitive ? "insensitive" : "sensitive") + '`');
 }
 

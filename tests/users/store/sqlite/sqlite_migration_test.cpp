@@ -153,8 +153,8 @@ TEST_F(IdentifierCaseOfAStore, IsFixedWhenItIsMade) {
     ADD_FAILURE();
   } catch (const StoreError& error) {
     EXPECT_EQ(error.what(), url_ +
-                                ": compares identifiers with case, which was decided when it was "
-                                "made; the configuration says `case: insensitive`");
+                                ": uses `case: sensitive`, which cannot be changed; the "
+                                "configuration says `case: insensitive`");
   }
 }
 
@@ -165,8 +165,8 @@ TEST_F(IdentifierCaseOfAStore, IsInsensitiveByDefault) {
     ADD_FAILURE();
   } catch (const StoreError& error) {
     EXPECT_EQ(error.what(), url_ +
-                                ": compares identifiers without case, which was decided when it "
-                                "was made; the configuration says `case: sensitive`");
+                                ": uses `case: insensitive`, which cannot be changed; the "
+                                "configuration says `case: sensitive`");
   }
 }
 

@@ -207,13 +207,13 @@ TEST_F(SqliteReaders, AreToldOfAnOlderSchema) {
   execute("PRAGMA user_version = 2");
   EXPECT_EQ(reader_refusal<StoreError>(),
             url_ +
-                ": was written by an older Roster (schema version 2); the next command that "
-                "writes, or rosterd, brings it up to date");
+                ": was written by an older Roster (schema version 2); start rosterd, or run a "
+                "command that writes, to upgrade it");
 }
 
 TEST_F(SqliteReaders, AreToldWhatIsNoStore) {
   execute("CREATE TABLE users (name TEXT)");
-  EXPECT_EQ(reader_refusal<StoreError>(), url_ + ": is a SQLite file, but no store of Roster");
+  EXPECT_EQ(reader_refusal<StoreError>(), url_ + ": is a SQLite file but not a Roster store");
 }
 
 }  // namespace

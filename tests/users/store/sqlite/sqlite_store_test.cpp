@@ -67,7 +67,7 @@ TEST_F(SqliteStore, AFileOfAnotherKindIsRefusedAndLeftAlone) {
 
 TEST_F(SqliteStore, AnotherProgramsDatabaseIsRefusedAndLeftAlone) {
   execute("CREATE TABLE users (name TEXT); INSERT INTO users VALUES ('keep me')");
-  EXPECT_EQ(refusal<StoreError>(), url_ + ": is a SQLite file, but no store of Roster");
+  EXPECT_EQ(refusal<StoreError>(), url_ + ": is a SQLite file but not a Roster store");
   EXPECT_EQ(query("SELECT name FROM users"), "keep me");
 }
 
@@ -99,7 +99,7 @@ TEST_F(SqliteStore, OfANewerSchemaIsRefused) {
   open_store(url_);
   execute("PRAGMA user_version = 99");
   EXPECT_EQ(refusal<StoreError>(),
-            url_ + ": was written by a newer Roster (schema version 99, this one knows " +
+            url_ + ": was written by a newer Roster (schema version 99; this program supports " +
                 newest_schema() + ")");
 }
 

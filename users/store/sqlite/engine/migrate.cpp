@@ -127,12 +127,12 @@ std::int64_t known_version(Database& database) {
   const std::int64_t version = pragma(database, "user_version");
   const bool empty = !database.has_rows("sqlite_schema");
   if (!empty && pragma(database, "application_id") != kApplicationId) {
-    throw StoreError(database.name() + ": is a SQLite file, but no store of Roster");
+    throw StoreError(database.name() + ": is a SQLite file but not a Roster store");
   }
   if (version > kVersion) {
     throw StoreError(database.name() + ": was written by a newer Roster (schema version " +
-                     std::to_string(version) + ", this one knows " + std::to_string(kVersion) +
-                     ')');
+                     std::to_string(version) + "; this program supports " +
+                     std::to_string(kVersion) + ')');
   }
   return version;
 }
@@ -158,7 +158,7 @@ void require_newest(Database& database) {
   if (version < kVersion) {
     throw StoreError(database.name() + ": was written by an older Roster (schema version " +
                      std::to_string(version) +
-                     "); the next command that writes, or rosterd, brings it up to date");
+                     "); start rosterd, or run a command that writes, to upgrade it");
   }
 }
 

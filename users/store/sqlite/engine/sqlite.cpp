@@ -184,7 +184,7 @@ std::int64_t Database::changes() const { return sqlite3_changes64(connection_); 
 
 void Database::refuse() const {
   if (broken_) throw StoreBroken(name_ + ": the disk did not confirm an earlier write");
-  throw StoreError(name_ + ": the transaction failed earlier");
+  throw StoreError(name_ + ": the transaction has already failed");
 }
 
 void Database::fail(int code) {
