@@ -134,9 +134,9 @@ void check_later_lists(Session& session, const Job& held) {
     if (!waits && !is_applied(job)) continue;
     throw CommandError(
         Exit::refused,
-        fmt::format("job {} stays held: a later list of {} {} (job {}); reject the job, or say "
-                    "--anyway",
-                    held.number, held.name, waits ? "is held, too" : "was taken", job.number));
+        fmt::format(
+            "job {} stays held: a later list of {} {} (job {}); reject the job, or use --anyway",
+            held.number, held.name, waits ? "is held, too" : "was taken", job.number));
   }
 }
 
@@ -146,11 +146,10 @@ void check_later_loads(Session& session, const Job& held) {
   if (!later) return;
   throw CommandError(
       Exit::refused,
-      fmt::format("job {} stays held: a later load of {} {} (job {}); reject the job, or say "
-                  "--anyway",
-                  held.number, held.name,
-                  later->status == JobStatus::held ? "is held, too" : "was applied since",
-                  later->number));
+      fmt::format(
+          "job {} stays held: a later load of {} {} (job {}); reject the job, or use --anyway",
+          held.number, held.name,
+          later->status == JobStatus::held ? "is held, too" : "was applied since", later->number));
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ void copy_through_memory(int from, int to, off_t offset, const std::string& path
   std::array<char, 1 << 16> buffer;
   for (;;) {
     const ssize_t got = ::pread(from, buffer.data(), buffer.size(), offset);
-    if (got < 0 && errno != EINTR) fail("cannot read what " + path + " is copied from");
+    if (got < 0 && errno != EINTR) fail("cannot read the source of " + path);
     if (got == 0) return;
     if (got < 0) continue;
     write_all(to, buffer.data(), static_cast<std::size_t>(got), path);

@@ -94,7 +94,7 @@ std::optional<std::string> oddness(int directory, const std::string& name,
   if (name.size() > kLongestName)
     return fmt::format("a file whose name is longer than {} bytes", kLongestName);
   if (::faccessat(directory, name.c_str(), R_OK, AT_EACCESS | AT_SYMLINK_NOFOLLOW) != 0)
-    return "a file that may not be read";
+    return "a file without read permission";
   return {};
 }
 

@@ -190,10 +190,10 @@ void Applier::tell_nameless() {
       nameless_.size() < kMostNameless && std::all_of(nameless_.begin(), nameless_.end(), is_known);
   transaction_.set_nameless_records(profile, nameless_);
   if (knows_everybody_ || request_.profile->absent.after == 0) return;
-  const Warning warning{"absence_not_counted", 0,
-                        fmt::format("nobody is counted absent by this feed: {} of its records do "
-                                    "not say whom they are about",
-                                    nameless_.size())};
+  const Warning warning{
+      "absence_not_counted", 0,
+      fmt::format("no user is counted absent: {} records of this feed do not identify their user",
+                  nameless_.size())};
   outcomes_.tell_document({}, {&warning, 1});
 }
 

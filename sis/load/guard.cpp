@@ -79,7 +79,7 @@ class Check {
           "{} of {} users would be marked");
     if (n.announced && n.processed < *n.announced)
       excesses_.push_back({"", 0,
-                           fmt::format("announced: the feed says that it has {} records; {} came",
+                           fmt::format("announced: the feed states {} records but contains {}",
                                        *n.announced, n.processed)});
   }
 
@@ -110,8 +110,7 @@ std::vector<Excess> worse_than_shown(std::vector<Excess> excesses,
     return found == shown.end() ? 0 : found->second;
   };
   std::erase_if(excesses, [&](const Excess& excess) { return excess.part <= shown_part(excess); });
-  for (Excess& excess : excesses)
-    excess.words += fmt::format("; {} when it was approved", shown_part(excess));
+  for (Excess& excess : excesses) excess.words += fmt::format("; approved: {}", shown_part(excess));
   return excesses;
 }
 

@@ -23,7 +23,8 @@ void add_warnings(Outcome& outcome, std::string_view match) {
   if (!profile.empty() && profile != user.external_id)
     warn("changed_profile", fmt::format("the user was loaded by profile {} before", profile));
   if (is_other_person(outcome.before->user, user, match))
-    warn("other_person", "the user seems to be another person now: no name is as before");
+    warn("other_person",
+         "the record may be about a different person: no name matches the stored user");
 }
 
 }  // namespace

@@ -17,12 +17,13 @@ std::string taken(std::string_view type, std::string_view value, std::string_vie
 std::string how_to_free(std::string_view type, std::string_view holder) {
   if (type.empty())
     return fmt::format(
-        "The SIS team gives one of the two another id; or, when {0} has left for good, an "
-        "administrator deletes that user: rosterctl delete '{0}'. The next feed loads the record.",
+        "The SIS team changes the id of one of the two users. Or, when {0} has left permanently, "
+        "an administrator deletes that user: rosterctl delete '{0}'. The next feed loads the "
+        "record.",
         holder);
   return fmt::format(
       "An administrator frees it: rosterctl unset '{}' 'user_identifier:{}'; the next feed loads "
-      "the record. Or the SIS team takes it out of one of the two records.",
+      "the record. Or the SIS team removes it from one of the two records.",
       holder, type);
 }
 

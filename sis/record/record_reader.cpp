@@ -48,8 +48,8 @@ std::string upper(std::string text) {
 /// sets the other two, so their case does not matter.
 void warn_unknown_codes(const User& user, std::uint64_t line, std::vector<Warning>& warnings) {
   const auto warn = [&](std::string_view name, const Coded& coded) {
-    warnings.push_back({"unknown_code", line,
-                        fmt::format("{}: there is no code '{}'", name, excerpt(coded.value))});
+    warnings.push_back(
+        {"unknown_code", line, fmt::format("{}: unknown code '{}'", name, excerpt(coded.value))});
   };
   if (!is_one_of(user.status.value, {"ACTIVE", "INACTIVE", "DELETED"})) warn("status", user.status);
   if (!is_one_of(upper(user.record_type.value), {"PUBLIC", "STAFF", "CONTACT"}))

@@ -15,26 +15,25 @@ constexpr std::pair<std::string_view, std::string_view> kRemedies[] = {
     {"schema",
      "The SIS team corrects the value that the message names; the next feed loads the record."},
     {"invisible_character",
-     "The SIS team takes the character out of the id or code; or the profile's reading is set to "
+     "The SIS team removes the character from the id or code; or the profile's reading is set to "
      "tolerant, which removes it."},
     {"missing_field",
-     "The SIS team fills the field; or it is taken out of the profile's mandatory list, when it "
-     "stands there. The next feed loads the record."},
+     "The SIS team fills the field; or an administrator removes it from the profile's mandatory "
+     "list, if it is listed. The next feed loads the record."},
     {"not_external",
-     "An administrator decides whom the internal account belongs to: the SIS team gives the person "
-     "another id, or the account is deleted (rosterctl delete ID) and the next feed makes it "
-     "anew."},
+     "An administrator checks who owns the internal account. Then the SIS team changes the "
+     "person's id, or the account is deleted (rosterctl delete ID) and the next feed creates it "
+     "again."},
     {"already_exists",
-     "Nothing is to be done when the user is known; to update users run synchronize, not import."},
+     "No action is needed if the user should exist; to update users run synchronize, not import."},
     {"no_match",
      "The SIS team corrects the identifier by which records are matched; or the profile is set to "
      "unmatched: add."},
     {"identifier_taken",
-     "The SIS team finds out which of the two records the identifier belongs to and takes it out "
-     "of "
+     "The SIS team finds out which of the two records is correct and removes the identifier from "
      "the other; the next feed loads the record."},
     {"ambiguous_match",
-     "The SIS team takes the identifiers that are another person's out of the record; or an "
+     "The SIS team removes the other person's identifiers from the record; or an "
      "administrator frees them: rosterctl unset ID user_identifier:TYPE."},
     {"too_large",
      "The SIS team finds out why the record is so large (is an end tag missing?); or the "

@@ -45,7 +45,8 @@ std::string unescaped(const char* uri) {
 fs::path permitted_file(const char* uri, const fs::path& directory) {
   const std::string name = unescaped(uri);
   if (directory.empty() || name.find("://") != std::string::npos)
-    throw FeedError("'" + name + "' is not a file beside the schema, and nothing is fetched");
+    throw FeedError("'" + name +
+                    "' is not a file in the schema's directory; schemas are never downloaded");
   std::error_code error;
   const fs::path path = fs::canonical(fs::exists(uri, error) ? uri : name, error);
   if (error) throw FeedError("'" + name + "' cannot be read: " + error.message());

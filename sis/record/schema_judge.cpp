@@ -163,7 +163,7 @@ void SchemaJudge::Impl::read_attributes(pugi::xml_node element) {
       bindings.push_back({prefix, given.value()});
   }
   if (bindings.size() > outer + kMaxDeclarations)
-    return refuse(element, "More than 32 namespace declarations are in force.");
+    return refuse(element, "More than 32 namespace declarations are in scope.");
   for (auto given = element.first_attribute(); given; given = given.next_attribute())
     if (!declared_prefix(given.name())) add_attribute(given);
 }
@@ -223,7 +223,7 @@ void SchemaJudge::Impl::visit_content(const Plug& plug, pugi::xml_node element, 
 
 void SchemaJudge::Impl::visit(const Plug& plug, pugi::xml_node element, int depth) {
   at = element;
-  if (depth > kMaxDepth) return refuse(element, "It stands more than 32 elements deep.");
+  if (depth > kMaxDepth) return refuse(element, "It is nested more than 32 levels deep.");
   const std::size_t scope = depth == 1 ? 0 : bindings.size();
   start(plug, element, scope);
   if (complaint) return;

@@ -72,8 +72,8 @@ void Splitter::State::pass_remains(RecordBatch& batch, std::size_t size) {
     const Position& where = source.window.position();
     Rejection rejection{
         "malformed", where.line,
-        fmt::format("line {}, column {}: this follows a broken record and begins none", where.line,
-                    where.column)};
+        fmt::format("line {}, column {}: this data follows a broken record and is not a record",
+                    where.line, where.column)};
     batch.records.push_back(
         {remains.substr(0, kPrefix), where.line, std::move(rejection), where.column});
   }
@@ -105,7 +105,7 @@ bool Splitter::State::follows_damage(const RecordBatch& batch) {
 void Splitter::State::spend(std::size_t bytes) {
   vain += bytes;
   if (vain > kVainBytes + kVainShare * source.window.consumed()) {
-    refuse(source, "too many damaged records to tell where they end");
+    refuse(source, "too many damaged records: their ends cannot be found");
   }
 }
 

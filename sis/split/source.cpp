@@ -70,7 +70,7 @@ Fault explain(std::string_view rest) {
   } else if (rest.starts_with(kComment)) {
     lexer.comment();
   } else if (rest.starts_with("<!")) {
-    lexer.fail(rest.data(), "<! begins neither a comment nor a CDATA section");
+    lexer.fail(rest.data(), "<! is not the start of a comment or CDATA section");
   } else {
     lexer.start_tag(tag);
   }
@@ -103,10 +103,10 @@ void refuse_ahead(const Source& source, Ahead ahead) {
   const std::string_view rest = source.window.rest();
   if (ahead == Ahead::end_tag || ahead == Ahead::start_tag) {
     const std::string_view tag = rest.substr(0, rest.find('>', 1));
-    refuse(source, fmt::format("the tag {}> does not belong here", excerpt(tag)));
+    refuse(source, fmt::format("unexpected tag {}>", excerpt(tag)));
   }
   const std::string_view line = rest.substr(0, rest.find_first_of("\r\n<", 1));
-  refuse(source, fmt::format("text that belongs to no record: \"{}\"", excerpt(line)));
+  refuse(source, fmt::format("text outside of a record: \"{}\"", excerpt(line)));
 }
 
 Ahead skip_misc(Source& source) {
@@ -120,7 +120,7 @@ Ahead skip_misc(Source& source) {
       if (ahead == Ahead::comment) continue;
     }
     if (ahead == Ahead::unknown && complete) {
-      refuse_incomplete(source, "the file ends inside a comment or the like");
+      refuse_incomplete(source, "the file ends inside a comment or other markup");
     }
     return ahead;
   }

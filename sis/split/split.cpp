@@ -30,7 +30,7 @@ void Splitter::State::begin() {
   root = read_root(source);
   if (reading == Reading::strict && !root.envelope.plain_users) {
     refuse(source,
-           fmt::format("the root element <{}> is not as the schema wants it", excerpt(root.name)));
+           fmt::format("the root element <{}> does not match the schema", excerpt(root.name)));
   }
   phase = root.empty && !root.envelope.bare ? Phase::behind : Phase::inside;
 }
@@ -154,7 +154,7 @@ void Splitter::State::emit_misnamed(RecordBatch& batch, std::string_view name, s
   const Position& where = source.window.position();
   Rejection rejection{
       "schema", where.line,
-      fmt::format("the element <{}> is not <user>, though an id stands in it", excerpt(name))};
+      fmt::format("the element <{}> contains an id but is not <user>", excerpt(name))};
   batch.records.push_back(
       {source.window.rest().substr(0, size), where.line, std::move(rejection), where.column});
   source.window.consume(size);

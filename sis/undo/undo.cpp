@@ -38,7 +38,7 @@ class Undo {
     for_pages([&](const Entries& page) { restore(page); });
     for (const auto& [holder, entries] : waiting_)
       for (const HistoryEntry& entry : entries)
-        keep(*entry.before, "an id it had belongs to another user now");
+        keep(*entry.before, "one of its former ids now belongs to another user");
   }
 
   std::map<std::string, std::int64_t> counts() const {
@@ -86,7 +86,7 @@ class Undo {
       if (user == found.end()) {
         keep(entry->before.value_or(User{}), "the user is no longer in the store");
       } else if (user->second.damaged() || entry->state == RowState::damaged) {
-        keep(user->second.user, "its row is damaged, or what it was before cannot be read");
+        keep(user->second.user, "its row or its earlier version is damaged");
         found.erase(user);
       } else if (!is_as_left(user->second, *entry)) {
         keep(user->second.user, "changed since");
@@ -132,7 +132,7 @@ class Undo {
     std::vector<StoredUser> going;
     for (std::size_t i = 0; i < users.size(); ++i) {
       if (!reasons[i].empty())
-        keep(users[i].user, "something holds the user", reasons[i]);
+        keep(users[i].user, "the user has blockers", reasons[i]);
       else if (shown_ && !shown_->contains(users[i].id))
         keep(users[i].user, "not on the list that was approved");
       else
@@ -146,7 +146,7 @@ class Undo {
     Entries entries, removed;
     for (const HistoryEntry& entry : page) {
       if (entry.before) (entry.changed.none() ? removed : entries).push_back(entry);
-      if (entry.state == RowState::damaged) keep({}, "what the user was cannot be read");
+      if (entry.state == RowState::damaged) keep({}, "the earlier version of the user is damaged");
     }
     bring_back(removed);
     while (!entries.empty()) {
@@ -163,11 +163,11 @@ class Undo {
     std::vector<Write> writes;
     for (const HistoryEntry& entry : removed) {
       if (entry.state == RowState::damaged) {
-        keep(*entry.before, "what the user was before cannot be read");
+        keep(*entry.before, "the earlier version of the user is damaged");
         continue;
       }
       if (holder_of_ids(*entry.before, 0) != 0) {
-        keep(*entry.before, "an id it had belongs to another user now");
+        keep(*entry.before, "one of its former ids now belongs to another user");
         continue;
       }
       writes.push_back({0, &*entry.before, nullptr, {}, {}});

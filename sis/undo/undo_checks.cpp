@@ -76,8 +76,8 @@ void check_later_loads(Transaction& transaction, const UndoRequest& request, con
   }
   if (touched == 0) return;
   throw CannotUndo(
-      fmt::format("{} of the people whom it would remove were in later loads (job {}, "
-                  "the latest); undo these first, or say --anyway",
+      fmt::format("{} of the users that it would remove are in later loads (latest: job {}); undo "
+                  "those loads first, or use --anyway",
                   touched, *std::max_element(later.begin(), later.end())));
 }
 
@@ -91,7 +91,7 @@ void check_history(Transaction& transaction, const Job& job) {
       count("created") + count("updated") + count("absent") + count("restored") + count("removed") >
       0;
   if (wrote && !transaction.has_history(job.number))
-    throw CannotUndo(fmt::format("the history of job {} is not kept any more", job.number));
+    throw CannotUndo(fmt::format("the history of job {} is no longer available", job.number));
 }
 
 }  // namespace
@@ -110,7 +110,7 @@ void check_undoable(Transaction& transaction, const UndoRequest& request) {
     throw CannotUndo(
         fmt::format("job {} is of kind {}; only import, synchronize and undo can be undone", number,
                     to_string(job->kind)));
-  if (!is_applied(*job)) throw CannotUndo(fmt::format("job {} applied nothing", number));
+  if (!is_applied(*job)) throw CannotUndo(fmt::format("job {} was not applied", number));
   check_history(transaction, *job);
   if (request.later_loads == LaterLoads::refuse)
     check_later_loads(transaction, request, load_behind(transaction, number));

@@ -23,7 +23,7 @@ bool ends_in_xml(std::string_view name) {
 
 std::optional<std::string_view> segment_problem(std::string_view segment) {
   if (segment.empty()) return "has an empty part in its name";
-  if (segment == "..") return "leads out of the archive";
+  if (segment == "..") return "has `..` in its name";
   if (segment == "__MACOSX")
     return "is metadata of macOS, not part of the feed; pack it without (zip -X)";
   if (segment.front() == '.') return "is hidden (its name has a part that starts with a dot)";
@@ -52,7 +52,8 @@ std::optional<std::string_view> name_problem(std::string_view name) {
     if (slash == rest.npos) break;
     rest.remove_prefix(slash + 1);
   }
-  if (!directory && !ends_in_xml(name)) return "is not an XML file; nothing else belongs in a feed";
+  if (!directory && !ends_in_xml(name))
+    return "is not an XML file; a feed may contain only XML files";
   return std::nullopt;
 }
 

@@ -149,7 +149,7 @@ void GzipStream::end_member() {
   const std::uint64_t next = position() + kTrailer;
   ended_ = next == file_.size();
   if (ended_) return;
-  if (!begins_member(file_, next)) refuse(file_, "something follows the gzip data");
+  if (!begins_member(file_, next)) refuse(file_, "unexpected data after the gzip data");
   if (of_member_ == 0 && ++empty_members_ > kMostEmpty)
     refuse(file_, "holds more than 1000 gzip members without content");
   begin_member(next);

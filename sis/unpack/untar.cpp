@@ -74,7 +74,7 @@ class TarReader {
     while (fill() > 0) {
     }
     const auto end = static_cast<std::uint64_t>(archive_read_header_position(archive_.get()));
-    if (content_end_ > end) refuse(label_, "something follows the end of the tar archive");
+    if (content_end_ > end) refuse(label_, "unexpected data after the end of the tar archive");
     if (given_ - end < kClosingBlocks) cut();
   }
 
@@ -156,7 +156,7 @@ void untar(GzipStream& stream, const std::string& label, const Limits& limits,
     if (name.empty()) continue;
     const std::string entry_name = entry_label(label, name);
     check_entry(entry, name, entry_name);
-    if (!names.insert(name).second) refuse(entry_name, "is there twice");
+    if (!names.insert(name).second) refuse(entry_name, "occurs twice in the archive");
     if (names.size() > limits.entries)
       refuse(label, fmt::format("holds more than {} entries (limits.entries)", limits.entries));
     if (kind_of(name) == EntryKind::directory) continue;

@@ -27,7 +27,7 @@ class ZipStream {
         entry_.method == ZipMethod::stored ? read_stored(out) : read_deflated(out);
     crc_ = crc32(crc_, out.first(got));
     produced_ += got;
-    if (produced_ > entry_.size) refuse("damaged: it is larger than it says");
+    if (produced_ > entry_.size) refuse("damaged: it is larger than declared");
     if (ended_) check_end();
     return got;
   }
@@ -81,8 +81,8 @@ class ZipStream {
 
   void check_end() const {
     const bool all_used = entry_.method == ZipMethod::stored || inflater_.used() == entry_.packed;
-    if (!all_used) refuse("damaged: its data ends before its place does");
-    if (produced_ != entry_.size) refuse("damaged: it is smaller than it says");
+    if (!all_used) refuse("damaged: unused bytes after its data");
+    if (produced_ != entry_.size) refuse("damaged: it is smaller than declared");
     if (crc_ != entry_.crc) refuse("damaged: its checksum does not match");
   }
 };

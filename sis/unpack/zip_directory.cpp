@@ -110,7 +110,7 @@ bool widen(ZipRecord& record, std::string_view extra, const std::string& label) 
     field->remove_prefix(8);
     widened = true;
   }
-  if (field && !widened) refuse(label, "uses zip64 without need");
+  if (field && !widened) refuse(label, "uses zip64 although it is not needed");
   return widened;
 }
 
@@ -145,7 +145,7 @@ void check_place(const PackedFile& file, const End& end, const Limits& limits) {
   const bool inside = end.offset <= end.position && end.size <= end.position - end.offset;
   if (!inside) refuse(file.label(), "damaged: its directory is not where its end record says");
   if (end.size < end.position - end.offset)
-    refuse(file.label(), "has bytes that belong to nothing; is it two archives in one?");
+    refuse(file.label(), "has bytes outside of its entries; is it two concatenated archives?");
   if (end.size > end.entries * kBytesPerEntry)
     refuse(file.label(), fmt::format("its directory is too large for {} entries", end.entries));
 }
@@ -163,7 +163,7 @@ ZipDirectory read_zip_directory(const PackedFile& file, const Limits& limits) {
   for (std::uint64_t i = 0; i < ends.end.entries; ++i)
     directory.records.push_back(take_record(bytes, file.label(), wide_needed));
   if (!bytes.empty()) refuse(file.label(), "damaged: its directory holds more than its entries");
-  if (ends.wide && !wide_needed) refuse(file.label(), "uses zip64 without need");
+  if (ends.wide && !wide_needed) refuse(file.label(), "uses zip64 although it is not needed");
   return directory;
 }
 

@@ -65,7 +65,7 @@ void check_distinct(const std::vector<ZipRecord>& records, const PackedFile& fil
   std::unordered_set<std::string_view> names;
   for (const ZipRecord& record : records)
     if (!names.insert(record.name).second)
-      refuse(entry_label(file.label(), record.name), "is there twice");
+      refuse(entry_label(file.label(), record.name), "occurs twice in the archive");
 }
 
 /// Compares the sizes of a local header, which its zip64 field can hold instead, with the record.
@@ -110,7 +110,8 @@ LocalHeader check_local(const PackedFile& file, const ZipRecord& record, const s
   const std::size_t name = fields.u16(26), extra = fields.u16(28);
   std::string rest(name + extra, '\0');
   rest.resize(file.read(record.offset + kLocalSize, rest));
-  if (rest.substr(0, name) != record.name) refuse(label, "has another name in its own header");
+  if (rest.substr(0, name) != record.name)
+    refuse(label, "has different names in its header and in the directory");
   const std::uint16_t flags = fields.u16(6);
   if ((flags & kEncrypted) != 0) refuse(label, "is encrypted; send it without a password");
   const LocalHeader local{record.offset + kLocalSize + name + extra, (flags & kDescriptor) != 0};
@@ -134,7 +135,7 @@ ZipEntry check_place(const PackedFile& file, const ZipRecord& record, std::uint6
     if (!is_descriptor(descriptor, record))
       refuse(label, "damaged: its data descriptor contradicts the directory");
   } else if (rest != 0) {
-    refuse(label, "is followed by bytes that belong to nothing");
+    refuse(label, "is followed by unexpected bytes");
   }
   return {printable(record.name),
           local.data,

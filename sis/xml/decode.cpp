@@ -125,8 +125,9 @@ Sniffed agree(const Mark& mark, std::string_view start, const std::string& label
   if (name.empty()) return {mark.encoding, mark.length};
   const Encoding declared = encoding_of(name, label);
   if (declared != Encoding::utf8 && !is_utf16(declared))
-    throw FeedError(fmt::format("{}: its first bytes say {}, its XML declaration \"{}\"", label,
-                                mark.name, printable(name)));
+    throw FeedError(
+        fmt::format("{}: its first bytes show the encoding {}, but its XML declaration says \"{}\"",
+                    label, mark.name, printable(name)));
   return {mark.encoding, mark.length, is_utf16(declared) && mark.encoding == Encoding::utf8};
 }
 

@@ -105,13 +105,13 @@ bool Lexer::instruction() {
   QName target;
   if (!name(target)) return false;
   if (is_reserved_target(target.text)) {
-    return fail(start, "an XML declaration may stand at the very beginning only");
+    return fail(start, "an XML declaration is only allowed at the start of the document");
   }
   if (target.colon != std::string_view::npos) {
-    return fail(start, "the name of a processing instruction must not hold a colon");
+    return fail(start, "the name of a processing instruction must not contain a colon");
   }
   if (!starts_with("?>") && !blanks()) {
-    return fail(start, "the name of a processing instruction must be followed by a blank");
+    return fail(start, "the name of a processing instruction must be followed by a space");
   }
   for (;;) {
     if (!characters_until('?')) return false;
@@ -137,7 +137,7 @@ bool Lexer::part_of_name() {
   if (at_ == start) return fail(start, "a name is missing");
   if (is(*start, kNameStart)) return true;
   if (is_name_start(decode_utf8(start, end_).value)) return true;
-  return fail(start, "a name must not begin so");
+  return fail(start, "invalid first character of a name");
 }
 
 bool Lexer::name(QName& out) {
@@ -167,7 +167,7 @@ bool Lexer::start_tag(StartTag& tag) {
   tag.count = 0;
   tag.empty = false;
   if (at_end() || is(*at_, kBlank)) {
-    return fail(start, "the character < begins no markup (it is written &lt;)");
+    return fail(start, "a bare < (write &lt;)");
   }
   if (!name(tag.name)) return false;
   for (;;) {
@@ -181,7 +181,7 @@ bool Lexer::start_tag(StartTag& tag) {
       ++at_;
       break;
     }
-    if (!separated) return fail(at_, "a blank is missing before an attribute");
+    if (!separated) return fail(at_, "a space is missing before an attribute");
     if (tag.count == kMaxAttributes) {
       return fail(start, fmt::format("more than {} attributes", kMaxAttributes));
     }

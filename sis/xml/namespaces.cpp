@@ -22,10 +22,12 @@ std::string_view declared_prefix(const QName& name) {
 /// Why a prefix must not be bound to a URI, or nothing.
 std::string_view forbidden(std::string_view prefix, std::string_view uri) {
   if (prefix == "xmlns") return "the prefix xmlns must not be declared";
-  if (prefix == "xml" && uri != kXmlUri) return "the prefix xml stands for its own namespace only";
-  if (prefix != "xml" && uri == kXmlUri) return "the namespace of xml belongs to its prefix alone";
+  if (prefix == "xml" && uri != kXmlUri)
+    return "the prefix xml must not be bound to another namespace";
+  if (prefix != "xml" && uri == kXmlUri)
+    return "only the prefix xml can be bound to the XML namespace";
   if (uri == kXmlnsUri) return "the namespace of xmlns must not be declared";
-  if (!prefix.empty() && uri.empty()) return "a prefix must not stand for the empty namespace";
+  if (!prefix.empty() && uri.empty()) return "a prefix must not be bound to the empty namespace";
   return {};
 }
 

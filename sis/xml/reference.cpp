@@ -41,12 +41,13 @@ Reference read_number(std::string_view text) {
     if (value > 0x10FFFF) value = 0x110000;  // stays out of range for any further digits
   }
   if (at == first || at == text.size() || text[at] != ';') {
-    return refused(fmt::format("the character reference {} is not written as one",
-                               excerpt(text.substr(0, at))));
+    return refused(
+        fmt::format("the character reference {} is malformed", excerpt(text.substr(0, at))));
   }
   if (!is_xml_char(value)) {
-    return refused(fmt::format("the character reference {} is not to an allowed character",
-                               excerpt(text.substr(0, at + 1))));
+    return refused(
+        fmt::format("the character reference {} refers to a character that XML does not allow",
+                    excerpt(text.substr(0, at + 1))));
   }
   return {value, at + 1, {}};
 }
@@ -56,7 +57,7 @@ Reference refuse_entity(std::string_view text) {
   std::size_t at = 1;
   while (at < text.size() && is(text[at], kNameByte)) ++at;
   if (at == 1 || at == text.size() || text[at] != ';') {
-    return refused("a bare & (it is written &amp;)");
+    return refused("a bare & (write &amp;)");
   }
   return refused(fmt::format("the entity {} is not declared", excerpt(text.substr(0, at + 1))));
 }

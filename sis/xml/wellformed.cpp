@@ -55,7 +55,7 @@ class Walk {
     if (second != '!') return start_tag();
     if (rest.starts_with("<!--")) return lexer_.comment();
     if (rest.starts_with("<![CDATA[")) return lexer_.cdata();
-    return fail_here("<! begins neither a comment nor a CDATA section");
+    return fail_here("<! is not the start of a comment or CDATA section");
   }
 
   bool start_tag() {

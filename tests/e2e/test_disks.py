@@ -156,7 +156,7 @@ class NotAllowed(roster.RosterTest):
         (self.drop / "people.xml").chmod(0)
         self.put("more.xml", roster.people(3))
         self.start_as_nobody()
-        self.wait_for_log("people.xml: left alone: it is a file that may not be read")
+        self.wait_for_log("people.xml: left alone: it is a file without read permission")
         self.wait_for_file("more.xml.handled")
         (self.drop / "people.xml").chmod(0o644)
         self.wait_for_file("people.xml.handled")

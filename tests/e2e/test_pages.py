@@ -75,7 +75,7 @@ class Demo(console.ConsoleTest):
                               env={**os.environ, "TMPDIR": str(self.home)})
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertEqual(done.stderr, "")
-        for text in ("a bare & (it is written &amp;)", "synchronize default night3.xml: held", "(exit code 4)",
+        for text in ("a bare & (write &amp;)", "synchronize default night3.xml: held", "(exit code 4)",
                      "approve 4", "s1000034: kept: loans:2", "s1000110: erased 20", " entries of the erasure ledger are as they were",
                      f"The programs are in {console.PROGRAMS}"):
             self.assertIn(text, done.stdout)

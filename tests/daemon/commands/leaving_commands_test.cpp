@@ -129,7 +129,7 @@ TEST_F(LeavingCommands, AHeldListIsNotApprovedOverALaterOne) {
   EXPECT_EQ(run({"approve", "3"}), 3);
   EXPECT_EQ(err_,
             "rosterctl: job 3 stays held: a later list of circulation was taken (job 4); reject "
-            "the job, or say --anyway\n");
+            "the job, or use --anyway\n");
   EXPECT_EQ(run({"approve", "3", "--anyway"}), 0);
 }
 

@@ -38,8 +38,7 @@ TEST_F(Ctl, NamesARejectedRecordWithItsLineAndLoadsTheOthers) {
       "  processed 3, created 2, updated 0, unchanged 0, rejected 1, purge date from feed 2\n" +
           started() +
           "  rejected:\n"
-          "    line 3: s2: rejected: malformed: line 3, column 76: a bare & (it is written "
-          "&amp;)\n");
+          "    line 3: s2: rejected: malformed: line 3, column 76: a bare & (write &amp;)\n");
 }
 
 TEST_F(Ctl, PrintsTheReportAsJson) {
@@ -138,13 +137,13 @@ TEST_F(Ctl, AnOldHeldLoadIsNotPutOverALaterOne) {
   EXPECT_EQ(run({"approve", "2"}), 3);
   EXPECT_EQ(err_,
             "rosterctl: job 2 stays held: a later load of default is held, too (job 3); reject the "
-            "job, or say --anyway\n");
+            "job, or use --anyway\n");
   EXPECT_EQ(run({"approve", "3"}), 0);
   EXPECT_EQ(run({"approve", "2"}), 3);
   EXPECT_EQ(
       err_,
       "rosterctl: job 2 stays held: a later load of default was applied since (job 3); reject "
-      "the job, or say --anyway\n");
+      "the job, or use --anyway\n");
   run({"--json", "user", "s0"});
   EXPECT_EQ(document().at("user_group").at("value").as_string(), "TUESDAY");
   EXPECT_EQ(run({"undo", "3", "--anyway"}), 0);
@@ -266,7 +265,7 @@ TEST_F(Ctl, ConvertIntoAPipeTellsWhatItLeavesOutBesideIt) {
   EXPECT_EQ(plain({"convert", feed, "-o", "-"}), 1);
   EXPECT_NE(out_.find("<primary_id>s1</primary_id>"), std::string::npos) << out_;
   EXPECT_EQ(err_, feed +
-                      ":2: user s2: malformed: line 2, column 34: a bare & (it is written &amp;)\n"
+                      ":2: user s2: malformed: line 2, column 34: a bare & (write &amp;)\n"
                       "rosterctl: 1 records were left out\n");
   EXPECT_FALSE(fs::exists("-"));
 }

@@ -47,8 +47,8 @@ TEST_F(JsonShapes, AJobIsItsReportWithTheLinesOfItsUsers) {
       R"("message":"the user has no purge date and will never be purged"}]},)"
       R"({"outcome":"rejected","line":1,"code":"missing_field",)"
       R"("message":"Mandatory field is missing: primary_id",)"
-      R"("remedy":"The SIS team fills the field; or it is taken out of the profile's mandatory )"
-      R"(list, when it stands there. The next feed loads the record."}])";
+      R"("remedy":"The SIS team fills the field; or an administrator removes it from the )"
+      R"(profile's mandatory list, if it is listed. The next feed loads the record."}])";
   const std::string expected =
       report("synchronize", 1, "completed_with_errors",
              R"("processed":3,"created":2,"updated":0,"unchanged":0,"rejected":1,)"

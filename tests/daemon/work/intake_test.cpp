@@ -67,7 +67,7 @@ TEST_F(Intake, RejectedRecordsAreInTheReport) {
             "rejected 1, purge date from feed 1\r\n"
             "severity,entry,line,primary_id,code,message\r\n"
             "error,\"\",\"1\",\"A & B\",\"malformed\","
-            "\"line 1, column 104: a bare & (it is written &amp;)\"\r\n");
+            "\"line 1, column 104: a bare & (write &amp;)\"\r\n");
 }
 
 TEST_F(Intake, FilesAreTakenInTheOrderTheyWereModified) {

@@ -111,7 +111,7 @@ TEST_F(DropList, AFileThatMayNotBeReadIsAnOddityUntilItMay) {
   const auto told = oddities();
   const auto files = listed();
   ASSERT_EQ(::seteuid(0), 0);
-  EXPECT_THAT(told, ElementsAre("a.xml is a file that may not be read"));
+  EXPECT_THAT(told, ElementsAre("a.xml is a file without read permission"));
   EXPECT_THAT(files, IsEmpty());
   EXPECT_THAT(listed(), ElementsAre("a.xml"));
 }

@@ -176,8 +176,8 @@ TEST_F(AbsentPeople, are_not_those_who_lack_a_mandatory_field_and_are_known_by_t
 // Records that do not say whose they are ---------------------------------------------------------
 
 constexpr std::string_view kNotCounted =
-    R"({"outcome":"warned","warnings":[{"code":"absence_not_counted","message":"nobody is counted )"
-    R"(absent by this feed: 1 of its records do not say whom they are about"}]})"
+    R"({"outcome":"warned","warnings":[{"code":"absence_not_counted","message":"no user is )"
+    R"(counted absent: 1 records of this feed do not identify their user"}]})"
     "\n";
 
 class NamelessRecords : public AbsentPeople {

@@ -60,7 +60,7 @@ TEST(GuardLimits, each_is_told_in_words) {
             "created: 501 against 1000 users (50.1 %, limit 50.0 %); "
             "shrink: 400 of 1000 users are not in the feed (40.0 %, limit 30.0 %); "
             "absent: 60 of 1000 users would be marked (6.0 %, limit 5.0 %); "
-            "announced: the feed says that it has 1200 records; 1000 came; "
+            "announced: the feed states 1200 records but contains 1000; "
             "newly due for purge: 30 of 1000 users (3.0 %, limit 1.0 %); "
             "cleared: 150 of 300 users would lose user_identifiers (50.0 %, limit 20.0 %)");
 }
@@ -149,7 +149,7 @@ TEST(GuardLimits, what_a_person_saw_passes_and_anything_worse_does_not) {
   };
   EXPECT_EQ(worse({{"updated", 600}, {"rejected", 60}}), "");
   EXPECT_EQ(worse({{"updated", 599}, {"rejected", 70}}),
-            "updated: 600 of 1000 users (60.0 %, limit 50.0 %); 599 when it was approved");
+            "updated: 600 of 1000 users (60.0 %, limit 50.0 %); approved: 599");
 }
 
 // In a load ------------------------------------------------------------------------------------
@@ -295,7 +295,7 @@ TEST_F(GuardedFullLoad, is_measured_against_who_is_there_whatever_was_loaded_in_
 TEST_F(GuardedFullLoad, is_held_when_it_has_fewer_records_than_it_announces) {
   std::string feed = everybody_with(kQuiet, 1);
   feed.insert(feed.find('>'), " total_record_count=\"20\"");
-  expect_held(feed, "announced: the feed says that it has 20 records; 19 came");
+  expect_held(feed, "announced: the feed states 20 records but contains 19");
   feed.replace(feed.find("20"), 2, "19");
   EXPECT_EQ(load(feed).job.status, JobStatus::completed_successfully);
 }
@@ -385,7 +385,7 @@ TEST_F(GuardedLoad, approved_is_held_again_when_it_is_worse_than_what_was_shown)
   EXPECT_EQ(last_.message, "updated: 11 of 20 users (55.0 %, limit 50.0 %)");
   set("s19", "last_name", "Noel King");
   EXPECT_EQ(run_again(feed, sis::GuardMode::approved).job.message,
-            "updated: 12 of 20 users (60.0 %, limit 50.0 %); 11 when it was approved");
+            "updated: 12 of 20 users (60.0 %, limit 50.0 %); approved: 11");
   EXPECT_EQ(field("s9", "last_name"), "");
   EXPECT_EQ(run_again(feed, sis::GuardMode::approved).job.status,
             JobStatus::completed_successfully);

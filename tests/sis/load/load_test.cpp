@@ -27,10 +27,9 @@ TEST_F(Load, tells_what_became_of_every_record) {
                                  person("cy") + "<user><last_name>R&D</last_name></user>"));
   EXPECT_EQ(ended.summary(),
             "completed_with_errors: 4 processed, 1 created, 1 updated, 1 unchanged, 1 rejected");
-  EXPECT_EQ(ended.lines,
-            updated("bob", R"("last_name")") + created("cy") +
-                R"({"outcome":"rejected","line":1,"code":"malformed",)" +
-                R"-("message":"line 1, column 280: a bare & (it is written &amp;)"})-" + "\n");
+  EXPECT_EQ(ended.lines, updated("bob", R"("last_name")") + created("cy") +
+                             R"({"outcome":"rejected","line":1,"code":"malformed",)" +
+                             R"-("message":"line 1, column 280: a bare & (write &amp;)"})-" + "\n");
 }
 
 TEST_F(Load, is_a_job_named_after_its_profile) {

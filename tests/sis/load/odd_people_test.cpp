@@ -44,7 +44,7 @@ TEST_F(OddPeople, who_were_erased_before_are_told_of) {
   EXPECT_EQ(load(users(person("ada") + person("bob"))).lines,
             R"({"outcome":"created","primary_id":"ada","line":1,"warnings":[)"
             R"({"code":"erased_before","line":1,)"
-            R"("message":"a user with an id of this new one was erased before"}]})"
+            R"("message":"an earlier user with an id of this new user was erased"}]})"
             "\n" +
                 created("bob"));
 }
@@ -73,7 +73,8 @@ TEST_F(OddPeople, with_a_known_id_and_nothing_else_in_common_are_told_of) {
             R"({"outcome":"updated","primary_id":"js1","line":1,)"
             R"("fields":["first_name","last_name","birth_date","user_identifiers"],"warnings":[)"
             R"({"code":"other_person","line":1,)"
-            R"("message":"the user seems to be another person now: no name is as before"}]})"
+            R"("message":"the record may be about a different person: no name matches the stored )"
+            R"(user"}]})"
             "\n");
 }
 

@@ -61,7 +61,7 @@ TEST(DamagedRecord, IsTwoWhereAnIdStandsInWhatItLeftBehind) {
               (Texts{"<user><![CDATA[</user>", "<usr><primary_id>s2</primary_id></usr>\n",
                      "<user>3</user>"}));
     EXPECT_EQ(result.records[1].broken,
-              "malformed: line 2, column 1: this follows a broken record and begins none");
+              "malformed: line 2, column 1: this data follows a broken record and is not a record");
   }
 }
 
@@ -69,7 +69,7 @@ TEST(DamagedRecord, IsOneUnderAnotherNameWithAnIdInIt) {
   const SplitResult result =
       split("<users><User><primary_id>s1</primary_id></User><head/><user>2</user></users>");
   EXPECT_EQ(broken_of(result),
-            (Texts{"schema: the element <User> is not <user>, though an id stands in it", ""}));
+            (Texts{"schema: the element <User> contains an id but is not <user>", ""}));
   EXPECT_EQ(result.warnings.size(), 1U);
 }
 
@@ -191,7 +191,7 @@ TEST(DamagedFile, IsReadInBoundedTime) {
     split(text + "</users>");
     FAIL() << "was read";
   } catch (const FeedError& error) {
-    EXPECT_STREQ(error.what(), "feed.xml:1: too many damaged records to tell where they end");
+    EXPECT_STREQ(error.what(), "feed.xml:1: too many damaged records: their ends cannot be found");
   }
 }
 

@@ -22,8 +22,8 @@ TEST_F(RemedyOfALoad, StandsInTheReport) {
       report_of(ended.job),
       R"({"outcome":"rejected","line":1,"code":"missing_field",)"
       R"("message":"Mandatory field is missing: primary_id","remedy":"The SIS team fills the )"
-      R"(field; or it is taken out of the profile's mandatory list, when it stands there. The )"
-      R"(next feed loads the record."})"
+      R"(field; or an administrator removes it from the profile's mandatory list, if it is )"
+      R"(listed. The next feed loads the record."})"
       "\n");
 }
 

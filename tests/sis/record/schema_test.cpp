@@ -121,7 +121,7 @@ TEST(SchemaJudge, bounds_what_a_record_may_ask_of_it) {
   for (int i = 0; i < 30; ++i) up = "</a>" + up;
   EXPECT_EQ(v2("<user>" + deep + up + "</user>"), "");
   EXPECT_EQ(v2("<user>" + deep + "<b/>" + up + "</user>"),
-            "1: Element 'b': It stands more than 32 elements deep.");
+            "1: Element 'b': It is nested more than 32 levels deep.");
   for (int i = 0; i < 64; ++i) attributes += " a" + std::to_string(i) + "=''";
   EXPECT_EQ(v2("<user><researcher" + attributes + "/></user>"), "");
   EXPECT_EQ(v2("<user><researcher" + attributes + " b=''/></user>"),
@@ -129,7 +129,7 @@ TEST(SchemaJudge, bounds_what_a_record_may_ask_of_it) {
   for (int i = 0; i < 32; ++i) declarations += " xmlns:a" + std::to_string(i) + "='urn:a'";
   EXPECT_EQ(v2("<user" + declarations + "><researcher/></user>"), "");
   EXPECT_EQ(v2("<user" + declarations + "><researcher xmlns='urn:b'/></user>"),
-            "1: Element 'researcher': More than 32 namespace declarations are in force.");
+            "1: Element 'researcher': More than 32 namespace declarations are in scope.");
 }
 
 TEST(SchemaJudge, cuts_a_message_that_quotes_an_endless_value) {
@@ -223,8 +223,8 @@ TEST_F(SchemaLoad, reads_nothing_outside_its_directory_and_fetches_nothing) {
   EXPECT_EQ(including("/etc/passwd"), here("user.xsd") + ":2: '/etc/passwd" + outside);
   EXPECT_EQ(including("http://schemas.example/text.xsd"),
             here("user.xsd") +
-                ":2: 'http://schemas.example/text.xsd' is not a file beside the "
-                "schema, and nothing is fetched");
+                ":2: 'http://schemas.example/text.xsd' is not a file in the schema's directory; "
+                "schemas are never downloaded");
 }
 
 TEST_F(SchemaLoad, says_what_is_wrong_with_a_schema_and_where) {

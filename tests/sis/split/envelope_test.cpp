@@ -48,12 +48,12 @@ TEST(Envelope, RefusesAMalformedPrologue) {
             "feed.xml:1: the XML declaration is malformed");
   EXPECT_EQ(refusal("<?xml version='1.0' <users/>"),
             "feed.xml:1: the XML declaration is not closed");
-  EXPECT_EQ(refusal("\n<?xml version='1.0'?><users/>"),
-            "feed.xml:2: column 1: an XML declaration may stand at the very beginning only");
+  EXPECT_EQ(
+      refusal("\n<?xml version='1.0'?><users/>"),
+      "feed.xml:2: column 1: an XML declaration is only allowed at the start of the document");
   EXPECT_EQ(refusal("<!-- a -- b -->\n<users/>"),
             "feed.xml:1: column 8: the sequence -- in a comment");
-  EXPECT_EQ(refusal("< users/>"),
-            "feed.xml:1: column 1: the character < begins no markup (it is written &lt;)");
+  EXPECT_EQ(refusal("< users/>"), "feed.xml:1: column 1: a bare < (write &lt;)");
 }
 
 TEST(Envelope, RefusesAMalformedRoot) {
@@ -68,7 +68,7 @@ TEST(Envelope, RefusesAMalformedRoot) {
 }
 
 TEST(Envelope, RefusesTextThatBelongsToNoRecord) {
-  const std::string reason = "text that belongs to no record: ";
+  const std::string reason = "text outside of a record: ";
   EXPECT_EQ(refusal("<users><user/>\nlost <user/></users>"), "feed.xml:2: " + reason + "\"lost \"");
   EXPECT_EQ(refusal("<users>&amp;<user/></users>"), "feed.xml:1: " + reason + "\"&amp;\"");
   EXPECT_EQ(refusal("<users><![CDATA[x]]></users>"), "feed.xml:1: " + reason + "\"<![CDATA[x]]>\"");
@@ -79,10 +79,10 @@ TEST(Envelope, RefusesTextThatBelongsToNoRecord) {
 }
 
 TEST(Envelope, RefusesAnythingBehindTheRoot) {
-  EXPECT_EQ(refusal("<users/>\njunk"), "feed.xml:2: text that belongs to no record: \"junk\"");
+  EXPECT_EQ(refusal("<users/>\njunk"), "feed.xml:2: text outside of a record: \"junk\"");
   EXPECT_EQ(refusal(std::string("<users/>\0\0", 10)),
-            "feed.xml:1: text that belongs to no record: \"\\x00\\x00\"");
-  EXPECT_EQ(refusal("<users/></users>"), "feed.xml:1: the tag </users> does not belong here");
+            "feed.xml:1: text outside of a record: \"\\x00\\x00\"");
+  EXPECT_EQ(refusal("<users/></users>"), "feed.xml:1: unexpected tag </users>");
   EXPECT_EQ(refusal("<user/>\n<user/>"),
             "feed.xml:2: a second root element <user>; is the root element <users> missing?");
   EXPECT_EQ(refusal("<users/>\n<users/>"), "feed.xml:2: a second root element <users>");
@@ -103,7 +103,7 @@ TEST(Envelope, TellsAFileThatEndsTooEarlyFromAWrongOne) {
   EXPECT_EQ(refusal("<users></users"),
             "incomplete: feed.xml:1: the file ends inside the end tag </users>");
   EXPECT_EQ(refusal("<users/><!-- x"),
-            "incomplete: feed.xml:1: the file ends inside a comment or the like");
+            "incomplete: feed.xml:1: the file ends inside a comment or other markup");
 }
 
 TEST(Envelope, RefusesWhatHoldsMoreUnknownElementsThanUsers) {
@@ -138,8 +138,7 @@ TEST(StrictReading, AcceptsTheEnvelopesOfTheSchemas) {
 }
 
 TEST(StrictReading, RefusesOtherEnvelopes) {
-  EXPECT_EQ(strictly("<Users/>"),
-            "feed.xml:1: the root element <Users> is not as the schema wants it");
+  EXPECT_EQ(strictly("<Users/>"), "feed.xml:1: the root element <Users> does not match the schema");
   EXPECT_NE(strictly("<userRecords/>"), "");
   EXPECT_NE(strictly("<users xmlns='urn:u'/>"), "");
   EXPECT_NE(strictly("<users total_record_count=''/>"), "");

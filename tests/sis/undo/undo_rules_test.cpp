@@ -33,8 +33,8 @@ TEST_F(UndoRules, IsRefusedWhenALaterLoadConfirmedWhomItWouldRemove) {
   const JobNumber first = last_.number;
   load(users(person("ada")));
   EXPECT_EQ(refusal(first),
-            "1 of the people whom it would remove were in later loads (job 2, the latest); undo "
-            "these first, or say --anyway");
+            "1 of the users that it would remove are in later loads (latest: job 2); undo those "
+            "loads first, or use --anyway");
   EXPECT_EQ(everybody(), (std::vector<std::string>{"ada", "bob"}));
   undo_.later_loads = sis::LaterLoads::ignore;
   EXPECT_EQ(undo(first).summary(),
@@ -71,7 +71,7 @@ TEST_F(UndoRules, KeepsAndListsWhomSomethingHolds) {
   EXPECT_EQ(undone.summary(),
             "completed_with_warnings: 2 processed, 0 restored, 1 removed, 1 kept");
   EXPECT_EQ(undone.lines,
-            R"({"outcome":"kept","primary_id":"ada","message":"something holds the user",)"
+            R"({"outcome":"kept","primary_id":"ada","message":"the user has blockers",)"
             R"("blockers":["loans:2","kept:guest"]})"
             "\n"
             R"({"outcome":"removed","primary_id":"bob"})"
@@ -119,7 +119,7 @@ TEST_F(UndoRules, IsRefusedWithoutHistory) {
     transaction->forget_history_before(now_.time + std::chrono::hours(1));
     transaction->commit();
   }
-  EXPECT_EQ(refusal(2), "the history of job 2 is not kept any more");
+  EXPECT_EQ(refusal(2), "the history of job 2 is no longer available");
   EXPECT_EQ(field("ada", "last_name"), "King");
 }
 

@@ -173,8 +173,9 @@ TEST_F(UndoLoad, keeps_who_had_an_id_that_somebody_else_has_got_since) {
   load(users(person("ada", "<last_name>King</last_name>") + person("bob", barcode("300"))));
   const JobNumber number = last_.number;
   load(users(person("cy", barcode("100"))));
-  EXPECT_EQ(undo(number).lines, restored("bob", R"("user_identifiers")") +
-                                    kept("ada", "an id it had belongs to another user now"));
+  EXPECT_EQ(undo(number).lines,
+            restored("bob", R"("user_identifiers")") +
+                kept("ada", "one of its former ids now belongs to another user"));
   EXPECT_EQ(field("ada", "last_name"), "King");
 }
 
@@ -207,18 +208,18 @@ TEST_F(UndoLoad, says_that_it_goes_on) {
 TEST_F(CannotUndo, a_dry_run) {
   request_.dry_run = DryRun::yes;
   load(users(person("ada")));
-  EXPECT_EQ(refusal(1), "job 1 applied nothing");
+  EXPECT_EQ(refusal(1), "job 1 was not applied");
 }
 
 TEST_F(CannotUndo, a_load_that_failed_or_is_held) {
   load("<html/>");
-  EXPECT_EQ(refusal(1), "job 1 applied nothing");
+  EXPECT_EQ(refusal(1), "job 1 was not applied");
   load(users(person("ada")));
   profile_.guard.updated = 0;
   profile_.guard.from = profile_.guard.at_least = 1;
   load(users(person("ada", "<last_name>King</last_name>")));
   EXPECT_EQ(last_.status, JobStatus::held);
-  EXPECT_EQ(refusal(3), "job 3 applied nothing");
+  EXPECT_EQ(refusal(3), "job 3 was not applied");
 }
 
 }  // namespace

@@ -66,9 +66,9 @@ TEST(Gunzip, every_member_is_proved) {
 }
 
 TEST(Gunzip, nothing_else_may_follow_a_member) {
-  EXPECT_EQ(refusal(gzipped(kXml) + "x"), "users: something follows the gzip data");
+  EXPECT_EQ(refusal(gzipped(kXml) + "x"), "users: unexpected data after the gzip data");
   EXPECT_EQ(refusal(gzipped(kXml) + std::string(8, '\0')),
-            "users: something follows the gzip data");
+            "users: unexpected data after the gzip data");
 }
 
 TEST(Gunzip, members_without_content_have_an_end) {

@@ -41,13 +41,14 @@ TEST(Untar, a_sparse_file_is_refused) {
 
 TEST(Untar, names_obey_the_same_rules_as_in_a_zip) {
   const auto named = [](std::string name) { return refusal(tar_gz({{std::move(name), kXml}})); };
-  EXPECT_EQ(named("../a.xml"), "users!../a.xml: leads out of the archive");
+  EXPECT_EQ(named("../a.xml"), "users!../a.xml: has `..` in its name");
   EXPECT_EQ(named("/etc/a.xml"), "users!/etc/a.xml: has an absolute name");
   EXPECT_EQ(named("readme.txt"),
-            "users!readme.txt: is not an XML file; nothing else belongs in a feed");
+            "users!readme.txt: is not an XML file; a feed may contain only XML files");
   EXPECT_EQ(named("./.a.xml"),
             "users!.a.xml: is hidden (its name has a part that starts with a dot)");
-  EXPECT_EQ(refusal(tar_gz({{"a.xml", kXml}, {"./a.xml", kXml}})), "users!a.xml: is there twice");
+  EXPECT_EQ(refusal(tar_gz({{"a.xml", kXml}, {"./a.xml", kXml}})),
+            "users!a.xml: occurs twice in the archive");
 }
 
 TEST(Untar, there_must_be_an_xml_file_and_not_too_many) {
@@ -69,8 +70,10 @@ TEST(Untar, an_archive_that_ends_too_early_before_it_was_packed_is_incomplete) {
 TEST(Untar, nothing_but_zeros_may_follow_the_archive) {
   const std::string sound = tar({{"a.xml", kXml}});
   EXPECT_EQ(refusal(gzipped(sound + std::string(20000, '\0'))), "accepted");
-  EXPECT_EQ(refusal(gzipped(sound + "x")), "users: something follows the end of the tar archive");
-  EXPECT_EQ(refusal(gzipped(sound + sound)), "users: something follows the end of the tar archive");
+  EXPECT_EQ(refusal(gzipped(sound + "x")),
+            "users: unexpected data after the end of the tar archive");
+  EXPECT_EQ(refusal(gzipped(sound + sound)),
+            "users: unexpected data after the end of the tar archive");
 }
 
 TEST(Untar, a_damaged_header_is_refused_with_libarchives_reason) {

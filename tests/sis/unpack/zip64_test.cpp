@@ -39,9 +39,9 @@ TEST(Zip64, it_is_read_where_the_narrow_numbers_point_to_it) {
 TEST(Zip64, it_without_need_is_refused) {
   const Zip zip = Zip().add({});
   EXPECT_EQ(refusal(zip.entries + zip.directory + wide_end(zip) + zip.end()),
-            "users: uses zip64 without need");
+            "users: uses zip64 although it is not needed");
   EXPECT_EQ(refusal(zip_of({.extra = little(1, 2) + little(8, 2) + little(8, 8)})),
-            "users!a.xml: uses zip64 without need");
+            "users!a.xml: uses zip64 although it is not needed");
 }
 
 TEST(Zip64, the_two_end_records_agree) {

@@ -39,7 +39,7 @@ TEST(ZipRules, nothing_stands_before_the_first_entry) {
 TEST(ZipRules, two_archives_in_one_file_are_refused) {
   const std::string one = zip_of({});
   EXPECT_EQ(refusal(one + one),
-            "users: has bytes that belong to nothing; is it two archives in one?");
+            "users: has bytes outside of its entries; is it two concatenated archives?");
   // The same with the second one's offsets put right, as self-extractors do.
   Zip second;
   second.entries = one;
@@ -50,7 +50,7 @@ TEST(ZipRules, two_archives_in_one_file_are_refused) {
 TEST(ZipRules, a_second_end_record_in_the_comment_is_refused) {
   const Zip zip = Zip().add({});
   EXPECT_EQ(refusal(zip.bytes(zip.end())),
-            "users: has bytes that belong to nothing; is it two archives in one?");
+            "users: has bytes outside of its entries; is it two concatenated archives?");
 }
 
 TEST(ZipRules, a_comment_is_short) {
@@ -152,7 +152,7 @@ TEST(ZipRules, entries_do_not_overlap) {
 
 TEST(ZipRules, entries_are_inside_the_archive) {
   EXPECT_EQ(refusal(Zip().add({}).add({.name = "b.xml", .offset = 90000}).bytes()),
-            "users!a.xml: is followed by bytes that belong to nothing")
+            "users!a.xml: is followed by unexpected bytes")
       << "nobody speaks of the entry that stands there";
   Zip directory_inside = Zip().add({});
   const auto end = static_cast<std::uint32_t>(directory_inside.entries.size());
@@ -163,8 +163,7 @@ TEST(ZipRules, entries_are_inside_the_archive) {
 }
 
 TEST(ZipRules, no_bytes_between_entries) {
-  EXPECT_EQ(refusal(zip_of({.after = "hidden"})),
-            "users!a.xml: is followed by bytes that belong to nothing");
+  EXPECT_EQ(refusal(zip_of({.after = "hidden"})), "users!a.xml: is followed by unexpected bytes");
 }
 
 TEST(ZipRules, an_entry_has_its_own_header) {
@@ -195,7 +194,7 @@ TEST(ZipRules, a_data_descriptor_may_follow_the_data) {
   EXPECT_EQ(refusal(zip_of({.flags = 8, .after = little(1, 4) + narrow.substr(4)})), why);
   EXPECT_EQ(refusal(zip_of({.flags = 8, .after = "PK\7\11" + narrow})), why);
   EXPECT_EQ(refusal(zip_of({.flags = 8, .after = narrow + std::string(30, 'x')})),
-            "users!a.xml: is followed by bytes that belong to nothing");
+            "users!a.xml: is followed by unexpected bytes");
 }
 
 // Sizes -------------------------------------------------------------------------------------------
@@ -221,8 +220,8 @@ TEST(ZipRules, all_entries_together_stay_within_the_limit) {
 
 TEST(ZipRules, an_entry_is_as_large_as_it_says) {
   EXPECT_EQ(refusal(zip_of({.text = std::string(9000, 'x'), .size = 100})),
-            "users!a.xml: damaged: it is larger than it says");
-  EXPECT_EQ(refusal(zip_of({.size = 9})), "users!a.xml: damaged: it is smaller than it says");
+            "users!a.xml: damaged: it is larger than declared");
+  EXPECT_EQ(refusal(zip_of({.size = 9})), "users!a.xml: damaged: it is smaller than declared");
   EXPECT_EQ(refusal(zip_of({.method = 0, .size = 9})),
             "users!a.xml: damaged: it is stored, but its two sizes differ");
 }
@@ -237,7 +236,7 @@ TEST(ZipRules, the_data_is_sound) {
   EXPECT_EQ(refusal(zip_of({.packed = data.substr(0, data.size() - 1)})),
             "users!a.xml: damaged: its data ends too early");
   EXPECT_EQ(refusal(zip_of({.packed = data + "hidden"})),
-            "users!a.xml: damaged: its data ends before its place does");
+            "users!a.xml: damaged: unused bytes after its data");
 }
 
 TEST(ZipRules, an_empty_entry_is_an_empty_document) {

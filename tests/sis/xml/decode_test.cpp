@@ -225,7 +225,8 @@ TEST(Decode, latin1_is_read_as_windows_1252_and_told_where_they_differ) {
 
 TEST(Decode, a_declaration_that_cannot_be_true_is_refused) {
   EXPECT_EQ(decode_refusal("\xEF\xBB\xBF" + declared("ISO-8859-1")),
-            "users.xml: its first bytes say UTF-8, its XML declaration \"ISO-8859-1\"");
+            "users.xml: its first bytes show the encoding UTF-8, but its XML declaration says "
+            "\"ISO-8859-1\"");
   EXPECT_EQ(decode_refusal("\xEF\xBB\xBF" + declared("UTF-7")),
             "users.xml: the encoding \"UTF-7\" is not accepted; use UTF-8");
 }

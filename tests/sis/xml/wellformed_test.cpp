@@ -41,23 +41,22 @@ TEST(WellFormed, SaysWhereAndWhy) {
 TEST(WellFormed, CountsColumnsFromWhereTheElementStands) {
   const auto rejection = check_wellformed("<user>&</user>", {}, 3, 100);
   ASSERT_TRUE(rejection);
-  EXPECT_EQ(rejection->message, "line 3, column 106: a bare & (it is written &amp;)");
+  EXPECT_EQ(rejection->message, "line 3, column 106: a bare & (write &amp;)");
 }
 
 TEST(WellFormed, RefusesFaultsInText) {
-  EXPECT_EQ(verdict("<a>R&D</a>"), "line 1, column 5: a bare & (it is written &amp;)");
+  EXPECT_EQ(verdict("<a>R&D</a>"), "line 1, column 5: a bare & (write &amp;)");
   EXPECT_EQ(verdict("<a>&nbsp;</a>"), "line 1, column 4: the entity &nbsp; is not declared");
-  EXPECT_EQ(verdict("<a>&#8</a>"),
-            "line 1, column 4: the character reference &#8 is not written as one");
+  EXPECT_EQ(verdict("<a>&#8</a>"), "line 1, column 4: the character reference &#8 is malformed");
   EXPECT_EQ(verdict("<a>&#8;</a>"),
-            "line 1, column 4: the character reference &#8; is not to an allowed character");
+            "line 1, column 4: the character reference &#8; refers to a character that XML does "
+            "not allow");
   EXPECT_EQ(verdict("<a>]]></a>"), "line 1, column 4: the sequence ]]> in text");
   EXPECT_EQ(verdict("<a>x\x07</a>"),
             "line 1, column 5: the character U+0007 is not allowed in XML");
   EXPECT_EQ(verdict("<a>\xEF\xBF\xBE</a>"),
             "line 1, column 4: the character U+FFFE is not allowed in XML");
-  EXPECT_EQ(verdict("<a>1 < 2</a>"),
-            "line 1, column 6: the character < begins no markup (it is written &lt;)");
+  EXPECT_EQ(verdict("<a>1 < 2</a>"), "line 1, column 6: a bare < (write &lt;)");
 }
 
 TEST(WellFormed, TellsBadBytesFromBadMarkup) {
@@ -73,14 +72,14 @@ TEST(WellFormed, TellsBadBytesFromBadMarkup) {
 
 TEST(WellFormed, RefusesFaultsInTags) {
   EXPECT_EQ(verdict("<a b='1' b='2'/>"), "line 1, column 10: the attribute b occurs twice");
-  EXPECT_EQ(verdict("<a b='1'c='2'/>"), "line 1, column 9: a blank is missing before an attribute");
+  EXPECT_EQ(verdict("<a b='1'c='2'/>"), "line 1, column 9: a space is missing before an attribute");
   EXPECT_EQ(verdict("<a b/>"), "line 1, column 4: the attribute b has no value");
   EXPECT_EQ(verdict("<a b=1/>"), "line 1, column 6: the value of the attribute b is not in quotes");
   EXPECT_EQ(verdict("<a b='<'/>"),
             "line 1, column 7: the character < in the value of the attribute b");
   EXPECT_EQ(verdict("<a b='"), "line 1, column 6: the value of the attribute b is not closed");
   EXPECT_EQ(verdict("<a b='1'"), "line 1, column 1: the tag <a is not closed");
-  EXPECT_EQ(verdict("<1/>"), "line 1, column 2: a name must not begin so");
+  EXPECT_EQ(verdict("<1/>"), "line 1, column 2: invalid first character of a name");
   EXPECT_EQ(verdict("<>"), "line 1, column 2: a name is missing");
   EXPECT_EQ(verdict("<a></a x>"), "line 1, column 4: the end tag </a is not closed");
 }
@@ -91,13 +90,13 @@ TEST(WellFormed, RefusesFaultsInOtherMarkup) {
   EXPECT_EQ(verdict("<a><![CDATA[ </a>"), "line 1, column 4: the CDATA section is not closed");
   EXPECT_EQ(verdict("<a><?x </a>"), "line 1, column 4: the processing instruction is not closed");
   EXPECT_EQ(verdict("<a><?xml version='1.0'?></a>"),
-            "line 1, column 4: an XML declaration may stand at the very beginning only");
+            "line 1, column 4: an XML declaration is only allowed at the start of the document");
   EXPECT_EQ(verdict("<a><?x:y z?></a>"),
-            "line 1, column 4: the name of a processing instruction must not hold a colon");
+            "line 1, column 4: the name of a processing instruction must not contain a colon");
   EXPECT_EQ(verdict("<a><?x+?></a>"),
-            "line 1, column 4: the name of a processing instruction must be followed by a blank");
+            "line 1, column 4: the name of a processing instruction must be followed by a space");
   EXPECT_EQ(verdict("<a><!DOCTYPE a></a>"),
-            "line 1, column 4: <! begins neither a comment nor a CDATA section");
+            "line 1, column 4: <! is not the start of a comment or CDATA section");
 }
 
 TEST(WellFormed, IsAboutOneElement) {
@@ -119,11 +118,11 @@ TEST(WellFormed, KnowsNamespaces) {
   EXPECT_EQ(verdict("<a xmlns:p='urn:&#x6F;' o:b='1' p:b='2'/>", outside),
             "line 1, column 33: the attributes o:b and p:b are the same");
   EXPECT_EQ(verdict("<a xmlns:p=''/>"),
-            "line 1, column 4: a prefix must not stand for the empty namespace");
+            "line 1, column 4: a prefix must not be bound to the empty namespace");
   EXPECT_EQ(verdict("<a xmlns:xmlns='u'/>"),
             "line 1, column 4: the prefix xmlns must not be declared");
   EXPECT_EQ(verdict("<a xmlns:xml='u'/>"),
-            "line 1, column 4: the prefix xml stands for its own namespace only");
+            "line 1, column 4: the prefix xml must not be bound to another namespace");
   EXPECT_EQ(verdict("<a:b:c/>"), "line 1, column 5: a second colon in a name");
   EXPECT_EQ(verdict("<a:/>"), "line 1, column 4: a name is missing");
 }
@@ -149,7 +148,7 @@ TEST(WellFormed, ShortensWhatAStrangerWroteInItsMessages) {
   EXPECT_EQ(verdict("<a>&" + longest + ";</a>"),
             "line 1, column 4: the entity &" + std::string(39, 'x') + "… is not declared");
   EXPECT_EQ(verdict("<a>&#x" + longest + ";</a>"),
-            "line 1, column 4: the character reference &#x is not written as one");
+            "line 1, column 4: the character reference &#x is malformed");
 }
 
 }  // namespace
