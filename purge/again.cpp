@@ -135,7 +135,7 @@ class Again {
     ReportLine line;
     line.outcome = "kept";
     line.primary_id = user.primary_id;
-    line.message = "an id of this user was erased, but perhaps as somebody else's";
+    line.message = "an id of this user was erased, but possibly as the id of another user";
     report.line(line);
   }
 

@@ -45,7 +45,7 @@ void list_unknown(const ObligationsRequest& request, Transaction& transaction,
     ReportLine line;
     line.outcome = "unknown";
     line.primary_id = row.id;
-    line.message = "nobody has this id";
+    line.message = "no user has this id";
     line.more.emplace_back("kind", kind);
     report.line(line);
   }

@@ -49,7 +49,7 @@ std::optional<std::string> check_list(const ObligationsGuard& guard, const ListN
                                       Time now) {
   Findings found;
   if (list.announced >= 0 && list.announced != list.now.rows)
-    found.add(fmt::format("rows: {} were announced, {} are there", list.announced, list.now.rows));
+    found.add(fmt::format("rows: expected {} (# rows), found {}", list.announced, list.now.rows));
   if (list.last) check_shrink(guard, *list.last, list.now, found);
   if (list.now.rows >= guard.from)
     found.share("unknown ids: {} of {} rows", list.now.unknown, list.now.rows, guard.unknown);

@@ -58,8 +58,8 @@ std::optional<std::string> check_obligations(const NeededObligations& needed,
     if (source == known.end()) {
       add(messages, fmt::format("obligations of {} never arrived", name));
     } else if (source->as_of > now + kClockSkew) {
-      add(messages,
-          fmt::format("obligations of {} are of the future: {}", name, format_time(source->as_of)));
+      add(messages, fmt::format("obligations of {} are dated in the future: {}", name,
+                                format_time(source->as_of)));
     } else if (now - source->as_of > needed.max_age) {
       add(messages, fmt::format("obligations of {} are {} old (limit {})", name,
                                 format_age(now - source->as_of, needed.max_age),

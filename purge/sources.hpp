@@ -21,7 +21,7 @@ struct NeededObligations {
 /// dated in the future (its age is unknown), joined by "; ":
 /// `obligations of circulation are 31 h old (limit 24 h)`,
 /// `obligations of acquisitions never arrived`,
-/// `obligations of circulation are of the future: 2100-01-01T00:00:00Z`.
+/// `obligations of circulation are dated in the future: 2100-01-01T00:00:00Z`.
 std::optional<std::string> check_obligations(const NeededObligations& needed,
                                              std::span<const ObligationSource> known, Time now);
 

@@ -40,8 +40,8 @@ void check_key(const LedgerKey& key, const Erasure& first, const std::filesystem
 
 [[noreturn]] void no_key(const std::filesystem::path& path) {
   throw LedgerError("the erasure ledger's key " + path.string() +
-                    " is missing, though the ledger has entries: put its backup back; without it "
-                    "nobody can tell who was erased");
+                    " is missing, although the ledger has entries: restore it from a backup; "
+                    "without it the ledger cannot be queried");
 }
 
 std::vector<std::string> hashes(Hmac& hmac, const User& user, std::span<const std::string> former) {
@@ -78,9 +78,9 @@ std::optional<std::string> check_end(Transaction& transaction, Hmac* hmac, const
   if (end && end->number > last.number)
     return "the erasure ledger ends with entry " + std::to_string(last.number) + ", but it had " +
            std::to_string(end->number);
-  if (end) return "the proof of where the erasure ledger ends is not as it was written";
+  if (end) return "the end marker of the erasure ledger was modified";
   if (last.number == 0 && has_removed(transaction))
-    return std::string("the erasure ledger is empty, though jobs have removed people");
+    return std::string("the erasure ledger is empty, although jobs have removed users");
   return std::nullopt;
 }
 
@@ -182,7 +182,7 @@ std::optional<std::string> verify_ledger(Transaction& transaction,
       const bool follows = entry.number == before.number + 1;
       if (!follows || entry.chain != chain(hmac, entry, before.chain))
         return "entry " + std::to_string(before.number + 1) +
-               " of the erasure ledger is not as it was written";
+               " of the erasure ledger was modified or removed";
       before = entry;
     }
   }

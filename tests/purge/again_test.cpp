@@ -109,7 +109,7 @@ TEST_F(Again, KeepsAndListsOfWhomOnlyAnotherIdWasErased) {
   EXPECT_THAT(everybody(), ElementsAre("ada"));
   EXPECT_EQ(
       lines(job.number).front(),
-      R"({"outcome":"kept","primary_id":"ada","message":"an id of this user was erased, but perhaps as somebody else's"})");
+      R"({"outcome":"kept","primary_id":"ada","message":"an id of this user was erased, but possibly as the id of another user"})");
 }
 
 TEST_F(Again, KeepsAndListsWhomEarlierVersionsTookForSomebodyElse) {
@@ -165,7 +165,7 @@ TEST_F(Again, RefusesALedgerThatWasChanged) {
     transaction->add_erasures({&forged, 1});
     transaction->commit();
   }
-  EXPECT_EQ(refusal(), "lost store: entry 3 of the erasure ledger is not as it was written");
+  EXPECT_EQ(refusal(), "lost store: entry 3 of the erasure ledger was modified or removed");
   EXPECT_THAT(store_->begin(Access::read)->jobs({}), IsEmpty());
 }
 

@@ -67,7 +67,7 @@ TEST(NeededObligations, WithoutNamesAreAllThatEverSpokeAndAtLeastOne) {
 TEST(NeededObligations, OfTheFutureAreNotFresh) {
   const std::vector<ObligationSource> known = {{"desk", kNow + hours(24)}};
   EXPECT_EQ(check_obligations({{"desk"}, hours(24)}, known, kNow),
-            "obligations of desk are of the future: 2027-01-16T08:00:00Z");
+            "obligations of desk are dated in the future: 2027-01-16T08:00:00Z");
   EXPECT_EQ(check_obligations({{"desk"}, hours(24)}, {{{"desk", kNow + minutes(5)}}}, kNow),
             std::nullopt);
 }

@@ -72,14 +72,14 @@ TEST(ObligationsGuard, HoldsAListThatHasNotTheRowsItSays) {
   cut.announced = 3;
   EXPECT_EQ(verdict(cut), "passes");
   cut.announced = 4;
-  EXPECT_EQ(verdict(cut), "rows: 4 were announced, 3 are there");
+  EXPECT_EQ(verdict(cut), "rows: expected 4 (# rows), found 3");
 }
 
 TEST(ObligationsGuard, SaysAllThatIsOdd) {
   ListNumbers odd = after(list(0, 0), 20, 20);
   odd.announced = 21;
   EXPECT_EQ(verdict(odd),
-            "rows: 21 were announced, 0 are there; rows: all 20 are gone since the last list");
+            "rows: expected 21 (# rows), found 0; rows: all 20 are gone since the last list");
 }
 
 }  // namespace

@@ -87,7 +87,8 @@ TEST_F(ObligationsJob, OfTheFutureAreTakenAndNotFresh) {
   EXPECT_EQ(job.status, JobStatus::completed_with_warnings);
   EXPECT_EQ(job.warnings, (Counts{{"as_of_in_future", 1}}));
   request_.obligations = NeededObligations{{"circulation"}, hours(24)};
-  EXPECT_EQ(purge().message, "obligations of circulation are of the future: 2026-11-23T12:00:00Z");
+  EXPECT_EQ(purge().message,
+            "obligations of circulation are dated in the future: 2026-11-23T12:00:00Z");
   EXPECT_EQ(take_rows("").status, JobStatus::completed_successfully);  // it says now: that is taken
 }
 
@@ -148,8 +149,8 @@ TEST_F(ObligationsJob, ListsTheIdsThatNobodyHas) {
   EXPECT_THAT(
       lines(job.number),
       testing::UnorderedElementsAre(
-          R"({"outcome":"unknown","primary_id":"nobody","message":"nobody has this id","kind":"fee"})",
-          R"({"outcome":"unknown","primary_id":"ghost","message":"nobody has this id","kind":"other:key"})"));
+          R"({"outcome":"unknown","primary_id":"nobody","message":"no user has this id","kind":"fee"})",
+          R"({"outcome":"unknown","primary_id":"ghost","message":"no user has this id","kind":"other:key"})"));
 }
 
 TEST_F(ObligationsJob, WaitWhenTheyEndInTheMiddleOfALine) {

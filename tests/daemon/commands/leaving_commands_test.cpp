@@ -235,7 +235,7 @@ TEST_F(LeavingCommands, AnEntryThatIsNotTheLedgersOwnIsNamed) {
     transaction->commit();
   }
   EXPECT_EQ(run({"erased", "--verify"}), 3);
-  EXPECT_EQ(err_, "rosterctl: entry 2 of the erasure ledger is not as it was written\n");
+  EXPECT_EQ(err_, "rosterctl: entry 2 of the erasure ledger was modified or removed\n");
 }
 
 TEST_F(LeavingCommands, BeforeTheFirstPurgeNobodyWasErased) {

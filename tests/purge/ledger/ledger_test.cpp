@@ -130,8 +130,8 @@ TEST_F(Ledger, SaysLoudlyThatItsKeyIsMissing) {
   purge();
   fs::remove(key());
   const std::string expected = "the erasure ledger's key " + key().string() +
-                               " is missing, though the ledger has entries: put its backup back; "
-                               "without it nobody can tell who was erased";
+                               " is missing, although the ledger has entries: restore it from a "
+                               "backup; without it the ledger cannot be queried";
   EXPECT_EQ(refusal(), expected);
   add({leaver("s3")});
   const Job job = purge();
@@ -214,7 +214,7 @@ TEST_F(Ledger, ShowsThatAnEntryWasChanged) {
         "policy = 'fully_remove'", "chain = zeroblob(32)"}) {
     const std::string rows = "UPDATE erasures SET " + std::string(change) + " WHERE number = 2";
     change_file(rows);
-    EXPECT_EQ(fault(), "entry 2 of the erasure ledger is not as it was written") << change;
+    EXPECT_EQ(fault(), "entry 2 of the erasure ledger was modified or removed") << change;
     put_back();
   }
 }
@@ -223,7 +223,7 @@ TEST_F(Ledger, ShowsThatAnEntryWasTakenOut) {
   add({leaver("s1"), leaver("s2"), leaver("s3")});
   purge();
   change_file("DELETE FROM erasures WHERE number = 2");
-  EXPECT_EQ(fault(), "entry 2 of the erasure ledger is not as it was written");
+  EXPECT_EQ(fault(), "entry 2 of the erasure ledger was modified or removed");
 }
 
 TEST_F(Ledger, ShowsThatEntriesWereCutOff) {
@@ -233,7 +233,7 @@ TEST_F(Ledger, ShowsThatEntriesWereCutOff) {
   EXPECT_EQ(fault(), "the erasure ledger ends with entry 1, but it had 3");
   put_back();
   change_file("DELETE FROM erasures WHERE number > 1; UPDATE ledger_end SET number = 1");
-  EXPECT_EQ(fault(), "the proof of where the erasure ledger ends is not as it was written");
+  EXPECT_EQ(fault(), "the end marker of the erasure ledger was modified");
 }
 
 TEST_F(Ledger, ShowsThatItWasEmptied) {
@@ -242,9 +242,9 @@ TEST_F(Ledger, ShowsThatItWasEmptied) {
   change_file("DELETE FROM erasures");
   EXPECT_EQ(fault(), "the erasure ledger ends with entry 0, but it had 2");
   change_file("DELETE FROM ledger_end");
-  EXPECT_EQ(fault(), "the erasure ledger is empty, though jobs have removed people");
+  EXPECT_EQ(fault(), "the erasure ledger is empty, although jobs have removed users");
   fs::remove(key());
-  EXPECT_EQ(fault(), "the erasure ledger is empty, though jobs have removed people");
+  EXPECT_EQ(fault(), "the erasure ledger is empty, although jobs have removed users");
 }
 
 }  // namespace
