@@ -92,19 +92,20 @@ void check_loss(const std::string& path, const std::string& copy,
                 const std::optional<std::string>& lost) {
   if (!fs::exists(path) || lost) return;
   constexpr std::string_view kWayOut =
-      "With --lost FILE it is kept as FILE, for `rosterctl purge --again FILE` to follow";
+      "With --lost FILE the current store is kept as FILE; then run `rosterctl purge --again FILE`";
   try {
     const std::unique_ptr<Store> present = open_reader("sqlite:" + path);
     const std::unique_ptr<Store> restored = open_reader("sqlite:" + copy);
     const auto now = present->begin(Access::read), then = restored->begin(Access::read);
     if (!lacks_erasures(*now, *then)) return;
     throw CommandError(Exit::refused,
-                       fmt::format("the backup knows {} erasures, the store {}: who was erased "
-                                   "meanwhile would be there again. {}",
+                       fmt::format("the backup has {} erasure ledger entries, the store has {}: "
+                                   "users erased since the backup would be restored. {}",
                                    erasures_in(*then), erasures_in(*now), kWayOut));
   } catch (const StoreError& error) {
-    throw CommandError(Exit::refused, fmt::format("nobody knows whom the store had erased: {}. {}",
-                                                  error.what(), kWayOut));
+    throw CommandError(
+        Exit::refused,
+        fmt::format("the store's erasure ledger cannot be read: {}. {}", error.what(), kWayOut));
   }
 }
 
@@ -173,8 +174,8 @@ Document run_restore_backup(Session& session, const Arguments& arguments) {
   const std::string kept = lost.value_or(path + ".replaced");
   replace_store(session.config().store, restored.path(), kept);
   set_reports_aside(session.reports(), last_job, kept + ".reports");
-  std::string text = fmt::format("{}: {} users, as they were in {}", path, users, name);
-  if (had_one) text += fmt::format("; the store that was there is {}", kept);
+  std::string text = fmt::format("{}: {} users, restored from {}", path, users, name);
+  if (had_one) text += fmt::format("; the previous store is kept as {}", kept);
   if (had_one && lost) text += fmt::format("\nnow: rosterctl purge --again {}", kept);
   return Notice{text,
                 {{"store", path},

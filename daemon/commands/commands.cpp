@@ -15,9 +15,9 @@ constexpr Parameter kJob{"N", Kind::number, Place::required, "N", "job number"};
 constexpr Parameter kFiles{"FILE", Kind::texts, Place::required, "FILE",
                            "feed files, packed or not"};
 constexpr Parameter kAnyway{"anyway", Kind::flag, Place::option, "",
-                            "although later loads or lists came since"};
+                            "even if there are later loads or lists"};
 constexpr Parameter kXsd{"xsd", Kind::text, Place::option, "v1|v2|auto|PATH",
-                         "the schema to read by (auto)"};
+                         "the schema for reading (auto)"};
 constexpr Parameter kOut{"output", Kind::text, Place::option, "FILE",
                          "where to write; a name in .zip is packed"};
 constexpr Parameter kDiff{"diff", Kind::flag, Place::option, "", "show each change field by field"};
@@ -28,10 +28,8 @@ constexpr Parameter kLoadFiles{"FILE", Kind::texts, Place::required, "[PROFILE] 
 std::vector<Command> feed_commands() {
   return {
       {"validate",
-       "check feed files as a load would, without a store",
-       {kFiles,
-        kXsd,
-        {"strict", Kind::flag, Place::option, "", "the schema as it stands, no tolerance"}},
+       "check feed files like a load, without a store",
+       {kFiles, kXsd, {"strict", Kind::flag, Place::option, "", "apply the schema strictly"}},
        Needs::nothing,
        run_validate},
       {"sample",
@@ -40,7 +38,7 @@ std::vector<Command> feed_commands() {
         {"users", Kind::number, Place::option, "N", "how many people (1); over 3 a synthetic feed"},
         {"seed", Kind::number, Place::option, "S", "the same seed gives the same bytes (1)"},
         {"night", Kind::number, Place::option, "K",
-         "the feed K nights later: some people changed, left, came"},
+         "the feed K nights later, with some users changed, removed and added"},
         kOut},
        Needs::nothing,
        run_sample},
@@ -93,7 +91,7 @@ std::vector<Command> job_commands() {
       {"approve", "apply a held job", {kJob, kAnyway}, Needs::store, run_approve},
       {"reject", "drop a held job", {kJob}, Needs::store, run_reject},
       {"undo",
-       "put back every user that a load touched",
+       "restore every user that a load changed",
        {kJob, kDryRun, kAnyway},
        Needs::store,
        run_undo_command}};
@@ -113,7 +111,7 @@ std::vector<Command> look_commands() {
         {"kept", Kind::flag, Place::option, "",
          "only those who are kept from being purged, and why"},
         {"limit", Kind::number, Place::option, "N", "at most N (50; with --json all)"},
-        {"statistics", Kind::flag, Place::option, "", "count present and purged users instead"}},
+        {"statistics", Kind::flag, Place::option, "", "only count present and purged users"}},
        Needs::view,
        run_users},
       {"user",

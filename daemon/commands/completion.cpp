@@ -130,7 +130,7 @@ std::vector<std::string> words_of(Session& session, const std::string& what) {
     words = session.config().obligations.sources;
   } else {
     throw CommandError(Exit::usage,
-                       fmt::format("there are no words for '{}', only for: profiles, purge-jobs, "
+                       fmt::format("unknown word list '{}'; choose one of: profiles, purge-jobs, "
                                    "groups, sources, jobs, held",
                                    what));
   }

@@ -13,10 +13,9 @@ namespace {
 /// When no file is found, reports a disk that may be missing.
 void check_disk(const Session& session, const std::filesystem::path& directory) {
   if (is_on_other_file_system(session.config().spool / kKnownFileSystems, directory))
-    throw CommandError(Exit::refused,
-                       fmt::format("nothing is there to load, but {} is on another file system "
-                                   "than before; is its disk mounted?",
-                                   directory.string()));
+    throw CommandError(Exit::refused, fmt::format("no files to load, and {} is on a different file "
+                                                  "system than before; is its disk mounted?",
+                                                  directory.string()));
 }
 
 }  // namespace

@@ -69,7 +69,7 @@ Document add_key(Session& session, const Arguments& arguments) {
   json::object members = members_of(key);
   members["key"] = text;
   return Notice{
-      fmt::format("key {} ({}): {}\nIt is shown this once.", key.name, right_of(key), text),
+      fmt::format("key {} ({}): {}\nThe key cannot be shown again.", key.name, right_of(key), text),
       std::move(members)};
 }
 

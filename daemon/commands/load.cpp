@@ -16,7 +16,7 @@ namespace roster {
 
 namespace {
 
-constexpr const char* kCancelled = "stopped before its end; nothing was applied";
+constexpr const char* kCancelled = "cancelled; nothing was applied";
 
 /// The profile and the files of `[PROFILE] FILE…`: the first word is a profile when it is a
 /// profile's code and files follow.
@@ -182,10 +182,10 @@ Document run_approve(Session& session, const Arguments& arguments) {
     if (!arguments.flag("anyway")) check_later_loads(session, held);
   }
   if (!std::filesystem::exists(file_in(held.payload).spooled))
-    throw CommandError(Exit::refused,
-                       fmt::format("the file of job {} is not kept any more; drop it again, or "
-                                   "reject the job",
-                                   held.number));
+    throw CommandError(
+        Exit::refused,
+        fmt::format("the file of job {} is no longer available; drop it again or reject the job",
+                    held.number));
   approve_payload(held);  // stored in the row at the start, so that it survives a crash
   std::string note;
   LoadEvents events = noting(note);

@@ -227,9 +227,8 @@ Document verify_erasures(Session& session) {
   if (const auto fault = purge::verify_ledger(*transaction, ledger_key(session.config())))
     throw CommandError(Exit::refused, *fault);
   const std::int64_t entries = transaction->last_erasure().value_or(Erasure{}).number;
-  return Notice{
-      fmt::format("all {} entries of the erasure ledger are as they were written", entries),
-      {{"verified", true}, {"entries", entries}}};
+  return Notice{fmt::format("all {} entries of the erasure ledger are valid", entries),
+                {{"verified", true}, {"entries", entries}}};
 }
 
 }  // namespace

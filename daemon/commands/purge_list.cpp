@@ -83,8 +83,7 @@ Document list_purge(Session& session, const Arguments& arguments) {
   const std::optional<std::string> policy = arguments.optional_text("policy");
   const std::optional<std::string> type = arguments.optional_text("ids");
   const DryRun dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
-  if (type && arguments.flag("csv"))
-    throw CommandError(Exit::usage, "say --ids or --csv, not both");
+  if (type && arguments.flag("csv")) throw CommandError(Exit::usage, "give either --ids or --csv");
   const auto produce = [=, &session](const WriteText& write) {
     write(type ? "" : kCsvHeader);
     std::int64_t without = 0;
@@ -138,7 +137,7 @@ Document run_due(Session& session, const Arguments& arguments) {
 
 Document run_purge_again(Session& session, const Arguments& arguments) {
   if (arguments.has("JOB") || arguments.flag("all"))
-    throw CommandError(Exit::usage, "--again goes without a purge job");
+    throw CommandError(Exit::usage, "--again cannot be combined with a purge job");
   constexpr std::string_view kScheme = "sqlite:";
   std::string path = arguments.text("again");
   if (path.starts_with(kScheme)) path.erase(0, kScheme.size());

@@ -17,8 +17,8 @@ StoredUser found_user(Transaction& transaction, const std::string& id) {
   if (!user) throw CommandError(Exit::not_found, fmt::format("there is no user {}", id));
   if (user->damaged())
     throw CommandError(Exit::refused,
-                       fmt::format("row {0} of the store is damaged; the next load of that person "
-                                   "mends it, and delete --row {0} removes it",
+                       fmt::format("row {0} of the store is damaged; the next load of that user "
+                                   "repairs it, and delete --row {0} removes it",
                                    user->id));
   return std::move(*user);
 }

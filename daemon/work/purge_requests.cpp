@@ -82,13 +82,13 @@ std::optional<purge::NeededObligations> needed_obligations(const Config& config,
 void check_described(const Arguments& arguments, std::string_view parameter,
                      const std::optional<std::string>& name) {
   if (name)
-    throw CommandError(Exit::usage, fmt::format("{} names a configured purge job; with --store say "
-                                                "--record-type, --user-group or --all",
+    throw CommandError(Exit::usage, fmt::format("{} names a configured purge job; with --store "
+                                                "give --record-type, --user-group or --all",
                                                 *name));
   if (parameter != "JOB") return;  // a query about one user
   const bool filtered = arguments.has("record-type") || arguments.has("user-group");
   if (!filtered && !arguments.flag("all"))
-    throw CommandError(Exit::usage, "say --record-type, --user-group or --all");
+    throw CommandError(Exit::usage, "give --record-type, --user-group or --all");
 }
 
 }  // namespace
@@ -107,10 +107,10 @@ std::vector<PurgeJobConfig> chosen_purge_jobs(const Session& session, const Argu
           Exit::usage,
           fmt::format("--{} goes with --store; the configuration says it here", option));
   if (name && arguments.flag("all"))
-    throw CommandError(Exit::usage, "name a purge job or say --all, not both");
+    throw CommandError(Exit::usage, "give either a purge job or --all");
   if (name) return {configured(config, *name)};
   if (!arguments.flag("all") && parameter == "JOB")
-    throw CommandError(Exit::usage, "name a purge job, or say --all");
+    throw CommandError(Exit::usage, "give a purge job or --all");
   if (config.purge.jobs.empty()) throw CommandError(Exit::not_found, "no purge job is configured");
   return config.purge.jobs;
 }

@@ -152,7 +152,7 @@ class Replaced(roster.RosterTest):
         self.assertIn("on another file system", self.ctl("status").out)
         by_hand = self.ctl("run", "SIS", "synchronize")
         self.assertEqual(by_hand.code, 3, by_hand)
-        self.assertIn("nothing is there to load, but", by_hand.err)
+        self.assertIn("no files to load, and", by_hand.err)
         with open(self.config, "a") as config:
             config.write("# an edit does not say that the disk may be missing\n")
         self.wait_for_log("the configuration was read again")

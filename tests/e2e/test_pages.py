@@ -76,7 +76,7 @@ class Demo(console.ConsoleTest):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertEqual(done.stderr, "")
         for text in ("a bare & (write &amp;)", "synchronize default night3.xml: held", "(exit code 4)",
-                     "approve 4", "s1000034: kept: loans:2", "s1000110: erased 20", " entries of the erasure ledger are as they were",
+                     "approve 4", "s1000034: kept: loans:2", "s1000110: erased 20", " entries of the erasure ledger are valid",
                      f"The programs are in {console.PROGRAMS}"):
             self.assertIn(text, done.stdout)
         kept = list(self.home.glob("roster-demo.*/users.db"))

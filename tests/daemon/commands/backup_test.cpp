@@ -48,8 +48,8 @@ TEST_F(Backup, IsRestoredAndTheStoreThatWasThereIsKept) {
   configured({"sync", file("b.xml", users(test::stayer("s3")))});
   EXPECT_EQ(all_users(), "s1 s2 s3 ");
   ASSERT_EQ(configured({"restore-backup", path("backup.db")}), 0) << err_;
-  EXPECT_EQ(out_, path("users.db") + ": 2 users, as they were in " + path("backup.db") +
-                      "; the store that was there is " + path("users.db") + ".replaced\n");
+  EXPECT_EQ(out_, path("users.db") + ": 2 users, restored from " + path("backup.db") +
+                      "; the previous store is kept as " + path("users.db") + ".replaced\n");
   EXPECT_EQ(all_users(), "s1 s2 ");
   EXPECT_TRUE(std::filesystem::exists(path("users.db.replaced")));
   for (const auto& entry : std::filesystem::directory_iterator(directory_.path()))
@@ -63,9 +63,9 @@ TEST_F(Backup, ThatWouldForgetAnErasureIsRefused) {
   EXPECT_EQ(all_users(), "s2 ");
   EXPECT_EQ(configured({"restore-backup", path("backup.db")}), 3);
   EXPECT_EQ(err_,
-            "rosterctl: the backup knows 0 erasures, the store 1: who was erased meanwhile would "
-            "be there again. With --lost FILE it is kept as FILE, for `rosterctl purge --again "
-            "FILE` to follow\n");
+            "rosterctl: the backup has 0 erasure ledger entries, the store has 1: users erased "
+            "since the backup would be restored. With --lost FILE the current store is kept as "
+            "FILE; then run `rosterctl purge --again FILE`\n");
   EXPECT_EQ(all_users(), "s2 ");
   ASSERT_EQ(configured({"restore-backup", path("backup.db"), "--lost", path("lost.db")}), 0);
   EXPECT_EQ(all_users(), "s1 s2 ");

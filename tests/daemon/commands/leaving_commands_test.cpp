@@ -213,10 +213,10 @@ TEST_F(LeavingCommands, ADeletionIsTriedFirst) {
 TEST_F(LeavingCommands, TheErasureLedgerIsVerified) {
   load(leaver("s1", "UNDERGRAD", barcode("B77")));
   EXPECT_EQ(run({"erased", "--verify"}), 0);
-  EXPECT_EQ(out_, "all 0 entries of the erasure ledger are as they were written\n");
+  EXPECT_EQ(out_, "all 0 entries of the erasure ledger are valid\n");
   run({"purge", "--all", "--no-obligations"});
   EXPECT_EQ(run({"erased", "--verify"}), 0);
-  EXPECT_EQ(out_, "all 1 entries of the erasure ledger are as they were written\n");
+  EXPECT_EQ(out_, "all 1 entries of the erasure ledger are valid\n");
   EXPECT_EQ(run({"erased", "--verify", "--json"}), 0);
   EXPECT_EQ(out_, "{\"verified\":true,\"entries\":1}\n");
   EXPECT_EQ(run({"erased"}), 2);

@@ -87,11 +87,11 @@ TEST_F(PurgeCommand, SaysForWhomItIsAndHasNoName) {
   load(leaver("s1") + leaver("s2", "STAFF"));
   owe("");
   EXPECT_EQ(run({"purge"}), 2);
-  EXPECT_EQ(err_, "rosterctl: say --record-type, --user-group or --all\n");
+  EXPECT_EQ(err_, "rosterctl: give --record-type, --user-group or --all\n");
   EXPECT_EQ(run({"purge", "--days", "3"}), 2);
   EXPECT_EQ(run({"purge", "STAFF"}), 2);
   EXPECT_EQ(err_,
-            "rosterctl: STAFF names a configured purge job; with --store say --record-type, "
+            "rosterctl: STAFF names a configured purge job; with --store give --record-type, "
             "--user-group or --all\n");
   EXPECT_EQ(run({"purge", "STAFF", "--user-group", "STAFF"}), 2);
   EXPECT_EQ(ids(), "s1 s2 ");

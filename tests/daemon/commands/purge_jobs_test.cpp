@@ -101,9 +101,9 @@ TEST_F(PurgeJobs, AllRunOneAfterTheOther) {
 
 TEST_F(PurgeJobs, AreChosenOneWayOrTheOther) {
   EXPECT_EQ(configured({"purge"}), 2);
-  EXPECT_EQ(err_, "rosterctl: name a purge job, or say --all\n");
+  EXPECT_EQ(err_, "rosterctl: give a purge job or --all\n");
   EXPECT_EQ(configured({"purge", "staff", "--all"}), 2);
-  EXPECT_EQ(err_, "rosterctl: name a purge job or say --all, not both\n");
+  EXPECT_EQ(err_, "rosterctl: give either a purge job or --all\n");
   EXPECT_EQ(configured({"purge", "guests"}), 6);
   EXPECT_EQ(err_, "rosterctl: there is no purge job guests; there are: staff, undergraduates\n");
 }
