@@ -27,7 +27,7 @@ std::optional<Day> until_in(const Arguments& arguments, Day today) {
   const auto text = arguments.optional_text("until");
   if (!text) return std::nullopt;
   const std::optional<Day> until = parse_day(*text);
-  if (!until) throw CommandError(Exit::usage, fmt::format("--until: '{}' is no date", *text));
+  if (!until) throw CommandError(Exit::usage, fmt::format("--until: '{}' is not a date", *text));
   if (*until < today)
     throw CommandError(Exit::usage, fmt::format("--until: {} is past", format_day(*until)));
   return until;

@@ -91,10 +91,10 @@ void check_absent(ConfigFile& file, const sis::Profile& profile, const std::stri
   const bool acts = !absent.status.empty() || absent.purge_days;
   if (absent.after == 0 && !acts) return;
   if (!profile.full) {
-    error(file, path, "needs full: true; only a feed that holds everybody shows who is absent");
+    error(file, path, "needs full: true; only a feed that contains all users shows who is absent");
   }
   if (!is_given(file, path + ".after")) error(file, path + ".after", "missing");
-  if (!acts) error(file, path, "does nothing; give it a status, purge_after or both");
+  if (!acts) error(file, path, "has no effect; set status, purge_after or both");
 }
 
 void check_profile(ConfigFile& file, const sis::Profile& profile, const std::string& path) {
@@ -105,8 +105,8 @@ void check_profile(ConfigFile& file, const sis::Profile& profile, const std::str
   if (profile.generate_primary_id && profile.synchronize.active &&
       profile.synchronize.match == "primary_id") {
     error(file, path + ".generate_primary_id",
-          "needs synchronize.match by another type, e.g. BARCODE; matching by primary_id, every "
-          "night would make new people of the records without one");
+          "needs synchronize.match by another type, e.g. BARCODE; with match: primary_id, every "
+          "load would create new users for records without a primary id");
   }
   check_absent(file, profile, path);
 }

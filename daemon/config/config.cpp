@@ -25,7 +25,7 @@ void read_store(const YamlValue& value, std::string& target) {
   if (sqlite || url->starts_with("postgresql://")) {
     target = *url;
   } else {
-    value.error(fmt::format("{} is no store; write sqlite:PATH or postgresql://HOST/NAME",
+    value.error(fmt::format("{} is not a store URL; write sqlite:PATH or postgresql://HOST/NAME",
                             in_quotes(*url)));
   }
 }

@@ -51,7 +51,7 @@ class Checker {
       directory(key, path);
     } else if (!allows(path.parent_path(), W_OK | X_OK)) {
       add(Severity::error, key,
-          fmt::format("{}: is not there and cannot be made: {}", path.string(),
+          fmt::format("{}: does not exist and cannot be created: {}", path.string(),
                       std::strerror(errno)));
     }
   }

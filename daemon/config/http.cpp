@@ -16,7 +16,7 @@ void read_listen(const YamlValue& value, std::optional<ListenAddress>& target) {
   target = parse_listen_address(*text);
   if (!target)
     value.error(
-        fmt::format("{} is no place to listen; write unix:/run/roster/http.sock, 127.0.0.1:8080, "
+        fmt::format("{} is not a listen address; write unix:/run/roster/http.sock, 127.0.0.1:8080, "
                     "systemd or off",
                     in_quotes(*text)));
 }
@@ -37,7 +37,7 @@ void read_hosts(const YamlValue& value, std::vector<std::string>& target) {
     if (is_host(*host))
       target.push_back(*host);
     else
-      item.error(fmt::format("{} is no host name; write it in small letters, without a port",
+      item.error(fmt::format("{} is not a host name; write it in lower case, without a port",
                              in_quotes(*host)));
   }
 }

@@ -40,7 +40,7 @@ class Finder {
       ++number;
       if (!profile.import.active && !profile.synchronize.active)
         warn(fmt::format("profiles[{}]", number),
-             "neither import nor synchronize is active; nothing is loaded by it");
+             "neither import nor synchronize is active; this profile loads nothing");
     }
   }
 
@@ -50,8 +50,8 @@ class Finder {
     for (const std::string& source : file_.config.obligations.sources) {
       const std::string path = fmt::format("obligations.sources[{}]", ++number);
       if (source.ends_with(kEnding))
-        warn(path, fmt::format("a source's file may end in .csv, its name need not: '{}' serves "
-                               "for both",
+        warn(path, fmt::format("the source name should not end in .csv: '{}' matches the file with "
+                               "and without .csv",
                                source.substr(0, source.size() - kEnding.size())));
     }
   }
@@ -59,7 +59,7 @@ class Finder {
   void find_in_job(const PurgeJobConfig& job, const std::string& path) {
     if (job.record_type && !is_loaded(*job.record_type))
       warn(path + ".record_type",
-           fmt::format("no active profile loads {}; only who was made so by hand is meant",
+           fmt::format("no active profile loads {}; only users set to it by hand match",
                        *job.record_type));
     if (!job.user_group || groups_ == nullptr || groups_->has(*job.user_group)) return;
     const std::vector<std::string> all = groups_->all();

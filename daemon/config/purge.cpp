@@ -19,7 +19,7 @@ void read_sources(const YamlValue& value, std::vector<std::string>& target) {
     const auto* name = item.text();
     if (name == nullptr) continue;
     if (name->starts_with('.') || name->find('/') != std::string::npos) {
-      item.error(fmt::format("{} is no file name", in_quotes(*name)));
+      item.error(fmt::format("{} is not a file name", in_quotes(*name)));
     } else if (std::find(target.begin(), target.end(), *name) != target.end()) {
       item.error(fmt::format("{} is named twice", in_quotes(*name)));
     } else {
@@ -64,7 +64,7 @@ void read_amount(const YamlValue& value, std::string& target) {
   const bool has_decimals = decimals > 0 && *point == '.' && (decimals == 2 || decimals == 3) &&
                             std::all_of(point + 1, text->end(), is_digit);
   if (point == text->begin() || (decimals > 0 && !has_decimals)) {
-    value.error(fmt::format("{} is no amount; write 10 or 12.50", in_quotes(*text)));
+    value.error(fmt::format("{} is not an amount; write 10 or 12.50", in_quotes(*text)));
   } else {
     target = *text;
   }
@@ -128,7 +128,7 @@ constexpr YamlKey<PurgeConfig> kPurgeKeys[] = {
 void read_command(const YamlValue& value, std::vector<std::string>& target) {
   value.read(target);
   if (!target.empty() && !target.front().starts_with('/')) {
-    value.error(fmt::format("{} is no absolute path of a program", in_quotes(target.front())));
+    value.error(fmt::format("{} is not the absolute path of a program", in_quotes(target.front())));
   }
 }
 

@@ -70,7 +70,7 @@ void read_purge_schedule(const YamlValue& value, std::string& target) {
   const auto schedule = checked_schedule(value, text);
   if (!schedule) return;
   if (schedule->kind == Schedule::Kind::on_arrival) {
-    value.error("on_arrival is for feeds; a purge waits for no file");
+    value.error("on_arrival is only for feeds; a purge does not wait for a file");
   } else {
     target = *text;
   }
@@ -89,7 +89,7 @@ void read_addresses(const YamlValue& value, std::vector<std::string>& target) {
     if (is_address(*address)) {
       target.push_back(*address);
     } else {
-      item.error(fmt::format("{} is no mail address", in_quotes(*address)));
+      item.error(fmt::format("{} is not a mail address", in_quotes(*address)));
     }
   }
 }

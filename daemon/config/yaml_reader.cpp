@@ -120,7 +120,7 @@ void YamlValue::read_duration(Seconds& target, Seconds least, Seconds most) cons
   const auto duration = parse_duration(*value);
   if (!duration) {
     error(fmt::format("{} is {}; write 90s, 10m, 24h, 30d or 2w", in_quotes(*value),
-                      value->starts_with('-') ? "negative" : "no duration"));
+                      value->starts_with('-') ? "negative" : "not a duration"));
   } else if (*duration < least || *duration > most) {
     error(fmt::format("{} is out of range ({} to {})", in_quotes(*value), format_duration(least),
                       format_duration(most)));
@@ -145,7 +145,7 @@ void YamlValue::read_size(std::uint64_t& target, std::uint64_t least, std::uint6
   if (value == nullptr) return;
   const auto size = parse_size(*value);
   if (!size) {
-    error(fmt::format("{} is no size; write 512KiB, 64MiB or 4GiB", in_quotes(*value)));
+    error(fmt::format("{} is not a size; write 512KiB, 64MiB or 4GiB", in_quotes(*value)));
   } else if (*size < least || *size > most) {
     error(fmt::format("{} is out of range ({} to {})", in_quotes(*value), format_size(least),
                       format_size(most)));
@@ -160,7 +160,7 @@ void YamlValue::read_share(double& target) const {
   if (const auto share = parse_share(*value)) {
     target = *share;
   } else {
-    error(fmt::format("{} is no percentage; write 0% to 100%", in_quotes(*value)));
+    error(fmt::format("{} is not a percentage; write 0% to 100%", in_quotes(*value)));
   }
 }
 

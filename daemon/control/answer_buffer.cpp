@@ -42,11 +42,11 @@ void AnswerBuffer::drop(std::size_t size) {
 
 void AnswerBuffer::add_to_file(std::string_view bytes) {
   if (file_ < 0) file_ = ::open(directory_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (file_ < 0) fail("cannot keep an answer");
+  if (file_ < 0) fail("cannot store an answer in the spool");
   while (!bytes.empty()) {
     const ssize_t n = ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(written_));
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) fail("cannot keep an answer");
+    if (n <= 0) fail("cannot store an answer in the spool");
     written_ += static_cast<std::uint64_t>(n);
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }

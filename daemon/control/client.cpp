@@ -125,7 +125,7 @@ Exit run_remotely(Wire wire, const RemoteCommand& remote, const Presentation& wa
                       std::string(error->at("message").as_string()));
     if (code != nullptr) return static_cast<Exit>(code->to_number<int>());
   }
-  throw WireError("the daemon went away before it answered");
+  throw WireError("the daemon closed the connection before it answered");
 }
 
 }  // namespace roster

@@ -21,8 +21,7 @@ const Command& command_of(const json::object* object) {
   if (command == nullptr)
     throw CommandError(Exit::usage, fmt::format("there is no command {}", word));
   if (command->needs == Command::Needs::nothing)
-    throw CommandError(Exit::usage,
-                       fmt::format("{} needs no daemon: rosterctl does it itself", word));
+    throw CommandError(Exit::usage, fmt::format("{} runs in rosterctl, not in the daemon", word));
   if (command->needs == Command::Needs::no_daemon)
     throw CommandError(Exit::refused, fmt::format("{} needs the daemon to be stopped", word));
   return *command;
@@ -44,7 +43,9 @@ GivenFiles files_of(const json::object& object, const std::vector<int>& fds) {
     sound &= is_name;
     twice |= is_name && !taken;
   }
-  if (!fits) throw CommandError(Exit::usage, "the request names other files than it brings");
+  if (!fits)
+    throw CommandError(Exit::usage,
+                       "the file names and the passed files of the request do not match");
   if (!sound) throw CommandError(Exit::usage, "a file of the request has no name");
   if (twice) throw CommandError(Exit::usage, "the request names a file twice");
   if (const auto* missing = object.if_contains("missing"); missing && missing->is_object())

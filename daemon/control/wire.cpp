@@ -72,12 +72,12 @@ std::optional<json::value> Wire::receive(std::size_t limit) {
     if (auto document = take_line(limit)) return document;
     if (receive_some(0)) continue;
     if (received_.empty()) return {};
-    throw WireError("the other side went away in the middle of a line");
+    throw WireError("connection closed by the peer in the middle of a line");
   }
 }
 
 std::optional<json::value> Wire::receive_available(std::size_t limit) {
-  if (!receive_some(MSG_DONTWAIT)) throw WireError("the other side went away");
+  if (!receive_some(MSG_DONTWAIT)) throw WireError("connection closed by the peer");
   return take_line(limit);
 }
 

@@ -66,7 +66,7 @@ Place configured_place(const Typed& typed, std::ostream& err) {
   if (!file.is_usable() && !daemon) throw CommandError(Exit::usage, problems_of(file));
   if (!file.is_usable() && typed.command->name != "reload")
     err << "rosterctl: " << typed.config
-        << " has errors; the daemon goes on with what it read before\n";
+        << " has errors; the daemon keeps its previous configuration\n";
   return {std::move(file.config), std::move(daemon)};
 }
 
@@ -127,8 +127,8 @@ bool is_long_work(const Command& command) {
 /// Explains why a store that was just migrated still compares identifiers case-sensitively.
 void tell_clashes(const std::vector<IdentifierClash>& clashes, std::ostream& err) {
   if (clashes.empty()) return;
-  err << "rosterctl: this store goes on comparing identifiers with case, since some differ in case "
-         "alone:\n";
+  err << "rosterctl: this store still compares identifiers case-sensitively, because some differ "
+         "only in case:\n";
   for (const IdentifierClash& clash : clashes)
     err << fmt::format("  {} of user {}\n", printable(clash.value), printable(clash.primary_id));
 }

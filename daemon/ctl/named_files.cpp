@@ -19,7 +19,8 @@ namespace roster {
 namespace {
 
 [[noreturn]] void fail() {
-  throw std::system_error(errno, std::generic_category(), "cannot keep standard input");
+  throw std::system_error(errno, std::generic_category(),
+                          "cannot store standard input in a temporary file");
 }
 
 int nameless_file() {

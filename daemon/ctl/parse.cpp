@@ -128,7 +128,7 @@ std::string last_word(const std::string& text) {
 /// The message for an unexpected word.
 std::string unexpected(const Command& command, const std::string& word) {
   if (!word.starts_with("-"))
-    return fmt::format("{}: '{}' is one word too many", command.name, on_one_line(word));
+    return fmt::format("{}: unexpected argument '{}'", command.name, on_one_line(word));
   std::vector<std::string> options{"--help", "--json", "--config", "--store", "--wide"};
   for (const Parameter& parameter : command.parameters)
     if (parameter.place == Parameter::Place::option)
@@ -159,7 +159,7 @@ std::string explained(const CLI::ParseError& error, const Command& command) {
 /// The whole command line in CLI11.
 class CommandLine {
  public:
-  CommandLine() : app_("rosterctl: look after a library's user records", "rosterctl") {
+  CommandLine() : app_("rosterctl: manage a library's user records", "rosterctl") {
     app_.footer(std::string(kFooter));
     app_.fallthrough();
     app_.require_subcommand(1);
@@ -174,7 +174,7 @@ class CommandLine {
         ->type_name("URL")
         ->excludes(config);
     app_.add_flag("--json", as_json_, "one JSON document instead of text");
-    app_.add_flag("--wide", wide_, "tables as wide as they need, not as the terminal is");
+    app_.add_flag("--wide", wide_, "do not limit tables to the width of the terminal");
     for (const Command& command : commands()) {
       CLI::App* sub = app_.add_subcommand(std::string(command.name), std::string(command.summary));
       sub->group("Commands");

@@ -81,7 +81,7 @@ std::optional<Response> refusal(const Header& header, Request& request,
     return plain_response(403, "requests from pages of another site are not served\n");
   const auto target = header.target();
   if (!read_target({target.data(), target.size()}, request))
-    return plain_response(400, "this address makes no sense\n");
+    return plain_response(400, "the request target is invalid\n");
   return std::nullopt;
 }
 

@@ -100,7 +100,7 @@ int listen_systemd() {
   for (int i = 0; i < count; ++i) ::free(names[i]);
   ::free(names);
   if (found < 0)
-    throw ListenError("http.listen: systemd: no socket was handed over (roster-http.socket)");
+    throw ListenError("http.listen: systemd passed no socket; enable roster-http.socket");
   // systemd's descriptor stays open for a reload: the server gets a duplicate.
   const int own = ::fcntl(found, F_DUPFD_CLOEXEC, 0);
   if (own < 0) fail("systemd");

@@ -65,7 +65,7 @@ unsigned parse_value(const Field& field, std::string_view text) {
     return field.least + static_cast<unsigned>(named - field.names.begin());
   }
   const auto number = parse_number(text);
-  if (!number) throw BadSchedule{fmt::format("'{}' is no {}", text, field.name)};
+  if (!number) throw BadSchedule{fmt::format("'{}' is not a valid {}", text, field.name)};
   if (*number < field.least || *number > field.most) {
     throw BadSchedule{
         fmt::format("{} {} is not between {} and {}", field.name, text, field.least, field.most)};
@@ -77,7 +77,7 @@ unsigned parse_step(const Field& field, std::string_view text) {
   const auto step = parse_number(text);
   if (!step || *step == 0 || *step > field.most) {
     throw BadSchedule{
-        fmt::format("'{}' is no step for the {} (1 to {})", text, field.name, field.most)};
+        fmt::format("'{}' is not a valid step for the {} (1 to {})", text, field.name, field.most)};
   }
   return *step;
 }
@@ -90,11 +90,11 @@ struct Range {
 Range parse_range(const Field& field, std::string_view text) {
   if (text == "*") return {field.least, field.most};
   const auto ends = split(text, '-');
-  if (ends.size() > 2) throw BadSchedule{fmt::format("'{}' is no {}", text, field.name)};
+  if (ends.size() > 2) throw BadSchedule{fmt::format("'{}' is not a valid {}", text, field.name)};
   Range range{parse_value(field, ends.front()), parse_value(field, ends.back())};
   if (&field == &kWeekday && range.first > 0 && range.last == 0) range.last = 7;  // FRI-SUN
   if (range.first > range.last) {
-    throw BadSchedule{fmt::format("the range '{}' runs backwards", text)};
+    throw BadSchedule{fmt::format("the range '{}' is reversed", text)};
   }
   return range;
 }
@@ -103,7 +103,7 @@ Range parse_range(const Field& field, std::string_view text) {
 template <std::size_t N>
 void parse_item(const Field& field, std::string_view item, std::bitset<N>& values) {
   const auto parts = split(item, '/');
-  if (parts.size() > 2) throw BadSchedule{fmt::format("'{}' is no {}", item, field.name)};
+  if (parts.size() > 2) throw BadSchedule{fmt::format("'{}' is not a valid {}", item, field.name)};
   const Range range = parse_range(field, parts[0]);
   unsigned step = 1;
   if (parts.size() == 2) {
@@ -150,10 +150,10 @@ Schedule parse_cron(std::string_view text) {
     if (!part.empty()) fields.push_back(part);
   }
   if (fields.size() != 5) {
-    throw BadSchedule{
-        fmt::format("'{}' is no schedule: manual, on_arrival, @hourly, @daily, @weekly, @monthly "
-                    "or five fields (minute hour day month weekday)",
-                    text)};
+    throw BadSchedule{fmt::format(
+        "'{}' is not a schedule: manual, on_arrival, @hourly, @daily, @weekly, @monthly "
+        "or five fields (minute hour day month weekday)",
+        text)};
   }
   Schedule schedule;
   schedule.kind = Schedule::Kind::cron;

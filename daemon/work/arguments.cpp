@@ -59,7 +59,7 @@ std::vector<std::string> Arguments::texts(std::string_view name) const {
   const auto* value = values_.if_contains(name);
   if (value == nullptr || !value->is_array()) return texts;
   for (const auto& item : value->as_array()) {
-    if (!item.is_string()) throw CommandError(Exit::usage, typed(name) + " is no list of texts");
+    if (!item.is_string()) throw CommandError(Exit::usage, typed(name) + " is not a list of texts");
     texts.emplace_back(item.as_string());
   }
   return texts;

@@ -94,7 +94,7 @@ class Edits(roster.RosterTest):
         self.wait_for_log(NOT_USED)
         answer = self.ctl("status")
         self.assertEqual(answer.code, 0, answer)
-        self.assertIn("has errors; the daemon goes on with what it read before", answer.err)
+        self.assertIn("has errors; the daemon keeps its previous configuration", answer.err)
         self.stop()
         self.assertEqual(self.ctl("status").code, 2)
 

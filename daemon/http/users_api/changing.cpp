@@ -33,9 +33,9 @@ void check_and_complete(User& user) {
   if (user.status.empty()) user.status = {"ACTIVE", {}};
   if (user.record_type.empty()) user.record_type = {"PUBLIC", {}};
   if (!is_one_of(user.record_type.value, {"PUBLIC", "STAFF", "CONTACT"}))
-    throw ApiError(
-        400, "401652",
-        fmt::format("record_type: '{}' is none of PUBLIC, STAFF, CONTACT", user.record_type.value));
+    throw ApiError(400, "401652",
+                   fmt::format("record_type: '{}' is not valid; allowed: PUBLIC, STAFF, CONTACT",
+                               user.record_type.value));
   if (!is_one_of(user.account_type.value, {"INTERNAL", "EXTERNAL"}))
     throw ApiError(400, "401857", "Account type must be INTERNAL or EXTERNAL.");
 }

@@ -152,7 +152,7 @@ void serve_changing(const Backend& backend, std::shared_ptr<Pending> pending) {
         answering(*pending, [&] { pending->answer(change(session, *pending)); });
       },
       [pending] {
-        answer_error(*pending, {503, "GENERAL_ERROR", "Other work goes on, please retry later."});
+        answer_error(*pending, {503, "GENERAL_ERROR", "The service is busy, please retry later."});
       });
 }
 

@@ -60,7 +60,7 @@ TEST(Arguments, ThatMustBeThereAreAskedFor) {
 
 TEST(Arguments, OfAnotherTypeDoNoHarm) {
   const Arguments arguments = given(R"({"FILE":["a.xml",7],"all":"yes"})");
-  EXPECT_EQ(refusal([&] { arguments.texts("FILE"); }), "usage: FILE is no list of texts");
+  EXPECT_EQ(refusal([&] { arguments.texts("FILE"); }), "usage: FILE is not a list of texts");
   EXPECT_FALSE(arguments.flag("all"));
 }
 

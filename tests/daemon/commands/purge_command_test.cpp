@@ -250,7 +250,7 @@ TEST_F(PurgeCommand, AKeepHasAReasonAndADayToCome) {
   EXPECT_EQ(run({"keep", "s1", "--reason", long_reason}), 2);
   EXPECT_EQ(err_, "rosterctl: --reason: at most 200 characters\n");
   EXPECT_EQ(run({"keep", "s1", "--reason", "x", "--until", "tomorrow"}), 2);
-  EXPECT_EQ(err_, "rosterctl: --until: 'tomorrow' is no date\n");
+  EXPECT_EQ(err_, "rosterctl: --until: 'tomorrow' is not a date\n");
   EXPECT_EQ(run({"keep", "s1", "--reason", "x", "--until", "2026-11-21"}), 2);
   EXPECT_EQ(err_, "rosterctl: --until: 2026-11-21 is past\n");
   EXPECT_EQ(run({"keep", "s9", "--reason", "x"}), 6);

@@ -43,7 +43,7 @@ TEST(ConfigFileForm, ControlCharactersAreRefusedAndShown) {
 TEST(ConfigFileForm, LongValuesAreCutInMessages) {
   EXPECT_EQ(complaints("{settle: " + std::string(100, 'x') + ", profiles: [{code: A}]}"),
             "roster.yaml:1:10: settle: '" + std::string(60, 'x') +
-                "…' is no duration; write 90s, 10m, 24h, 30d or 2w\n");
+                "…' is not a duration; write 90s, 10m, 24h, 30d or 2w\n");
 }
 
 TEST(ConfigFileForm, AFileLargerThanAMebibyteIsRefused) {

@@ -16,7 +16,7 @@ TEST(ConfigMistakes, AllAreFoundNotOnlyTheFirst) {
                        "purge:\n"
                        "  jobs:\n"
                        "    - schedule: \"0 2 30 2 *\"\n"),
-            "roster.yaml:1:9: settle: 'soon' is no duration; write 90s, 10m, 24h, 30d or 2w\n"
+            "roster.yaml:1:9: settle: 'soon' is not a duration; write 90s, 10m, 24h, 30d or 2w\n"
             "roster.yaml:2:9: rescan: '0s' is out of range (1s to 1d)\n"
             "roster.yaml:4:11: profiles[1].code: 'S I S' may only hold letters (a to z), digits, "
             "'_' and '-'\n"
@@ -44,9 +44,9 @@ TEST(ConfigMistakes, HttpIsNotServedToOtherMachinesUnasked) {
             "trusted_proxies\n");
   EXPECT_EQ(
       complaints("profiles: [{code: A}]\nhttp: {listen: \"localhost:80\", hosts: [\"A:1\"]}\n"),
-      "roster.yaml:2:16: http.listen: 'localhost:80' is no place to listen; write "
+      "roster.yaml:2:16: http.listen: 'localhost:80' is not a listen address; write "
       "unix:/run/roster/http.sock, 127.0.0.1:8080, systemd or off\n"
-      "roster.yaml:2:40: http.hosts[1]: 'A:1' is no host name; write it in small letters, "
+      "roster.yaml:2:40: http.hosts[1]: 'A:1' is not a host name; write it in lower case, "
       "without a port\n");
 }
 
@@ -96,12 +96,12 @@ TEST(ConfigMistakes, Quantities) {
     return complaints(line + "\nprofiles: [{code: A}]\n");
   };
   EXPECT_EQ(about("settle: 10"),
-            "roster.yaml:1:9: settle: '10' is no duration; write 90s, 10m, 24h, 30d or 2w\n");
+            "roster.yaml:1:9: settle: '10' is not a duration; write 90s, 10m, 24h, 30d or 2w\n");
   EXPECT_EQ(about("spool_retention: -5d"),
             "roster.yaml:1:18: spool_retention: '-5d' is negative; write 90s, 10m, 24h, 30d or "
             "2w\n");
   EXPECT_EQ(about("settle: 99999999999999999999s"),
-            "roster.yaml:1:9: settle: '99999999999999999999s' is no duration; write 90s, 10m, "
+            "roster.yaml:1:9: settle: '99999999999999999999s' is not a duration; write 90s, 10m, "
             "24h, 30d or 2w\n");
   EXPECT_EQ(about("workers: 0"), "roster.yaml:1:10: workers: '0' is out of range (1 to 256)\n");
   EXPECT_EQ(about("workers: many"), "roster.yaml:1:10: workers: 'many' is not a whole number\n");
@@ -109,11 +109,11 @@ TEST(ConfigMistakes, Quantities) {
   EXPECT_EQ(about("workers: 99999999999"),
             "roster.yaml:1:10: workers: '99999999999' is out of range (1 to 256)\n");
   EXPECT_EQ(about("limits: {file: 4GB}"),
-            "roster.yaml:1:16: limits.file: '4GB' is no size; write 512KiB, 64MiB or 4GiB\n");
+            "roster.yaml:1:16: limits.file: '4GB' is not a size; write 512KiB, 64MiB or 4GiB\n");
   EXPECT_EQ(about("limits: {record: 1GiB}"),
             "roster.yaml:1:18: limits.record: '1GiB' is out of range (1KiB to 64MiB)\n");
   EXPECT_EQ(profile_complaints("  guard: {updated: 0.5}\n"),
-            "roster.yaml:3:20: profiles[1].guard.updated: '0.5' is no percentage; write 0% to "
+            "roster.yaml:3:20: profiles[1].guard.updated: '0.5' is not a percentage; write 0% to "
             "100%\n");
   EXPECT_EQ(profile_complaints("  purge_date: {after_expiry: {default: 36h}}\n"),
             "roster.yaml:3:40: profiles[1].purge_date.after_expiry.default: '36h' is not a number "
@@ -124,7 +124,7 @@ TEST(ConfigMistakes, Quantities) {
   for (const auto* amount : {"-1", "1.", ".5", "1.234", "1,5", "ten", "1e3"}) {
     EXPECT_EQ(purge_complaints(std::string{"    waive_threshold: "} + amount + "\n"),
               std::string{"roster.yaml:6:22: purge.jobs[1].waive_threshold: '"} + amount +
-                  "' is no amount; write 10 or 12.50\n");
+                  "' is not an amount; write 10 or 12.50\n");
   }
 }
 
@@ -151,7 +151,7 @@ TEST(ConfigMistakes, WordsThatAreNotAmongThoseKnown) {
             "roster.yaml:1:12: timezone: there is no time zone 'Europe/Atlantis'; write one like "
             "Europe/Oslo, or system\n");
   EXPECT_EQ(complaints("{store: mysql://x, profiles: [{code: A}]}"),
-            "roster.yaml:1:9: store: 'mysql://x' is no store; write sqlite:PATH or "
+            "roster.yaml:1:9: store: 'mysql://x' is not a store URL; write sqlite:PATH or "
             "postgresql://HOST/NAME\n");
   EXPECT_EQ(complaints("{purge: {delete_policy: remove}, profiles: [{code: A}]}"),
             "roster.yaml:1:25: purge.delete_policy: 'remove' is not keep_fully_reportable, "
@@ -160,8 +160,8 @@ TEST(ConfigMistakes, WordsThatAreNotAmongThoseKnown) {
                        " profiles: [{code: A}]}"),
             "roster.yaml:1:16: notify.on[1]: 'running' is not failed, held, dropped, "
             "completed_with_errors, completed_with_warnings or completed_successfully\n"
-            "roster.yaml:1:31: notify.to[1]: 'a b' is no mail address\n"
-            "roster.yaml:1:46: notify.command: 'mail' is no absolute path of a program\n");
+            "roster.yaml:1:31: notify.to[1]: 'a b' is not a mail address\n"
+            "roster.yaml:1:46: notify.command: 'mail' is not the absolute path of a program\n");
 }
 
 TEST(ConfigMistakes, Schedules) {
@@ -169,8 +169,8 @@ TEST(ConfigMistakes, Schedules) {
             "roster.yaml:3:27: profiles[1].synchronize.schedule: hour 25 is not between 0 and "
             "23\n");
   EXPECT_EQ(purge_complaints("    schedule: on_arrival\n"),
-            "roster.yaml:6:15: purge.jobs[1].schedule: on_arrival is for feeds; a purge waits for "
-            "no file\n");
+            "roster.yaml:6:15: purge.jobs[1].schedule: on_arrival is only for feeds; a purge does "
+            "not wait for a file\n");
 }
 
 TEST(ConfigMistakes, NamesTakenTwice) {
@@ -211,11 +211,11 @@ TEST(ConfigMistakes, InputsLieBelowTheInboxAndApart) {
 
 TEST(ConfigMistakes, AbsenceNeedsFullFeedsAndAConsequence) {
   EXPECT_EQ(profile_complaints("  absent: {after: 3, status: INACTIVE}\n"),
-            "roster.yaml:3:11: profiles[1].absent: needs full: true; only a feed that holds "
-            "everybody shows who is absent\n");
-  EXPECT_EQ(profile_complaints("  full: true\n  absent: {after: 3}\n"),
-            "roster.yaml:4:11: profiles[1].absent: does nothing; give it a status, purge_after or "
-            "both\n");
+            "roster.yaml:3:11: profiles[1].absent: needs full: true; only a feed that contains all "
+            "users shows who is absent\n");
+  EXPECT_EQ(
+      profile_complaints("  full: true\n  absent: {after: 3}\n"),
+      "roster.yaml:4:11: profiles[1].absent: has no effect; set status, purge_after or both\n");
   EXPECT_EQ(profile_complaints("  full: true\n  absent: {status: INACTIVE}\n"),
             "roster.yaml:4:11: profiles[1].absent.after: missing\n");
   EXPECT_EQ(profile_complaints("  full: true\n  absent: {after: 0, status: INACTIVE}\n"),
@@ -225,7 +225,8 @@ TEST(ConfigMistakes, AbsenceNeedsFullFeedsAndAConsequence) {
 TEST(ConfigMistakes, GeneratedIdsNeedAMatchByAnotherType) {
   const std::string why =
       "profiles[1].generate_primary_id: needs synchronize.match by another type, e.g. BARCODE; "
-      "matching by primary_id, every night would make new people of the records without one\n";
+      "with match: primary_id, every load would create new users for records without a primary "
+      "id\n";
   EXPECT_EQ(profile_complaints("  generate_primary_id: true\n  synchronize: {active: true}\n"),
             "roster.yaml:3:24: " + why);
   EXPECT_EQ(profile_complaints("  generate_primary_id: true\n"
@@ -244,8 +245,8 @@ TEST(ConfigMistakes, ObligationsMustBeSaidBeforeAPurge) {
             "roster.yaml:3:24: obligations.sources: missing; name at least one, or write "
             "obligations: none\n");
   EXPECT_EQ(complaints(purge + "obligations: {sources: [a, .b, c/d, a]}\n"),
-            "roster.yaml:3:28: obligations.sources[2]: '.b' is no file name\n"
-            "roster.yaml:3:32: obligations.sources[3]: 'c/d' is no file name\n"
+            "roster.yaml:3:28: obligations.sources[2]: '.b' is not a file name\n"
+            "roster.yaml:3:32: obligations.sources[3]: 'c/d' is not a file name\n"
             "roster.yaml:3:37: obligations.sources[4]: 'a' is named twice\n");
 }
 

@@ -22,14 +22,14 @@ constexpr const char* kActive = "profiles: [{code: SIS, synchronize: {active: tr
 TEST(Oddities, AProfileThatLoadsNothing) {
   EXPECT_EQ(oddities("profiles: [{code: SIS}]\n"),
             "roster.yaml:1:12: warning: profiles[1]: neither import nor synchronize is active; "
-            "nothing is loaded by it\n");
+            "this profile loads nothing\n");
   EXPECT_EQ(oddities(kActive), "");
 }
 
 TEST(Oddities, ASourceNamedWithItsEnding) {
   EXPECT_EQ(oddities(std::string(kActive) + "obligations: {sources: [circulation.csv, fines]}\n"),
-            "roster.yaml:2:25: warning: obligations.sources[1]: a source's file may end in .csv, "
-            "its name need not: 'circulation' serves for both\n");
+            "roster.yaml:2:25: warning: obligations.sources[1]: the source name should not end in "
+            ".csv: 'circulation' matches the file with and without .csv\n");
 }
 
 constexpr const char* kJobs =
@@ -45,14 +45,14 @@ TEST(Oddities, AGroupThatNobodyIsInAndARecordTypeThatNobodyLoads) {
       oddities(std::string(kActive) + kJobs, &groups),
       "roster.yaml:6:33: warning: purge.jobs[2].user_group: nobody is in group 'STAFF'; there "
       "are: GRAD, UNDERGRAD\n"
-      "roster.yaml:6:53: warning: purge.jobs[2].record_type: no active profile loads STAFF; "
-      "only who was made so by hand is meant\n");
+      "roster.yaml:6:53: warning: purge.jobs[2].record_type: no active profile loads STAFF; only "
+      "users set to it by hand match\n");
 }
 
 TEST(Oddities, WithoutAStoreNoGroupIsOdd) {
   EXPECT_EQ(oddities(std::string(kActive) + kJobs),
             "roster.yaml:6:53: warning: purge.jobs[2].record_type: no active profile loads STAFF; "
-            "only who was made so by hand is meant\n");
+            "only users set to it by hand match\n");
 }
 
 }  // namespace

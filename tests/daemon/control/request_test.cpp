@@ -64,7 +64,7 @@ TEST(ControlRequest, WhoseFilesAreNotWantedClosesThem) {
 TEST(ControlRequest, ForWhatNeedsNoStoreIsRefused) {
   for (const char* command : {"validate", "sample", "convert", "completion"})
     EXPECT_EQ(answer(json::serialize(json::object{{"command", command}}).c_str()),
-              std::string(command) + " needs no daemon: rosterctl does it itself");
+              std::string(command) + " runs in rosterctl, not in the daemon");
 }
 
 TEST(ControlRequest, ThatMakesNoSenseIsSaid) {
@@ -73,7 +73,7 @@ TEST(ControlRequest, ThatMakesNoSenseIsSaid) {
   EXPECT_EQ(answer("{}"), "the request names no command");
   EXPECT_EQ(answer(R"({"command":7})"), "the request names no command");
   EXPECT_EQ(answer(R"({"command":"fly"})"), "there is no command fly");
-  const std::string other = "the request names other files than it brings";
+  const std::string other = "the file names and the passed files of the request do not match";
   EXPECT_EQ(answer(R"({"command":"sync","files":["a.xml"]})"), other);
   EXPECT_EQ(answer(R"({"command":"sync"})", {-1}), other);
   EXPECT_EQ(answer(R"({"command":"sync","files":"a.xml"})", {-1}), other);

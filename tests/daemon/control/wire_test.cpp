@@ -91,7 +91,7 @@ TEST_F(WireTest, WhatIsNotJsonIsSaid) {
 TEST_F(WireTest, APeerThatGoesInTheMiddleOfALineIsSaid) {
   say("{\"command\":");
   hang_up();
-  EXPECT_EQ(heard(), "the other side went away in the middle of a line");
+  EXPECT_EQ(heard(), "connection closed by the peer in the middle of a line");
 }
 
 TEST_F(WireTest, APeerThatIsGoneIsSaidToWhomWouldTellItSomething) {

@@ -20,7 +20,7 @@ TEST_F(Manners, AnUnknownOptionIsNamedAndTheNearestSuggested) {
   EXPECT_EQ(run({"users", "--grup", "STAFF"}), 2);
   EXPECT_EQ(err_, "rosterctl: users has no option --grup; did you mean '--group'?\n");
   EXPECT_EQ(run({"user", "s1", "s2"}), 2);
-  EXPECT_EQ(err_, "rosterctl: user: 's2' is one word too many; see `rosterctl help user`\n");
+  EXPECT_EQ(err_, "rosterctl: user: unexpected argument 's2'; see `rosterctl help user`\n");
 }
 
 TEST_F(Manners, WhatIsMissingIsCalledByItsName) {

@@ -154,7 +154,7 @@ TEST_F(ServerTest, WhatIsNoRequestIsRefused) {
   start();
   EXPECT_THAT(ask("hello\r\n\r\n"), StartsWith("HTTP/1.1 400"));
   EXPECT_THAT(ask("GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
-              HasSubstr("this address makes no sense\n"));
+              HasSubstr("the request target is invalid\n"));
   EXPECT_EQ(ask(""), "");
   EXPECT_EQ(ask("GET / HT"), "");
 }

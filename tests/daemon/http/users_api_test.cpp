@@ -108,9 +108,9 @@ TEST_F(UsersApiTest, WithoutAKnownKeyNothingIsServed) {
 TEST_F(UsersApiTest, AReadersKeyMayNotWrite) {
   for (const Method method : {Method::put, Method::remove})
     EXPECT_EQ(refusal(send_as("reader", "application/json", method, "/users/s100", "{}")),
-              "403 FORBIDDEN This API key may read only.");
+              "403 FORBIDDEN This API key is read-only.");
   EXPECT_EQ(refusal(send_as("reader", "application/json", Method::post, "/users", "{}")),
-            "403 FORBIDDEN This API key may read only.");
+            "403 FORBIDDEN This API key is read-only.");
   EXPECT_EQ(send_as("reader", "application/json", Method::get, "/users/operation/test").body,
             R"("GET - OK - institutionCode: ROSTER")");
   EXPECT_EQ(send(Method::post, "/users/operation/test").body, R"("POST - OK")");
@@ -240,7 +240,7 @@ TEST_F(UsersApiTest, WhatIsOwedElsewhereIsCounted) {
 TEST_F(UsersApiTest, WhileOtherWorkGoesOnAWriteIsAskedToComeAgain) {
   too_late_ = true;
   const Response response = send(Method::remove, "/users/s100");
-  EXPECT_EQ(refusal(response), "503 GENERAL_ERROR Other work goes on, please retry later.");
+  EXPECT_EQ(refusal(response), "503 GENERAL_ERROR The service is busy, please retry later.");
   EXPECT_THAT(response.headers, ::testing::ElementsAre(::testing::Pair("Retry-After", "30")));
 }
 

@@ -177,24 +177,24 @@ TEST(Schedule, ComplaintsSayWhatIsWrong) {
   EXPECT_EQ(complaint("60 2 * * *"), "minute 60 is not between 0 and 59");
   EXPECT_EQ(complaint("0 2 0 * *"), "day of the month 0 is not between 1 and 31");
   EXPECT_EQ(complaint("0 2 * 13 *"), "month 13 is not between 1 and 12");
-  EXPECT_EQ(complaint("0 2 * MON *"), "'MON' is no month");
+  EXPECT_EQ(complaint("0 2 * MON *"), "'MON' is not a valid month");
   EXPECT_EQ(complaint("0 2 * * 8"), "weekday 8 is not between 0 and 7");
-  EXPECT_EQ(complaint("0 2 -1 * *"), "'' is no day of the month");
-  EXPECT_EQ(complaint("0 2 * * FRI-MON"), "the range 'FRI-MON' runs backwards");
-  EXPECT_EQ(complaint("0,,5 2 * * *"), "'' is no minute");
-  EXPECT_EQ(complaint("1-2-3 2 * * *"), "'1-2-3' is no minute");
-  EXPECT_EQ(complaint("*/0 2 * * *"), "'0' is no step for the minute (1 to 59)");
-  EXPECT_EQ(complaint("*/90 * * * *"), "'90' is no step for the minute (1 to 59)");
+  EXPECT_EQ(complaint("0 2 -1 * *"), "'' is not a valid day of the month");
+  EXPECT_EQ(complaint("0 2 * * FRI-MON"), "the range 'FRI-MON' is reversed");
+  EXPECT_EQ(complaint("0,,5 2 * * *"), "'' is not a valid minute");
+  EXPECT_EQ(complaint("1-2-3 2 * * *"), "'1-2-3' is not a valid minute");
+  EXPECT_EQ(complaint("*/0 2 * * *"), "'0' is not a valid step for the minute (1 to 59)");
+  EXPECT_EQ(complaint("*/90 * * * *"), "'90' is not a valid step for the minute (1 to 59)");
   EXPECT_EQ(complaint("5/10 * * * *"), "'5/10' needs a range before the step, as in */10");
-  EXPECT_EQ(complaint("99999999999 2 * * *"), "'99999999999' is no minute");
-  EXPECT_EQ(complaint("0 2 L-3 * *"), "'L' is no day of the month");
+  EXPECT_EQ(complaint("99999999999 2 * * *"), "'99999999999' is not a valid minute");
+  EXPECT_EQ(complaint("0 2 L-3 * *"), "'L' is not a valid day of the month");
   EXPECT_EQ(complaint("0 2 30 2 *"), "'0 2 30 2 *' never fires: there is no such day");
   EXPECT_EQ(complaint("0 2 31 4,6,9,11 */2"),
             "'0 2 31 4,6,9,11 */2' never fires: there is no such day");
   EXPECT_EQ(complaint("0 2 30 2 MON"), "");
   EXPECT_EQ(complaint("0 2 L 2 *"), "");
   EXPECT_EQ(complaint("daily"),
-            "'daily' is no schedule: manual, on_arrival, @hourly, @daily, @weekly, @monthly or "
+            "'daily' is not a schedule: manual, on_arrival, @hourly, @daily, @weekly, @monthly or "
             "five fields (minute hour day month weekday)");
   EXPECT_EQ(complaint(std::string(300, '0')), "a schedule has at most 200 characters");
 }
