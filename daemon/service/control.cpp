@@ -25,7 +25,8 @@ void run_and_send(Session& session, const ControlRequest& request,
   Reply& reply = *request.reply;
   const auto sent_as = [&](const char* member) {
     return [&reply, &stopping, member](std::string_view text) {
-      if (reply.gone() || (stopping && stopping())) throw sis::Cancelled("who asked is gone");
+      if (reply.gone() || (stopping && stopping()))
+        throw sis::Cancelled("the client has disconnected");
       reply.send(json::object{{member, text}});
     };
   };

@@ -28,7 +28,7 @@ void add_configuration(const LiveStatus& status, Exposition& out) {
   for (const Timetable::Entry& entry : status.next)
     if (entry.next) out.sample(labels_of(entry.name), seconds(*entry.next));
   out.family("roster_config_last_reload_successful", Type::gauge,
-             "Whether the configuration as it lies there is the one in use.");
+             "Whether the configuration in use is that of the file.");
   out.sample({}, std::int64_t{status.config_is_read ? 1 : 0});
   out.family("roster_config_last_reload_success_timestamp_seconds", Type::gauge,
              "When the configuration in use was read.");
@@ -63,7 +63,7 @@ void add_process(const LiveStatus& status, Exposition& out) {
   out.sample({}, open);
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
-  out.family("process_max_fds", Type::gauge, "How many there may be.");
+  out.family("process_max_fds", Type::gauge, "Maximum number of open file descriptors.");
   out.sample({}, static_cast<std::int64_t>(limit.rlim_cur));
   out.family("process_start_time_seconds", Type::gauge, "When the daemon began.");
   out.sample({}, seconds(status.started));

@@ -96,7 +96,8 @@ Level level_of(JobStatus status) {
 std::string reason(const Job& job) {
   const std::size_t quote = job.message.find_first_of("\"'<");
   if (quote == std::string::npos) return job.message;
-  return fmt::format("{}…; all of it: rosterctl job {}", job.message.substr(0, quote), job.number);
+  return fmt::format("{}…; complete message: rosterctl job {}", job.message.substr(0, quote),
+                     job.number);
 }
 
 }  // namespace
@@ -145,7 +146,7 @@ void Repeated::over(const std::string& key, Clock::time_point) {
   if (found == troubles_.end()) return;
   const std::string times =
       found->second.since == 0 ? "" : fmt::format(" ({} times more)", found->second.since);
-  log(Level::info, fmt::format("over: {}{}", found->second.message, times));
+  log(Level::info, fmt::format("resolved: {}{}", found->second.message, times));
   troubles_.erase(found);
 }
 

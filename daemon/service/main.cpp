@@ -95,7 +95,7 @@ int serve(const std::string& path, const Config& config) {
   tell_systemd("READY=1");
   io.run();
   if (!service->stop()) {
-    log(Level::warning, "ended in the middle of a job; the next start resumes it");
+    log(Level::warning, "stopped while a job was running; the next start resumes it");
     ::_exit(0);  // the job's thread still runs: no destructor may run
   }
   log(Level::info, "stopped");

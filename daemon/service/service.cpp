@@ -27,11 +27,11 @@ std::string_view state_text(Watcher::State state) {
     case Watcher::State::watched:
       return "watched";
     case Watcher::State::polled:
-      return "looked at now and then: nothing is told of what happens there";
+      return "polled: inotify does not work for this directory";
     case Watcher::State::lost:
       break;
   }
-  return "not there, or not readable";
+  return "missing or not readable";
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -148,7 +148,7 @@ std::optional<std::string> Service::read_configuration(const std::string& by) {
     return {};
   }
   while (problems.ends_with('\n')) problems.pop_back();
-  log(Level::error, "the configuration is not used; rosterd goes on with the one before",
+  log(Level::error, "the new configuration is not used; rosterd keeps the previous one",
       {{"BY", by}});
   for (const std::string& line : lines_of(problems)) log(Level::error, line);
   return problems;
@@ -228,8 +228,8 @@ void Service::look_at_file_systems() {
     if (file_systems_.is_other(input.directory))
       alarms_.trouble(
           path,
-          fmt::format("directory {}: on another file system than before; is its disk mounted? "
-                      "(rosterctl reload: it is as it should be)",
+          fmt::format("directory {}: on a different file system than before; is its disk mounted? "
+                      "(if this is intended, run `rosterctl reload`)",
                       path),
           now, {{"DIRECTORY", path}});
     else

@@ -33,8 +33,9 @@ std::vector<std::string> all_attention(const LiveStatus& status, const date::tim
   for (const LiveStatus::Directory& directory : status.directories)
     if (directory.state == "lost" || directory.other_file_system)
       lines.push_back(fmt::format("directory {}: {}", directory.path,
-                                  directory.other_file_system ? "on another file system than before"
-                                                              : "not there, or not readable"));
+                                  directory.other_file_system
+                                      ? "on a different file system than before"
+                                      : "missing or not readable"));
   if (status.clock_step)
     lines.push_back(fmt::format("the clock was set from {} to {}",
                                 format_local(zone, status.clock_step->from),
@@ -67,15 +68,15 @@ std::string text_of(const LiveStatus& status, const date::time_zone& zone) {
     text += fmt::format("{}: {}: {} (since {})\n", left.input, on_one_line(left.name),
                         on_one_line(left.text), format_local(zone, left.since));
   if (status.clock_step)
-    text += fmt::format("clock: it was set from {} to {} (rosterctl reload: it is right)\n",
+    text += fmt::format("clock: set from {} to {} (if it is correct now, run `rosterctl reload`)\n",
                         format_local(zone, status.clock_step->from),
                         format_local(zone, status.clock_step->to));
   if (!status.config_is_read)
-    text += "configuration: edited, with errors; what was read before is used\n";
+    text += "configuration: edited, with errors; the previous one is in use\n";
   for (const LiveStatus::Directory& directory : status.directories)
-    text +=
-        fmt::format("directory {}: {}{}\n", directory.path, directory.state,
-                    directory.other_file_system ? ", but on another file system than before" : "");
+    text += fmt::format(
+        "directory {}: {}{}\n", directory.path, directory.state,
+        directory.other_file_system ? ", but on a different file system than before" : "");
   for (const Timetable::Entry& entry : status.next)
     if (entry.next)
       text += fmt::format("next {}: {}\n", entry.name, format_local(zone, *entry.next));
@@ -185,7 +186,7 @@ Notice check_notice(const LiveStatus& status, const date::time_zone& zone) {
   const std::vector<std::string> lines = all_attention(status, zone);
   std::string text;
   for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
-  if (lines.empty()) text = "nothing needs anybody's attention";
+  if (lines.empty()) text = "nothing needs attention";
   return {
       text, {{"attention", json::value_from(lines)}}, lines.empty() ? Exit::done : Exit::rejected};
 }

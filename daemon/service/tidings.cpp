@@ -100,15 +100,16 @@ void Service::look_for_silence() {
   for (const SilenceWatch::News& news : silence_.look(*found)) {
     if (tell_of_export(news)) continue;
     if (news.what == SilenceWatch::News::What::over) {
-      log(Level::info, fmt::format("resolved: nothing came of {}", news.name),
+      log(Level::info, fmt::format("resolved: no data from {}", news.name),
           {{"PROFILE", news.name}});
       continue;
     }
     const std::string text = fmt::format("nothing came of {} since {}", news.name,
                                          format_local(zone, news.since.value_or(started_)));
     log(Level::warning, text, {{"PROFILE", news.name}});
-    mail_those_in_charge(config_, news.name, text,
-                         text + "\nIt is told again daily until something comes (silent_after).\n");
+    mail_those_in_charge(
+        config_, news.name, text,
+        text + "\nThis mail is repeated daily until a file arrives (silent_after).\n");
   }
 }
 

@@ -133,7 +133,7 @@ LoadEvents Service::load_events() {
   LoadEvents events;
   events.on_job = [this](const Job& job) { job_ended(job); };
   events.on_left_over = events.on_passed_over = [](const Job& job, const std::string& text) {
-    log(Level::warning, fmt::format("job {} is over, but: {}", job.number, text));
+    log(Level::warning, fmt::format("job {} has ended, but: {}", job.number, text));
   };
   events.cancelled = [this] { return runner_->stopping(); };
   events.on_progress = [this](std::uint64_t, sis::ReadSoFar) { runner_->progress(); };
@@ -152,7 +152,7 @@ void Service::job_ended(const Job& job) {
 /// the process exits: only a new one can determine what is on the disk.
 void Service::task_failed(const std::string& task, const std::exception& error) {
   if (dynamic_cast<const StoreBroken*>(&error) != nullptr) {
-    log(Level::error, fmt::format("{}: {}; starting anew", task, error.what()));
+    log(Level::error, fmt::format("{}: {}; rosterd exits to be restarted", task, error.what()));
     boost::asio::post(io_, [this] {
       broken_ = true;
       io_.stop();

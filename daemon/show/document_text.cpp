@@ -168,7 +168,7 @@ Exit TextRenderer::operator()(const JobReport& report) const {
           return true;
         });
   }
-  if (!there) write_("  the report of this job is not kept any more\n");
+  if (!there) write_("  the report of this job is not available\n");
   return Exit::done;
 }
 
@@ -213,7 +213,7 @@ Exit TextRenderer::operator()(const Verdicts& verdicts) const {
   }
   if (others == verdicts.verdicts.size())
     write_(
-        fmt::format("{}: would be kept: no purge job is for {} of user group {}\n", id,
+        fmt::format("{}: would be kept: no purge job covers {} of user group {}\n", id,
                     verdicts.user.record_type.value,
                     verdicts.user.user_group.empty() ? "(none)" : verdicts.user.user_group.value));
   else if (others > 0)

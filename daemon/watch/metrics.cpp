@@ -82,7 +82,7 @@ void add_gauge(const std::map<Key, Series>& all, std::string_view name, std::str
 }
 
 void add_jobs(const std::map<Key, Series>& all, Exposition& out) {
-  out.family("roster_jobs_total", Type::counter, "Jobs that ended, by how.");
+  out.family("roster_jobs_total", Type::counter, "Jobs that ended, by status.");
   for (const auto& [key, series] : all)
     for (const JobStatus status :
          {JobStatus::completed_successfully, JobStatus::completed_with_warnings,
@@ -111,7 +111,7 @@ void add_jobs(const std::map<Key, Series>& all, Exposition& out) {
       all, "roster_job_last_completion_timestamp_seconds", "When the last one ended.",
       [&](const Series& series) { return ended(series.last_ended); }, out);
   add_gauge(
-      all, "roster_job_last_success_timestamp_seconds", "When the last one ended that was applied.",
+      all, "roster_job_last_success_timestamp_seconds", "When the last applied job ended.",
       [&](const Series& series) { return ended(series.last_success); }, out);
   out.family("roster_job_last_duration_seconds", Type::gauge, "How long the last one took.");
   for (const auto& [key, series] : all)
@@ -198,10 +198,11 @@ void add_store(Transaction& transaction, const Config& config, Exposition& out) 
 
 void add_obligations(Transaction& transaction, const Config& config, Exposition& out) {
   out.family("roster_obligations_as_of_timestamp_seconds", Type::gauge,
-             "As of when a source's list is.");
+             "Date of a source's current list.");
   for (const ObligationSource& source : transaction.obligation_sources())
     out.sample({{"source", source.name}}, seconds(source.as_of));
-  out.family("roster_obligations_max_age_seconds", Type::gauge, "How old it may be for a purge.");
+  out.family("roster_obligations_max_age_seconds", Type::gauge,
+             "Maximum age of a list for a purge.");
   for (const std::string& source : config.obligations.sources)
     out.sample({{"source", source}}, config.obligations.max_age.count());
 }

@@ -12,7 +12,7 @@ namespace roster {
 std::string make_api_key() {
   std::array<unsigned char, 32> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
-    throw std::runtime_error("no random numbers can be had");
+    throw std::runtime_error("the system provides no random numbers");
   std::string key;
   for (const unsigned char byte : bytes) key += fmt::format("{:02x}", byte);
   return key;

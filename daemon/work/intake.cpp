@@ -73,7 +73,7 @@ class Intake {
   void look_at(const sis::DroppedFile& file) {
     if (!has_settled(file)) {
       look_again(last_touched(file) + session_.config().settle);
-      return hold_back_later_ones(file, "it keeps changing");
+      return hold_back_later_ones(file, "it is still changing");
     }
     if (older_waits_) return;
     try {
@@ -106,7 +106,7 @@ class Intake {
   bool is_wanted(const sis::DroppedFile& file) {
     if (input_.kind == JobKind::obligations) {
       if (source_of(file)) return true;
-      leave(LeftAlone::Why::odd, file.name, "it is of no source that is configured");
+      leave(LeftAlone::Why::odd, file.name, "no obligations source of this name is configured");
       return false;
     }
     if (sis::is_feed_name(file.name)) return true;
@@ -130,7 +130,7 @@ class Intake {
     if (now < since + session_.config().incomplete)
       older_waits_ = true;
     else
-      leave(LeftAlone::Why::waiting, file.name, why + "; later files go before it");
+      leave(LeftAlone::Why::waiting, file.name, why + "; later files are loaded first");
   }
 
   void work_on(const sis::DroppedFile& file) {
@@ -192,7 +192,7 @@ class Intake {
   }
 
   void wait_for_rest(const sis::DroppedFile& file, Time given_up) {
-    leave(LeftAlone::Why::waiting, file.name, "it ends too early; waiting for the rest");
+    leave(LeftAlone::Why::waiting, file.name, "it is incomplete; waiting for the rest");
     look_again(given_up);
   }
 

@@ -105,7 +105,7 @@ std::vector<PurgeJobConfig> chosen_purge_jobs(const Session& session, const Argu
     if (arguments.has(option))
       throw CommandError(
           Exit::usage,
-          fmt::format("--{} goes with --store; the configuration says it here", option));
+          fmt::format("--{} requires --store; here the configuration sets it", option));
   if (name && arguments.flag("all"))
     throw CommandError(Exit::usage, "give either a purge job or --all");
   if (name) return {configured(config, *name)};
@@ -166,8 +166,9 @@ purge::PurgeRequest purge_request(Session& session, const PurgeJobConfig& job,
 purge::PurgeRequest purge_request_of(Session& session, const Job& job) {
   const auto kept = read_payload<purge::PurgePayload>(job.payload);
   if (!kept.policy && session.config().standalone)
-    throw CommandError(Exit::refused,
-                       fmt::format("job {} is of an earlier version; purge anew", job.number));
+    throw CommandError(
+        Exit::refused,
+        fmt::format("job {} was created by an earlier version; start a new purge", job.number));
   PurgeJobConfig unconfigured;
   unconfigured.name = job.name;
   purge::PurgeRequest request =

@@ -60,10 +60,10 @@ FeedFile Session::open(const std::string& path) const {
       files_ == nullptr ? std::nullopt : files_->find(path);
   if (!given && not_given_ == NotGiven::opened) return FeedFile(path);
   if (!given)
-    throw CommandError(Exit::refused,
-                       fmt::format("{} did not come with the request; the daemon opens no file for "
-                                   "who asks",
-                                   path));
+    throw CommandError(
+        Exit::refused,
+        fmt::format("{} was not passed with the request; the daemon opens no files for clients",
+                    path));
   if (given->fd < 0) refuse_file(path, given->error);
   return FeedFile(given->fd, path);
 }
@@ -72,7 +72,7 @@ int Session::created(const std::string& path) const {
   const std::optional<GivenFiles::File> given =
       files_ == nullptr ? std::nullopt : files_->find(path);
   if (!given)
-    throw CommandError(Exit::refused, fmt::format("{} did not come with the request", path));
+    throw CommandError(Exit::refused, fmt::format("{} was not passed with the request", path));
   if (given->fd < 0)
     throw CommandError(Exit::refused,
                        fmt::format("cannot create {}: {}", path, std::strerror(given->error)));
@@ -117,7 +117,7 @@ Store& Session::existing_store() {
     if (!std::filesystem::exists(path))
       throw CommandError(
           Exit::unreachable,
-          fmt::format("there is no store {} yet; the first load makes it", path.string()));
+          fmt::format("the store {} does not exist yet; the first load creates it", path.string()));
   }
   return store();
 }

@@ -113,7 +113,7 @@ Job run(Session& session, const Job& job, const LoadEvents& events, TooShort too
   };
   const JobFile file = file_in(job.payload);
   if (!file.spooled.empty() && !fs::exists(file.spooled))
-    return fail("interrupted, and its copy is gone");
+    return fail("interrupted, and the copy of its file no longer exists");
   try {
     const Bytes bytes = open_bytes(file);
     if (!bytes) return give_back(session.store(), job, job.file + " changed before it was read");

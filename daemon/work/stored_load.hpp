@@ -32,7 +32,8 @@ Job run_stored_load(Session& session, const Job& job, const LoadEvents& events,
 void drop_superseded(Session& session, const Job& held, const LoadEvents& events);
 
 /// The message of a job whose file was removed before it could be read.
-inline constexpr const char* kTakenAway = "its file was taken away; nothing was applied";
+inline constexpr const char* kTakenAway =
+    "its file was removed before it was read; nothing was applied";
 
 /// Records in the row that a person approved the held load or list, also for later runs.
 void approve_payload(Job& job);

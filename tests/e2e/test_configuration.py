@@ -21,7 +21,7 @@ purge: {jobs: [{name: leavers, guard: {share: 100%}}]}
 MANUAL = roster.SYNCHRONIZE.replace("on_arrival", "manual")
 BAD = roster.SYNCHRONIZE + "purge: {jbos: []}\n"
 READ_AGAIN = "the configuration was read again"
-NOT_USED = "the configuration is not used"
+NOT_USED = "the new configuration is not used"
 
 
 class Edits(roster.RosterTest):
@@ -102,7 +102,7 @@ class Edits(roster.RosterTest):
         self.configure(MANUAL, store=f"sqlite:{self.home}/other.db")
         answer = self.ctl("reload")
         self.assertEqual(answer.code, 2, answer)
-        self.assertIn("store and control can only change by a restart", answer.err)
+        self.assertIn("changes of store and control require a restart", answer.err)
         self.assertFalse((self.home / "other.db").exists())
 
     def test_a_profile_is_added(self):

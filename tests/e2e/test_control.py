@@ -84,8 +84,7 @@ class Talk(control.ControlTest):
         request = {"command": "sync", "arguments": {"FILE": [str(secret)]}}
         answer = self.say(json.dumps(request).encode() + b"\n")[-1]
         self.assertEqual(answer["error"], {
-            "code": "refused", "message": f"{secret} did not come with the request; "
-                                          "the daemon opens no file for who asks"})
+            "code": "refused", "message": f"{secret} was not passed with the request; the daemon opens no files for clients"})
         people = self.home / "people.xml"
         people.write_text(roster.people(1))
         client = self.connect()
@@ -95,7 +94,7 @@ class Talk(control.ControlTest):
         socket.send_fds(client, [json.dumps(request).encode() + b"\n"], [fd])
         os.close(fd)
         answer = self.hear(client)[-1]
-        self.assertIn("did not come with the request", answer["error"]["message"])
+        self.assertIn("was not passed with the request", answer["error"]["message"])
         self.assertEqual(self.jobs(), [])
 
     def test_a_schema_file_comes_with_the_request(self):

@@ -40,7 +40,7 @@ class DiskFull(roster.RosterTest):
     def check_said_once(self, trouble):
         lines = [line for line in self.log().splitlines() if trouble in line]
         self.assertEqual([" error: " in line for line in lines], [True, False], lines)
-        self.assertIn(" info: over: ", lines[1])
+        self.assertIn(" info: resolved: ", lines[1])
 
     @staticmethod
     def room(disk):
@@ -114,7 +114,7 @@ class DiskBroken(roster.RosterTest):
         self.put("people.xml", roster.people(20))
         self.start(wait=False, under=roster.failing("fdatasync", "EIO"))
         self.assertEqual(self.daemon.wait(roster.PATIENCE), 5, self.log())
-        self.assertIn("starting anew", self.log())
+        self.assertIn("rosterd exits to be restarted", self.log())
         self.start()
         self.wait_for_file("people.xml.handled")
         self.assertEqual(len(self.users()), 20)

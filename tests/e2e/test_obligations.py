@@ -44,12 +44,12 @@ class Obligations(roster.RosterTest):
 
     def test_a_file_of_nobody_we_know_is_left_alone(self):
         self.put("finance.csv", HEADER, self.owed)
-        self.wait_for_log("finance.csv: left alone: it is of no source that is configured")
+        self.wait_for_log("finance.csv: left alone: no obligations source of this name is configured")
         self.assertEqual(self.jobs("obligations"), [])
 
     def test_a_file_without_its_last_line_break_is_waited_for(self):
         (self.owed / "circulation.csv").write_text(HEADER + "s1,fee,,1")
-        self.wait_for_log("circulation.csv: left alone: it ends too early")
+        self.wait_for_log("circulation.csv: left alone: it is incomplete")
         with open(self.owed / "circulation.csv", "a") as upload:
             upload.write("2.50\n")
         self.wait_for_file("circulation.csv.handled", self.owed)

@@ -18,7 +18,7 @@ class Standing(roster.RosterTest):
         self.put("people.xml", roster.people(3))
         self.wait_for_file("people.xml.handled")
         answer = self.ctl("status", "--check")
-        self.assertEqual((answer.code, answer.out), (0, "nothing needs anybody's attention\n"))
+        self.assertEqual((answer.code, answer.out), (0, "nothing needs attention\n"))
         status = self.ask("status")
         self.assertEqual(status["profiles"][0]["name"], "SIS")
         self.assertEqual(status["profiles"][0]["job"], 1)

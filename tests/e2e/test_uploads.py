@@ -35,7 +35,7 @@ class Uploads(roster.RosterTest):
     def test_a_file_cut_off_by_a_broken_connection_is_loaded_when_resumed(self):
         text = roster.people(10)
         (self.drop / "cut.xml").write_text(text[:len(text) // 2])
-        self.wait_for_log("cut.xml: left alone: it ends too early")
+        self.wait_for_log("cut.xml: left alone: it is incomplete")
         with open(self.drop / "cut.xml", "a") as upload:
             upload.write(text[len(text) // 2:])
         self.wait_for_file("cut.xml.handled")
@@ -45,7 +45,7 @@ class Uploads(roster.RosterTest):
     def test_a_zip_that_is_cut_off_is_waited_for_as_well(self):
         packed = pack({"people.xml": roster.people(50)})
         (self.drop / "cut.zip").write_bytes(packed[:len(packed) // 2])
-        self.wait_for_log("cut.zip: left alone: it ends too early")
+        self.wait_for_log("cut.zip: left alone: it is incomplete")
         (self.drop / "cut.zip").write_bytes(packed)
         self.wait_for_file("cut.zip.handled")
         self.assertEqual(len(self.users()), 50)
@@ -116,7 +116,7 @@ class SlowUploads(roster.RosterTest):
         self.start()
         (self.drop / "cut.xml").write_text(roster.people(10)[:500])
         self.wait_for_file("cut.xml.failed")
-        self.assertIn("left alone: it ends too early", self.log())
+        self.assertIn("left alone: it is incomplete", self.log())
         self.assertEqual(self.users(), [])
         job, = self.jobs()
         self.assertEqual(job["status"], "failed")

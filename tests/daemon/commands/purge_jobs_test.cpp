@@ -116,7 +116,7 @@ TEST_F(PurgeJobs, AreDescribedInTheConfigurationOnly) {
                                                  {"--policy", "fully_remove"}}) {
     EXPECT_EQ(configured({"purge", "staff", option[0], option[1]}), 2);
     EXPECT_EQ(err_,
-              "rosterctl: " + option[0] + " goes with --store; the configuration says it here\n");
+              "rosterctl: " + option[0] + " requires --store; here the configuration sets it\n");
   }
 }
 
@@ -127,7 +127,7 @@ TEST_F(PurgeJobs, EachSayWhatTheyWouldDoToOnePerson) {
             "s1: undergraduates: would be kept\n  loans:1\n"
             "1 other purge job is for other users\n");
   EXPECT_EQ(configured({"why", "s4"}), 0);
-  EXPECT_EQ(out_, "s4: would be kept: no purge job is for PUBLIC of user group GUEST\n");
+  EXPECT_EQ(out_, "s4: would be kept: no purge job covers PUBLIC of user group GUEST\n");
   EXPECT_EQ(configured({"why", "s1", "--job", "staff"}), 0);
   EXPECT_EQ(out_, "s1: staff: would be kept\n  user_group:UNDERGRAD\n  loans:1\n");
   EXPECT_EQ(configured({"why", "s1", "--job", "guests"}), 6);

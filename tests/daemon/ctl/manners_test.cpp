@@ -80,8 +80,8 @@ TEST_F(Manners, WhoOnlyLooksMakesNoStore) {
                                              {"approve", "1"},
                                              {"delete", "s1"}}) {
     EXPECT_EQ(run(words), 5) << words.front();
-    EXPECT_EQ(err_, "rosterctl: there is no store " + path("users.db") +
-                        " yet; the first load makes it\n");
+    EXPECT_EQ(err_, "rosterctl: the store " + path("users.db") +
+                        " does not exist yet; the first load creates it\n");
   }
   EXPECT_FALSE(std::filesystem::exists(path("users.db")));
 }

@@ -71,8 +71,9 @@ TEST(Log, WhatAFileHoldsIsNotSaid) {
   for (const char* message :
        {"a.xml:1: this is not XML: it begins with \"Zanzibar\"",
         "a.xml:1: the root element is <Zanzibar>; expected <users>", "3: unknown kind 'Zanzibar'"})
-    EXPECT_THAT(job_line(JobStatus::failed, message),
-                AllOf(Not(HasSubstr("Zanzibar")), EndsWith("…; all of it: rosterctl job 17\n")));
+    EXPECT_THAT(
+        job_line(JobStatus::failed, message),
+        AllOf(Not(HasSubstr("Zanzibar")), EndsWith("…; complete message: rosterctl job 17\n")));
 }
 
 TEST(RepeatedTrouble, IsSaidOnceAnHour) {
@@ -96,7 +97,7 @@ TEST(RepeatedTrouble, ItsEndIsSaidWithACount) {
     repeated.trouble("disk", "disk full", start + 1min);
   });
   EXPECT_EQ(logged([&] { repeated.over("disk", start + 2min); }),
-            "info: over: disk full (1 times more)\n");
+            "info: resolved: disk full (1 times more)\n");
   EXPECT_THAT(logged([&] { repeated.over("disk", start + 3min); }), IsEmpty());
 }
 

@@ -130,7 +130,7 @@ TEST_F(HeldFiles, WhoseCopyIsGoneFail) {
   fs::remove(file_in(job.payload).spooled);
   const Job ended = run_stored_load(session(), job, {});
   EXPECT_EQ(ended.status, JobStatus::failed);
-  EXPECT_EQ(ended.message, "interrupted, and its copy is gone");
+  EXPECT_EQ(ended.message, "interrupted, and the copy of its file no longer exists");
 }
 
 class Interrupted : public DroppedFiles {
@@ -167,7 +167,7 @@ TEST_F(Interrupted, LoadsFailWhenTheirFileIsGone) {
   recover(session(), FileJobs::now, {});
   const Job ended = session().store().begin(Access::read)->job(1).value();
   EXPECT_EQ(ended.status, JobStatus::failed);
-  EXPECT_EQ(ended.message, "its file was taken away; nothing was applied");
+  EXPECT_EQ(ended.message, "its file was removed before it was read; nothing was applied");
 }
 
 TEST_F(Interrupted, LoadsWaitForADirectoryThatIsNotMounted) {
@@ -246,7 +246,8 @@ TEST_F(DroppedObligations, AreTakenInUnderTheNameOfTheirSource) {
 TEST_F(DroppedObligations, OfNoSourceAreLeftAlone) {
   say("strangers.csv", "primary_id,kind,count,amount\n");
   EXPECT_THAT(visit_obligations().jobs, IsEmpty());
-  EXPECT_THAT(told_, ElementsAre("strangers.csv: it is of no source that is configured"));
+  EXPECT_THAT(told_,
+              ElementsAre("strangers.csv: no obligations source of this name is configured"));
   EXPECT_THAT(in(obligations()), ElementsAre("strangers.csv"));
 }
 
@@ -262,7 +263,7 @@ TEST_F(DroppedObligations, WithABadLineAreRefusedWhole) {
 TEST_F(DroppedObligations, CutInTheMiddleOfALineAreWaitedFor) {
   say("circulation", "primary_id,kind,count,amount\ns1,lo");
   EXPECT_THAT(visit_obligations().jobs, IsEmpty());
-  EXPECT_THAT(told_, ElementsAre("circulation: it ends too early; waiting for the rest"));
+  EXPECT_THAT(told_, ElementsAre("circulation: it is incomplete; waiting for the rest"));
 }
 
 }  // namespace

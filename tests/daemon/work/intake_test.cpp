@@ -99,7 +99,7 @@ TEST_F(Intake, HalfAFileIsWaitedForAndSaidOnce) {
     EXPECT_THAT(result.jobs, IsEmpty());
     EXPECT_EQ(result.look_again, touched("a.xml") + seconds(600));
   }
-  EXPECT_THAT(told_, ElementsAre("a.xml: it ends too early; waiting for the rest"));
+  EXPECT_THAT(told_, ElementsAre("a.xml: it is incomplete; waiting for the rest"));
   EXPECT_THAT(in(inbox()), ElementsAre("a.xml"));
   EXPECT_THAT(in(config_.spool), IsEmpty());
   EXPECT_EQ(session().store().begin(Access::read)->jobs({}).size(), 1U);
@@ -306,7 +306,7 @@ TEST_F(Intake, AYoungerFileWaitsForAnOlderOneThatStillChangesButNotForEver) {
   const IntakeResult result = visit();
   ASSERT_EQ(result.jobs.size(), 1U);
   EXPECT_EQ(result.jobs.front().file, "b.xml");
-  EXPECT_THAT(told_, ElementsAre("a.xml: it keeps changing; later files go before it"));
+  EXPECT_THAT(told_, ElementsAre("a.xml: it is still changing; later files are loaded first"));
 }
 
 TEST_F(Intake, AFileInTroubleHoldsLaterOnesBackButNotForEver) {
@@ -334,10 +334,10 @@ TEST_F(Intake, OtherNamesThanFeedsHaveAreToldOnceAndLeftAlone) {
   EXPECT_EQ(visit().jobs.size(), 2U);
   visit();
   EXPECT_THAT(told_, testing::UnorderedElementsAre(
-                         "read me.txt: its name ends in none of .xml, .zip, .gz and .tgz",
-                         "a.xml.md5: its name ends in none of .xml, .zip, .gz and .tgz",
-                         "a.csv: its name ends in none of .xml, .zip, .gz and .tgz",
-                         "users: its name ends in none of .xml, .zip, .gz and .tgz"));
+                         "read me.txt: its name does not end in .xml, .zip, .gz or .tgz",
+                         "a.xml.md5: its name does not end in .xml, .zip, .gz or .tgz",
+                         "a.csv: its name does not end in .xml, .zip, .gz or .tgz",
+                         "users: its name does not end in .xml, .zip, .gz or .tgz"));
   EXPECT_THAT(in(inbox()), ElementsAre("B.XML.handled", "B.XML.report.csv", "a.csv", "a.xml.md5",
                                        "c.Zip.failed", "c.Zip.report.csv", "read me.txt", "users"));
 }
@@ -352,7 +352,8 @@ TEST_F(Intake, AWaitingFileThatIsTakenAwayHasFailed) {
   const IntakeResult result = visit();
   ASSERT_EQ(result.jobs.size(), 1U);
   EXPECT_EQ(result.jobs.front().status, JobStatus::failed);
-  EXPECT_EQ(result.jobs.front().message, "its file was taken away; nothing was applied");
+  EXPECT_EQ(result.jobs.front().message,
+            "its file was removed before it was read; nothing was applied");
 }
 
 TEST_F(Intake, ADirectoryThatIsNotThereIsSaid) {

@@ -258,7 +258,7 @@ TEST_F(SessionTest, OpensNoPathForWhoAsksTheDaemon) {
   EXPECT_EQ(refusal(session, "mine.xml"), "opened");
   EXPECT_EQ(refusal(session, "gone.xml"), "cannot open gone.xml: No such file or directory");
   EXPECT_EQ(refusal(session, secret),
-            secret + " did not come with the request; the daemon opens no file for who asks");
+            secret + " was not passed with the request; the daemon opens no files for clients");
   EXPECT_THROW(session.schema(secret), CommandError);
   session.set_files(&files, Session::NotGiven::opened);
   EXPECT_EQ(refusal(session, secret), "opened") << "by who runs the command himself";
