@@ -104,7 +104,8 @@ Document run_key(Session& session, const Arguments& arguments) {
   if (action == "add") return add_key(session, arguments);
   if (action == "list") return list_keys(session);
   if (action == "revoke") return revoke_key(session, arguments);
-  throw CommandError(Exit::usage, fmt::format("'{}' is none of add, list, revoke", action));
+  throw CommandError(Exit::usage,
+                     fmt::format("'{}' is not valid; allowed: add, list, revoke", action));
 }
 
 }  // namespace roster

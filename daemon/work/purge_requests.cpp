@@ -31,8 +31,9 @@ std::optional<std::string> record_type_in(const Arguments& arguments) {
   for (char& c : upper)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   if (upper == "PUBLIC" || upper == "STAFF" || upper == "CONTACT") return upper;
-  throw CommandError(Exit::usage,
-                     fmt::format("--record-type: '{}' is none of public, staff, contact", *text));
+  throw CommandError(
+      Exit::usage,
+      fmt::format("--record-type: '{}' is not valid; allowed: public, staff, contact", *text));
 }
 
 std::string waive_threshold_in(const Arguments& arguments) {

@@ -138,7 +138,8 @@ TEST_F(PurgeCommand, RefusesWhatMakesNoSense) {
   EXPECT_EQ(run({"purge", "--all", "--policy", "keep_it_all"}), 2);
   EXPECT_EQ(err_, "rosterctl: there is no delete policy keep_it_all\n");
   EXPECT_EQ(run({"purge", "--record-type", "pubic"}), 2);
-  EXPECT_EQ(err_, "rosterctl: --record-type: 'pubic' is none of public, staff, contact\n");
+  EXPECT_EQ(err_,
+            "rosterctl: --record-type: 'pubic' is not valid; allowed: public, staff, contact\n");
   EXPECT_EQ(run({"purge", "--all", "--days", "99999999999"}), 2);
   EXPECT_EQ(err_, "rosterctl: --days: 99999999999 is more than a hundred years\n");
   EXPECT_EQ(run({"jobs", "--kind", "purge"}), 0);
