@@ -99,29 +99,28 @@ std::vector<Command> job_commands() {
 
 /// Users.
 std::vector<Command> look_commands() {
-  return {
-      {"users",
-       "list users",
-       {{"search", Kind::text, Place::option, "TEXT",
-         "only with this in a name, an e-mail address or an id"},
-        {"group", Kind::text, Place::option, "GROUP", "only this user group"},
-        {"status", Kind::text, Place::option, "STATUS", "only this status, such as ACTIVE"},
-        {"profile", Kind::text, Place::option, "PROFILE", "only last loaded by this profile"},
-        {"due-by", Kind::text, Place::option, "DATE", "only with a purge date up to this day"},
-        {"kept", Kind::flag, Place::option, "",
-         "only those who are kept from being purged, and why"},
-        {"limit", Kind::number, Place::option, "N", "at most N (50; with --json all)"},
-        {"statistics", Kind::flag, Place::option, "", "only count present and purged users"}},
-       Needs::view,
-       run_users},
-      {"user",
-       "show one user",
-       {kId,
-        {"history", Kind::flag, Place::option, "",
-         "what happened to the user, instead of the record"},
-        {"secrets", Kind::flag, Place::option, "", "the PIN, too, which is hidden otherwise"}},
-       Needs::view,
-       run_user}};
+  return {{"users",
+           "list users",
+           {{"search", Kind::text, Place::option, "TEXT",
+             "only with this in a name, an e-mail address or an id"},
+            {"group", Kind::text, Place::option, "GROUP", "only this user group"},
+            {"status", Kind::text, Place::option, "STATUS", "only this status, such as ACTIVE"},
+            {"profile", Kind::text, Place::option, "PROFILE", "only last loaded by this profile"},
+            {"due-by", Kind::text, Place::option, "DATE", "only with a purge date up to this day"},
+            {"kept", Kind::flag, Place::option, "",
+             "only those who are kept from being purged, and why"},
+            {"limit", Kind::number, Place::option, "N", "at most N (50; with --json all)"},
+            {"statistics", Kind::flag, Place::option, "", "only count present and purged users"}},
+           Needs::view,
+           run_users},
+          {"user",
+           "show one user",
+           {kId,
+            {"history", Kind::flag, Place::option, "",
+             "what happened to the user, instead of the record"},
+            {"secrets", Kind::flag, Place::option, "", "the PIN, too, which is hidden otherwise"}},
+           Needs::view,
+           run_user}};
 }
 
 /// Edits by hand.

@@ -88,8 +88,8 @@ Document list_kept(Session& session) {
 
 Document run_keep(Session& session, const Arguments& arguments) {
   const Now now = session.now();
-  const Keep keep{reason_in(arguments), until_in(arguments, now.today),
-                  session.caller().account, now.time};
+  const Keep keep{reason_in(arguments), until_in(arguments, now.today), session.caller().account,
+                  now.time};
   const auto transaction = session.existing_store().begin(Access::write);
   const StoredUser user = user_in(*transaction, arguments);
   transaction->set_keep(user.id, keep);

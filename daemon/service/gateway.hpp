@@ -23,7 +23,7 @@ struct GatewayServices {
   Backend users;                         ///< of the Users API; the gateway adds `later`
   std::function<std::string()> metrics;  ///< the exposition's text; may throw; empty: not served
   std::optional<ConsoleBackend> console;
-  RequestCounts* counts = nullptr;       ///< not owned; outlives the gateway; may be null
+  RequestCounts* counts = nullptr;  ///< not owned; outlives the gateway; may be null
 };
 
 class Gateway {
