@@ -71,6 +71,17 @@ Answer Gateway::counted(const char* handler, Method method, const Answer& answer
   };
 }
 
+/// What may look at everybody runs where no other request waits for it.
+void Gateway::later(const Answer& answer, std::function<void()> work) const {
+  boost::asio::post(long_work_, [answer, work = std::move(work)] {
+    try {
+      work();
+    } catch (const std::exception&) {
+      answer(plain_response(500, "the service failed to answer\n"));
+    }
+  });
+}
+
 Response Gateway::health(const Request& request) const {
   if (request.path.size() == 2 && request.path[1] == "live") return plain_response(200, "live\n");
   if (request.path.size() != 2 || request.path[1] != "ready")

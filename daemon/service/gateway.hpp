@@ -35,7 +35,7 @@ class Gateway {
   Gateway(const Gateway&) = delete;
 
  private:
-  boost::asio::thread_pool long_work_{2};
+  mutable boost::asio::thread_pool long_work_{2};
   std::vector<std::string> trusted_proxies_;
   GatewayServices services_;
   UsersApi users_api_;
