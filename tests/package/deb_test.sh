@@ -158,6 +158,39 @@ test_reload() {
   check "until it is mended" in_lab systemctl restart rosterd.service
 }
 
+through_nginx() { # PATH CURL-OPTION…
+  in_lab curl -sS --max-time 10 -H 'Host: roster.example.edu' "http://127.0.0.1:8080$1" "${@:2}"
+}
+
+# The daemon keeps its sandbox: systemd listens, nginx of docs/proxies (without TLS here) passes on.
+test_http() {
+  [ $has_daemon = yes ] || return 0
+  command -v nginx curl >/dev/null || { echo "note    nginx or curl is missing: HTTP was not tried" && return 0; }
+  local file=$lab/root/etc/roster/roster.yaml key
+  cp "$file" "$lab/good.yaml"
+  echo "http: {listen: systemd, hosts: [roster.example.edu], user_header: X-Remote-User}" >>"$file"
+  sed -e 's/listen 443 ssl/listen 127.0.0.1:8080/' -e '/ssl_certificate/d' -e 's/192.0.2.10/127.0.0.1/' \
+    ../../docs/proxies/nginx.conf >"$lab/root/etc/nginx/conf.d/roster.conf"
+  in_lab usermod -aG roster-http www-data
+  check "systemd listens for the daemon" in_lab systemctl enable --now roster-http.socket
+  check "the socket is the group's" says "660 root:roster-http" mode /run/roster-http.sock
+  check "the daemon takes it over" in_lab systemctl restart rosterd.service
+  check "nginx is before it" in_lab systemctl restart nginx.service
+  check "the daemon answers through nginx" soon says ready through_nginx /health/ready
+  key=$(in_lab runuser -u librarian -- rosterctl --json key add lab | sed 's/.*"key": *"\([^"]*\)".*/\1/')
+  check "a key opens the users" says 200 through_nginx /almaws/v1/users -o /dev/null -w '%{http_code}' -H "Authorization: apikey $key"
+  check "none does not" says 401 through_nginx /almaws/v1/users -o /dev/null -w '%{http_code}'
+  check "people sign in" says 401 through_nginx / -o /dev/null -w '%{http_code}'
+  check "the daemon has no network for it" in_lab sh -c \
+    '! nsenter -t "$(systemctl show --value -p MainPID rosterd)" -n ip -o link | grep -qv ": lo:"'
+  check "a restart loses no client" in_lab sh -c \
+    'systemctl restart rosterd.service & curl -fsS --max-time 20 --unix-socket /run/roster-http.sock http://localhost/health/live; wait'
+  check "the daemon's exposure stays" in_lab systemd-analyze security --threshold=5 --no-pager rosterd.service
+  cp "$lab/good.yaml" "$file"
+  in_lab systemctl disable --now roster-http.socket
+  check "without http it starts again" in_lab systemctl restart rosterd.service
+}
+
 test_upgrade() {
   echo "# edited by the administrator" >>"$lab/root/etc/roster/roster.yaml"
   in_lab systemctl disable rosterd.service
@@ -200,6 +233,7 @@ test_sandbox
 test_service
 test_reload
 test_unsendable_mail
+test_http
 test_upgrade
 test_restore
 test_removal
