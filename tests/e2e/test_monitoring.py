@@ -1,5 +1,6 @@
 """What docs/monitoring promises, held against a running rosterd and judged by Prometheus's own tool."""
 
+import json
 import pathlib
 import re
 import subprocess
@@ -10,6 +11,7 @@ import test_http
 
 DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs"
 RULES = DOCS / "monitoring" / "alerts.yml"
+DASHBOARD = DOCS / "monitoring" / "grafana-dashboard.json"
 WORKED = """\
 profiles:
   - code: SIS
@@ -72,6 +74,17 @@ class Monitoring(roster.RosterTest):
         self.assertEqual(sorted(headings), sorted(alerts))
         links = set(re.findall(r"runbook: docs/operations.md#(\w+)", RULES.read_text()))
         self.assertEqual(links, {alert.lower() for alert in alerts})
+
+    def test_rules_and_dashboard_ask_for_metrics_that_there_are(self):
+        self.start()
+        self.work()
+        families = set(re.findall(r"^# TYPE (\w+)", self.metrics(), re.M))
+        asked = RULES.read_text() + "".join(
+            target["expr"] for panel in json.loads(DASHBOARD.read_text())["panels"]
+            for target in panel.get("targets", ()))
+        names = set(re.findall(r"\b(?:roster|process)_\w+", asked))
+        self.assertGreater(len(names), 20)
+        self.assertEqual({name for name in names if name.removesuffix("_bucket") not in families}, set())
 
 
 if __name__ == "__main__":
