@@ -47,6 +47,7 @@ Notice Service::console_status() const {
   try {
     views_->read([&](Transaction& transaction) {
       status.survey = survey(transaction, *config, {now, local_day(zone, now)});
+      silence_.complete(*status.survey);
     });
   } catch (const StoreError& error) {
     status.store_trouble = error.what();

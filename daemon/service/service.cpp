@@ -6,8 +6,6 @@
 #include <sstream>
 
 #include "daemon/watch/housekeeping.hpp"
-#include "daemon/watch/ledger_check.hpp"
-#include "daemon/work/purge_requests.hpp"
 #include "users/base/day.hpp"
 
 namespace roster {
@@ -208,7 +206,6 @@ void Service::tick() {
   look_for_silence();
   if (gateway_) shared_status_ = std::make_shared<const LiveStatus>(live_part());
   mailer_.send_due(std::chrono::steady_clock::now(), config_.notify.command);
-  shared_status_ = std::make_shared<const LiveStatus>(status_without_survey());
   pet_watchdog();
   tell_systemd();
 }
@@ -260,17 +257,6 @@ void Service::keep_house_daily(Time now) {
     keep_house(session_, present);
     look_at_ledger(now);
   });
-}
-
-/// On the runner's thread.
-void Service::look_at_ledger(Time now) {
-  const Config& config = session_.config();
-  const LedgerCheck check =
-      check_ledger(*session_.store().begin(Access::read), ledger_key(config), now);
-  keep_ledger_check(config.spool / kLedgerCheck, check);
-  if (check.fault.empty()) return;
-  log(Level::error, check.fault);
-  mail_those_in_charge(config, "", "the erasure ledger", check.fault + "\n");
 }
 
 /// After a step back, nothing may wait for a time that the wrong clock gave.

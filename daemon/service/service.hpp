@@ -140,7 +140,6 @@ class Service {
   void look_at_file_systems();
   void serve_inputs(Time now);
   void keep_house_daily(Time now);
-  void look_at_ledger(Time now);
   void look_at_clock(Time now);
   void pet_watchdog();
   void tell_systemd();
@@ -162,6 +161,7 @@ class Service {
   void mail_those_in_charge(const Config& config, const std::string& profile, std::string subject,
                             std::string text);
   std::optional<Survey> survey_now(std::string& trouble) const;
+  void look_at_ledger(Time now);
   void look_for_silence();
   bool tell_of_export(const SilenceWatch::News& news);
   // http.cpp: the HTTP side

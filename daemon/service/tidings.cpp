@@ -3,6 +3,8 @@
 
 #include "daemon/service/service.hpp"
 #include "daemon/show/render.hpp"
+#include "daemon/watch/ledger_check.hpp"
+#include "daemon/work/purge_requests.hpp"
 #include "sis/drop/drop_directory.hpp"
 #include "users/base/csv.hpp"
 #include "users/base/day.hpp"
@@ -55,6 +57,17 @@ void Service::mail_those_in_charge(const Config& config, const std::string& prof
   of_profile.name = profile;
   const NotifyConfig notify = notify_for(config, of_profile);
   if (!notify.to.empty()) mailer_.add({notify.to, std::move(subject), std::move(text)});
+}
+
+/// On the runner's thread, once a day.
+void Service::look_at_ledger(Time now) {
+  const Config& config = session_.config();
+  const LedgerCheck check =
+      check_ledger(*session_.store().begin(Access::read), ledger_key(config), now);
+  keep_ledger_check(config.spool / kLedgerCheck, check);
+  if (check.fault.empty()) return;
+  log(Level::error, check.fault);
+  mail_those_in_charge(config, "", "the erasure ledger", check.fault + "\n");
 }
 
 std::optional<Survey> Service::survey_now(std::string& trouble) const {

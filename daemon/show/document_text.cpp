@@ -81,20 +81,10 @@ class TextRenderer {
   Exit findings(const Validation::File& file) const;
 };
 
-/// Who would go, as a table.
+/// Who would go.
 std::string people_text(const JobTold::People& people, const Job& job, std::size_t columns) {
-  constexpr std::string_view kIndent = "    ";
-  const std::size_t room = columns == 0 ? 0 : columns - kIndent.size();
-  const Layout layout({{"PRIMARY ID"},
-                       {"NAME", Column::Cells::may_be_cut},
-                       {"GROUP", Column::Cells::may_be_cut},
-                       {"EXPIRED"},
-                       {"PURGE DATE"},
-                       {"LAST FEED"}},
-                      people.rows, room);
-  std::string out =
-      fmt::format("  would be purged ({}):\n{}{}", people.all, kIndent, layout.heading());
-  for (const Row& row : people.rows) out.append(kIndent).append(layout.line(row));
+  std::string out = fmt::format("  would be purged ({}):\n", people.all);
+  out += render_people(people.rows, columns);
   if (people.rows.size() < people.all)
     out += fmt::format("    … {} more: rosterctl job {} --outcome purged\n",
                        people.all - people.rows.size(), job.number);

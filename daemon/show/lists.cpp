@@ -77,6 +77,20 @@ std::string render_job_list(std::span<const Job> jobs, const date::time_zone& zo
   return out;
 }
 
+std::string render_people(std::span<const Row> people, std::size_t columns) {
+  constexpr std::string_view kMargin = "    ";
+  const Layout layout({{"PRIMARY ID"},
+                       {"NAME", Cells::may_be_cut},
+                       {"GROUP", Cells::may_be_cut},
+                       {"EXPIRED"},
+                       {"PURGE DATE"},
+                       {"LAST FEED"}},
+                      people, columns == 0 ? 0 : columns - kMargin.size());
+  std::string out = std::string(kMargin) + layout.heading();
+  for (const Row& person : people) out.append(kMargin).append(layout.line(person));
+  return out;
+}
+
 void UserTable::add(const StoredUser& stored) {
   ++shown_;
   if (layout_) return write_(layout_->line(user_row(stored)));

@@ -17,6 +17,10 @@ namespace roster {
 std::string render_job_list(std::span<const Job> jobs, const date::time_zone& zone,
                             std::size_t columns);
 
+/// Who would go by a purge, as rows of JobTold::People have it; `columns` wide at most (0: no
+/// limit).
+std::string render_people(std::span<const Row> people, std::size_t columns);
+
 /// A table of users, written incrementally: the first thousand determine the widths.
 class UserTable {
  public:

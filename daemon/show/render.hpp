@@ -1,6 +1,7 @@
 // Render: jobs and users as text for a terminal. No line ends in blanks.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

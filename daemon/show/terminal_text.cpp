@@ -90,7 +90,7 @@ std::size_t line_end(std::string_view text, std::size_t indent, std::size_t colu
     end = blank;
     if (text[blank - 1] == ',' || text[blank - 1] == ';') item_end = blank;
   }
-  return item_end > columns / 2 ? item_end : end;
+  return item_end > 0 && item_end >= columns / 2 ? item_end : end;
 }
 
 /// Where the text of a line begins: behind its indentation, or behind the name of a value.

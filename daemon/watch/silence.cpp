@@ -39,6 +39,7 @@ void SilenceWatch::save() const {
 }
 
 void SilenceWatch::complete(Survey& survey) const {
+  const std::lock_guard lock(mutex_);
   const auto complete = [&](const char* kind, std::vector<Survey::Feed>& feeds) {
     for (Survey::Feed& feed : feeds) {
       const auto known = known_.find(kind + feed.name);
@@ -50,6 +51,7 @@ void SilenceWatch::complete(Survey& survey) const {
 }
 
 std::vector<SilenceWatch::News> SilenceWatch::look(const Survey& survey) {
+  const std::lock_guard lock(mutex_);
   const std::map<std::string, Known> before = known_;
   std::vector<News> news;
   using What = News::What;

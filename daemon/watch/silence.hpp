@@ -1,10 +1,11 @@
 // Silence: reports when nothing came from a feed for too long, or a target took no file of an
 // export; again daily, and when it is over. What was reported, and since when each feed is waited
-// for, is kept in a file: a restart is no news. Time is an argument.
+// for, is kept in a file: a restart is no news. Time is an argument. Any thread.
 #pragma once
 
 #include <filesystem>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,7 @@ class SilenceWatch {
   };
 
   std::filesystem::path file_;
+  mutable std::mutex mutex_;            // guards the rest
   std::map<std::string, Known> known_;  // `profile SIS`, `source circulation`, `export koha`
 
   std::optional<News> look_at(const std::string& name, bool is_wrong, News wrong, News right,

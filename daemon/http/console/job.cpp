@@ -68,7 +68,7 @@ void facts(Html& html, const Visit& visit, const Job& job) {
       fact(html, job.status == JobStatus::held ? "Why" : "Message", job.message);
     if (!job.file.empty()) fact(html, "File", job.file);
     fact(html, "Started", [&] { moment(html, visit.zone(), job.started); });
-    if (job.ended) fact(html, "Took", duration_text(*job.ended - job.started));
+    if (job.ended) fact(html, "Took", took_text(job));
     fact(html, "Started by", job.by == "-" ? "a schedule, or a file that arrived" : job.by);
     if (!job.decided_by.empty())
       fact(html, job.status == JobStatus::dropped ? "Rejected by" : "Approved by", job.decided_by);

@@ -16,6 +16,8 @@ using testing::IsEmpty;
 
 class Silence : public testing::Test {
  protected:
+  Silence() { restart(); }
+
   /// What is told so many hours after the daemon's start, the profile being loaded at `loaded`.
   std::vector<std::string> told(int hour, std::optional<int> loaded) {
     Survey survey{.now = {start_ + hours(hour), {}}};
@@ -23,19 +25,19 @@ class Silence : public testing::Test {
     if (loaded) feed.last = feed.applied = start_ + hours(*loaded);
     survey.profiles.push_back(feed);
     survey.sources.push_back({.name = "SIS"});  // may be silent for ever
-    watch_.complete(survey);
+    watch_->complete(survey);
     std::vector<std::string> texts;
-    for (const SilenceWatch::News& news : watch_.look(survey))
+    for (const SilenceWatch::News& news : watch_->look(survey))
       texts.push_back(news.name +
                       (news.what == SilenceWatch::News::What::over ? " over" : " silent"));
     return texts;
   }
 
-  void restart() { watch_ = SilenceWatch(directory_.path() / kSilence); }
+  void restart() { watch_.emplace(directory_.path() / kSilence); }
 
   test::TemporaryDirectory directory_;
   Time start_ = parse_time("2026-11-22T12:00:00Z").value();
-  SilenceWatch watch_{directory_.path() / kSilence};
+  std::optional<SilenceWatch> watch_;
 };
 
 TEST_F(Silence, IsNewsOnceItLastsTooLong) {
