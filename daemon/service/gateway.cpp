@@ -56,8 +56,13 @@ void Gateway::handle(Request request, const Answer& answer) const {
   if (!request.path.empty() && request.path[0] == "health")
     return counted("health", method, answer)(health(request));
   if (services_.metrics && request.path.size() == 1 && request.path[0] == "metrics")
-    return counted("metrics", method, answer)(metrics());
-  if (console_) return console_->handle(request, counted("console", method, answer));
+    return later(counted("metrics", method, answer),
+                 [this](const Answer& counted) { counted(metrics()); });
+  if (console_)
+    return later(counted("console", method, answer),
+                 [this, request = std::move(request)](const Answer& counted) {
+                   console_->handle(request, counted);
+                 });
   counted("other", method, answer)(plain_response(404, "there is no such page\n"));
 }
 
@@ -72,10 +77,10 @@ Answer Gateway::counted(const char* handler, Method method, const Answer& answer
 }
 
 /// What may look at everybody runs where no other request waits for it.
-void Gateway::later(const Answer& answer, std::function<void()> work) const {
+void Gateway::later(const Answer& answer, std::function<void(const Answer&)> work) const {
   boost::asio::post(long_work_, [answer, work = std::move(work)] {
     try {
-      work();
+      work(answer);
     } catch (const std::exception&) {
       answer(plain_response(500, "the service failed to answer\n"));
     }

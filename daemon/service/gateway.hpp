@@ -45,6 +45,7 @@ class Gateway {
   void handle(Request request, const Answer& answer) const;
   /// The answer, counted as this handler's.
   Answer counted(const char* handler, Method method, const Answer& answer) const;
+  void later(const Answer& answer, std::function<void(const Answer&)> work) const;
   Response health(const Request& request) const;
   Response metrics() const;
 };

@@ -40,8 +40,6 @@ class ExportStore {
  public:
   virtual ~ExportStore() = default;
 
-  /// The revision of the last change ever begun; 0 before the first. It outlives the history.
-  virtual std::int64_t last_revision() = 0;
   virtual std::optional<ExportState> export_state(std::string_view name) = 0;
   /// Replaces it. Without removed_ids the departures noted for it are forgotten.
   virtual void set_export_state(const ExportState& state) = 0;

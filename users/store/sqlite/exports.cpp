@@ -4,11 +4,6 @@
 
 namespace roster {
 
-std::int64_t SqliteExports::last_revision() {
-  auto query = database_.query("SELECT last FROM counters WHERE name = 'revision'");
-  return query.step() ? query.integer(0) : 0;
-}
-
 std::optional<ExportState> SqliteExports::export_state(std::string_view name) {
   auto query = database_.query(
       "SELECT revision, job, settings, removed_ids FROM exports WHERE name = ?1", name);

@@ -15,7 +15,6 @@ class SqliteExports : public virtual ExportStore {
  public:
   explicit SqliteExports(sqlite::Database& database) : database_(database) {}
 
-  std::int64_t last_revision() override;
   std::optional<ExportState> export_state(std::string_view name) override;
   void set_export_state(const ExportState& state) override;
   std::vector<Departure> departures(std::string_view name) override;
