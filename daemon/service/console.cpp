@@ -1,4 +1,5 @@
-// What the service does for the console. All of it is called on the HTTP server's threads.
+// What the service does for the console. All of it is called on the HTTP server's threads. Pages
+// are made on a thread of their own: a search through all users makes no other client wait.
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
@@ -12,10 +13,12 @@ http::ConsoleBackend Service::console_backend() {
   http::ConsoleBackend backend;
   backend.config = [this] { return shared_config_.load(); };
   backend.config_file = config_file_;
-  backend.look = [this](const std::function<void(Session&)>& work) {
-    Session session(*shared_config_.load(), surroundings_.clock);
-    session.only_look();
-    work(session);
+  backend.look = [this](std::function<void(Session&)> work) {
+    pages_->post("a page of the console", [this, work = std::move(work)] {
+      Session session(*shared_config_.load(), surroundings_.clock);
+      session.only_look();
+      work(session);
+    });
   };
   backend.status = [this] { return console_status(); };
   backend.queue = [this](http::Errand errand) { queue_errand(std::move(errand)); };

@@ -66,7 +66,7 @@ Service::Service(boost::asio::io_context& io, std::string config_file, Config co
   session_.store();
   runner_.emplace(
       [this](const std::string& task, const std::exception& error) { task_failed(task, error); });
-  for (std::optional<Runner>* looks : {&readers_, &copier_})
+  for (std::optional<Runner>* looks : {&readers_, &copier_, &pages_})
     looks->emplace([](const std::string& task, const std::exception& error) {
       log(Level::warning, fmt::format("{}: {}", task, error.what()));
     });
@@ -154,6 +154,7 @@ std::optional<std::string> Service::read_configuration(const std::string& by) {
 
 bool Service::stop() {
   heartbeat_.cancel();
+  const bool shown = !pages_ || pages_->stop(std::chrono::seconds(1));  // its pages use the gateway
   gateway_.reset();
   watcher_.reset();
   if (control_) control_->close();
@@ -163,7 +164,7 @@ bool Service::stop() {
   const bool ended = !runner_ || runner_->stop(kStopPatience);
   const bool mailed = mailer_.stop(config_.notify.command);
   if (control_) control_->drain(kDrainPatience);
-  return ended && mailed;
+  return ended && mailed && shown;
 }
 
 void Service::beat_in(std::chrono::milliseconds wait) {

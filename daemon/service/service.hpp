@@ -120,6 +120,7 @@ class Service {
   std::optional<Runner> runner_;
   std::optional<Runner> readers_;  // answers who only looks, whatever the runner does
   std::optional<Runner> copier_;   // answers who looks for long
+  std::optional<Runner> pages_;    // makes the console's pages
   std::optional<Watcher> watcher_;
   std::optional<ControlServer> control_;
   std::vector<WaitingRequest> waiting_requests_;

@@ -131,17 +131,52 @@ const stories = {
 
   /** A file of one's own is tried and changes nothing. */
   async dryRun(script) {
-    const { profile } = mine(script);
+    const { profile, ids } = mine(script);
     const page = await open('olaf', { script });
     await page.goto('/dry-run');
     await page.getByLabel('Profile').selectOption(profile);
     await page.getByLabel(/^File \(at most/).setInputFiles({ name: 'mine <b>.xml', mimeType: 'text/xml',
-      buffer: Buffer.from('<users><user><primary_id>brandnew</primary_id><last_name>Zanzibar</last_name></user></users>') });
+      buffer: Buffer.from(`<users><user><primary_id>new${ids}</primary_id><last_name>Zanzibar</last_name></user></users>`) });
     await press(page, 'Try this file');
     await looksFor(page, /nothing was changed/, 'a dry run says so');
     await looksFor(page, /created\s+1/, 'its counts');
-    await page.goto('/user?id=brandnew');
+    const tried = page.url();
+    await page.goto(`/user?id=new${ids}`);
     assert.equal(await heading(page), 'Not there');
+    await page.goto(tried);
+    await press(page, 'Load this file: 1 person');
+    await looksFor(page, /created\s+1/, 'what was tried is loaded');
+    await page.goto(`/user?id=new${ids}`);
+    assert.equal(await heading(page), 'Zanzibar');
+    await close(page);
+  },
+
+  /** With JavaScript a filter changes the list alone, and says so; without, the same address gives the same list. */
+  async filters(script) {
+    const page = await open('vera', { script });
+    await page.goto('/jobs');
+    if (script) await page.evaluate(() => { window.stayed = true; });
+    await page.getByLabel('Kind').focus();
+    await page.getByLabel('Kind').selectOption('obligations');
+    if (!script) await press(page, 'Show');
+    await page.waitForURL('**kind=obligations**');
+    await page.getByRole('cell', { name: 'circulation' }).first().waitFor();
+    assert.equal(await page.getByRole('status').innerText(), '1 job is shown');
+    if (script) assert.ok(await page.evaluate(() => window.stayed), 'no reload');
+    if (script) assert.equal(await page.evaluate(() => document.activeElement.name), 'kind', 'the focus stays');
+    await page.goto(page.url());
+    await page.getByRole('cell', { name: 'circulation' }).first().waitFor();
+    await close(page);
+  },
+
+  /** A rejected record is found from its code. */
+  async findings(script) {
+    const page = await open('vera', { script });
+    await page.goto('/jobs?kind=synchronize');
+    await page.getByRole('row').filter({ hasText: 'completed with errors' }).first().getByRole('link').first().click();
+    await page.getByRole('table', { name: 'Rejected records, by code' }).getByRole('link', { name: 'malformed' }).click();
+    await looksFor(page, /malformed/, 'the record');
+    await looksFor(page, /remedy/, 'who can end it');
     await close(page);
   },
 
@@ -192,6 +227,15 @@ const stories = {
     for (let i = 0; i < 30 && await page.locator('button:focus').count() === 0; ++i) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForURL('**kind=purge**');
+    await page.goto('/user?id=s9');
+    for (let i = 0; i < 60 && await page.evaluate(() => document.activeElement.name) !== 'reason'; ++i) await page.keyboard.press('Tab');
+    await page.keyboard.type('by keyboard');
+    for (let i = 0; i < 9 && await focused(page) !== 'Keep this person'; ++i) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('Kept by anna: by keyboard').waitFor();
+    for (let i = 0; i < 60 && await focused(page) !== 'Keep no longer'; ++i) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Keep this person' }).waitFor();
     await close(page);
   },
 
@@ -219,7 +263,7 @@ async function takeScreenshots() {
     for (const path of words.length > 0 ? words : PAGES) {
       await page.goto(path);
       const name = path === '/' ? 'overview' : path.slice(1).replace(/[^a-z0-9]+/gi, '-');
-      await page.screenshot({ path: `${screenshots}/${name}-${mode}.png`, fullPage: true });
+      await page.screenshot({ path: `${screenshots}/${name}-${mode}.png`, fullPage: process.env.WHOLE !== 'no' });
     }
     await page.context().close();
   }

@@ -6,8 +6,8 @@
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/http/console/base/address.hpp"
+#include "daemon/http/console/base/visit.hpp"
 #include "daemon/http/console/feed_actions.hpp"
-#include "daemon/http/console/visit.hpp"
 #include "daemon/show/render.hpp"
 
 namespace roster::http {
@@ -44,7 +44,7 @@ void check_sure(const Form& form) {
 Action approve(const Posted& posted, JobNumber number) {
   const Form& form = posted.form;
   check_sure(form);
-  return {fmt::format("approve job {}", number), Role::approver, nullptr,
+  return {fmt::format("approve job {}", number), nullptr,
           [number, shown = form.text("shown"), anyway = form.has("anyway"), mark = posted.mark,
            account = posted.visitor.account](Session& session) {
             check_shown(session, number, shown, mark);
@@ -55,7 +55,7 @@ Action approve(const Posted& posted, JobNumber number) {
 }
 
 Action reject(const Posted& posted, JobNumber number) {
-  return {fmt::format("reject job {}", number), Role::approver, nullptr,
+  return {fmt::format("reject job {}", number), nullptr,
           [number, shown = posted.form.text("shown"), mark = posted.mark](Session& session) {
             check_shown(session, number, shown, mark);
             run_reject(session, Arguments(json::object{{"N", number}}));
@@ -65,7 +65,7 @@ Action reject(const Posted& posted, JobNumber number) {
 
 Action undo(const Posted& posted, JobNumber number) {
   check_sure(posted.form);
-  return {fmt::format("undo job {}", number), Role::approver, nullptr,
+  return {fmt::format("undo job {}", number), nullptr,
           [number, shown = posted.form.text("shown"), mark = posted.mark](Session& session) {
             check_shown(session, number, shown, mark);
             const Document said = run_undo_command(session, Arguments(json::object{{"N", number}}));
@@ -75,7 +75,7 @@ Action undo(const Posted& posted, JobNumber number) {
 
 Action preview_purge(const Posted& posted) {
   const std::string job = posted.form.text("job");
-  return {"list who a purge would remove", Role::operating, nullptr, [job](Session& session) {
+  return {"list who a purge would remove", nullptr, [job](Session& session) {
             return last_job_of(
                 run_purge_command(session, Arguments(json::object{{"JOB", job}, {"hold", true}})));
           }};
@@ -102,8 +102,7 @@ Action edit_user(const Posted& posted, const std::string& verb) {
     take("until", "until");
   }
   const Command* found = find_command(command);
-  return {fmt::format("{} a user", command), Role::operating, nullptr,
-          [id, values, found](Session& session) {
+  return {fmt::format("{} a user", command), nullptr, [id, values, found](Session& session) {
             found->run(session, Arguments(values));
             return user_address(id);
           }};
@@ -117,6 +116,7 @@ Action job_action(const Posted& posted) {
   if (verb == "reject") return reject(posted, *number);
   if (verb == "undo") return undo(posted, *number);
   if (verb == "changes") return look_at_held(posted, *number);
+  if (verb == "load") return load_tried(posted, *number);
   return {};
 }
 
@@ -126,6 +126,13 @@ bool is_user_verb(std::string_view verb) {
 }
 
 }  // namespace
+
+Role least_role(const Request& request) {
+  const auto& path = request.path;
+  const bool decides = path.size() == 3 && path[0] == "jobs" &&
+                       (path[2] == "approve" || path[2] == "reject" || path[2] == "undo");
+  return decides ? Role::approver : Role::operating;
+}
 
 Action action_of(const Posted& posted) {
   const auto& path = posted.request.path;

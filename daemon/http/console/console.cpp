@@ -2,13 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
-
 #include "daemon/commands/command.hpp"
 #include "daemon/http/console/base/address.hpp"
 #include "daemon/http/console/base/pieces.hpp"
-#include "daemon/http/console/pages.hpp"
+#include "daemon/http/console/pages/pages.hpp"
 #include "daemon/http/console/routes.hpp"
 
 namespace roster::http {
@@ -94,14 +91,6 @@ Response refuse(const Visitor& visitor, unsigned status, std::string_view messag
 
 }  // namespace
 
-std::optional<std::int64_t> number_in(std::string_view text) {
-  std::int64_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, number);
-  if (text.empty() || read.ec != std::errc{} || read.ptr != end || number < 0) return std::nullopt;
-  return number;
-}
-
 Console::Console(ConsoleBackend backend)
     : backend_(std::move(backend)), errands_(backend_.queue, backend_.later) {}
 
@@ -123,33 +112,36 @@ void Console::serve(const Request& request, const Visitor& visitor, const Answer
   if (request.method == Method::post) return post(request, visitor, came.value_or(""), answer);
   if (request.method != Method::get && request.method != Method::head)
     return answer(refuse(visitor, 405, "A page is looked at, or a form is sent."));
-  Response response = look(request, visitor, cookie);
-  if (!came) response.headers.emplace_back("Set-Cookie", Tokens::set_cookie(cookie));
-  answer(std::move(response));
+  look(request, visitor, cookie, [answer, came, cookie](Response response) {
+    if (!came) response.headers.emplace_back("Set-Cookie", Tokens::set_cookie(cookie));
+    answer(std::move(response));
+  });
 }
 
-Response Console::look(const Request& request, const Visitor& visitor, const std::string& cookie) {
+void Console::look(const Request& request, const Visitor& visitor, const std::string& cookie,
+                   const Answer& answer) {
   if (request.path.size() == 2 && request.path[0] == "errands")
-    return errand_page(request, visitor);
-  Response response;
-  try {
-    backend_.look([&](Session& session) {
-      response =
-          shown({request, visitor, session, backend_.config_file,
-                 tokens_.token(cookie, visitor.account), backend_.status, mark_for(visitor)});
-    });
-  } catch (const StoreError& error) {
-    return framed(mistake(503, "The store cannot be read now", error.what()), visitor);
-  } catch (const CommandError& error) {
-    const unsigned status = status_of(error.code);
-    return framed(
-        mistake(status, status == 404 ? "Not there" : "That makes no sense", error.what()),
-        visitor);
-  }
-  return response;
+    return answer(errand_page(request, visitor));
+  backend_.look([this, request, visitor, cookie, answer](Session& session) {
+    const auto instead = [&](unsigned status, std::string title, std::string_view message) {
+      answer(framed(mistake(status, std::move(title), message), visitor));
+    };
+    try {
+      answer(shown({request, visitor, session, backend_.config_file,
+                    tokens_.token(cookie, visitor.account), backend_.status, mark_for(visitor),
+                    tried_.get()}));
+    } catch (const StoreError& error) {
+      instead(503, "The store cannot be read now", error.what());
+    } catch (const CommandError& error) {
+      const unsigned status = status_of(error.code);
+      instead(status, status == 404 ? "Not there" : "That makes no sense", error.what());
+    } catch (const std::exception&) {
+      instead(500, "The page could not be made", "The log of rosterd may say more.");
+    }
+  });
 }
 
-Response Console::shown(const Visit& visit) {
+Response Console::shown(const Visit& visit) const {
   const auto& path = visit.request.path;
   const auto number = path.size() == 3 && path[0] == "jobs" ? number_in(path[1]) : std::nullopt;
   if (number && path[2] == "changes")
@@ -179,6 +171,11 @@ void Console::post(const Request& request, const Visitor& visitor, const std::st
         refuse(visitor, 403,
                "This form is not from a page that you have open here, or the page is from "
                "before a restart: load it again."));
+  const Role least = least_role(request);
+  if (!visitor.may(least))
+    return answer(refuse(
+        visitor, 403,
+        fmt::format("{} may not do that: it takes an {}.", visitor.account, to_string(least))));
   take(request, *form, visitor, answer);
 }
 
@@ -189,12 +186,9 @@ void Console::take(const Request& request, const Form& form, const Visitor& visi
   try {
     Action action;
     if (!reloads)
-      action = action_of({request, form, visitor, backend_.config(), mark_for(visitor), changes_});
+      action = action_of(
+          {request, form, visitor, backend_.config(), mark_for(visitor), changes_, tried_});
     if (!reloads && !action.work) return answer(refuse(visitor, 404, "There is no such form."));
-    if (!visitor.may(action.least))
-      return answer(refuse(visitor, 403,
-                           fmt::format("{} may not do that: it takes an {}.", visitor.account,
-                                       to_string(action.least))));
     if (reloads) return reload(visitor, answer);
     errands_.start(action.what, visitor.account, action.files, std::move(action.work),
                    [answer, visitor](const std::string& id, const ErrandState& state) {

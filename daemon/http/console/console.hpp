@@ -12,8 +12,8 @@
 #include "daemon/http/console/actions.hpp"
 #include "daemon/http/console/base/page.hpp"
 #include "daemon/http/console/base/tokens.hpp"
+#include "daemon/http/console/base/visit.hpp"
 #include "daemon/http/console/errands.hpp"
-#include "daemon/http/console/visit.hpp"
 
 namespace roster::http {
 
@@ -21,8 +21,8 @@ namespace roster::http {
 struct ConsoleBackend {
   std::function<std::shared_ptr<const Config>()> config;  // as it is now
   std::string config_file;
-  /// Runs `work` with a session that only looks, and returns when it is done.
-  std::function<void(const std::function<void(Session&)>& work)> look;
+  /// Runs `work`, which throws nothing, with a session that only looks; at once or later.
+  std::function<void(std::function<void(Session&)> work)> look;
   std::function<Notice()> status;  // what `rosterctl status` says
   Errands::Queue queue;
   Errands::Later later;
@@ -41,11 +41,13 @@ class Console {
   ConsoleBackend backend_;
   Tokens tokens_;
   Errands errands_;
+  std::shared_ptr<Tried> tried_ = std::make_shared<Tried>();
   std::shared_ptr<ChangesKept> changes_ = std::make_shared<ChangesKept>();
 
   void serve(const Request& request, const Visitor& visitor, const Answer& answer);
-  Response look(const Request& request, const Visitor& visitor, const std::string& cookie);
-  Response shown(const Visit& visit);
+  void look(const Request& request, const Visitor& visitor, const std::string& cookie,
+            const Answer& answer);
+  Response shown(const Visit& visit) const;
   Response errand_page(const Request& request, const Visitor& visitor) const;
   void post(const Request& request, const Visitor& visitor, const std::string& cookie,
             const Answer& answer);

@@ -10,7 +10,7 @@
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/http/console/base/address.hpp"
-#include "daemon/http/console/inbox.hpp"
+#include "daemon/http/console/base/inbox.hpp"
 #include "daemon/work/agenda.hpp"
 #include "users/base/text.hpp"
 #include "users/jobs/payload.hpp"
@@ -21,11 +21,11 @@ namespace {
 namespace json = boost::json;
 
 /// The bytes that came with a form, as a file without a name on any disk.
-std::shared_ptr<GivenFiles> as_file(const Form::File& file, const std::string& name) {
+std::shared_ptr<GivenFiles> as_file(std::string_view bytes, const std::string& name) {
   const int fd = ::memfd_create("upload", MFD_CLOEXEC);
   auto files = std::make_shared<GivenFiles>();
   files->add(name, {fd, fd < 0 ? errno : 0});
-  std::string_view left = file.bytes;
+  std::string_view left = bytes;
   while (fd >= 0 && !left.empty()) {
     const ssize_t written = ::write(fd, left.data(), left.size());
     if (written < 0) throw std::system_error(errno, std::generic_category(), "an upload");
@@ -46,15 +46,32 @@ Document run_load(Session& session, const std::string& action, json::object valu
   return action == "import" ? run_import(session, arguments) : run_sync(session, arguments);
 }
 
+/// Runs what the document holds; the number of its last job, 0 without one.
+JobNumber run_through(const Document& document) {
+  JobNumber last = 0;
+  if (const auto* told = std::get_if<JobTold>(&document)) last = told->job.number;
+  if (const auto* series = std::get_if<JobSeries>(&document)) {
+    JobSeries::Listener listener;
+    listener.on_job = [&](const JobTold& told) { last = told.job.number; };
+    series->run(listener);
+  }
+  return last;
+}
+
+std::string try_file(Session& session, const TriedFile& file, Tried& tried) {
+  const JobNumber job = run_through(run_load(
+      session, file.action, {{"FILE", json::array{file.profile, file.name}}, {"dry-run", true}}));
+  tried.keep(job, file);
+  return job_address(job);
+}
+
 Action dry_run_of_upload(const Posted& posted) {
   const Form::File& file = uploaded(posted.form);
-  const std::string name = printable(file.name);
-  const std::string profile = posted.form.text("profile"), action = posted.form.text("action");
-  return {"dry run of a file", Role::operating, as_file(file, name),
-          [profile, action, name](Session& session) {
-            return last_job_of(run_load(session, action,
-                                        {{"FILE", json::array{profile, name}}, {"dry-run", true}}));
-          }};
+  const TriedFile kept{posted.form.text("profile"), posted.form.text("action"),
+                       printable(file.name), file.bytes};
+  return {
+      "dry run of a file", as_file(file.bytes, kept.name),
+      [kept, tried = posted.tried](Session& session) { return try_file(session, kept, *tried); }};
 }
 
 /// What a load tells of one person, as a page shows it.
@@ -91,19 +108,25 @@ std::string load_telling(Session& session, const Job& held, ChangesKept& kept) {
 }  // namespace
 
 std::string last_job_of(const Document& document) {
-  JobNumber last = 0;
-  if (const auto* told = std::get_if<JobTold>(&document)) last = told->job.number;
-  if (const auto* series = std::get_if<JobSeries>(&document)) {
-    JobSeries::Listener listener;
-    listener.on_job = [&](const JobTold& told) { last = told.job.number; };
-    series->run(listener);
-  }
+  const JobNumber last = run_through(document);
   return last == 0 ? "/jobs" : job_address(last);
+}
+
+Action load_tried(const Posted& posted, JobNumber number) {
+  const std::optional<TriedFile> file = posted.tried->find(number);
+  if (!file || file->bytes.empty())
+    throw CommandError(
+        Exit::not_found,
+        fmt::format("the file that job {} tried is not kept any more; try it again", number));
+  return {"load a file", as_file(file->bytes, file->name),
+          [action = file->action, profile = file->profile, name = file->name](Session& session) {
+            return last_job_of(run_load(session, action, {{"FILE", json::array{profile, name}}}));
+          }};
 }
 
 Action look_at_held(const Posted& posted, JobNumber number) {
   auto files = std::make_shared<GivenFiles>();
-  return {fmt::format("look at the changes of job {}", number), Role::operating, files,
+  return {fmt::format("look at the changes of job {}", number), files,
           [number, files, kept = posted.changes](Session& session) {
             const auto held = session.view().begin(Access::read)->job(number);
             if (!held || held->status != JobStatus::held)
@@ -122,11 +145,9 @@ Action dry_run(const Posted& posted) {
     if (input.name != wanted || input.input.profile.empty()) continue;
     auto files = std::make_shared<GivenFiles>();
     open_waiting(input.directory, name, *files);
-    return {"dry run of a file", Role::operating, files,
-            [name, input = input.input](Session& session) {
-              return last_job_of(
-                  run_load(session, std::string(to_string(input.kind)),
-                           {{"FILE", json::array{input.profile, name}}, {"dry-run", true}}));
+    const TriedFile kept{input.input.profile, std::string(to_string(input.input.kind)), name, {}};
+    return {"dry run of a file", files, [kept, tried = posted.tried](Session& session) {
+              return try_file(session, kept, *tried);
             }};
   }
   throw CommandError(Exit::not_found, fmt::format("there is no input {}", wanted));
@@ -135,7 +156,7 @@ Action dry_run(const Posted& posted) {
 Action bring_obligations(const Posted& posted) {
   const Form::File& file = uploaded(posted.form);
   const std::string name = printable(file.name), source = posted.form.text("source");
-  return {"take a list of obligations", Role::operating, as_file(file, name),
+  return {"take a list of obligations", as_file(file.bytes, name),
           [name, source](Session& session) {
             return last_job_of(run_obligations_command(
                 session, Arguments(json::object{{"FILE", name}, {"source", source}})));
@@ -144,7 +165,7 @@ Action bring_obligations(const Posted& posted) {
 
 Action run_input_now(const Posted& posted) {
   const std::string profile = posted.form.text("profile"), action = posted.form.text("action");
-  return {"run an input now", Role::operating, nullptr, [profile, action](Session& session) {
+  return {"run an input now", nullptr, [profile, action](Session& session) {
             return last_job_of(run_input(
                 session, Arguments(json::object{{"PROFILE", profile}, {"ACTION", action}})));
           }};

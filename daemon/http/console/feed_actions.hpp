@@ -19,6 +19,9 @@ Action dry_run(const Posted& posted);
 
 Action bring_obligations(const Posted& posted);
 
+/// Loads the file that a dry run tried, when it came with a form.
+Action load_tried(const Posted& posted, JobNumber number);
+
 /// The Run button of an input.
 Action run_input_now(const Posted& posted);
 

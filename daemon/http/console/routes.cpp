@@ -5,7 +5,7 @@
 #include <array>
 
 #include "daemon/commands/commands.hpp"
-#include "daemon/http/console/job_people.hpp"
+#include "daemon/http/console/pages/job_people.hpp"
 #include "daemon/show/present.hpp"
 #include "daemon/show/render.hpp"
 #include "users/base/csv.hpp"
@@ -50,6 +50,14 @@ std::optional<Document> document_of(const Visit& visit) {
   return std::nullopt;
 }
 
+/// Everything is in memory before it is sent.
+void check_length(std::size_t length) {
+  constexpr std::size_t kMost = 64 << 20;  // bytes
+  if (length > kMost)
+    throw CommandError(Exit::refused,
+                       "this is too long for the console; rosterctl --json has it all");
+}
+
 std::string jobs_csv(const Visit& visit) {
   std::string out =
       "job,kind,name,file,status,dry_run,started,ended,by,decided_by,counts,message\r\n";
@@ -75,6 +83,7 @@ std::string users_csv(const Visit& visit) {
                            csv_cell(user.last_name), csv_cell(user.first_name),
                            csv_cell(user.user_group.value), csv_cell(user.status.value),
                            day(user.expiry_date), day(user.purge_date));
+        check_length(out.size());
       },
       users.limit);
   return out;
@@ -85,7 +94,12 @@ std::optional<std::string> csv_of(const Visit& visit) {
   if (is_at(visit, "users")) return users_csv(visit);
   if (const auto job = job_in(visit)) {
     run_job(visit.session, Arguments(boost::json::object{{"N", *job}}));  // which must be there
-    return people_csv(visit, *job);
+    std::string out;
+    people_csv(visit, *job, [&](std::string_view text) {
+      out += text;
+      check_length(out.size());
+    });
+    return out;
   }
   return std::nullopt;
 }
@@ -116,7 +130,10 @@ std::optional<Response> data_of(const Visit& visit) {
   } else if (format == "json") {
     if (const auto document = document_of(visit)) {
       std::string out;
-      show_json(*document, [&](std::string_view text) { out += text; });
+      show_json(*document, [&](std::string_view text) {
+        out += text;
+        check_length(out.size());
+      });
       return data("application/json;charset=UTF-8", std::move(out), "json");
     }
   }

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "daemon/http/console/pages.hpp"
+#include "daemon/http/console/pages/pages.hpp"
 
 namespace roster::http {
 

@@ -104,6 +104,13 @@ TEST_F(ServerTest, APageOfAnotherSiteIsNotServed) {
   EXPECT_THAT(ask("POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\n"
                   "Content-Length: 0\r\nConnection: close\r\n\r\n"),
               StartsWith("HTTP/1.1 403"));
+  EXPECT_THAT(ask("POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\n"
+                  "Sec-Fetch-Site: same-origin\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+              StartsWith("HTTP/1.1 200"))
+      << "a page that tells other sites nothing sends its own form";
+  EXPECT_THAT(ask("POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\n"
+                  "Sec-Fetch-Site: cross-site\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+              StartsWith("HTTP/1.1 403"));
   EXPECT_THAT(ask("POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:8080\r\n"
                   "Content-Length: 0\r\nConnection: close\r\n\r\n"),
               StartsWith("HTTP/1.1 200"));

@@ -165,6 +165,27 @@ TEST_F(ConsoleTest, ShowsWhereEachValueCameFrom) {
   EXPECT_THAT(page, HasSubstr("<li><b>user_group</b> <del>− GRAD</del> <ins>+ STAFF</ins> </li>"));
 }
 
+TEST_F(ConsoleTest, LeadsFromACodeToItsRecords) {
+  load("a.xml", test::users("<user><primary_id>s1</primary_id><gender>X</gender><gender>Y</gender>"
+                            "</user><user></user>"));
+  EXPECT_THAT(get("vera", "/jobs/1").body,
+              HasSubstr("<a href=\"/jobs/1?outcome=rejected&amp;code=missing_field#people\">"
+                        "missing_field</a></th><td class=\"number\">1</td>"));
+  const std::string warned = get("vera", "/jobs/1?outcome=warned&code=duplicate_child").body;
+  EXPECT_THAT(warned, HasSubstr("warned, duplicate_child, from number 1 on"));
+  EXPECT_THAT(warned, HasSubstr("<a href=\"/user?id=s1\">s1</a>"));
+  EXPECT_THAT(get("vera", "/jobs/1?code=encoding").body, HasSubstr("<p>Nobody:"));
+}
+
+TEST_F(ConsoleTest, ListsWhoDidWhat) {
+  load("a.xml", test::users("<user><primary_id>s1</primary_id></user>"), "bert");
+  fill_in("olaf", "/user?id=s1", "/user/set", "id=s1&field=user_group&value=STAFF");
+  const std::string page = get("vera", "/done").body;
+  EXPECT_THAT(page, HasSubstr("<td>bert</td><td>–</td>"));
+  EXPECT_THAT(page, HasSubstr("<td>olaf</td><td>set user_group</td><td>"
+                              "<a href=\"/user?id=s1\">s1</a></td>"));
+}
+
 TEST_F(ConsoleTest, ShowsAHostileRecordAsText) {
   load("a.xml", test::users("<user><primary_id>s1</primary_id>"
                             "<first_name>&quot;&gt;&lt;img src=x onerror=alert(1)&gt;</first_name>"
@@ -213,6 +234,11 @@ TEST_F(ConsoleTest, TriesAFileWithoutApplyingIt) {
   EXPECT_THAT(page, HasSubstr("nothing was changed; the numbers are those of the real run"));
   EXPECT_THAT(page, HasSubstr("<dt>Started by</dt><dd>olaf</dd>"));
   EXPECT_EQ(get("vera", "/user?id=s1").status, 404U);
+  EXPECT_THAT(page, Not(HasSubstr("Load this file"))) << "a viewer loads nothing";
+  EXPECT_THAT(look("olaf", "/jobs/1").body, HasSubstr("Load this file: 1 person"));
+  EXPECT_EQ(header(fill_in("olaf", "/jobs/1", "/jobs/1/load", ""), "Location"), "/jobs/2");
+  EXPECT_EQ(get("vera", "/user?id=s1").status, 200U);
+  EXPECT_EQ(fill_in("olaf", "/jobs/1", "/jobs/2/load", "").status, 404U) << "was no dry run";
 }
 
 TEST_F(ConsoleTest, ReadsTheConfigurationAgain) {

@@ -1,7 +1,7 @@
 #include "daemon/commands/commands.hpp"
 #include "daemon/http/console/base/address.hpp"
 #include "daemon/http/console/base/pieces.hpp"
-#include "daemon/http/console/pages.hpp"
+#include "daemon/http/console/pages/pages.hpp"
 #include "daemon/show/render.hpp"
 
 namespace roster::http {
@@ -86,11 +86,12 @@ void job_table(Html& html, const Visit& visit, std::string_view caption,
 
 Page jobs_page(const Visit& visit) {
   const std::vector<Job> jobs = std::get<JobList>(jobs_document(visit)).jobs;
+  const auto shown = static_cast<std::int64_t>(jobs.size());
   Page page{"Jobs",
             "/jobs",
             {},
             200,
-            number_text(static_cast<std::int64_t>(jobs.size())) + " jobs are shown"};
+            number_text(shown) + (shown == 1 ? " job is shown" : " jobs are shown")};
   filter_form(page.main, visit);
   page.main.in("div", {{"id", "found"}}, [&] {
     if (jobs.empty())

@@ -4,7 +4,7 @@
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/http/console/base/pieces.hpp"
-#include "daemon/http/console/pages.hpp"
+#include "daemon/http/console/pages/pages.hpp"
 #include "daemon/work/purge_requests.hpp"
 #include "users/base/day.hpp"
 

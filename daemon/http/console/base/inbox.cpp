@@ -1,4 +1,4 @@
-#include "daemon/http/console/inbox.hpp"
+#include "daemon/http/console/base/inbox.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

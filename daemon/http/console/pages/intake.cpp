@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include "daemon/http/console/base/address.hpp"
+#include "daemon/http/console/base/inbox.hpp"
 #include "daemon/http/console/base/pieces.hpp"
-#include "daemon/http/console/inbox.hpp"
-#include "daemon/http/console/pages.hpp"
+#include "daemon/http/console/pages/pages.hpp"
 #include "daemon/work/agenda.hpp"
 
 namespace roster::http {

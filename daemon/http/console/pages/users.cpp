@@ -3,7 +3,7 @@
 #include "daemon/commands/commands.hpp"
 #include "daemon/http/console/base/address.hpp"
 #include "daemon/http/console/base/pieces.hpp"
-#include "daemon/http/console/pages.hpp"
+#include "daemon/http/console/pages/pages.hpp"
 
 namespace roster::http {
 namespace {
@@ -35,12 +35,21 @@ void filter_form(Html& html, const Visit& visit) {
           });
 }
 
-std::string as(const Visit& visit, const char* format) {
+/// This search, with so many people, in a format.
+std::string search(const Visit& visit, std::int64_t limit, const char* format) {
   std::vector<std::pair<std::string_view, std::string>> values;
   for (const char* name : kFilters) values.emplace_back(name, visit.parameter(name));
-  values.emplace_back("limit", std::to_string(kMost));
+  values.emplace_back("limit", std::to_string(limit));
   values.emplace_back("format", format);
   return address("/users", values);
+}
+
+void more_link(Html& html, const Visit& visit) {
+  constexpr std::int64_t kMore = 1000;
+  html.in("p", [&] {
+    html.leaf("a", {{"href", search(visit, kMore, "")}},
+              "Show up to " + number_text(kMore) + " people");
+  });
 }
 
 void write_row(Html& html, const StoredUser& stored) {
@@ -86,13 +95,16 @@ Page users_page(const Visit& visit) {
     } catch (const CommandError& mistake) {
       page.main.leaf("p", {{"class", "mistake"}}, mistake.what());
     }
-    const std::int64_t shown = std::min(total, kShown);
+    const std::int64_t shown =
+        std::min(total, number_in(visit.parameter("limit")).value_or(kShown));
     page.news = total == shown
                     ? fmt::format("{} found", people_text(total))
                     : fmt::format("{} found; the first {} are shown", people_text(total), shown);
+    if (total > shown) more_link(page.main, visit);
     page.main.in("p", [&] {
-      page.main.text(page.news + ". They as ").leaf("a", {{"href", as(visit, "csv")}}, "CSV");
-      page.main.text(" or ").leaf("a", {{"href", as(visit, "json")}}, "JSON").text(".");
+      page.main.text(page.news + ". They as ")
+          .leaf("a", {{"href", search(visit, kMost, "csv")}}, "CSV");
+      page.main.text(" or ").leaf("a", {{"href", search(visit, kMost, "json")}}, "JSON").text(".");
     });
   });
   return page;

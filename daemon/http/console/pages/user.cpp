@@ -5,8 +5,8 @@
 #include "daemon/commands/commands.hpp"
 #include "daemon/http/console/base/address.hpp"
 #include "daemon/http/console/base/pieces.hpp"
-#include "daemon/http/console/pages.hpp"
-#include "daemon/http/console/user_forms.hpp"
+#include "daemon/http/console/pages/pages.hpp"
+#include "daemon/http/console/pages/user_forms.hpp"
 #include "users/model/shape.hpp"
 
 namespace roster::http {
@@ -118,6 +118,32 @@ void verdicts(Html& html, const Visit& visit, const std::string& id) {
   });
 }
 
+/// What other systems say of this person, and which ids the person had before.
+void beside_record(Html& html, const Visit& visit, const std::string& id) {
+  const auto transaction = visit.session.view().begin(Access::read);
+  const std::optional<StoredUser> user = find_user(*transaction, id);
+  if (!user) return;
+  const UserId ids[] = {user->id};
+  const std::vector<Obligation> owed = transaction->obligations_of(ids).front();
+  if (!owed.empty())
+    table(html, "What this person owes or holds",
+          {{"Kind"}, {"Count", Heading::Kind::number}, {"Amount", Heading::Kind::number}}, [&] {
+            for (const Obligation& row : owed)
+              html.in("tr", [&] {
+                html.leaf("th", {{"scope", "row"}}, kind_text(row));
+                cell(html, row.count);
+                html.leaf("td", {{"class", "number"}},
+                          row.kind == ObligationKind::fee ? format_amount(row.amount) : "");
+              });
+          });
+  const std::vector<std::string> former = transaction->former_ids(ids).front();
+  if (former.empty()) return;
+  html.leaf("h3", "Former ids");
+  html.in("ul", {{"class", "items"}}, [&] {
+    for (const std::string& one : former) html.leaf("li", one);
+  });
+}
+
 void history_row(Html& html, const Visit& visit, const HistoryEntry& entry, const User& after) {
   html.in("tr", [&] {
     cell(html, [&] { moment(html, visit.zone(), entry.at); });
@@ -183,6 +209,7 @@ Page user_page(const Visit& visit, const std::string& id) {
     html.text(".");
   });
   record(html, visit, user, history);
+  beside_record(html, visit, user.primary_id);
   verdicts(html, visit, user.primary_id);
   user_forms(html, visit, shown);
   history_table(html, visit, user, history);

@@ -1,4 +1,4 @@
-#include "daemon/http/console/user_forms.hpp"
+#include "daemon/http/console/pages/user_forms.hpp"
 
 #include "daemon/http/console/base/pieces.hpp"
 #include "daemon/show/render.hpp"

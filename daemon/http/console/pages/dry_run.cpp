@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
+#include "daemon/http/console/base/inbox.hpp"
 #include "daemon/http/console/base/pieces.hpp"
-#include "daemon/http/console/inbox.hpp"
-#include "daemon/http/console/pages.hpp"
+#include "daemon/http/console/pages/pages.hpp"
 #include "daemon/work/agenda.hpp"
 
 namespace roster::http {

@@ -2,7 +2,7 @@
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/http/console/base/pieces.hpp"
-#include "daemon/http/console/pages.hpp"
+#include "daemon/http/console/pages/pages.hpp"
 
 namespace roster::http {
 namespace {

@@ -1,7 +1,8 @@
-#include "daemon/http/console/job_people.hpp"
+#include "daemon/http/console/pages/job_people.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "daemon/http/console/base/address.hpp"
@@ -44,6 +45,17 @@ std::vector<std::string> warnings_of(const json::object& line) {
   return texts;
 }
 
+/// Is the line about this code, as a rejection or a warning? An empty code fits every line.
+bool has_code(const json::object& line, std::string_view code) {
+  if (code.empty() || text_of(line, "code") == code) return true;
+  const auto* list = line.if_contains("warnings");
+  if (list == nullptr) return false;
+  const auto& warnings = list->as_array();
+  return std::any_of(warnings.begin(), warnings.end(), [&](const json::value& warning) {
+    return text_of(warning.as_object(), "code") == code;
+  });
+}
+
 /// Where in the file, and what about it.
 std::string place_of(const json::object& line) {
   const std::string entry = text_of(line, "entry"), number = text_of(line, "line");
@@ -80,8 +92,9 @@ void write_rows(Html& html, const std::vector<json::object>& lines) {
 void links(Html& html, const Visit& visit, const Job& job, std::int64_t from, bool more) {
   const std::string path = job_address(job.number);
   const auto at = [&](std::int64_t first) {
-    return address(path,
-                   {{"outcome", visit.parameter("outcome")}, {"from", std::to_string(first)}}) +
+    return address(path, {{"outcome", visit.parameter("outcome")},
+                          {"code", visit.parameter("code")},
+                          {"from", std::to_string(first)}}) +
            "#people";
   };
   html.in("p", {{"class", "pages"}}, [&] {
@@ -105,13 +118,14 @@ void people_table(Html& html, const Visit& visit, const Job& job) {
   std::vector<json::object> lines;
   std::int64_t at = 0;
   bool more = false;
-  const bool there =
-      for_report_lines(visit.session.reports(), job.number, outcome, [&](const std::string& text) {
-        if (at++ < from) return true;
-        more = at > from + kAtOnce;
-        if (!more) lines.push_back(json::parse(text).as_object());
-        return !more;
-      });
+  const auto take = [&, code = visit.parameter("code")](const std::string& text) {
+    json::object line = json::parse(text).as_object();
+    if (!has_code(line, code) || at++ < from) return true;
+    more = at > from + kAtOnce;
+    if (!more) lines.push_back(std::move(line));
+    return !more;
+  };
+  const bool there = for_report_lines(visit.session.reports(), job.number, outcome, take);
   if (!there) {
     html.leaf("p", "Its report is not there: it is not written yet, or its retention has ended.");
     return;
@@ -119,8 +133,10 @@ void people_table(Html& html, const Visit& visit, const Job& job) {
   if (lines.empty()) {
     html.leaf("p", "Nobody: users that did not change have no line in a report.");
   } else {
-    const std::string caption = fmt::format(
-        "{}, from number {} on", outcome.empty() ? "All outcomes" : outcome, number_text(from + 1));
+    const std::string caption =
+        fmt::format("{}{}, from number {} on", outcome.empty() ? "All outcomes" : outcome,
+                    visit.parameter("code").empty() ? "" : ", " + visit.parameter("code"),
+                    number_text(from + 1));
     table(html, caption, {{"Person"}, {"Outcome"}, {"Line"}, {"What and why"}},
           [&] { write_rows(html, lines); });
   }
@@ -143,23 +159,25 @@ std::map<std::string, std::int64_t> tally(const Visit& visit, const Job& job,
   return found;
 }
 
-std::string people_csv(const Visit& visit, JobNumber number) {
-  std::string out =
+void people_csv(const Visit& visit, JobNumber number,
+                const std::function<void(std::string_view)>& write) {
+  write(
       "primary_id,outcome,entry,line,code,message,remedy,fields,kept_by,user_group,purge_date,"
-      "warnings\r\n";
+      "warnings\r\n");
   for_report_lines(
       visit.session.reports(), number, visit.parameter("outcome"), [&](const std::string& text) {
         const json::object line = json::parse(text).as_object();
+        std::string row;
         for (const char* member :
              {"primary_id", "outcome", "entry", "line", "code", "message", "remedy"})
-          out += csv_cell(text_of(line, member)) + ",";
-        out += csv_cell(joined(texts_of(line, "fields"), " ")) + ",";
-        out += csv_cell(joined(texts_of(line, "blockers"), " ")) + ",";
-        out += csv_cell(text_of(line, "user_group")) + "," + csv_cell(text_of(line, "purge_date")) +
+          row += csv_cell(text_of(line, member)) + ",";
+        row += csv_cell(joined(texts_of(line, "fields"), " ")) + ",";
+        row += csv_cell(joined(texts_of(line, "blockers"), " ")) + ",";
+        row += csv_cell(text_of(line, "user_group")) + "," + csv_cell(text_of(line, "purge_date")) +
                "," + csv_cell(joined(warnings_of(line), "; ")) + "\r\n";
+        write(row);
         return true;
       });
-  return out;
 }
 
 }  // namespace roster::http

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "daemon/http/console/base/tried.hpp"
 #include "daemon/http/console/base/visitor.hpp"
 #include "daemon/http/message.hpp"
 #include "daemon/show/document.hpp"
@@ -25,6 +26,7 @@ struct Visit {
   /// What stands for a job as it is now: it goes with a decision, which is refused when the job is
   /// another one by then.
   std::function<std::string(const Job&)> mark;
+  const Tried* tried = nullptr;  // what people tried last
 
   std::string parameter(std::string_view name) const {
     return request.parameter(name).value_or("");

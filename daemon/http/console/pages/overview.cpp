@@ -5,7 +5,8 @@
 #include "daemon/commands/commands.hpp"
 #include "daemon/http/console/base/pieces.hpp"
 #include "daemon/http/console/base/plot.hpp"
-#include "daemon/http/console/pages.hpp"
+#include "daemon/http/console/pages/pages.hpp"
+#include "daemon/http/console/pages/progress_bar.hpp"
 #include "daemon/schedule/schedule.hpp"
 
 namespace roster::http {
@@ -15,11 +16,6 @@ namespace json = boost::json;
 
 constexpr std::int64_t kRecent = 8;
 constexpr std::int64_t kNights = 30;
-
-std::string text_of(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
-}
 
 std::vector<Job> jobs_that(const Visit& visit, JobFilter filter) {
   return visit.session.view().begin(Access::read)->jobs(filter);
@@ -46,30 +42,27 @@ void needs_somebody(Html& html, const Visit& visit, const json::object& status) 
   });
 }
 
-void now_running(Html& html, const json::object& status) {
+/// What runs, and how far it is; asks again as long as there is anything.
+void now_running(Html& html, const boost::json::object& status) {
   const auto* running = status.at("running").if_object();
-  section(html, "Now", [&] {
-    if (running == nullptr) {
-      html.leaf("p", "Idle: nothing runs.");
-      return;
-    }
-    std::string text = text_of(*running, "what");
-    if (const auto* records = running->if_contains("records"))
-      text += fmt::format(": {} records", number_text(records->to_number<std::int64_t>()));
-    html.in("p", [&] {
-      html.text("Running: " + text);
-      if (const auto* percent = running->if_contains("percent")) {
-        const std::string done = std::to_string(percent->to_number<std::int64_t>());
-        html.text(" ").leaf("progress",
-                            {{"max", "100"}, {"value", done}, {"aria-label", "read of the file"}},
-                            done + " %");
-      }
-    });
-    const json::array& queue = status.at("queue").as_array();
-    if (queue.size() > 1)
-      html.leaf("p", fmt::format("{} more wait.",
-                                 number_text(static_cast<std::int64_t>(queue.size()) - 1)));
-  });
+  html.in("section",
+          {{"id", "now"},
+           when(running != nullptr, {"hx-get", "/"}),
+           when(running != nullptr, {"hx-trigger", "every 2s"}),
+           when(running != nullptr, {"hx-select", "#now"}),
+           when(running != nullptr, {"hx-select-oob", "#news"}),
+           when(running != nullptr, {"hx-swap", "outerHTML"})},
+          [&] {
+            html.leaf("h2", "Now");
+            if (running == nullptr) {
+              html.leaf("p", "Idle: nothing runs.");
+              return;
+            }
+            progress(html, *running);
+            const auto waiting = status.at("queue").as_array().size();
+            if (waiting > 1)
+              html.leaf("p", number_text(static_cast<std::int64_t>(waiting) - 1) + " more wait.");
+          });
 }
 
 /// The last job of what a schedule's entry is called: `synchronize SIS`.
@@ -148,7 +141,8 @@ void nights(Html& html, const Visit& visit, const std::string& profile) {
 
 Page overview_page(const Visit& visit) {
   const json::object status = visit.status().members;
-  Page page{"Overview", "/", {}, 200, {}};
+  const auto* running = status.at("running").if_object();
+  Page page{"Overview", "/", {}, 200, running == nullptr ? "" : progress_text(*running)};
   needs_somebody(page.main, visit, status);
   now_running(page.main, status);
   runs(page.main, visit);

@@ -2,7 +2,7 @@
 #include <regex>
 
 #include "daemon/http/console/base/pieces.hpp"
-#include "daemon/http/console/pages.hpp"
+#include "daemon/http/console/pages/pages.hpp"
 #include "daemon/work/check_config.hpp"
 #include "users/base/day.hpp"
 

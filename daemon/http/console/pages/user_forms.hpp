@@ -3,7 +3,7 @@
 #pragma once
 
 #include "daemon/http/console/base/html.hpp"
-#include "daemon/http/console/visit.hpp"
+#include "daemon/http/console/base/visit.hpp"
 
 namespace roster::http {
 

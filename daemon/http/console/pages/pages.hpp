@@ -3,9 +3,9 @@
 // (CommandError, StoreError) is shown in its place.
 #pragma once
 
+#include "daemon/http/console/base/changes.hpp"
 #include "daemon/http/console/base/page.hpp"
-#include "daemon/http/console/changes.hpp"
-#include "daemon/http/console/visit.hpp"
+#include "daemon/http/console/base/visit.hpp"
 
 namespace roster::http {
 

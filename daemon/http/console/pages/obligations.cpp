@@ -2,7 +2,7 @@
 
 #include "daemon/config/units.hpp"
 #include "daemon/http/console/base/pieces.hpp"
-#include "daemon/http/console/pages.hpp"
+#include "daemon/http/console/pages/pages.hpp"
 #include "daemon/show/render.hpp"
 #include "users/base/day.hpp"
 

@@ -3,8 +3,9 @@
 #include "daemon/commands/commands.hpp"
 #include "daemon/http/console/base/address.hpp"
 #include "daemon/http/console/base/pieces.hpp"
-#include "daemon/http/console/job_people.hpp"
-#include "daemon/http/console/pages.hpp"
+#include "daemon/http/console/pages/job_people.hpp"
+#include "daemon/http/console/pages/pages.hpp"
+#include "daemon/http/console/pages/progress_bar.hpp"
 #include "daemon/show/job_lines.hpp"
 #include "daemon/show/render.hpp"
 
@@ -37,8 +38,7 @@ std::string approval_text(const Job& job) {
 }
 
 /// While it waits or runs the page asks again; the link stops that.
-void refresh(Html& html, const Visit& visit, const Job& job) {
-  if (is_over(job.status)) return;
+void refresh(Html& html, const Visit& visit, const Job& job, const boost::json::object& status) {
   if (visit.parameter("still") == "yes") {
     html.in("p", [&] {
       html.text("This page stands still. ");
@@ -59,6 +59,8 @@ void refresh(Html& html, const Visit& visit, const Job& job) {
             html.leaf("a", {{"href", address(job_address(job.number), {{"still", "yes"}})}},
                       "Stop updating");
           });
+  const auto* running = status.at("running").if_object();
+  if (job.status == JobStatus::running && running != nullptr) progress(html, *running);
 }
 
 void facts(Html& html, const Visit& visit, const Job& job) {
@@ -124,22 +126,6 @@ void counts(Html& html, const Job& job) {
               "these.");
 }
 
-void warnings(Html& html, const Job& job) {
-  if (job.warnings.empty()) return;
-  table(html, "Warnings", {{"Code"}, {"Records", Heading::Kind::number}}, [&] {
-    for (const auto& [code, number] : job.warnings)
-      html.in("tr", [&] {
-        html.leaf("th", {{"scope", "row"}}, code);
-        cell(html, number);
-      });
-  });
-  html.in("p", [&] {
-    html.leaf("a",
-              {{"href", address(job_address(job.number), {{"outcome", "warned"}}) + "#people"}},
-              "The records with warnings");
-  });
-}
-
 void tally_table(Html& html, std::string_view caption, std::string_view what,
                  const std::map<std::string, std::int64_t>& found) {
   if (found.empty()) return;
@@ -150,6 +136,33 @@ void tally_table(Html& html, std::string_view caption, std::string_view what,
         cell(html, number);
       });
   });
+}
+
+/// The codes of an outcome, each with a link to its records.
+void code_table(Html& html, const Job& job, std::string_view caption, std::string_view outcome,
+                const std::map<std::string, std::int64_t>& found) {
+  if (found.empty()) return;
+  table(html, caption, {{"Code"}, {"Records", Heading::Kind::number}}, [&] {
+    for (const auto& [code, number] : found)
+      html.in("tr", [&] {
+        html.in("th", {{"scope", "row"}}, [&] {
+          html.leaf("a",
+                    {{"href", address(job_address(job.number),
+                                      {{"outcome", std::string(outcome)}, {"code", code}}) +
+                                  "#people"}},
+                    code);
+        });
+        cell(html, number);
+      });
+  });
+}
+
+void findings(Html& html, const Visit& visit, const Job& job) {
+  if (is_load(job) && count_of(job, "rejected") > 0)
+    code_table(html, job, "Rejected records, by code", "rejected",
+               tally(visit, job, "rejected", "code"));
+  if (is_load(job)) return code_table(html, job, "Warnings, by code", "warned", job.warnings);
+  tally_table(html, "Warnings, by code", "Code", job.warnings);
 }
 
 void purge_tallies(Html& html, const Visit& visit, const Job& job) {
@@ -197,6 +210,26 @@ void decision(Html& html, const Visit& visit, const Job& job) {
   });
 }
 
+/// What was tried can be loaded: the very file that came with the form.
+void load_it(Html& html, const Visit& visit, const Job& job) {
+  const std::optional<TriedFile> file = visit.tried ? visit.tried->find(job.number) : std::nullopt;
+  if (!file || !visit.visitor.may(Role::operating)) return;
+  section(html, "Do it", [&] {
+    if (file->bytes.empty()) {
+      html.in("p", [&] {
+        html.text("The file waits in a drop directory: ");
+        html.leaf("a", {{"href", "/schedule"}}, "run the input now")
+            .text(
+                ", or let it be loaded "
+                "when its time comes.");
+      });
+      return;
+    }
+    post_form(html, job_address(job.number) + "/load", visit.token,
+              [&] { button(html, "Load this file: " + people_text(people_of(job))); });
+  });
+}
+
 /// What a held load would change is found by a dry run of the file that was kept.
 void look_at_changes(Html& html, const Job& job) {
   if (job.status != JobStatus::held || !is_load(job) || job.dry_run == DryRun::yes) return;
@@ -237,10 +270,15 @@ Page job_page(const Visit& visit, JobNumber number) {
             200,
             fmt::format("Job {}: {}", job.number, status_text(job.status))};
   Html& html = page.main;
-  refresh(html, visit, job);
+  if (!is_over(job.status)) {
+    const boost::json::object status = visit.status().members;
+    const auto* running = status.at("running").if_object();
+    if (job.status == JobStatus::running && running != nullptr) page.news = progress_text(*running);
+    refresh(html, visit, job, status);
+  }
   facts(html, visit, job);
   counts(html, job);
-  warnings(html, job);
+  findings(html, visit, job);
   purge_tallies(html, visit, job);
   look_at_changes(html, job);
   decision(html, visit, job);
@@ -248,6 +286,7 @@ Page job_page(const Visit& visit, JobNumber number) {
     html.leaf("h2", "People");
     people_table(html, visit, job);
   });
+  load_it(html, visit, job);
   undo(html, visit, job);
   return page;
 }

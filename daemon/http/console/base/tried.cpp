@@ -1,0 +1,18 @@
+#include "daemon/http/console/base/tried.hpp"
+
+namespace roster::http {
+
+void Tried::keep(JobNumber dry_run, TriedFile file) {
+  const std::lock_guard lock(mutex_);
+  kept_.emplace_front(dry_run, std::move(file));
+  if (kept_.size() > kMost) kept_.pop_back();
+}
+
+std::optional<TriedFile> Tried::find(JobNumber dry_run) const {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [job, file] : kept_)
+    if (job == dry_run) return file;
+  return std::nullopt;
+}
+
+}  // namespace roster::http
