@@ -120,10 +120,6 @@ void counts(Html& html, const Job& job) {
               count_row(html, job, name, number);
           }
         });
-  if (is_load(job))
-    html.leaf("p", {{"class", "note"}},
-              "processed = created + updated + unchanged + rejected: every record is in one of "
-              "these.");
 }
 
 void tally_table(Html& html, std::string_view caption, std::string_view what,
@@ -277,9 +273,15 @@ Page job_page(const Visit& visit, JobNumber number) {
     refresh(html, visit, job, status);
   }
   facts(html, visit, job);
-  counts(html, job);
-  findings(html, visit, job);
-  purge_tallies(html, visit, job);
+  html.in("div", {{"class", "side"}}, [&] {
+    counts(html, job);
+    findings(html, visit, job);
+    purge_tallies(html, visit, job);
+  });
+  if (is_load(job))
+    html.leaf("p", {{"class", "note"}},
+              "processed = created + updated + unchanged + rejected: every record is in one of "
+              "these.");
   look_at_changes(html, job);
   decision(html, visit, job);
   html.in("section", {{"id", "people"}}, [&] {

@@ -64,7 +64,7 @@ void job_table(Html& html, const Visit& visit, std::string_view caption,
          {"Started"},
          {"Took"},
          {"By"},
-         {"What it did"}},
+         {"Result"}},
         [&] {
           for (const Job& job : jobs)
             html.in("tr", [&] {
