@@ -12,6 +12,25 @@ namespace {
 constexpr std::int64_t kLookedThrough = 2000;  // the newest jobs
 constexpr std::size_t kShown = 200;
 
+void job_row(Html& html, const Visit& visit, const Job& job) {
+  html.in("tr", [&] {
+    html.in("th", {{"scope", "row"}, {"class", "number"}}, [&] { job_link(html, job.number); });
+    cell(html, to_string(job.kind));
+    cell(html, job.name);
+    cell(html, [&] { status(html, job); });
+    cell(html, [&] { moment(html, visit.zone(), job.started); });
+    cell(html, job.by == "-" ? std::string_view("–") : job.by);
+    cell(html, [&] {
+      if (job.decided_by.empty())
+        html.text("–");
+      else
+        html.text(fmt::format("{} by {}",
+                              job.status == JobStatus::dropped ? "rejected" : "approved",
+                              job.decided_by));
+    });
+  });
+}
+
 /// The newest edits that no job made.
 std::vector<HistoryEntry> last_edits(Transaction& transaction) {
   constexpr JobNumber kNoJob = 0;
@@ -73,24 +92,7 @@ Page done_page(const Visit& visit) {
          {"Started by"},
          {"Decided by"}},
         [&] {
-          for (const Job& job : jobs)
-            html.in("tr", [&] {
-              html.in("th", {{"scope", "row"}, {"class", "number"}},
-                      [&] { job_link(html, job.number); });
-              cell(html, to_string(job.kind));
-              cell(html, job.name);
-              cell(html, [&] { status(html, job); });
-              cell(html, [&] { moment(html, visit.zone(), job.started); });
-              cell(html, job.by == "-" ? std::string_view("–") : job.by);
-              cell(html, [&] {
-                if (job.decided_by.empty())
-                  html.text("–");
-                else
-                  html.text(fmt::format("{} by {}",
-                                        job.status == JobStatus::dropped ? "rejected" : "approved",
-                                        job.decided_by));
-              });
-            });
+          for (const Job& job : jobs) job_row(html, visit, job);
         });
   edits(html, visit);
   return page;
