@@ -4,6 +4,7 @@
 
 #include <sys/socket.h>
 
+#include <array>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -86,8 +87,8 @@ void Reply::listen(const std::shared_ptr<Reply>& reply) {
       [self = reply->self_](boost::system::error_code error) {
         const auto heard = self.lock();
         if (error || !heard) return;
-        char word = 0;
-        if (::recv(heard->socket_.native_handle(), &word, 1, MSG_DONTWAIT) > 0)
+        std::array<char, 256> word;  // read whole: unread bytes would reset the connection
+        if (::recv(heard->socket_.native_handle(), word.data(), word.size(), MSG_DONTWAIT) > 0)
           heard->withdrawn_ = true;
       });
 }

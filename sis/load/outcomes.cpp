@@ -44,7 +44,7 @@ void Outcomes::warn(Outcome& outcome) {
   const WasErased erased = request_.was_erased(transaction_, record.user);
   if (erased.answer == WasErased::Answer::yes)
     record.warnings.push_back(
-        {"erased_before", record.line, "a user with an id of this new one was erased before"});
+        {"erased_before", record.line, "an earlier user with an id of this new user was erased"});
   if (erased.answer == WasErased::Answer::unknown) tell_ledger(erased.why);
 }
 

@@ -181,7 +181,7 @@ void serve(const std::shared_ptr<const Backend>& backend, const std::shared_ptr<
   const bool probe_write = is_probe(pending->path()) && pending->request.method == Method::post;
   const bool changes = is_change(*pending);
   if ((changes || probe_write) && key->right != KeyRight::write)
-    throw ApiError(403, "FORBIDDEN", "This API key may read only.");
+    throw ApiError(403, "FORBIDDEN", "This API key is read-only.");
   changes ? serve_changing(*backend, pending) : serve_reading(backend, pending);
 }
 

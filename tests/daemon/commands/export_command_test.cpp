@@ -100,7 +100,7 @@ TEST_F(ExportCommand, APurgeTakesExactlyTheConfirmed) {
   const std::string confirmed = file("confirmed.txt", "B2\nB2\nB999\n");
   EXPECT_EQ(configured({"purge", "all", "--confirmed", confirmed}), 0);
   EXPECT_THAT(out_, HasSubstr("due 2, purged 1, kept 1"));
-  EXPECT_EQ(err_, confirmed + ": 1 ids belong to nobody\n");
+  EXPECT_EQ(err_, "confirmed.txt: 1 ids belong to nobody\n");
   EXPECT_EQ(configured({"user", "s2"}), 6);
   EXPECT_EQ(configured({"user", "s1"}), 0);
 }

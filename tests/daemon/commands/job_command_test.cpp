@@ -6,8 +6,8 @@ namespace roster::test {
 namespace {
 
 const std::string kRemedy =
-    "    remedy: The SIS team fills the field; or it is taken out of the profile's mandatory list, "
-    "when it stands there. The next feed loads the record.\n";
+    "    remedy: The SIS team fills the field; or an administrator removes it from the profile's "
+    "mandatory list, if it is listed. The next feed loads the record.\n";
 
 class JobCommand : public Rosterctl {
  protected:
@@ -73,7 +73,7 @@ TEST_F(JobCommand, RefusesAnOutcomeThatThereIsNot) {
   EXPECT_EQ(run({"jobs", "--kind", "sync"}), 2);
   EXPECT_EQ(err_,
             "rosterctl: --kind: there is no kind 'sync'; there are: import, synchronize, purge, "
-            "undo, delete, obligations\n");
+            "undo, delete, obligations, export\n");
 }
 
 }  // namespace

@@ -55,8 +55,8 @@ TEST_F(LeavingCommands, ALoadSaysThatNobodyCanTellWhoWasErasedBefore) {
   EXPECT_NE(
       out_.find(fmt::format("    warning: ledger_unreadable: nobody can tell whether new users of "
                             "this feed were erased before: the erasure ledger's key {} is "
-                            "missing, though the ledger has entries: put its backup back; "
-                            "without it nobody can tell who was erased\n",
+                            "missing, although the ledger has entries: restore it from a "
+                            "backup; without it the ledger cannot be queried\n",
                             path("users.db.key"))),
       std::string::npos)
       << out_;

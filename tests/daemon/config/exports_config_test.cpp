@@ -50,30 +50,30 @@ TEST(ExportsConfig, IsRead) {
 
 TEST(ExportsConfig, MistakesAreToldWhereTheyStand) {
   EXPECT_EQ(export_complaints("  what: all\n"),
-            "roster.yaml:3:3: error: exports[1]: needs as, a known form, or columns of its own\n");
+            "roster.yaml:3:3: exports[1]: needs as, a known form, or columns of its own\n");
   EXPECT_EQ(export_complaints("  as: csv\n  columns: [{name: x, from: surname}]\n"),
-            "roster.yaml:5:29: error: exports[1].columns[1].from: a user has no field 'surname'\n");
+            "roster.yaml:5:29: exports[1].columns[1].from: a user has no field 'surname'\n");
   EXPECT_EQ(export_complaints("  as: csv\n  file: '{when}.csv'\n"),
-            "roster.yaml:5:9: error: exports[1].file: '{when}' is none of {date}, {day}, {job}\n");
+            "roster.yaml:5:9: exports[1].file: '{when}' is none of {date}, {day}, {job}\n");
   EXPECT_EQ(export_complaints("  as: csv\n  file: ../x.csv\n"),
-            "roster.yaml:5:9: error: exports[1].file: '../x.csv' is no file name\n");
+            "roster.yaml:5:9: exports[1].file: '../x.csv' is no file name\n");
   EXPECT_EQ(export_complaints("  as: csv\n  after: [synchronize HR]\n"),
-            "roster.yaml:5:11: error: exports[1].after[1]: 'synchronize HR' is no job that is "
+            "roster.yaml:5:11: exports[1].after[1]: 'synchronize HR' is no job that is "
             "configured, such as synchronize SIS\n");
   EXPECT_EQ(export_complaints("  as: wms\n"),
-            "roster.yaml:3:3: error: exports[1].columns: needs a column institutionId with a "
+            "roster.yaml:3:3: exports[1].columns: needs a column institutionId with a "
             "value\n");
   EXPECT_EQ(
       export_complaints("  as: wms\n  columns: [{name: institutionId, value: 1}, {name: shoe}]\n"),
-      "roster.yaml:5:53: error: exports[1].columns[2].name: 'shoe' is none of OCLC's 46 columns\n");
+      "roster.yaml:5:53: exports[1].columns[2].name: 'shoe' is none of OCLC's 46 columns\n");
   EXPECT_EQ(export_complaints("  as: ezproxy\n  what: changed\n"),
-            "roster.yaml:5:9: error: exports[1].what: EZproxy wants the whole list in one file: "
+            "roster.yaml:5:9: exports[1].what: EZproxy wants the whole list in one file: "
             "write all\n");
   EXPECT_EQ(export_complaints("  as: alma\n  columns: [{name: x, value: y}]\n"),
-            "roster.yaml:5:12: error: exports[1].columns: alma writes whole records; it has no "
+            "roster.yaml:5:12: exports[1].columns: alma writes whole records; it has no "
             "columns\n");
   EXPECT_EQ(export_complaints("  as: csv\n- {name: koha, as: csv}\n"),
-            "roster.yaml:5:10: error: exports[2].name: 'koha' is taken by exports[1]\n");
+            "roster.yaml:5:10: exports[2].name: 'koha' is taken by exports[1]\n");
 }
 
 }  // namespace

@@ -54,8 +54,10 @@ class ServiceTest : public testing::Test {
     ASSERT_TRUE(file.is_usable()) << file.problem_text();
     service_.emplace(io_, file.file, file.config,
                      Service::Surroundings{
-                         [this] { return now_; }, [this] { return since_boot_; },
-                         [this](const std::string& text) { told_.push_back(text); }, patience_});
+                         .clock = [this] { return now_; },
+                         .since_boot = [this] { return since_boot_; },
+                         .tell_systemd = [this](const std::string& text) { told_.push_back(text); },
+                         .patience = patience_});
   }
 
   /// What a command says that the daemon answers itself.

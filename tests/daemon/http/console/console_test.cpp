@@ -209,8 +209,8 @@ TEST_F(ConsoleTest, GivesListsAsCsvAndJson) {
       "primary_id,outcome,entry,line,code,message,remedy,fields,kept_by,user_group,"
       "purge_date,warnings\r\n"
       "\"\",\"rejected\",\"\",\"1\",\"missing_field\",\"Mandatory field is missing: primary_id\","
-      "\"The SIS team fills the field; or it is taken out of the profile's mandatory list, when it "
-      "stands there. The next feed loads the record.\",\"\",\"\",\"\",\"\",\"\"\r\n");
+      "\"The SIS team fills the field; or an administrator removes it from the profile's mandatory "
+      "list, if it is listed. The next feed loads the record.\",\"\",\"\",\"\",\"\",\"\"\r\n");
   const auto json = boost::json::parse(get("vera", "/jobs/1?format=json").body).as_object();
   EXPECT_EQ(json.at("job"), 1);
   EXPECT_EQ(get("vera", "/user?id=s1&format=json").content_type, "application/json;charset=UTF-8");
