@@ -130,7 +130,7 @@ std::optional<std::string> Service::read_configuration(const std::string& by) {
   std::string problems = file.problem_text();
   if (file.is_usable() &&
       (file.config.store != config_.store || file.config.control != config_.control)) {
-    problems = fmt::format("{}: store and control can only change by a restart\n", config_file_);
+    problems = fmt::format("{}: changes of store and control require a restart\n", config_file_);
   } else if (auto trouble = file.is_usable() ? take_http(file.config.http) : std::nullopt) {
     problems = fmt::format("{}: {}\n", config_file_, *trouble);
   } else if (file.is_usable()) {

@@ -110,8 +110,7 @@ class Intake {
       return false;
     }
     if (sis::is_feed_name(file.name)) return true;
-    leave(LeftAlone::Why::companion, file.name,
-          "its name ends in none of .xml, .zip, .gz and .tgz");
+    leave(LeftAlone::Why::companion, file.name, "its name does not end in .xml, .zip, .gz or .tgz");
     return false;
   }
 

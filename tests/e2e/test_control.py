@@ -241,7 +241,7 @@ class LoadsByHand(control.ControlTest):
         self.assertEqual(err, "\nrosterctl: stopping: a load is taken back, a purge or an undo that began goes on to "
                               "its end; again: do not wait for it\n")
         self.assertIn("job 1: synchronize SIS big.xml: failed\n"
-                      "  stopped before its end; nothing was applied\n", out)
+                      "  cancelled; nothing was applied\n", out)
         self.assertEqual(asking.returncode, 3)
         self.assertEqual(self.users(), [])
 

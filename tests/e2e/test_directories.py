@@ -105,7 +105,7 @@ class Replaced(roster.RosterTest):
     def test_a_directory_removed_and_made_again_is_watched_again(self):
         self.start()
         shutil.rmtree(self.drop)
-        self.wait_for_log("inbox/synchronize: not there")
+        self.wait_for_log("inbox/synchronize: missing or not readable")
         self.assertEqual(self.ask("status")["directories"][0]["state"], "lost")
         self.drop.mkdir()
         self.put("people.xml", roster.people(1))
@@ -114,7 +114,7 @@ class Replaced(roster.RosterTest):
     def test_the_daemon_starts_without_its_directory_and_waits_for_it(self):
         self.drop.rmdir()
         self.start()
-        self.assertIn("inbox/synchronize: not there", self.log())
+        self.assertIn("inbox/synchronize: missing or not readable", self.log())
         self.drop.mkdir()
         self.put("people.xml", roster.people(1))
         self.wait_for_file("people.xml.handled")

@@ -96,7 +96,7 @@ class UntidyRecords(nights.NightsTest):
         job = self.load(both, code=1)
         self.assertEqual(self.lines(job)["new"]["remedy"],
                          "An administrator frees it: rosterctl unset 'old' 'user_identifier:BARCODE'; the next feed "
-                         "loads the record. Or the SIS team takes it out of one of the two records.")
+                         "loads the record. Or the SIS team removes it from one of the two records.")
         self.say("unset", "old", "user_identifier:BARCODE")
         self.load(both)
         self.assertEqual(self.cards("new"), ["77", "88"])
@@ -166,7 +166,8 @@ class UntidyLetters(nights.NightsTest):
         self.load(person("mk9", card("41"), first_name="Mary", last_name="Kent", birth_date="1988-03-04"))
         job = self.load(person("mk9", card("52"), first_name="Max", last_name="Klein", birth_date="2006-07-08"))
         self.assertEqual(self.warned(job)["mk9"],
-                         [("other_person", "the user seems to be another person now: no name is as before")])
+                         [("other_person", "the record may be about a different person: no name matches the stored "
+                                            "user")])
         self.load(person("cher", last_name="Cher"))
         self.assertEqual(self.load(person("cher", last_name="Madonna"))["warnings"], {"other_person": 1})
 
@@ -174,8 +175,8 @@ class UntidyLetters(nights.NightsTest):
         self.profile("    generate_primary_id: true\n")
         answer = self.ctl("check")
         self.assertEqual(answer.code, 2)
-        self.assertIn("generate_primary_id: needs synchronize.match by another type, e.g. BARCODE; matching by "
-                      "primary_id, every night would make new people of the records without one", answer.out)
+        self.assertIn("generate_primary_id: needs synchronize.match by another type, e.g. BARCODE; with match: "
+                      "primary_id, every load would create new users for records without a primary id", answer.out)
 
 
 class Companions(nights.NightsTest):

@@ -45,7 +45,7 @@ class Owed(nights.NightsTest):
     def test_half_a_list_is_refused(self):
         self.load(crowd(0, 3, **GONE))
         job = self.owe("p0,loan,1,", "p1,fee,,2", end="", code=3)  # it was 25.00
-        self.assertEqual(job["message"], "owed.csv:3: the last line has no end; the file may be cut")
+        self.assertEqual(job["message"], "owed.csv:3: the last line has no line break; the file may be incomplete")
         self.assertEqual(self.say("purge", "leavers", code=3)["message"],
                          "obligations of circulation never arrived")
 
@@ -56,7 +56,7 @@ class Owed(nights.NightsTest):
         self.start()
         self.put("circulation.csv", "primary_id,kind,count,amount\np0,loan,1", owed)
         self.wait_for_file("circulation.csv.failed", owed)
-        self.assertIn("circulation.csv: left alone: it ends too early; waiting for the rest", self.log())
+        self.assertIn("circulation.csv: left alone: it is incomplete; waiting for the rest", self.log())
         self.assertEqual(self.jobs("obligations")[0]["counts"]["rows"], 0)
 
 
@@ -69,12 +69,12 @@ class Decisions(nights.NightsTest):
         refused = self.ctl("approve", 2)
         self.assertEqual((refused.code, refused.err),
                          (3, "rosterctl: job 2 stays held: a later load of SIS is held, too (job 3); reject the job, "
-                             "or say --anyway\n"))
+                             "or use --anyway\n"))
         self.say("approve", 3)
         refused = self.ctl("approve", 2)
         self.assertEqual((refused.code, refused.err),
                          (3, "rosterctl: job 2 stays held: a later load of SIS was applied since (job 3); reject the "
-                             "job, or say --anyway\n"))
+                             "job, or use --anyway\n"))
         self.assertEqual(self.user("p5")["first_name"], "tuesday")
         self.say("approve", 2, "--anyway")
         self.assertEqual(self.user("p5")["first_name"], "monday")

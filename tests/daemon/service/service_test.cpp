@@ -253,7 +253,7 @@ TEST_F(ServiceTest, AWriteOverHttpThatGetsNoTurnIsAskedToComeAgain) {
   run_until([&] { return answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
   EXPECT_THAT(answer.get(), AllOf(testing::StartsWith("HTTP/1.1 503 Service Unavailable\r\n"),
                                   HasSubstr("\r\nRetry-After: 30\r\n"),
-                                  HasSubstr("Other work goes on, please retry later.")));
+                                  HasSubstr("The service is busy, please retry later.")));
 }
 
 TEST_F(ServiceTest, ABrokenConfigurationChangesNothing) {
