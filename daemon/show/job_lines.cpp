@@ -88,8 +88,8 @@ bool for_report_lines(const std::filesystem::path& reports, JobNumber number,
                       std::string_view outcome,
                       const std::function<bool(const std::string& line)>& visit) {
   return for_report_lines(reports, number, [&](std::string_view line) {
-    const bool wanted = outcome.empty() || (may_fit(line, outcome) &&
-                                            fits(json::parse(line).as_object(), outcome));
+    const bool wanted =
+        outcome.empty() || (may_fit(line, outcome) && fits(json::parse(line).as_object(), outcome));
     return !wanted || visit(std::string(line));
   });
 }
