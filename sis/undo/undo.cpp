@@ -17,10 +17,6 @@ namespace {
 
 constexpr std::size_t kBatch = 500;
 
-bool is_creation(const HistoryEntry& entry) {
-  return !entry.before && entry.state == RowState::whole;
-}
-
 class Undo {
  public:
   /// `shown`: the only users that an approved undo may remove.
@@ -229,12 +225,6 @@ class Undo {
     report_.line(line);
   }
 };
-
-std::int64_t population(Transaction& transaction, JobNumber number) {
-  UserFilter filter;
-  filter.external_id = load_behind(transaction, number).name;
-  return transaction.count(filter);
-}
 
 Ending undo_all(const UndoRequest& request, JobWork& work,
                 std::optional<std::unordered_set<UserId>> shown, Now now) {

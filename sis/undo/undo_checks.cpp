@@ -116,6 +116,16 @@ void check_undoable(Transaction& transaction, const UndoRequest& request) {
     check_later_loads(transaction, request, load_behind(transaction, number));
 }
 
+bool is_creation(const HistoryEntry& entry) {
+  return !entry.before && entry.state == RowState::whole;
+}
+
+std::int64_t population(Transaction& transaction, JobNumber number) {
+  UserFilter filter;
+  filter.external_id = load_behind(transaction, number).name;
+  return transaction.count(filter);
+}
+
 std::optional<std::string> check_removals(const UndoGuard& guard, std::int64_t removed,
                                           std::int64_t population) {
   if (population < guard.from || removed < guard.at_least) return std::nullopt;

@@ -34,8 +34,9 @@ std::vector<Owners> SqliteIds::owners(std::span<const std::string_view> texts) {
   }
   std::vector<Owners> found;
   found.reserve(texts.size());
+  Readings readings;
   for (const Keys& key : keys) {
-    found.push_back(first_load_ ? owners_in_first_load(key) : owners_in_indexes(key));
+    found.push_back(first_load_ ? owners_in_first_load(key, readings) : owners_in_indexes(key));
   }
   return found;
 }
@@ -63,19 +64,28 @@ Owners SqliteIds::owners_in_indexes(const Keys& keys) {
   return owners;
 }
 
-Owners SqliteIds::owners_in_first_load(const Keys& keys) {
+const SqliteIds::Reading& SqliteIds::reading_of(UserId id, Readings& readings) {
+  const auto [known, is_new] = readings.try_emplace(id);
+  if (is_new) {
+    const StoredUser stored = documents_.read(id);
+    known->second.primary = fold_primary_id(stored.user.primary_id);
+    for (const Identifier& identifier : identifiers(stored.user))
+      known->second.types.emplace(key_of(identifier), identifier.id_type.value);
+  }
+  return known->second;
+}
+
+Owners SqliteIds::owners_in_first_load(const Keys& keys, Readings& readings) {
   Owners owners;
   owners.by_primary_id = first_load_->find(ValueKind::primary_key, keys.primary, [&](UserId id) {
-    return fold_primary_id(documents_.read(id).user.primary_id) == keys.primary;
+    return reading_of(id, readings).primary == keys.primary;
   });
   owners.by_identifier = first_load_->find(ValueKind::identifier, keys.identifier, [&](UserId id) {
-    const StoredUser stored = documents_.read(id);
-    for (const Identifier& identifier : identifiers(stored.user)) {
-      if (key_of(identifier) != keys.identifier) continue;
-      owners.identifier_type = identifier.id_type.value;
-      return true;
-    }
-    return false;
+    const Reading& reading = reading_of(id, readings);
+    const auto held = reading.types.find(keys.identifier);
+    if (held == reading.types.end()) return false;
+    owners.identifier_type = held->second;
+    return true;
   });
   return owners;
 }
@@ -140,20 +150,19 @@ void SqliteIds::note_primary_key(std::string_view key, UserId id) {
   if (first_load_) first_load_->add(ValueKind::primary_key, key, id);
 }
 
-bool SqliteIds::holds(const User& user, std::string_view type, std::string_view key) const {
-  return std::any_of(identifiers(user).begin(), identifiers(user).end(),
-                     [&](const Identifier& identifier) {
-                       return identifier.id_type.value == type && key_of(identifier) == key;
-                     });
+std::set<std::pair<std::string_view, std::string>> SqliteIds::typed_keys(const User& user) const {
+  std::set<std::pair<std::string_view, std::string>> keys;
+  for (const Identifier& identifier : identifiers(user))
+    keys.emplace(identifier.id_type.value, key_of(identifier));
+  return keys;
 }
 
 void SqliteIds::release(const Write& write) {
   park_primary_key(write);
   if (write.before->user.user_identifiers == write.user->user_identifiers) return;
-  for (const Identifier& identifier : identifiers(write.before->user)) {
-    const std::string& type = identifier.id_type.value;
-    const std::string key = key_of(identifier);
-    if (holds(*write.user, type, key)) continue;
+  const auto kept = typed_keys(*write.user);
+  for (const auto& [type, key] : typed_keys(write.before->user)) {
+    if (kept.contains({type, key})) continue;
     database_.run("DELETE FROM identifiers WHERE user = ?1 AND type = ?2 AND value = ?3", write.id,
                   type, key);
   }
@@ -170,10 +179,11 @@ void SqliteIds::park_primary_key(const Write& write) {
 
 void SqliteIds::add_identifiers(const Write& write) {
   if (write.before && write.before->user.user_identifiers == write.user->user_identifiers) return;
+  const auto held = write.before ? typed_keys(write.before->user) : decltype(typed_keys({})){};
   for (const Identifier& identifier : identifiers(*write.user)) {
     const std::string& type = identifier.id_type.value;
     const std::string key = key_of(identifier);
-    if (write.before && holds(write.before->user, type, key)) continue;
+    if (held.contains({type, key})) continue;
     if (first_load_) first_load_->add(ValueKind::identifier, key, write.id);
     database_.run("INSERT INTO identifiers VALUES (?1, ?2, ?3)", write.id, type, key);
   }

@@ -1,7 +1,12 @@
 // Sqlite ids: IdStore on the unique columns of users, and the tables identifiers and former_ids.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
 
 #include "users/store/ids.hpp"
 #include "users/store/sqlite/engine/connection.hpp"
@@ -52,11 +57,20 @@ class SqliteIds : public virtual IdStore {
     std::string identifier;
   };
 
+  /// What a user holds, read from the document once per batch.
+  struct Reading {
+    std::string primary;
+    std::map<std::string, std::string> types;  // by the identifier's key
+  };
+  using Readings = std::unordered_map<UserId, Reading>;
+
   Keys keys_of(std::string_view text) const;
   std::string key_of(const Identifier& identifier) const;
-  bool holds(const User& user, std::string_view type, std::string_view key) const;
+  /// The user's identifiers as pairs of type and key.
+  std::set<std::pair<std::string_view, std::string>> typed_keys(const User& user) const;
   Owners owners_in_indexes(const Keys& keys);
-  Owners owners_in_first_load(const Keys& keys);
+  const Reading& reading_of(UserId id, Readings& readings);
+  Owners owners_in_first_load(const Keys& keys, Readings& readings);
   void park_primary_key(const Write& write);
 };
 
