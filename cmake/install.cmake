@@ -55,8 +55,7 @@ install(FILES ${pictures} DESTINATION ${doc_dir}/docs/console)
 install(FILES daemon/http/console/assets/htmx.LICENSE DESTINATION ${doc_dir})
 install(FILES ${man_pages} DESTINATION ${doc_dir}/docs/man)
 install(FILES etc/roster.yaml DESTINATION ${doc_dir}/etc)
-install(FILES etc/roster.yaml etc/roster.minimal.yaml systemd/remote-postgresql.conf
-        DESTINATION ${doc_dir}/examples)
+install(FILES etc/roster.yaml etc/roster.minimal.yaml DESTINATION ${doc_dir}/examples)
 install(PROGRAMS systemd/deliver-sftp DESTINATION ${doc_dir}/examples)
 install(FILES ${schemas} DESTINATION ${CMAKE_INSTALL_DATADIR}/roster/schemas)
 

@@ -21,13 +21,10 @@ constexpr Seconds kCentury{36500 * 86400LL};
 void read_store(const YamlValue& value, std::string& target) {
   const auto* url = value.text(1, 1000);
   if (url == nullptr) return;
-  const bool sqlite = url->starts_with("sqlite:") && url->size() > 7;
-  if (sqlite || url->starts_with("postgresql://")) {
+  if (url->starts_with("sqlite:") && url->size() > 7)
     target = *url;
-  } else {
-    value.error(fmt::format("{} is not a store URL; write sqlite:PATH or postgresql://HOST/NAME",
-                            in_quotes(*url)));
-  }
+  else
+    value.error(fmt::format("{} is not a store URL; write sqlite:PATH", in_quotes(*url)));
 }
 
 void read_timezone(const YamlValue& value, std::string& target) {
