@@ -24,7 +24,7 @@ void read_store(const YamlValue& value, std::string& target) {
   if (url->starts_with("sqlite:") && url->size() > 7)
     target = *url;
   else
-    value.error(fmt::format("{} is not a store URL; write sqlite:PATH", in_quotes(*url)));
+    value.error("is not a store URL; write sqlite:PATH");  // not the text: it may hold a password
 }
 
 void read_timezone(const YamlValue& value, std::string& target) {

@@ -23,7 +23,7 @@ void problems(Html& html, const std::string& file) {
       std::string_view text = notice.text;
       while (!text.empty()) {
         const auto end = std::min(text.find('\n'), text.size());
-        html.leaf("li", text.substr(0, end));
+        html.leaf("li", without_secrets(std::string(text.substr(0, end))));
         text.remove_prefix(std::min(end + 1, text.size()));
       }
     });
