@@ -144,7 +144,8 @@ constexpr YamlKey<ExportConfig::Receipt> kReceiptKeys[] = {
 void read_receipt(const YamlValue& value, ExportConfig& config) {
   config.receipt.reset();
   if (value.is_word("none")) return;
-  read_map(value, kReceiptKeys, config.receipt.emplace());
+  config.receipt = ExportConfig::Receipt{};
+  read_map(value, kReceiptKeys, *config.receipt);
 }
 
 constexpr YamlKey<ExportConfig> kExportKeys[] = {

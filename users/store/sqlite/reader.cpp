@@ -17,11 +17,12 @@ SqliteReader::SqliteReader(const std::string& path)
   if (!std::filesystem::is_regular_file(path_)) throw StoreMissing(name_ + ": there is no store");
 }
 
-/// Starts the read transaction; false when a first load locks the file.
-bool SqliteReader::begin_reading(const std::string& file) {
+/// Starts the read transaction; false when the file stays locked for so long.
+bool SqliteReader::begin_reading(const std::string& file, std::chrono::milliseconds patience) {
   connection_ = std::make_unique<SqliteConnection>(file, name_, sqlite::Mode::read);
   in_log_ = false;
   sqlite::Database& database = connection_->database;
+  database.set_patience(patience);
   try {
     database.execute(
         "PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -8192; BEGIN;");
@@ -72,15 +73,28 @@ bool SqliteReader::begin_again() {
   }
 }
 
+/// False when there is no snapshot, or no longer: the first load can end at any moment.
+bool SqliteReader::begin_reading_snapshot() {
+  const std::string snapshot = snapshot_path(path_);
+  try {
+    return std::filesystem::exists(snapshot) && begin_reading(snapshot, {});
+  } catch (const StoreError&) {
+    return false;
+  }
+}
+
+/// A first load locks the file for long and leaves a snapshot; other commits without a WAL lock it
+/// for a moment. A first load that ends between two attempts removes the snapshot.
 void SqliteReader::connect() {
+  constexpr int kAttempts = 5;
+  constexpr std::chrono::milliseconds kCommit{200};
   kept_.reset();
   const FileNumber file = file_number();
-  if (!begin_reading(path_)) {
-    const std::string snapshot = snapshot_path(path_);
-    if (!std::filesystem::exists(snapshot) || !begin_reading(snapshot)) {
+  int attempt = 0;
+  while (!begin_reading(path_, attempt == 0 ? std::chrono::milliseconds{0} : kCommit) &&
+         !begin_reading_snapshot())
+    if (++attempt == kAttempts)
       throw StoreBusy(name_ + ": is locked by a first load; try again later");
-    }
-  }
   sqlite::require_newest(connection_->database);
   connection_->identifier_case = sqlite::identifier_case(connection_->database);
   if (in_log_) kept_ = file;

@@ -1,7 +1,8 @@
 // Sqlite reader: opens a store in a SQLite file read-only, next to the writing process or thread.
-// It never creates the file, never blocks a writer, and never waits for one.
+// It never creates the file and never blocks a writer. It waits for a commit, for a second at most.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -38,7 +39,8 @@ class SqliteReader final : public Store {
   FileNumber file_number() const;
   bool begin_again();
   void connect();
-  bool begin_reading(const std::string& file);
+  bool begin_reading(const std::string& file, std::chrono::milliseconds patience);
+  bool begin_reading_snapshot();
   void read_copy();
 };
 
