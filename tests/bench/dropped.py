@@ -26,6 +26,7 @@ profiles:
   - code: default
     import: {{active: false}}
     synchronize: {{active: true, input: sync, xsd: auto, schedule: on_arrival}}
+    guard: {{newly_due: 100%}}
 """
 
 
