@@ -18,6 +18,7 @@
 #include "daemon/work/api_key.hpp"
 #include "tests/daemon/http/raw_client.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/signal.hpp"
 #include "tests/users/temporary_directory.hpp"
 #include "users/base/day.hpp"
 
@@ -122,20 +123,20 @@ class ServiceTest : public testing::Test {
 class Stalled {
  public:
   explicit Stalled(Service& service) {
-    std::promise<void> begun;
-    service.runner().post("stalls", [this, &begun] {
-      begun.set_value();
-      go_on_.get_future().wait();
+    test::Signal begun;
+    service.runner().post("stalls", [begun, go_on = go_on_]() mutable {
+      begun.give();
+      go_on.wait();
     });
-    begun.get_future().wait();
+    begun.wait();
   }
   ~Stalled() { let_go(); }
   void let_go() {
-    if (!std::exchange(gone_, true)) go_on_.set_value();
+    if (!std::exchange(gone_, true)) go_on_.give();
   }
 
  private:
-  std::promise<void> go_on_;
+  test::Signal go_on_;
   bool gone_ = false;
 };
 

@@ -1,12 +1,14 @@
-// The one thread that does the work. Tests wait for it by promises, never by time.
+// The one thread that does the work. Tests wait for it by signals, never by time.
 #include "daemon/work/runner.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <future>
 #include <optional>
 #include <stdexcept>
+#include <thread>
+
+#include "tests/support/signal.hpp"
 
 namespace roster {
 namespace {
@@ -24,23 +26,23 @@ class RunnerTest : public testing::Test {
 
   /// Occupies the runner until let_go() is called; returns when it has begun.
   void occupy() {
-    std::promise<void> begun;
-    runner_->post("first", [&begun, go_on = go_on_.get_future().share()] {
-      begun.set_value();
+    test::Signal begun;
+    runner_->post("first", [begun, go_on = go_on_]() mutable {
+      begun.give();
       go_on.wait();
     });
-    begun.get_future().wait();
+    begun.wait();
   }
-  void let_go() { go_on_.set_value(); }
+  void let_go() { go_on_.give(); }
 
   /// Returns when everything posted before is done.
   void wait() {
-    std::promise<void> done;
-    runner_->post("last", [&done] { done.set_value(); });
-    done.get_future().wait();
+    test::Signal done;
+    runner_->post("last", [done]() mutable { done.give(); });
+    done.wait();
   }
 
-  std::promise<void> go_on_;
+  test::Signal go_on_;
   std::vector<std::string> done_, troubles_;
   std::optional<Runner> runner_;  // goes first: its thread uses the others
 };
