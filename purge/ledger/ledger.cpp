@@ -30,12 +30,26 @@ LedgerEnd end_after(Hmac& hmac, const Erasure& last) {
   return {last.number, hmac("end\n" + std::to_string(last.number) + '\n' + to_hex(last.chain))};
 }
 
+/// True when the ledger was written with the key. An entry that does not fit it may have been
+/// modified, so others are asked too: the next one, and the end.
+bool fits(Transaction& transaction, Hmac& hmac, const Erasure& first) {
+  if (first.chain == chain(hmac, first, {})) return true;
+  const std::vector<Erasure> second = transaction.erasures(first.number, 1);
+  if (!second.empty() && second.front().chain == chain(hmac, second.front(), first.chain))
+    return true;
+  const std::optional<LedgerEnd> end = transaction.ledger_end();
+  const std::optional<Erasure> last = transaction.last_erasure();
+  return end && last && *end == end_after(hmac, *last);
+}
+
 /// With a wrong key, every query would answer "never erased".
-void check_key(const LedgerKey& key, const Erasure& first, const std::filesystem::path& path) {
+void check_key(Transaction& transaction, const LedgerKey& key, const std::filesystem::path& path) {
   Hmac hmac(key.bytes);
-  if (first.chain == chain(hmac, first, {})) return;
-  throw LedgerError("the erasure ledger was not written with the key " + path.string() +
-                    ": put the right key back");
+  const std::vector<Erasure> first = transaction.erasures(0, 1);
+  if (first.empty() || fits(transaction, hmac, first.front())) return;
+  throw LedgerError("the key " + path.string() +
+                    " does not fit the first entry of the erasure ledger: is it the key of this "
+                    "store? Put the right key back");
 }
 
 [[noreturn]] void no_key(const std::filesystem::path& path) {
@@ -56,32 +70,50 @@ std::vector<std::string> hashes(Hmac& hmac, const User& user, std::span<const st
   return found;
 }
 
-/// True when a purge or deletion that was applied removed users.
-bool has_removed(Transaction& transaction) {
+/// How many users the applied jobs from this one on removed: each of them has an entry. A lower
+/// bound, because jobs are forgotten at some time.
+std::int64_t count_removed(Transaction& transaction, JobNumber first) {
+  struct Removing {
+    JobKind kind;
+    const char* count;
+  };
+  constexpr Removing kinds[] = {
+      {JobKind::purge, "purged"}, {JobKind::remove, "purged"}, {JobKind::undo, "removed"}};
+  std::int64_t sum = 0;
   JobFilter filter;
-  for (const JobKind kind : {JobKind::purge, JobKind::remove}) {
-    filter.kind = kind;
-    const std::vector<Job> jobs = transaction.jobs(filter);
-    if (std::any_of(jobs.begin(), jobs.end(), [](const Job& job) {
-          const auto purged = job.counts.find("purged");
-          return is_applied(job) && purged != job.counts.end() && purged->second > 0;
-        }))
-      return true;
+  for (const Removing& removing : kinds) {
+    filter.kind = removing.kind;
+    for (const Job& job : transaction.jobs(filter)) {
+      const auto removed = job.counts.find(removing.count);
+      if (job.number >= first && is_applied(job) && removed != job.counts.end())
+        sum += removed->second;
+    }
   }
-  return false;
+  return sum;
+}
+
+/// Checks by the jobs' counts that no entry is missing: for an end that was cut off with its
+/// marker.
+std::optional<std::string> check_jobs(Transaction& transaction, const Erasure& last) {
+  const std::vector<Erasure> first = transaction.erasures(0, 1);
+  const std::int64_t removed = count_removed(transaction, first.empty() ? 0 : first.front().job);
+  if (removed <= last.number) return std::nullopt;
+  if (first.empty())
+    return std::string("the erasure ledger is empty, although jobs have removed users");
+  return "the erasure ledger ends with entry " + std::to_string(last.number) +
+         ", but jobs have removed " + std::to_string(removed) + " users";
 }
 
 /// Checks that no entry is missing at the end.
 std::optional<std::string> check_end(Transaction& transaction, Hmac* hmac, const Erasure& last) {
   const std::optional<LedgerEnd> end = transaction.ledger_end();
-  if (end && hmac != nullptr && *end == end_after(*hmac, last)) return std::nullopt;
+  if (end && hmac != nullptr && *end == end_after(*hmac, last))
+    return check_jobs(transaction, last);
   if (end && end->number > last.number)
     return "the erasure ledger ends with entry " + std::to_string(last.number) + ", but it had " +
            std::to_string(end->number);
   if (end) return "the end marker of the erasure ledger was modified";
-  if (last.number == 0 && has_removed(transaction))
-    return std::string("the erasure ledger is empty, although jobs have removed users");
-  return std::nullopt;
+  return check_jobs(transaction, last);
 }
 
 }  // namespace
@@ -100,10 +132,9 @@ std::optional<std::string> earlier_hash_id(Hmac& hmac, std::string_view id) {
 std::optional<LedgerKey> read_ledger_key(Transaction& transaction,
                                          const std::filesystem::path& path) {
   std::optional<LedgerKey> key = read_key_file(path);
-  const std::vector<Erasure> first = transaction.erasures(0, 1);
-  if (first.empty()) return key;
+  if (!transaction.last_erasure()) return key;
   if (!key) no_key(path);
-  check_key(*key, first.front(), path);
+  check_key(transaction, *key, path);
   return key;
 }
 
@@ -173,6 +204,7 @@ std::optional<std::string> verify_ledger(Transaction& transaction,
   const std::optional<LedgerKey> key = read_key_file(path);
   if (!key && transaction.last_erasure()) no_key(path);
   if (!key) return check_end(transaction, nullptr, {});
+  check_key(transaction, *key, path);
   Hmac hmac(key->bytes);
   Erasure before;
   for (;;) {

@@ -79,7 +79,7 @@ std::string hash_id(Hmac& hmac, std::string_view id);
 std::optional<std::string> earlier_hash_id(Hmac& hmac, std::string_view id);
 
 /// Returns nothing when every entry is unchanged and none is missing, else a message. Throws
-/// LedgerError when the key is unusable, or missing although the ledger has entries.
+/// LedgerError when the key is unusable or another one, or missing although the ledger has entries.
 std::optional<std::string> verify_ledger(Transaction& transaction,
                                          const std::filesystem::path& key);
 

@@ -146,8 +146,9 @@ TEST_F(Ledger, IsNotReadWithAnotherKey) {
   purge();
   fs::remove(key());
   create_ledger_key(key());
-  EXPECT_EQ(refusal(), "the erasure ledger was not written with the key " + key().string() +
-                           ": put the right key back");
+  EXPECT_EQ(refusal(), "the key " + key().string() +
+                           " does not fit the first entry of the erasure ledger: is it the key of "
+                           "this store? Put the right key back");
 }
 
 TEST_F(Ledger, RefusesAKeyThatOthersCanRead) {
@@ -219,6 +220,21 @@ TEST_F(Ledger, ShowsThatAnEntryWasChanged) {
   }
 }
 
+TEST_F(Ledger, TellsAModifiedFirstEntryFromAWrongKey) {
+  add({leaver("s1"), leaver("s2")});
+  purge();
+  for (const char* change : {"UPDATE erasures SET chain = zeroblob(32) WHERE number = 1",
+                             "UPDATE erasures SET at = at + 1 WHERE number = 1",
+                             "DELETE FROM erasures WHERE number = 1"}) {
+    change_file(change);
+    EXPECT_EQ(fault(), "entry 1 of the erasure ledger was modified or removed") << change;
+    put_back();
+  }
+  fs::remove(key());
+  create_ledger_key(key());
+  EXPECT_THROW(fault(), LedgerError);
+}
+
 TEST_F(Ledger, ShowsThatAnEntryWasTakenOut) {
   add({leaver("s1"), leaver("s2"), leaver("s3")});
   purge();
@@ -234,6 +250,15 @@ TEST_F(Ledger, ShowsThatEntriesWereCutOff) {
   put_back();
   change_file("DELETE FROM erasures WHERE number > 1; UPDATE ledger_end SET number = 1");
   EXPECT_EQ(fault(), "the end marker of the erasure ledger was modified");
+}
+
+TEST_F(Ledger, ShowsThatEntriesWereCutOffWithTheEndMarker) {
+  add({leaver("s1"), leaver("s2")});
+  purge();
+  add({leaver("s3")});
+  purge();
+  change_file("DELETE FROM erasures WHERE number > 1; DELETE FROM ledger_end");
+  EXPECT_EQ(fault(), "the erasure ledger ends with entry 1, but jobs have removed 3 users");
 }
 
 TEST_F(Ledger, ShowsThatItWasEmptied) {
