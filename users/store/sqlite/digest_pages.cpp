@@ -5,8 +5,6 @@
 #include <cstring>
 #include <limits>
 
-#include "users/store/error.hpp"
-
 namespace roster {
 namespace {
 
@@ -42,7 +40,8 @@ void DigestPages::digests(const std::function<void(UserId, const Digest&)>& visi
 }
 
 void DigestPages::visit_all(const std::function<void(UserId, const Digest&)>& visit) {
-  Changes aside = read_aside();
+  Changes aside;
+  if (!read_aside(aside)) return;
   sort(aside);
   auto change = aside.begin();
   const auto visit_changes = [&](std::int64_t before_page) {
@@ -71,7 +70,7 @@ void DigestPages::flush() {
   const auto count = static_cast<std::int64_t>(changes_.size());
   const bool clears = std::any_of(changes_.begin(), changes_.end(),
                                   [](const Change& change) { return !change.digest; });
-  clears || count_aside() + count > kMostAside ? write_pages() : put_aside();
+  clears || count_aside() + count > kMostAside || is_aside_damaged() ? write_pages() : put_aside();
 }
 
 std::int64_t DigestPages::count_aside() {
@@ -79,19 +78,24 @@ std::int64_t DigestPages::count_aside() {
   return query.step() ? query.integer(0) / static_cast<std::int64_t>(sizeof(Change)) : 0;
 }
 
-DigestPages::Changes DigestPages::read_aside() {
-  Changes changes;
+bool DigestPages::is_aside_damaged() {
+  return database_
+      .query("SELECT 1 FROM digest_changes WHERE length(changes) % ?1 != 0",
+             static_cast<std::int64_t>(sizeof(Change)))
+      .step();
+}
+
+/// Returns false when they are damaged: which digests are still valid is then unknown, so none is.
+bool DigestPages::read_aside(Changes& changes) {
+  if (is_aside_damaged()) return false;
   auto query = database_.query("SELECT changes FROM digest_changes ORDER BY number");
   while (query.step()) {
     const std::string_view bytes = query.blob(0);
-    if (bytes.size() % sizeof(Change) != 0) {
-      throw StoreError(database_.name() + ": changes of digests are damaged");
-    }
     const std::size_t before = changes.size();
     changes.resize(before + bytes.size() / sizeof(Change));
     if (!bytes.empty()) std::memcpy(&changes[before], bytes.data(), bytes.size());
   }
-  return changes;
+  return true;
 }
 
 void DigestPages::put_aside() {
@@ -103,7 +107,11 @@ void DigestPages::put_aside() {
 
 /// Writes all changes to their pages.
 void DigestPages::write_pages() {
-  Changes changes = read_aside();
+  Changes changes;
+  if (!read_aside(changes)) {
+    database_.run("DELETE FROM digest_pages");
+    changes.clear();
+  }
   changes.insert(changes.end(), changes_.begin(), changes_.end());
   sort(changes);
   for (auto change = changes.begin(); change != changes.end();) {
@@ -121,11 +129,12 @@ void DigestPages::write_pages() {
   changes_.clear();
 }
 
-void DigestPages::read_page(std::string_view bytes, std::vector<Digest>& page) const {
-  if (bytes.size() != kPageBytes) {
-    throw StoreError(database_.name() + ": a page of digests is damaged");
-  }
-  std::memcpy(page.data(), bytes.data(), kPageBytes);
+/// A damaged page has no digests: its users are read again by their next load.
+void DigestPages::read_page(std::string_view bytes, std::vector<Digest>& page) {
+  if (bytes.size() == kPageBytes)
+    std::memcpy(page.data(), bytes.data(), kPageBytes);
+  else
+    std::fill(page.begin(), page.end(), Digest{});
 }
 
 void DigestPages::write_page(std::int64_t number, const std::vector<Digest>& page) {

@@ -39,11 +39,12 @@ class DigestPages : public virtual DigestStore {
   Changes changes_;  // since the last flush, oldest first
 
   std::int64_t count_aside();
-  Changes read_aside();
+  bool is_aside_damaged();
+  bool read_aside(Changes& changes);
   void put_aside();
   void visit_all(const std::function<void(UserId, const Digest&)>& visit);
   void write_pages();
-  void read_page(std::string_view bytes, std::vector<Digest>& page) const;
+  static void read_page(std::string_view bytes, std::vector<Digest>& page);
   void write_page(std::int64_t number, const std::vector<Digest>& page);
   static void sort(Changes& changes);
 };

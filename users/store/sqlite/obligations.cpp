@@ -1,5 +1,6 @@
 #include "users/store/sqlite/obligations.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "users/base/fold.hpp"
@@ -35,14 +36,17 @@ constexpr std::string_view kOwnersFolded =
     " UNION ALL SELECT user FROM former_ids WHERE key = ?1"
     " UNION ALL SELECT user FROM identifiers WHERE roster_fold(value) = ?1";
 
-/// Reads a row of: id, kind, count, amount.
-Obligation read_obligation(const sqlite::Database& database, const sqlite::Query& query) {
+/// Reads a row of: id, kind, count, amount. A damaged one blocks its user until the next list.
+Obligation read_obligation(const sqlite::Query& query) {
   Obligation row;
   row.id = query.text(0);
   row.count = query.integer(2);
   row.amount = Amount{query.integer(3)};
-  if (!read_kind(query.text(1), row))
-    throw StoreError(database.name() + ": an obligation of unknown kind");
+  if (!read_kind(query.text(1), row)) {
+    row.kind = ObligationKind::other;
+    row.word = "damaged";
+    row.count = std::max<std::int64_t>(row.count, 1);
+  }
   return row;
 }
 
@@ -97,7 +101,7 @@ std::vector<std::vector<Obligation>> SqliteObligations::obligations_of(
       auto query = database_.query(
           "SELECT id, kind, count, amount FROM obligations WHERE key = ?1 ORDER BY rowid", key);
       while (query.step()) {
-        found[i].push_back(read_obligation(database_, query));
+        found[i].push_back(read_obligation(query));
       }
     }
   }
@@ -162,7 +166,7 @@ std::vector<Obligation> SqliteObligations::unknown_obligations(std::string_view 
       " WHERE source = (SELECT number FROM obligation_sources WHERE name = ?1)"
       " AND rowid NOT IN (SELECT row FROM temp.known_rows) ORDER BY rowid LIMIT ?2",
       source, static_cast<std::int64_t>(limit));
-  while (query.step()) unknown.push_back(read_obligation(database_, query));
+  while (query.step()) unknown.push_back(read_obligation(query));
   return unknown;
 }
 

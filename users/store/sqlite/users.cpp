@@ -51,7 +51,7 @@ void SqliteUsers::scan(const UserFilter& filter,
                        const std::function<bool(const StoredUser&)>& visit) {
   ids_.end_first_load();
   auto query = database_.query(
-      "SELECT id, revision, document FROM users CROSS JOIN documents ON user = id" ROSTER_FILTER
+      "SELECT id, revision, document FROM users LEFT JOIN documents ON user = id" ROSTER_FILTER
       " ORDER BY primary_key LIMIT ?5",
       filter.user_group, filter.record_type, filter.external_id, since_epoch(filter.due_by),
       filter.limit.value_or(-1));
@@ -192,7 +192,10 @@ void SqliteUsers::update(const Write& write) {
   encode(write);
   database_.run("UPDATE documents SET revision = ?2, document = ?3 WHERE user = ?1", write.id,
                 change_.revision(), sqlite::Blob{buffer_});
-  if (database_.changes() != 1) documents_.no_user(write.id);
+  if (database_.changes() == 1) return;
+  if (!write.before->damaged()) documents_.no_user(write.id);
+  database_.run("INSERT INTO documents VALUES (?1, ?2, ?3)", write.id, change_.revision(),
+                sqlite::Blob{buffer_});
 }
 
 void SqliteUsers::withdraw(std::span<const StoredUser> users) {

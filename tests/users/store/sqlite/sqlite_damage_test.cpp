@@ -10,6 +10,7 @@ using test::identifier;
 using test::plain_user;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::SizeIs;
 
 class DamagedRow : public test::SqliteStoreTest {
  protected:
@@ -103,6 +104,19 @@ TEST_F(DamagedRow, IsMendedByTheNextLoad) {
   EXPECT_EQ(transaction->history_of_user(2).size(), 1U) << "that it was created";
 }
 
+TEST_F(DamagedRow, MayHaveLostItsDocument) {
+  store_ = nullptr;
+  execute("DELETE FROM documents WHERE user = 2");
+  open();
+  EXPECT_THAT(shown(), ElementsAre("s1", "(damaged row 2)", "s3"));
+  EXPECT_EQ(user(2).user.primary_id, "s2");
+  const User mended = plain_user("s2");
+  put(2, mended, {2, 2});
+  open();
+  EXPECT_EQ(user(2).user, mended);
+  EXPECT_THAT(with_digests(), ElementsAre(1, 2, 3));
+}
+
 TEST_F(DamagedRow, IsNotEdited) {
   const User edited = plain_user("s2");
   try {
@@ -149,6 +163,40 @@ TEST_F(DamagedRow, OfTheRemainsCountsAsSomebody) {
       store_->begin(Access::read)->remains_looser_than(DeletePolicy::fully_remove, "", 10);
   ASSERT_EQ(remains.size(), 1U);
   EXPECT_EQ(remains[0].user, User{});
+}
+
+/// Its users are read again by their next load, and nothing fails.
+TEST_F(DamagedRow, OfDigestsIsAsIfThereWereNone) {
+  for (const char* damage :
+       {"DELETE FROM digest_changes; INSERT OR REPLACE INTO digest_pages VALUES (0, x'ff')",
+        "INSERT INTO digest_changes (changes) VALUES (x'ff')"}) {
+    store_ = nullptr;
+    execute(damage);
+    open();
+    EXPECT_THAT(with_digests(), IsEmpty()) << damage;
+    put(0, plain_user(damage), {5, 5});
+    EXPECT_THAT(with_digests(), SizeIs(1)) << damage;
+  }
+}
+
+TEST_F(DamagedRow, OfAnObligationBlocksItsUser) {
+  {
+    auto transaction = store_->begin(Access::write);
+    transaction->begin_obligations("circulation", test::at(1));
+    transaction->add_obligations("circulation", std::vector<Obligation>{{"s1"}});
+    transaction->commit();
+  }
+  store_ = nullptr;
+  execute(
+      "UPDATE obligations SET kind = 'zzz', count = -1;"
+      "UPDATE obligation_sources SET as_of = 9223372036854775807");
+  open();
+  const auto transaction = store_->begin(Access::read);
+  const auto rows = transaction->obligations_of(std::vector<UserId>{1}).front();
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(kind_text(rows[0]), "other:damaged");
+  EXPECT_EQ(rows[0].count, 1);
+  EXPECT_EQ(format_time(transaction->obligation_sources().front().as_of), "9999-12-31T00:00:00Z");
 }
 
 TEST_F(DamagedRow, IsNeverWritten) {

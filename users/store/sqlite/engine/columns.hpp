@@ -1,6 +1,7 @@
 // Columns: converts days, times and flags to column values and back.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -15,8 +16,14 @@ std::optional<std::int64_t> since_epoch(const std::optional<T>& value) {
   return value ? std::optional(since_epoch(*value)) : std::nullopt;
 }
 
-inline Time time_of(std::int64_t seconds) { return Time(std::chrono::seconds(seconds)); }
-inline Day day_of(std::int64_t days) { return Day(std::chrono::days(days)); }
+/// Damaged columns give the first or the last day that can be written.
+inline Time time_of(std::int64_t seconds) {
+  return Time(std::chrono::seconds(
+      std::clamp(seconds, since_epoch(Time(kFirstDay)), since_epoch(Time(kLastDay)))));
+}
+inline Day day_of(std::int64_t days) {
+  return Day(std::chrono::days(std::clamp(days, since_epoch(kFirstDay), since_epoch(kLastDay))));
+}
 
 inline std::int64_t flag(bool set) { return set ? 1 : 0; }
 

@@ -8,8 +8,9 @@ namespace roster {
 
 std::optional<StoredUser> SqliteDocuments::find(UserId id) {
   auto query = database_.query("SELECT revision, document FROM documents WHERE user = ?1", id);
-  if (!query.step()) return std::nullopt;
-  return decode(id, query.integer(0), query.blob(1));
+  if (query.step()) return decode(id, query.integer(0), query.blob(1));
+  if (!database_.query("SELECT 1 FROM users WHERE id = ?1", id).step()) return std::nullopt;
+  return decode(id, 0, {});  // its document is lost
 }
 
 StoredUser SqliteDocuments::read(UserId id) {
