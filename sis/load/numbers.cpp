@@ -19,14 +19,15 @@ LoadNumbers measure(Transaction& transaction, const LoadRequest& request, const 
   numbers.expected = absent.expected;
   numbers.absent = absent.marked;
   numbers.newly_due = tally.newly_due + absent.newly_due;
-  if (numbers.newly_due > 0)
-    numbers.newly_due_before = newly_due_lately(transaction, profile, now.time);
   const FieldCounts counts = transaction.field_counts(profile);
   numbers.cleared = tally.cleared.all(tally.skipped, counts, request.profile->guard);
   if (numbers.full && file.announced > 0) numbers.announced = file.announced;
   // A load removes no users: population before = users now - created - joined.
   const std::int64_t users = counts[static_cast<std::size_t>(Field::primary_id)];
   numbers.population = numbers.full ? absent.population : users - tally.created - tally.joined;
+  if (numbers.newly_due > 0)
+    numbers.newly_due_before = newly_due_lately(transaction, profile, now.time, numbers.population,
+                                                request.profile->guard.from);
   return numbers;
 }
 

@@ -1,5 +1,8 @@
 #include "sis/load/recent.hpp"
 
+#include <algorithm>
+#include <vector>
+
 #include "users/jobs/undone.hpp"
 
 namespace roster::sis {
@@ -17,16 +20,27 @@ std::vector<Job> loads_of(Transaction& transaction, const std::string& profile, 
   return loads;
 }
 
+std::int64_t count(const Job& job, const std::string& name) {
+  const auto found = job.counts.find(name);
+  return found == job.counts.end() ? 0 : found->second;
+}
+
 }  // namespace
 
-std::int64_t newly_due_lately(Transaction& transaction, const std::string& profile, Time now) {
+std::int64_t newly_due_lately(Transaction& transaction, const std::string& profile, Time now,
+                              std::int64_t users, std::int64_t from) {
   JobFilter filter;
   filter.since = now - std::chrono::hours(24);
+  std::vector<Job> loads = loads_of(transaction, profile, filter);
+  std::erase_if(loads, [&](const Job& job) {
+    return !is_applied(job) || is_undone(transaction, job.number);
+  });
+  std::sort(loads.begin(), loads.end(),
+            [](const Job& left, const Job& right) { return left.number > right.number; });
   std::int64_t sum = 0;
-  for (const Job& job : loads_of(transaction, profile, filter)) {
-    const auto due = job.counts.find("newly_due");
-    if (due == job.counts.end() || !is_applied(job) || is_undone(transaction, job.number)) continue;
-    sum += due->second;
+  for (const Job& job : loads) {  // newest first, so that `users` becomes the number before each
+    users -= count(job, "created");
+    if (users >= from) sum += count(job, "newly_due");
   }
   return sum;
 }

@@ -364,6 +364,20 @@ TEST_F(DueLately, by_a_load_that_was_approved_do_not_count) {
   EXPECT_EQ(due(5, 4).job.status, JobStatus::completed_successfully);
 }
 
+TEST_F(GuardedLoad, a_first_load_does_not_count_among_the_loads_of_the_day) {
+  profile_.guard.newly_due = 0.2;
+  load(everybody_with("<purge_date>2026-11-22</purge_date>"));
+  ASSERT_EQ(last_.counts.at("newly_due"), 20);
+  const auto one = [](const char* id) {
+    return users(user_xml(id, "<purge_date>2026-11-21</purge_date>"));
+  };
+  EXPECT_EQ(load(one("t1")).job.status, JobStatus::completed_with_warnings);
+  for (const char* id : {"t2", "t3", "t4"}) load(one(id));
+  EXPECT_EQ(load(one("t5")).job.message,
+            "newly due for purge: 5 of 24 users, 4 of them by loads of the last 24 hours (20.8 %, "
+            "limit 20.0 %)");
+}
+
 TEST_F(GuardedLoad, approved_is_applied_under_its_own_number) {
   load(everybody_with(kQuiet));
   const std::string feed = everybody_with(std::string(kQuiet) + "<last_name>King</last_name>");
