@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <system_error>
 
 #include "daemon/show/report_csv.hpp"
@@ -32,6 +34,11 @@ std::optional<std::string> waiting_name(const JobFile& file, const std::string& 
   return file.ended;
 }
 
+bool is_temporary(int code) {
+  constexpr int kTemporary[] = {ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, EINTR};
+  return std::find(std::begin(kTemporary), std::end(kTemporary), code) != std::end(kTemporary);
+}
+
 void write_sender_report(const Session& session, const Job& job, const std::string& name,
                          const sis::DropDirectory& directory, const OnLeftOver& on_passed_over) {
   const std::string report = name + std::string(sis::kSenderReport);
@@ -39,8 +46,7 @@ void write_sender_report(const Session& session, const Job& job, const std::stri
     directory.write(report, report_csv_head(job),
                     report_directory(session.reports(), job.number) / sis::kSenderRows);
   } catch (const std::system_error& error) {
-    const int code = error.code().value();
-    if (code == ENOSPC || code == EDQUOT || code == EIO) throw;  // temporary
+    if (is_temporary(error.code().value())) throw;
     if (on_passed_over) on_passed_over(job, error.what());
   }
 }

@@ -238,8 +238,10 @@ bool DropDirectory::rename(const std::string& name, const std::string& to,
 std::optional<Stamp> DropDirectory::stamp_at(const std::string& name) const {
   const Descriptor file(open_beneath(fd_, name, O_PATH));
   struct stat status {};
-  if (!file || ::fstat(file.get(), &status) != 0) return {};
-  return stamp_of(status);
+  if (file && ::fstat(file.get(), &status) == 0) return stamp_of(status);
+  const bool is_something_else = errno == ELOOP || errno == EXDEV;  // a link, a mounted directory
+  if (errno == ENOENT || is_something_else) return {};
+  fail("cannot look at " + name);
 }
 
 void DropDirectory::write(const std::string& name, std::string_view head,

@@ -72,7 +72,8 @@ class DropDirectory {
   /// a later scan handles it.
   std::optional<OpenDrop> open(const DroppedFile& file) const;
 
-  /// Is the file with this stamp still there under this name, with unchanged content?
+  /// Is the file with this stamp still there under this name, with unchanged content? Throws
+  /// std::system_error when nobody can tell at the moment.
   bool has(const std::string& name, const Stamp& stamp) const;
 
   /// Renames `name`, if it is still the file with this stamp, to `base` + `ending`. When that name

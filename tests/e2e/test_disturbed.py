@@ -33,6 +33,12 @@ class DisturbedLoad(disturbed.DisturbedTest):
         two_nights(self)
         (self.home / "second.xml").rename(self.drop / "second.xml")
 
+    def test_the_dropped_file_cannot_be_looked_at(self):
+        """Whether it still is the one that was loaded is asked again later; it gets its ending."""
+        first, last = self.calls["openat2"]
+        for n in range(first, last + 1):
+            self.disturb("openat2", n, "error=EIO", may_fail=True)
+
 
 class DisturbedPurge(disturbed.DisturbedTest):
     COMMAND = ("purge", "leavers")
