@@ -74,7 +74,7 @@ Document add_key(Session& session, const Arguments& arguments) {
 }
 
 Document list_keys(Session& session) {
-  const auto transaction = session.store().begin(Access::read);
+  const auto transaction = session.view().begin(Access::read);
   std::vector<std::vector<std::string>> rows{{"NAME", "RIGHT", "EXPIRES", "CREATED"}};
   json::array listed;
   for (const ApiKey& key : transaction->keys()) {
@@ -90,7 +90,7 @@ Document list_keys(Session& session) {
 
 Document revoke_key(Session& session, const Arguments& arguments) {
   const std::string name = name_in(arguments);
-  const auto transaction = session.store().begin(Access::write);
+  const auto transaction = session.existing_store().begin(Access::write);
   if (!transaction->remove_key(name))
     throw CommandError(Exit::not_found, fmt::format("there is no key {}", name));
   transaction->commit();

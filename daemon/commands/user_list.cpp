@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <set>
 
@@ -49,18 +51,34 @@ void check_word(Transaction& transaction, const Arguments& arguments, std::strin
                                               name, *word, there));
 }
 
-void check_words(Transaction& transaction, const Arguments& arguments, const UserFilter& filter) {
+/// Of these two, nobody may be at the moment.
+constexpr std::string_view kStatuses[] = {"ACTIVE", "INACTIVE"};
+
+bool is_known_status(std::string_view status) {
+  return std::find(std::begin(kStatuses), std::end(kStatuses), status) != std::end(kStatuses);
+}
+
+bool is_configured(const Session& session, const std::string& profile) {
+  const auto& profiles = session.config().profiles;
+  return std::any_of(profiles.begin(), profiles.end(),
+                     [&](const sis::Profile& each) { return each.code == profile; });
+}
+
+void check_words(const Session& session, Transaction& transaction, const Arguments& arguments,
+                 const UserFilter& filter) {
   UserFilter group, profile;
   group.user_group = filter.user_group;
   profile.external_id = filter.external_id;
   if (filter.user_group && transaction.count(group) == 0)
     check_word(transaction, arguments, "group",
                [](const User& user) -> const std::string& { return user.user_group.value; });
-  if (filter.external_id && transaction.count(profile) == 0)
+  if (filter.external_id && !is_configured(session, *filter.external_id) &&
+      transaction.count(profile) == 0)
     check_word(transaction, arguments, "profile",
                [](const User& user) -> const std::string& { return user.external_id; });
-  check_word(transaction, arguments, "status",
-             [](const User& user) -> const std::string& { return user.status.value; });
+  if (!is_known_status(arguments.optional_text("status").value_or("")))
+    check_word(transaction, arguments, "status",
+               [](const User& user) -> const std::string& { return user.status.value; });
 }
 
 UserFilter filter_of(const Arguments& arguments) {
@@ -120,7 +138,7 @@ Document run_users(Session& session, const Arguments& arguments) {
   const Wanted wanted{fold_primary_id(arguments.optional_text("search").value_or("")),
                       arguments.optional_text("status").value_or("")};
   const std::shared_ptr<Transaction> transaction = session.view().begin(Access::read);
-  check_words(*transaction, arguments, filter);
+  check_words(session, *transaction, arguments, filter);
   return UserList{limit_in(arguments),
                   [=](const UserList::Visit& visit, std::optional<std::int64_t> limit) {
                     return scan(*transaction, filter, wanted, visit, limit);

@@ -129,6 +129,11 @@ Store& Session::view() {
       return existing_store();
     } catch (const StoreBusy&) {
       // Another process writes to the store; its committed data can be read.
+    } catch (const StoreBroken&) {
+      throw;
+    } catch (const StoreError&) {
+      // What was interrupted cannot be completed; the store can be read all the same.
+      if (store_) return *store_;
     }
   reader_ = open_reader(config_.store);
   return *reader_;

@@ -60,6 +60,7 @@ TEST_F(UserList, IsRestrictedByGroupStatusAndProfile) {
   EXPECT_EQ(found({"--profile", "default"}), "s1 s2 s3 3");
   EXPECT_EQ(run({"users", "--group", "STAF"}), 2);
   EXPECT_EQ(err_, "rosterctl: --group: no user has the group 'STAF'; there are: GRAD, STAFF\n");
+  EXPECT_EQ(found({"--status", "INACTIVE"}), "0") << "nobody is at the moment";
   EXPECT_EQ(run({"users", "--status", "active"}), 2);
   EXPECT_EQ(err_, "rosterctl: --status: no user has the status 'active'; there are: ACTIVE\n");
   EXPECT_EQ(run({"users", "--profile", "HR"}), 2);
