@@ -122,17 +122,66 @@ Facts facts_of(const fs::path& store) {
   return {transaction->count({}), jobs.empty() ? 0 : jobs.front().number};
 }
 
+/// Checks that the present store can be kept as `kept`, before anything is moved.
+void check_kept(const fs::path& path, const fs::path& kept) {
+  for (const char* side : {"", "-wal", "-shm", ".reports"})
+    if (fs::exists(fs::symlink_status(kept.string() + side)))
+      throw CommandError(Exit::refused,
+                         fmt::format("{}{} exists already, perhaps with the only record of who was "
+                                     "erased: name another file with --lost, or remove it",
+                                     kept.string(), side));
+  struct stat here {
+  }, there{};
+  if (::stat(path.parent_path().c_str(), &here) != 0) return;
+  if (::stat(kept.parent_path().c_str(), &there) != 0 || here.st_dev != there.st_dev)
+    throw CommandError(Exit::refused,
+                       fmt::format("the present store cannot be kept as {}: name a file in a "
+                                   "directory on the file system of {}",
+                                   kept.string(), path.string()));
+}
+
+/// Moves a directory, to another file system too.
+void move_directory(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  fs::rename(from, to, error);
+  if (!error) return;
+  fs::copy(from, to, fs::copy_options::recursive);
+  fs::remove_all(from);
+}
+
 /// Moves the reports of jobs that the restored store does not know beside the replaced store: their
-/// numbers will be used again.
-void set_reports_aside(const fs::path& reports, JobNumber last, const fs::path& aside) {
-  if (!fs::is_directory(reports)) return;
+/// numbers will be used again. Returns what could not be done, for people.
+std::string set_reports_aside(const fs::path& reports, JobNumber last, const fs::path& aside) try {
+  if (!fs::is_directory(reports)) return {};
   for (const auto& entry : fs::directory_iterator(reports)) {
     const std::string name = entry.path().filename();
     JobNumber number = 0;
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
     if (error != std::errc{} || end != name.data() + name.size() || number <= last) continue;
-    fs::create_directories(aside);
-    fs::rename(entry.path(), aside / name);
+    if (fs::create_directories(aside))
+      fs::permissions(aside, fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec);
+    move_directory(entry.path(), aside / name);
+  }
+  return {};
+} catch (const fs::filesystem_error& error) {
+  return fmt::format(
+      "\nmove the reports above number {} from {} to {} by hand, before rosterd runs: {}", last,
+      reports.string(), aside.string(), error.code().message());
+}
+
+/// Makes the checked copy `restored` of the file `name`, in this version's schema.
+void make_restored(const Session& session, const std::string& name, const fs::path& copy,
+                   const fs::path& restored) {
+  session.open(name).copy_to(copy.parent_path(), copy.filename());
+  try {
+    open_store("sqlite:" + copy.string());              // migrates an older version
+    backup_store("sqlite:" + copy.string(), restored);  // checks it
+  } catch (const StoreError& error) {
+    std::string_view why = error.what();
+    for (const fs::path& store : {copy, restored})
+      if (const std::string own = "sqlite:" + store.string() + ": "; why.starts_with(own))
+        why.remove_prefix(own.size());
+    throw CommandError(Exit::refused, fmt::format("{} cannot be restored: {}", name, why));
   }
 }
 
@@ -164,19 +213,19 @@ Document run_restore_backup(Session& session, const Arguments& arguments) {
   const std::string name = arguments.text("FILE");
   const std::optional<std::string> lost = arguments.optional_text("lost");
   const std::string path = store_path(session.config());
+  const std::string kept = lost ? fs::absolute(*lost).string() : path + ".replaced";
+  check_kept(fs::absolute(path), kept);
   const Scratch copy(path + ".copy"), lock(path + ".copy.lock"), restored(path + ".restored");
-  session.open(name).copy_to(copy.path().parent_path(), copy.path().filename());
-  open_store("sqlite:" + copy.path().string());                     // migrates an older version
-  backup_store("sqlite:" + copy.path().string(), restored.path());  // checks it
+  make_restored(session, name, copy.path(), restored.path());
   check_loss(path, restored.path(), lost);
   const auto [users, last_job] = facts_of(restored.path());
   const bool had_one = fs::exists(path);
-  const std::string kept = lost.value_or(path + ".replaced");
   replace_store(session.config().store, restored.path(), kept);
-  set_reports_aside(session.reports(), last_job, kept + ".reports");
+  const std::string left = set_reports_aside(session.reports(), last_job, kept + ".reports");
   std::string text = fmt::format("{}: {} users, restored from {}", path, users, name);
   if (had_one) text += fmt::format("; the previous store is kept as {}", kept);
   if (had_one && lost) text += fmt::format("\nnow: rosterctl purge --again {}", kept);
+  text += left;
   return Notice{text,
                 {{"store", path},
                  {"users", users},

@@ -65,8 +65,8 @@ bool FeedFile::ends_with_line_break() const {
 }
 
 std::string FeedFile::copy_to(const std::string& directory, const std::string& name) const {
-  std::filesystem::create_directories(directory);
-  std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
+  if (std::filesystem::create_directories(directory))
+    std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
   const std::string path = directory + "/" + name;
   const std::string partial = path + ".partial";
   const int to = ::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);

@@ -73,5 +73,44 @@ TEST_F(Backup, ThatWouldForgetAnErasureIsRefused) {
   EXPECT_EQ(all_users(), "s2 ");
 }
 
+/// What was kept before may be the only record of who was erased.
+TEST_F(Backup, ReplacesNoStoreThatWasKeptBefore) {
+  ASSERT_EQ(configured({"purge", "leavers", "--yes"}), 0) << out_ << err_;
+  ASSERT_EQ(configured({"restore-backup", path("backup.db"), "--lost", path("lost.db")}), 0);
+  ASSERT_EQ(configured({"purge", "--again", path("lost.db"), "--yes"}), 0) << out_ << err_;
+  EXPECT_EQ(configured({"restore-backup", path("backup.db"), "--lost", path("lost.db")}), 3);
+  EXPECT_EQ(err_, "rosterctl: " + path("lost.db") +
+                      " exists already, perhaps with the only record of who was erased: name "
+                      "another file with --lost, or remove it\n");
+  EXPECT_EQ(all_users(), "s2 ");
+  EXPECT_EQ(configured({"erased", "--verify"}), 0) << err_;
+  EXPECT_EQ(out_, "all 1 entries of the erasure ledger are valid\n");
+}
+
+TEST_F(Backup, KeepsTheStoreOnItsOwnFileSystem) {
+  for (const char* elsewhere : {"/proc/lost.db", "/nowhere/lost.db"}) {
+    EXPECT_EQ(configured({"restore-backup", path("backup.db"), "--lost", elsewhere}), 3);
+    EXPECT_EQ(err_, "rosterctl: the present store cannot be kept as " + std::string(elsewhere) +
+                        ": name a file in a directory on the file system of " + path("users.db") +
+                        "\n");
+  }
+  EXPECT_EQ(all_users(), "s1 s2 ");
+}
+
+TEST_F(Backup, IsRefusedWhenItIsNone) {
+  const std::string feed = file("b.xml", users(test::stayer("s3")));
+  EXPECT_EQ(configured({"restore-backup", feed}), 3);
+  EXPECT_EQ(err_, "rosterctl: " + feed + " cannot be restored: file is not a database\n");
+  EXPECT_EQ(all_users(), "s1 s2 ");
+}
+
+TEST_F(Backup, LeavesTheRightsOfTheStoresDirectory) {
+  namespace fs = std::filesystem;
+  const fs::perms rights = fs::perms::owner_all | fs::perms::group_exec;
+  fs::permissions(directory_.path(), rights);
+  ASSERT_EQ(configured({"restore-backup", path("backup.db")}), 0) << err_;
+  EXPECT_EQ(fs::status(directory_.path()).permissions(), rights);
+}
+
 }  // namespace
 }  // namespace roster
