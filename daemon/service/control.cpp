@@ -225,6 +225,7 @@ LiveStatus Service::live_part() const {
                                                                     : "lost",
                                   file_systems_.is_other(path)});
   status.left = seen_.left_files();
+  status.troubles = seen_.troubles();
   status.next = timetable_.entries();
   status.clock_step = large_step_;
   status.config_is_read = config_is_read_;

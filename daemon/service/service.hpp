@@ -146,6 +146,9 @@ class Service {
   void tell_systemd();
 
   // work.cpp: the runner's work
+  /// Logs what stops a task, and shows it in the status until well().
+  void troubled(const std::string& task, const std::string& text);
+  void well(const std::string& task);
   void recover();
   void visit(const ScheduledInput& input);
   IntakeResult visit_now(const ScheduledInput& input);

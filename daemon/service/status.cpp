@@ -26,6 +26,7 @@ std::vector<std::string> all_attention(const LiveStatus& status, const date::tim
   if (status.survey) lines = attention(*status.survey, zone);
   if (!status.store_trouble.empty())
     lines.push_back("the store cannot be read: " + status.store_trouble);
+  for (const std::string& trouble : status.troubles) lines.push_back(on_one_line(trouble));
   for (const LeftFile& left : status.left)
     if (left.state == LeftFile::State::odd)
       lines.push_back(fmt::format("{}: {} is left alone: {}", left.input, on_one_line(left.name),
@@ -64,6 +65,7 @@ std::string text_of(const LiveStatus& status, const date::time_zone& zone) {
     for (const std::string& line : survey_lines(*status.survey, zone)) text += line + "\n";
   else
     text += "the store cannot be read: " + status.store_trouble + "\n";
+  for (const std::string& trouble : status.troubles) text += on_one_line(trouble) + "\n";
   for (const LeftFile& left : status.left)
     text += fmt::format("{}: {}: {} (since {})\n", left.input, on_one_line(left.name),
                         on_one_line(left.text), format_local(zone, left.since));

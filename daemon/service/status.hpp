@@ -34,6 +34,7 @@ struct LiveStatus {
   std::optional<Progress> progress;  // of the running task
   std::vector<Directory> directories;
   std::vector<LeftFile> left;
+  std::vector<std::string> troubles;  // what stops a task at present
   std::vector<Timetable::Entry> next;
   std::optional<ClockStep> clock_step;
   bool config_is_read = true;  // the configuration in its current state was read

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <system_error>
 
+#include "sis/drop/drop_directory.hpp"
+
 namespace roster {
 
 namespace {
@@ -113,7 +115,10 @@ void Watcher::handle(std::size_t bytes) {
   for (std::size_t at = 0; at + sizeof(inotify_event) <= bytes;) {
     inotify_event event{};
     std::memcpy(&event, buffer_.data() + at, sizeof event);
+    const char* name = buffer_.data() + at + sizeof event;  // padded with null bytes
     at += sizeof event + event.len;
+    // The daemon's own files; a hint for each would make it look again for ever.
+    if (event.len > 0 && sis::is_ignored_name(name)) continue;
     handle_event(event.wd, event.mask);
   }
 }

@@ -23,14 +23,26 @@ bool is_still_wanted(const Config& config, const ScheduledInput& input) {
   });
 }
 
+constexpr const char* kRecovery = "resume what was interrupted";
+
 }  // namespace
+
+void Service::troubled(const std::string& task, const std::string& text) {
+  troubles_.trouble(task, text, std::chrono::steady_clock::now());
+  seen_.troubled(task, text);
+}
+
+void Service::well(const std::string& task) {
+  troubles_.over(task, std::chrono::steady_clock::now());
+  seen_.well(task);
+}
 
 /// Completes what another process, or a task that failed, left behind.
 void Service::recover() {
   try {
     for (const Job& job : session_.take_settled()) job_ended(job);
     roster::recover(session_, FileJobs::now, load_events());
-    troubles_.over("resume what was interrupted", std::chrono::steady_clock::now());
+    well(kRecovery);
   } catch (const sis::Cancelled&) {
     // The daemon is shutting down; the next start resumes the rest.
   }
@@ -44,18 +56,16 @@ void Service::visit(const ScheduledInput& input) {
     };
     try {
       const IntakeResult result = visit_now(input);
-      const auto now = std::chrono::steady_clock::now();
       if (result.trouble.empty()) {
         look_again = result.look_again;
-        troubles_.over(input.name, now);
+        well(input.name);
       } else {
-        troubles_.trouble(input.name, fmt::format("{}: {}", input.name, result.trouble), now);
+        troubled(input.name, fmt::format("{}: {}", input.name, result.trouble));
       }
     } catch (const sis::Cancelled&) {
       // The daemon is shutting down; the load is pending and runs again at the next start.
     } catch (const std::system_error& error) {
-      troubles_.trouble(input.name, fmt::format("{}: {}", input.name, error.what()),
-                        std::chrono::steady_clock::now());
+      troubled(input.name, fmt::format("{}: {}", input.name, error.what()));
     } catch (...) {
       tell();
       throw;
@@ -159,8 +169,9 @@ void Service::task_failed(const std::string& task, const std::exception& error) 
     });
     return;
   }
-  troubles_.trouble(task, fmt::format("{}: {}", task, error.what()),
-                    std::chrono::steady_clock::now());
+  const std::string text = fmt::format("{}: {}", task, error.what());
+  troubles_.trouble(task, text, std::chrono::steady_clock::now());
+  seen_.troubled(kRecovery, text);
   boost::asio::post(io_, [this, at = try_again_at()] { recover_at_ = at; });
 }
 

@@ -53,4 +53,21 @@ std::vector<LeftFile> WorkSeen::left_files() const {
   return all;
 }
 
+void WorkSeen::troubled(const std::string& task, const std::string& text) {
+  const std::lock_guard lock(mutex_);
+  troubles_[task] = text;
+}
+
+void WorkSeen::well(const std::string& task) {
+  const std::lock_guard lock(mutex_);
+  troubles_.erase(task);
+}
+
+std::vector<std::string> WorkSeen::troubles() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> all;
+  for (const auto& [task, text] : troubles_) all.push_back(text);
+  return all;
+}
+
 }  // namespace roster

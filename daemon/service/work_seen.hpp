@@ -26,10 +26,16 @@ class WorkSeen {
   void visited(const std::string& input, const std::map<std::string, std::string>& left);
   std::vector<LeftFile> left_files() const;
 
+  /// Records what stops a task at present, in words.
+  void troubled(const std::string& task, const std::string& text);
+  void well(const std::string& task);
+  std::vector<std::string> troubles() const;
+
  private:
   mutable std::mutex mutex_;
   std::optional<Progress> progress_;
   std::map<std::string, std::map<std::string, LeftFile>> left_;  // by input, by name
+  std::map<std::string, std::string> troubles_;                  // by task
 };
 
 }  // namespace roster

@@ -36,6 +36,21 @@ class Standing(roster.RosterTest):
         self.ctl("reload")
         self.wait_for(lambda: self.ctl("status", "--check").code == 0, "all to be well again")
 
+    def test_a_file_that_cannot_be_renamed_is_told(self):
+        self.stop()
+        self.configure(QUIET, rescan="1s")
+        self.start(under=roster.failing("renameat2", "EPERM"))
+        self.put("people.xml", roster.people(1))
+        trouble = "synchronize SIS: cannot rename people.xml: Operation not permitted"
+        self.wait_for_log(trouble)
+        self.wait_for(lambda: self.ctl("status", "--check").out == trouble + "\n", "it to be told")
+        self.assertIn(trouble, self.ctl("status").out)
+        self.stop()
+        self.start()
+        self.wait_for_file("people.xml.handled")
+        self.wait_for(lambda: self.ctl("status", "--check").code == 0, "all to be well again")
+        self.assertEqual(len(self.jobs()), 1)
+
     def test_a_last_job_that_failed_is_to_be_looked_at(self):
         self.put("people.xml", "<html></html>")
         self.wait_for_file("people.xml.failed")

@@ -51,11 +51,26 @@ TEST_F(WatcherTest, ADirectoryIsLookedAtWhenTheWatchBegins) {
 TEST_F(WatcherTest, AWrittenFileAndARenamedOneAreHints) {
   watcher_.watch({drop_});
   catch_up();
-  test::write_file(drop_ / "users.xml.part", "<users/>");
+  test::write_file(drop_ / "users.xml", "<users/>");
   wait_until([&] { return hints_ > 0; });
+  test::write_file(drop_ / "more.xml.part", "<users/>");
   catch_up();
-  fs::rename(drop_ / "users.xml.part", drop_ / "users.xml");
+  fs::rename(drop_ / "more.xml.part", drop_ / "more.xml");
   wait_until([&] { return hints_ > 0; });
+}
+
+/// Else a file that cannot be renamed would be looked at again and again, because of its report.
+TEST_F(WatcherTest, TheDaemonsOwnFilesAreNoHints) {
+  watcher_.watch({drop_});
+  catch_up();
+  test::write_file(drop_ / ".users.xml.report.csv.partial", "x");
+  fs::rename(drop_ / ".users.xml.report.csv.partial", drop_ / "users.xml.report.csv");
+  test::write_file(drop_ / "users.xml.handled", "x");
+  test::write_file(drop_ / "last.xml", "x");
+  wait_until([&] { return hints_ > 0; });
+  io_.restart();
+  io_.poll();
+  EXPECT_LE(hints_, 2) << "created and written";
 }
 
 TEST_F(WatcherTest, AFileThatMayBeReadAtLastIsAHint) {
