@@ -55,6 +55,8 @@ Document run_jobs(Session& session, const Arguments& arguments) {
   if (const auto status =
           chosen<JobStatus>(arguments, "status", parse_job_status, job_status_names()))
     filter.statuses = {*status};
+  // A preview waits for no decision.
+  if (filter.statuses == std::vector{JobStatus::held}) filter.dry_run = DryRun::no;
   filter.name = arguments.optional_text("name");
   filter.since = since_in(session, arguments);
   filter.limit = limit_in(arguments).value_or(kDefaultLimit);

@@ -37,13 +37,17 @@ std::string joined(const json::object& line, std::string_view key) {
   return text;
 }
 
-constexpr std::string_view kOutcomes[] = {"rejected", "warned",   "kept",     "purged",
-                                          "removed",  "restored", "absent",   "moved",
-                                          "created",  "updated",  "unchanged"};
+constexpr std::string_view kOutcomes[] = {"rejected", "unknown", "warned",   "kept",
+                                          "purged",   "removed", "restored", "absent",
+                                          "moved",    "created", "updated",  "unchanged"};
 
-/// A rejection is a fact; other outcomes of a job that was not applied are shown with "would be".
+/// Whether the job is applied or not; other outcomes of one that is not are shown with "would be".
+bool is_fact(std::string_view outcome) {
+  return outcome == "rejected" || outcome == "unknown" || outcome == "warned";
+}
+
 std::string outcome_text(const std::string& outcome, Applied applied) {
-  if (applied == Applied::yes || outcome == "rejected" || outcome == "warned") return outcome;
+  if (applied == Applied::yes || is_fact(outcome)) return outcome;
   return "would be " + outcome;
 }
 

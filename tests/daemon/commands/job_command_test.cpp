@@ -50,6 +50,26 @@ TEST_F(JobCommand, SaysWhatAPreviewWouldHaveDone) {
       << out_;
 }
 
+TEST_F(JobCommand, ShowsIdsOfAListThatNobodyHas) {
+  const std::string list = file("loans.csv", "primary_id,kind,count,amount\nx1,loan,1,\n");
+  EXPECT_EQ(run({"obligations", list, "--source", "loans"}), 0) << err_;
+  EXPECT_EQ(run({"job", "1", "--outcome", "unknown"}), 0) << err_;
+  EXPECT_TRUE(out_.ends_with("\n  x1: unknown: no user has this id\n")) << out_;
+}
+
+/// Nobody has to decide about a preview.
+TEST_F(JobCommand, IsListedAsHeldWhenItWaitsForADecision) {
+  std::string few, others;
+  for (int i = 0; i < 100; ++i) few += stayer("s" + std::to_string(i));
+  for (int i = 0; i < 100; ++i) others += stayer("t" + std::to_string(i));
+  run({"sync", file("few.xml", users(few))});
+  EXPECT_EQ(run({"sync", "--dry-run", file("others.xml", users(others))}), 4);
+  EXPECT_EQ(run({"sync", file("others.xml", users(others))}), 4);
+  EXPECT_EQ(run({"jobs", "--status", "held", "--json"}), 0);
+  ASSERT_EQ(document().at("jobs").as_array().size(), 1U) << out_;
+  EXPECT_EQ(document().at("jobs").at(0).at("job"), 3);
+}
+
 TEST_F(JobCommand, IsListedByNameAndDay) {
   load(100, 101);
   now_ += std::chrono::hours(24);
@@ -68,8 +88,8 @@ TEST_F(JobCommand, RefusesAnOutcomeThatThereIsNot) {
   EXPECT_EQ(run({"job", "1", "--outcome", "deleted"}), 2);
   EXPECT_EQ(
       err_,
-      "rosterctl: --outcome: there is no outcome 'deleted'; there are: rejected, warned, kept, "
-      "purged, removed, restored, absent, moved, created, updated, unchanged\n");
+      "rosterctl: --outcome: there is no outcome 'deleted'; there are: rejected, unknown, "
+      "warned, kept, purged, removed, restored, absent, moved, created, updated, unchanged\n");
   EXPECT_EQ(run({"jobs", "--kind", "sync"}), 2);
   EXPECT_EQ(err_,
             "rosterctl: --kind: there is no kind 'sync'; there are: import, synchronize, purge, "
