@@ -17,6 +17,7 @@
 #include "daemon/ctl/named_files.hpp"
 #include "daemon/ctl/output_file.hpp"
 #include "daemon/ctl/owner.hpp"
+#include "daemon/show/terminal_text.hpp"
 #include "daemon/work/account.hpp"
 #include "daemon/work/check_config.hpp"
 #include "daemon/work/session.hpp"
@@ -219,7 +220,10 @@ Exit run_command_line(const Typed& typed, std::ostream& out, std::ostream& err,
 Exit run_rosterctl(std::vector<std::string> words, std::ostream& out, std::ostream& err,
                    const Clocks& clocks) {
   Exit exit = Exit::done;
-  const Typed typed = parse_command_line(std::move(words), out, err, exit);
+  std::ostringstream answer;  // help, the version, or a mistake as JSON
+  const Typed typed = parse_command_line(std::move(words), answer, err, exit);
+  const bool is_for_people = &out == &std::cout && exit == Exit::done;
+  out << wrapped(answer.str(), is_for_people ? columns_at_terminal() : 0);
   if (typed.command == nullptr) return exit;
   try {
     return run_command_line(typed, out, err, clocks);

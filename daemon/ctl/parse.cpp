@@ -77,9 +77,9 @@ json::object collect(const CLI::App& app, const Command& command, const Values& 
 }
 
 constexpr std::string_view kFooter =
-    "Exit codes: 0 done; 1 done, with rejected records; 2 usage or configuration error; 3 refused, "
-    "nothing applied;\n"
-    "4 held for approval; 5 store or daemon not reachable; 6 not found.";
+    "Exit codes: 0 done; 1 done, with rejected records; 2 usage or configuration\n"
+    "error; 3 refused, nothing applied; 4 held for approval; 5 store or daemon not\n"
+    "reachable; 6 not found.";
 
 /// The words that are neither options nor values of the global options.
 std::vector<std::string> plain_words(const std::vector<std::string>& words) {
