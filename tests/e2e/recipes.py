@@ -8,8 +8,6 @@ import tempfile
 
 from roster import ROOT, ROSTERCTL, SOURCE, RosterTest, feed, user
 
-POSTGRES = "/usr/lib/postgresql/15/bin"
-
 
 def blocks(page, language):
     """The fenced blocks of a page, in order."""
@@ -47,48 +45,10 @@ class Programs:
                               env={**os.environ, "PATH": f"{self.home}:{os.environ['PATH']}"})
 
 
-class Postgres:
-    """A cluster for one test, reached over a socket in its own directory."""
-
-    def __init__(self, test):
-        if not os.path.exists(f"{POSTGRES}/initdb"):
-            test.skipTest("there is no PostgreSQL 15 here")
-        self.home = pathlib.Path(tempfile.mkdtemp(prefix="roster-pg-"))
-        test.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
-        self.as_user = []
-        if ROOT:
-            self.as_user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-            shutil.chown(self.home, 65534, 65534)
-        self.run("initdb", "-D", f"{self.home}/data", "-U", "postgres", "--no-sync", "-E", "UTF8")
-        self.run("pg_ctl", "-D", f"{self.home}/data", "-w", "-l", f"{self.home}/log", "-o",
-                 f"-k {self.home} -c listen_addresses='' -c fsync=off", "start")
-        test.addCleanup(self.run, "pg_ctl", "-D", f"{self.home}/data", "-m", "immediate", "stop")
-
-    def run(self, program, *words):
-        subprocess.run([*self.as_user, f"{POSTGRES}/{program}", *words], check=True,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
-
-    def sql(self, text):
-        done = subprocess.run(["psql", "-qAtX", "-h", str(self.home), "-U", "postgres", "-v", "ON_ERROR_STOP=1"],
-                              input=text, capture_output=True, text=True)
-        if done.returncode:
-            raise AssertionError(done.stderr)
-        return done.stdout
-
-    @property
-    def stub(self):
-        """A psql that ignores which database it is asked for."""
-        return f"""PGHOST={self.home} PGUSER=postgres; export PGHOST PGUSER
-for word; do shift; case $word in service=*) ;; -d) skip=1 ;; *) [ -z "$skip" ] && set -- "$@" "$word"; skip= ;; esac; done
-exec /usr/bin/psql -d postgres "$@\""""
-
-
 class MariaDb:
     """A server for one test, reached over a socket."""
 
     def __init__(self, test):
-        if shutil.which("mariadbd") is None:
-            test.skipTest("there is no MariaDB here")
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="roster-maria-"))
         test.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
         common = ["--no-defaults", f"--datadir={self.home}/data"] + (["--user=root"] if ROOT else [])

@@ -7,7 +7,8 @@ import shutil
 import unittest
 
 import recipes
-from recipes import MariaDb, PEOPLE, Postgres, blocks
+from postgres import Postgres
+from recipes import MariaDb, PEOPLE, blocks
 from roster import feed, user
 
 EVERGREEN = """
