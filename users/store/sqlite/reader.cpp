@@ -5,8 +5,8 @@
 #include <cassert>
 #include <filesystem>
 
+#include "users/store/sql/transaction.hpp"
 #include "users/store/sqlite/engine/migrate.hpp"
-#include "users/store/sqlite/transaction.hpp"
 
 namespace roster {
 
@@ -48,9 +48,9 @@ void SqliteReader::read_copy() {
 
 std::unique_ptr<Transaction> SqliteReader::begin(Access access) {
   if (access == Access::write) throw StoreError(name_ + ": is open for reading only");
-  assert(!connection_ || !connection_->in_transaction);
+  assert(!connection_ || !connection_->shared.in_transaction);
   if (!begin_again()) connect();
-  return std::make_unique<SqliteTransaction>(*connection_);
+  return std::make_unique<SqlTransaction>(connection_->shared);
 }
 
 SqliteReader::FileNumber SqliteReader::file_number() const {
@@ -96,7 +96,7 @@ void SqliteReader::connect() {
     if (++attempt == kAttempts)
       throw StoreBusy(name_ + ": is locked by a first load; try again later");
   sqlite::require_newest(connection_->database);
-  connection_->identifier_case = sqlite::identifier_case(connection_->database);
+  connection_->shared.identifier_case = sqlite::identifier_case(connection_->database);
   if (in_log_) kept_ = file;
 }
 

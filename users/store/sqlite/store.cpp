@@ -9,9 +9,9 @@
 #include <cstring>
 #include <filesystem>
 
+#include "users/store/sql/transaction.hpp"
 #include "users/store/sqlite/engine/migrate.hpp"
 #include "users/store/sqlite/reader.hpp"
-#include "users/store/sqlite/transaction.hpp"
 
 namespace roster {
 namespace {
@@ -51,11 +51,11 @@ SqliteStore::SqliteStore(const std::string& given, const StoreOptions& options)
       "PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -65536;"
       "PRAGMA journal_size_limit = 67108864;");
   sqlite::migrate(database(), options);
-  connection_->identifier_case = sqlite::identifier_case(database());
+  connection_->shared.identifier_case = sqlite::identifier_case(database());
   check(options);
   if (!in_memory_) {
-    connection_->before_first_load = [this] { leave_snapshot(); };
-    connection_->after_first_load = [this] { choose_journal(); };
+    connection_->shared.before_first_load = [this] { leave_snapshot(); };
+    connection_->shared.after_first_load = [this] { choose_journal(); };
   }
   if (!set_journal("wal")) throw StoreBusy(name + ": is in use");
 }
@@ -63,7 +63,7 @@ SqliteStore::SqliteStore(const std::string& given, const StoreOptions& options)
 SqliteStore::~SqliteStore() { drop_snapshot(); }
 
 void SqliteStore::check(const StoreOptions& options) const {
-  const IdentifierCase is = connection_->identifier_case;
+  const IdentifierCase is = connection_->shared.identifier_case;
   if (!options.identifier_case || *options.identifier_case == is) return;
   const bool sensitive = is == IdentifierCase::sensitive;
   throw StoreError(connection_->database.name() +
@@ -114,8 +114,8 @@ void SqliteStore::drop_snapshot() noexcept {
 }
 
 std::unique_ptr<Transaction> SqliteStore::begin(Access access) {
-  assert(!connection_->in_transaction);
-  if (connection_->in_transaction) {
+  assert(!connection_->shared.in_transaction);
+  if (connection_->shared.in_transaction) {
     throw StoreError(database().name() + ": a transaction is open already");
   }
   database().rollback();  // resets a failure outside of transactions
@@ -124,11 +124,11 @@ std::unique_ptr<Transaction> SqliteStore::begin(Access access) {
     choose_journal();
   }
   database().execute(access == Access::write ? "BEGIN IMMEDIATE" : "BEGIN");
-  return std::make_unique<SqliteTransaction>(*connection_);
+  return std::make_unique<SqlTransaction>(connection_->shared);
 }
 
 void SqliteStore::checkpoint() {
-  assert(!connection_->in_transaction);
+  assert(!connection_->shared.in_transaction);
   database().rollback();  // resets a failure outside of transactions
   if (!wal_) return;
   constexpr std::chrono::milliseconds kShort{200};  // most readers are done by then

@@ -9,16 +9,18 @@
 #include "embedded/sqlite_002.hpp"
 #include "embedded/sqlite_003.hpp"
 #include "embedded/sqlite_004.hpp"
+#include "embedded/sqlite_005.hpp"
 #include "users/model/document.hpp"
 #include "users/store/error.hpp"
-#include "users/store/sqlite/engine/field_counts.hpp"
+#include "users/store/sql/base/field_counts.hpp"
 
 namespace roster::sqlite {
 namespace {
 
 // The schema's versions, oldest first; never change one that was released.
-const std::array<std::string_view, 4> kMigrations = {embedded::sqlite_001, embedded::sqlite_002,
-                                                     embedded::sqlite_003, embedded::sqlite_004};
+const std::array<std::string_view, 5> kMigrations = {embedded::sqlite_001, embedded::sqlite_002,
+                                                     embedded::sqlite_003, embedded::sqlite_004,
+                                                     embedded::sqlite_005};
 constexpr std::int64_t kVersion = kMigrations.size();
 constexpr std::int64_t kApplicationId = 0x526F7374;  // "Rost"
 
@@ -29,7 +31,7 @@ std::int64_t pragma(Database& database, std::string_view name) {
 
 /// Reads every document: records damaged ones, counts fields, folds primary ids in the current way.
 void read_documents(Database& database) {
-  FieldCounts counts(database);
+  sql::FieldCounts counts(database);
   std::vector<std::pair<UserId, std::string>> keys;
   std::vector<UserId> damaged;
   auto query = database.query(

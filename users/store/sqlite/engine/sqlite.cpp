@@ -25,22 +25,21 @@ void fold_function(sqlite3_context* context, int, sqlite3_value** values) {
 
 }  // namespace
 
-// Query -------------------------------------------------------------------------------------------
+// Statement ---------------------------------------------------------------------------------------
 
-Query::Query(Database& database, std::vector<sqlite3_stmt*>& home, sqlite3_stmt* statement)
-    : database_(database), home_(home), statement_(statement) {}
+Statement::~Statement() { sqlite3_finalize(statement_); }
 
-Query::~Query() {
+void Statement::release() noexcept {
   sqlite3_reset(statement_);  // returns the error of the last step again, which was already thrown
-  home_.push_back(statement_);
+  home_.push_back(this);
 }
 
-void Query::bind(int at, std::int64_t value) {
+void Statement::bind(int at, std::int64_t value) {
   const int code = sqlite3_bind_int64(statement_, at, value);
   if (code != SQLITE_OK) database_.fail(code);
 }
 
-void Query::bind(int at, std::string_view text) {
+void Statement::bind(int at, std::string_view text) {
   // A null pointer would bind NULL.
   const char* data = text.data() ? text.data() : "";
   const int code =
@@ -48,48 +47,57 @@ void Query::bind(int at, std::string_view text) {
   if (code != SQLITE_OK) database_.fail(code);
 }
 
-void Query::bind(int at, Blob blob) {
+void Statement::bind(int at, Blob blob) {
   const char* data = blob.bytes.data() ? blob.bytes.data() : "";
   const int code = sqlite3_bind_blob64(statement_, at, data, blob.bytes.size(), SQLITE_STATIC);
   if (code != SQLITE_OK) database_.fail(code);
 }
 
-void Query::bind(int at, std::nullopt_t) {
+void Statement::bind_null(int at, sql::Type) {
   const int code = sqlite3_bind_null(statement_, at);
   if (code != SQLITE_OK) database_.fail(code);
 }
 
-bool Query::step() {
+bool Statement::step() {
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
   if (code != SQLITE_DONE) database_.fail(code);
   return false;
 }
 
-void Query::run() {
+void Statement::run() {
   while (step()) {
   }
 }
 
-bool Query::is_null(int column) const {
+void Statement::run_on_one() {
+  run();
+  if (database_.changes() != 1)
+    throw StoreError(database_.name() + ": the row to change does not exist");
+}
+
+bool Statement::is_null(int column) const {
   return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
 
-std::int64_t Query::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+std::int64_t Statement::integer(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
 
-std::string_view Query::text(int column) const {
+std::string_view Statement::text(int column) const {
   const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
   return {data ? data : "", static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
-std::string_view Query::blob(int column) const {
+std::string_view Statement::blob(int column) const {
   const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, column));
   return {data ? data : "", static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
 // Database ----------------------------------------------------------------------------------------
 
-Database::Database(const std::string& path, std::string name, Mode mode) : name_(std::move(name)) {
+Database::Database(const std::string& path, std::string name, Mode mode)
+    : sql::Database(std::move(name)) {
   const int access = mode == Mode::write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
   const int code =
       sqlite3_open_v2(path.c_str(), &connection_, access | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -114,30 +122,27 @@ Database::Database(const std::string& path, std::string name, Mode mode) : name_
 }
 
 Database::~Database() {
-  for (const auto& [text, free] : statements_) {
-    for (sqlite3_stmt* statement : free) sqlite3_finalize(statement);
-  }
+  prepared_.clear();
   sqlite3_close(connection_);
 }
 
-std::vector<sqlite3_stmt*>& Database::statements(std::string_view sql) {
-  const auto found = statements_.find(sql);
-  return found != statements_.end() ? found->second : statements_[std::string(sql)];
+sql::Statement& Database::take(std::string_view sql) {
+  if (failed_) refuse();
+  const auto found = free_.find(sql);
+  Statement::Free& home = found != free_.end() ? found->second : free_[std::string(sql)];
+  if (home.empty()) return prepare(sql, home);
+  Statement& statement = *home.back();
+  home.pop_back();
+  return statement;
 }
 
-sqlite3_stmt* Database::take(std::vector<sqlite3_stmt*>& home, std::string_view sql) {
-  if (failed_) refuse();
-  sqlite3_stmt* statement = nullptr;
-  if (!home.empty()) {
-    statement = home.back();
-    home.pop_back();
-    return statement;
-  }
+Statement& Database::prepare(std::string_view sql, Statement::Free& home) {
   home.reserve(home.size() + 4);  // so that returning the statement cannot fail
+  sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(connection_, sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) fail(code);
-  return statement;
+  return *prepared_.emplace_back(std::make_unique<Statement>(*this, statement, home));
 }
 
 void Database::execute(const std::string& sql) {
@@ -176,21 +181,17 @@ void Database::copy_to(Database& target, const OnPages& on_pages) {
   if (code != SQLITE_OK) target.fail(code);
 }
 
-bool Database::has_rows(std::string_view table) {
-  return query("SELECT 1 FROM " + std::string(table)).step();
-}
-
 std::int64_t Database::changes() const { return sqlite3_changes64(connection_); }
 
 void Database::refuse() const {
-  if (broken_) throw StoreBroken(name_ + ": the disk did not confirm an earlier write");
-  throw StoreError(name_ + ": the transaction has already failed");
+  if (broken_) throw StoreBroken(name() + ": the disk did not confirm an earlier write");
+  throw StoreError(name() + ": the transaction has already failed");
 }
 
 void Database::fail(int code) {
   failed_ = true;
   std::string message =
-      name_ + ": " + (connection_ ? sqlite3_errmsg(connection_) : sqlite3_errstr(code));
+      name() + ": " + (connection_ ? sqlite3_errmsg(connection_) : sqlite3_errstr(code));
   const int primary = code & 0xFF;
   if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) {
     broken_ = true;
