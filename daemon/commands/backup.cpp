@@ -15,6 +15,7 @@
 #include "daemon/show/render.hpp"
 #include "daemon/work/feed_file.hpp"
 #include "sis/drop/copy_file.hpp"
+#include "users/store/url.hpp"
 
 namespace roster {
 
@@ -56,11 +57,15 @@ void remove_leftovers(const fs::path& spool) {
   }
 }
 
-std::string store_path(const Config& config) {
-  constexpr std::string_view kScheme = "sqlite:";
-  if (!config.store.starts_with(kScheme) || config.store == "sqlite::memory:")
-    throw CommandError(Exit::usage, fmt::format("{} has no file to copy", config.store));
-  return config.store.substr(kScheme.size());
+/// `instead`: what does it for a store in a database server.
+std::string store_path(const Config& config, std::string_view instead) {
+  if (const auto file = store_file(config.store)) return *file;
+  if (store_kind(config.store) == StoreKind::server)
+    throw CommandError(Exit::usage,
+                       fmt::format("{} is a database of a server: use {} (\"Backup and "
+                                   "restore\" in docs/operations.md)",
+                                   shown_url(config.store), instead));
+  throw CommandError(Exit::usage, fmt::format("{} has no file to copy", config.store));
 }
 
 /// Copies the file into one that the client has opened.
@@ -189,7 +194,7 @@ void make_restored(const Session& session, const std::string& name, const fs::pa
 
 Document run_backup(Session& session, const Arguments& arguments) {
   const std::string name = arguments.text("TO");
-  const std::string store = store_path(session.config());
+  const std::string store = store_path(session.config(), "pg_dump");
   const int to = session.created(name);
   const fs::path& spool = session.config().spool;
   fs::create_directories(spool);
@@ -212,7 +217,7 @@ Document run_backup(Session& session, const Arguments& arguments) {
 Document run_restore_backup(Session& session, const Arguments& arguments) {
   const std::string name = arguments.text("FILE");
   const std::optional<std::string> lost = arguments.optional_text("lost");
-  const std::string path = store_path(session.config());
+  const std::string path = store_path(session.config(), "pg_restore");
   const std::string kept = lost ? fs::absolute(*lost).string() : path + ".replaced";
   check_kept(fs::absolute(path), kept);
   const Scratch copy(path + ".copy"), lock(path + ".copy.lock"), restored(path + ".restored");

@@ -13,6 +13,7 @@
 #include "purge/sources.hpp"
 #include "sis/load/load.hpp"
 #include "users/jobs/undone.hpp"
+#include "users/store/url.hpp"
 
 namespace roster {
 
@@ -121,10 +122,8 @@ Survey::Disk disk_of(std::string what, const std::filesystem::path& path) {
 }
 
 void add_disks(const Config& config, Survey& survey) {
-  constexpr std::string_view kScheme = "sqlite:";
-  if (config.store.starts_with(kScheme) && !config.store.starts_with("sqlite::"))
-    survey.disks.push_back(
-        disk_of("store", std::filesystem::path(config.store.substr(kScheme.size())).parent_path()));
+  if (const auto file = store_file(config.store))
+    survey.disks.push_back(disk_of("store", std::filesystem::path(*file).parent_path()));
   survey.disks.push_back(disk_of("spool", config.spool));
 }
 

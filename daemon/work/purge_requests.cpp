@@ -6,6 +6,7 @@
 #include <array>
 
 #include "daemon/show/outcome.hpp"
+#include "users/store/url.hpp"
 
 namespace roster {
 
@@ -117,8 +118,7 @@ std::vector<PurgeJobConfig> chosen_purge_jobs(const Session& session, const Argu
 }
 
 std::filesystem::path ledger_key(const Config& config) {
-  constexpr std::string_view kScheme = "sqlite:";
-  if (config.store.starts_with(kScheme)) return config.store.substr(kScheme.size()) + ".key";
+  if (const auto file = store_file(config.store)) return *file + ".key";
   return config.spool.parent_path() / "ledger.key";
 }
 

@@ -10,6 +10,7 @@
 #include "daemon/show/outcome.hpp"
 #include "daemon/work/purge_requests.hpp"
 #include "daemon/work/recovery.hpp"
+#include "users/store/url.hpp"
 
 namespace roster {
 
@@ -17,16 +18,26 @@ namespace {
 
 constexpr std::uint64_t kLongestSchema = 16 << 20;
 
+/// A store in memory always does.
+bool exists(const std::string& store_url) {
+  if (const auto file = store_file(store_url)) return std::filesystem::exists(*file);
+  if (store_kind(store_url) != StoreKind::server) return true;
+  try {
+    open_reader(store_url);
+    return true;
+  } catch (const StoreMissing&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 Config builtin_config(const std::string& store_url) {
-  constexpr std::string_view kScheme = "sqlite:";
   Config config;
   config.standalone = true;
   config.store = store_url;
   std::filesystem::path beside = "roster.d";
-  if (store_url.starts_with(kScheme) && !store_url.ends_with(":memory:"))
-    beside = store_url.substr(kScheme.size()) + ".d";
+  if (const auto file = store_file(store_url)) beside = *file + ".d";
   config.reports = std::filesystem::absolute(beside / "reports");
   config.spool = std::filesystem::absolute(beside / "spool");
   sis::Profile profile;
@@ -110,15 +121,10 @@ void Session::settle_interrupted() {
 }
 
 Store& Session::existing_store() {
-  constexpr std::string_view kScheme = "sqlite:", kMemory = ":memory:";
-  const std::string_view url = config_.store;
-  if (store_ == nullptr && url.starts_with(kScheme) && url.substr(kScheme.size()) != kMemory) {
-    const std::filesystem::path path = url.substr(kScheme.size());
-    if (!std::filesystem::exists(path))
-      throw CommandError(
-          Exit::unreachable,
-          fmt::format("the store {} does not exist yet; the first load creates it", path.string()));
-  }
+  if (store_ == nullptr && !exists(config_.store))
+    throw CommandError(Exit::unreachable,
+                       fmt::format("the store {} does not exist yet; the first load creates it",
+                                   store_file(config_.store).value_or(shown_url(config_.store))));
   return store();
 }
 
