@@ -9,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "users/store/sql/rows.hpp"
 #include "users/store/sql/transaction.hpp"
 #include "users/store/sqlite/engine/migrate.hpp"
 #include "users/store/sqlite/reader.hpp"
@@ -51,6 +52,7 @@ SqliteStore::SqliteStore(const std::string& given, const StoreOptions& options)
       "PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -65536;"
       "PRAGMA journal_size_limit = 67108864;");
   sqlite::migrate(database(), options);
+  refuse_unfinished(database());
   connection_->shared.identifier_case = sqlite::identifier_case(database());
   check(options);
   if (!in_memory_) {

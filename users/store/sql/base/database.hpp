@@ -136,6 +136,9 @@ class Database {
     Query(take_append(sql), args...).run();
   }
 
+  /// The same for values that are bound one by one.
+  Query appending(std::string_view sql) { return Query(take_append(sql)); }
+
   using OnRow = std::function<void(std::size_t key, const Query& row)>;
   /// Queries with ?1 = each key; visits the rows in the order of the keys. `on_row` may query.
   virtual void query_each(std::string_view sql, std::span<const std::int64_t> keys,

@@ -1,0 +1,14 @@
+#include <stdexcept>
+
+#include "users/store/copy/rows.hpp"
+#include "users/store/sqlite/rows.hpp"
+#include "users/store/url.hpp"
+
+namespace roster::copying {
+
+std::unique_ptr<RowStore> open_rows(std::string_view url, Role role) {
+  if (const auto path = store_file(url)) return std::make_unique<SqliteRows>(*path, role);
+  throw std::invalid_argument("store '" + shown_url(url) + "': expected sqlite:PATH");
+}
+
+}  // namespace roster::copying
