@@ -225,7 +225,14 @@ std::vector<Command> store_commands() {
             {"lost", Kind::text, Place::option, "FILE",
              "keep the store that is there as FILE, for purge --again"}},
            Needs::no_daemon,
-           run_restore_backup}};
+           run_restore_backup},
+          {"migrate",
+           "copy a whole store into an empty one of another engine; the daemon must not run",
+           {{"SOURCE", Kind::text, Place::required, "FROM", "the URL of the store that is there"},
+            {"TARGET", Kind::text, Place::required, "TO",
+             "the URL of the new one, as in postgresql://HOST/DATABASE"}},
+           Needs::no_daemon,
+           run_migrate}};
 }
 
 /// The rest.

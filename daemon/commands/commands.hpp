@@ -90,6 +90,9 @@ Document approve_purge(Session&, const Job& held);
 // exports.cpp: users onward
 Document run_export_command(Session&, const Arguments&);
 
+// migrate.cpp: from one engine to another
+Document run_migrate(Session&, const Arguments&);
+
 // backup.cpp
 Document run_backup(Session&, const Arguments&);
 Document run_restore_backup(Session&, const Arguments&);

@@ -22,6 +22,7 @@
 #include "daemon/work/check_config.hpp"
 #include "daemon/work/session.hpp"
 #include "users/base/text.hpp"
+#include "users/store/url.hpp"
 
 namespace roster {
 
@@ -120,8 +121,9 @@ Presentation presentation_for(const Typed& typed, const std::ostream& out, const
 
 /// True for commands that an interrupt stops, or lets finish, instead of killing them.
 bool is_long_work(const Command& command) {
-  constexpr std::string_view kLong[] = {"import", "sync",        "run",    "approve", "undo",
-                                        "purge",  "obligations", "delete", "backup",  "export"};
+  constexpr std::string_view kLong[] = {"import", "sync",   "run",         "approve",
+                                        "undo",   "purge",  "obligations", "delete",
+                                        "backup", "export", "migrate"};
   return std::find(std::begin(kLong), std::end(kLong), command.name) != std::end(kLong);
 }
 
@@ -134,12 +136,21 @@ void tell_clashes(const std::vector<IdentifierClash>& clashes, std::ostream& err
     err << fmt::format("  {} of user {}\n", printable(clash.value), printable(clash.primary_id));
 }
 
+/// Of the two stores of a `migrate` the one in a file, else the configured one.
+std::string store_of(const Typed& typed, const Config& config) {
+  for (const char* name : {"SOURCE", "TARGET"}) {
+    const std::optional<std::string> url = typed.arguments.optional_text(name);
+    if (url && store_file(*url)) return *url;
+  }
+  return config.store;
+}
+
 /// Runs a command in this process. The session opens files itself, except those that it cannot
 /// open: standard input, and files opened as root.
 Exit run_here(const Typed& typed, Config config, const GivenFiles& files, const Caller& caller,
               const Presentation& wanted, const Clocks& clocks, std::ostream& err) {
-  const bool is_other =
-      typed.command->needs != Command::Needs::nothing && become_owner_of(config.store);
+  const bool is_other = typed.command->needs != Command::Needs::nothing &&
+                        become_owner_of(store_of(typed, config), config.spool);
   Session session(std::move(config), clocks.present, clocks.steady);
   session.set_caller(caller);
   if (is_other || files.find(std::string(kStandardInput)) || typed.arguments.has("TO"))

@@ -83,9 +83,14 @@ std::optional<LedgerKey> read_key_file(const fs::path& path) {
   return LedgerKey{read_key(path, file)};
 }
 
-/// The file is renamed into place once it is on the disk, so that a key file is always complete.
 LedgerKey create_ledger_key(const fs::path& path) {
-  const LedgerKey key{random_bytes(kKeyBytes)};
+  LedgerKey key{random_bytes(kKeyBytes)};
+  write_key_file(path, key);
+  return key;
+}
+
+/// The file is renamed into place once it is on the disk, so that a key file is always complete.
+void write_key_file(const fs::path& path, const LedgerKey& key) {
   const std::string text = to_hex(key.bytes) + '\n';
   const fs::path unfinished = path.string() + ".partial";
   ::unlink(unfinished.c_str());
@@ -103,7 +108,6 @@ LedgerKey create_ledger_key(const fs::path& path) {
   ::unlink(unfinished.c_str());
   const fs::path directory = path.has_parent_path() ? path.parent_path() : fs::path(".");
   sync(path, File(directory, O_RDONLY | O_DIRECTORY));
-  return key;
 }
 
 }  // namespace roster::purge

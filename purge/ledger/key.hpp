@@ -26,4 +26,7 @@ std::optional<LedgerKey> read_key_file(const std::filesystem::path& path);
 /// file that exists.
 LedgerKey create_ledger_key(const std::filesystem::path& path);
 
+/// Creates a file with this key; otherwise like create_ledger_key().
+void write_key_file(const std::filesystem::path& path, const LedgerKey& key);
+
 }  // namespace roster::purge

@@ -35,7 +35,7 @@ COMMANDS = [
     "export --as csv", "export nobody"]
 ALONE = {"validate", "sample", "convert", "completion", "check"}  # never ask the daemon
 DAEMONS = {"status", "reload"}  # nobody else can answer
-ELSEWHERE = {"metrics", "backup", "restore-backup", "key", "keep", "unkeep"}  # tried by tests of their own
+ELSEWHERE = {"metrics", "backup", "restore-backup", "migrate", "key", "keep", "unkeep"}  # tried by tests of their own
 
 
 class SameAnswers(roster.RosterTest):
@@ -64,8 +64,7 @@ class SameAnswers(roster.RosterTest):
 
     def test_over_the_socket_as_in_process(self):
         alone = self.said()
-        for name in ("users.db", "users.db.key", "users.db.lock"):
-            (self.home / name).unlink()
+        self.store.remove()
         self.reports.rename(self.home / "old-reports")
         self.start()
         for ours, daemons in zip(alone, self.said()):
