@@ -57,6 +57,7 @@ install(FILES ${man_pages} DESTINATION ${doc_dir}/docs/man)
 install(FILES etc/roster.yaml DESTINATION ${doc_dir}/etc)
 install(FILES etc/roster.yaml etc/roster.minimal.yaml DESTINATION ${doc_dir}/examples)
 install(PROGRAMS systemd/deliver-sftp DESTINATION ${doc_dir}/examples)
+install(FILES systemd/rosterd-postgresql.conf DESTINATION ${doc_dir}/examples)
 install(FILES ${schemas} DESTINATION ${CMAKE_INSTALL_DATADIR}/roster/schemas)
 
 # Only for a package manager, which handles a file that the administrator has changed.

@@ -1,6 +1,7 @@
 #include "daemon/config/config.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -10,6 +11,7 @@
 
 #include "daemon/config/read.hpp"
 #include "daemon/schedule/schedule.hpp"
+#include "users/store/url.hpp"
 
 namespace roster {
 namespace {
@@ -21,10 +23,10 @@ constexpr Seconds kCentury{36500 * 86400LL};
 void read_store(const YamlValue& value, std::string& target) {
   const auto* url = value.text(1, 1000);
   if (url == nullptr) return;
-  if (url->starts_with("sqlite:") && url->size() > 7)
+  if (store_kind(*url))
     target = *url;
-  else
-    value.error("is not a store URL; write sqlite:PATH");  // not the text: it may hold a password
+  else  // not the text: it may hold a password
+    value.error("is not a store URL; write sqlite:PATH or postgresql://HOST/DATABASE");
 }
 
 void read_timezone(const YamlValue& value, std::string& target) {
@@ -136,9 +138,8 @@ void resolve_paths(const std::filesystem::path& base, Config& config) {
        {&config.inbox, &config.spool, &config.reports, &config.outbox, &config.control}) {
     *path = resolved(base, *path);
   }
-  constexpr std::string_view kSqlite = "sqlite:";
-  if (config.store.starts_with(kSqlite) && !config.store.starts_with("sqlite::")) {
-    config.store = std::string{kSqlite} + resolved(base, config.store.substr(7)).string();
+  if (const auto path = store_file(config.store)) {
+    config.store = "sqlite:" + resolved(base, *path).string();
   }
   for (sis::Profile& profile : config.profiles) {
     for (auto* action : {&profile.import, &profile.synchronize}) {
@@ -146,6 +147,17 @@ void resolve_paths(const std::filesystem::path& base, Config& config) {
       if (!path.empty()) path = resolved(base, path).string();
     }
   }
+}
+
+/// A password in the file is for the eyes of its owner only.
+void check_password(ConfigFile& file) {
+  struct stat status {};
+  if (!holds_password(file.config.store) || ::stat(file.file.c_str(), &status) != 0) return;
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0) return;
+  file.problems.push_back(
+      {Severity::error, file.position_of("store"),
+       "store: holds a password, and others than its owner may read this file; set the file's mode "
+       "to 0600, or put the password into a .pgpass file"});
 }
 
 }  // namespace
@@ -194,7 +206,9 @@ ConfigFile load_config(const std::string& file) {
     return {.file = file, .problems = {{Severity::error, {}, "cannot be read: " + why}}};
   }
   text.resize(static_cast<std::size_t>(in.gcount()));
-  return parse_config(text, file);
+  ConfigFile config = parse_config(text, file);
+  check_password(config);
+  return config;
 }
 
 std::vector<std::string> known_keys() {

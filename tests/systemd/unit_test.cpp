@@ -51,6 +51,23 @@ class Systemd : public ::testing::Test {
     fs::permissions(directory_ / "sendmail", fs::perms::owner_all);
   }
 
+  /// The daemon's unit as it is installed.
+  void install_unit() const {
+    std::string unit = text(kSystemd + "/rosterd.service.in");
+    for (std::size_t at = 0; (at = unit.find('@', at)) != std::string::npos;) {
+      const std::size_t end = unit.find('@', at + 1);
+      if (end == std::string::npos || unit.find_first_of(" \n", at) < end)
+        at = at + 1;  // @system-service and its like
+      else
+        unit.replace(at, end + 1 - at, "/usr");
+    }
+    write("rosterd.service", unit);
+  }
+  int analyze(const std::string& how) const {
+    return run("systemd-analyze " + how + " " + (directory_ / "rosterd.service").string() +
+               " >/dev/null");
+  }
+
   std::vector<std::string> mails() const {
     std::vector<std::string> names;
     for (const auto& entry : fs::directory_iterator(outbox())) names.push_back(entry.path());
@@ -68,18 +85,20 @@ class Systemd : public ::testing::Test {
 TEST_F(Systemd, TheDaemonsExposureIsAtMostAHalf) {
   if (std::system("systemd-analyze --version >/dev/null 2>&1") != 0)
     GTEST_SKIP() << "systemd-analyze is not installed";
-  std::string unit = text(kSystemd + "/rosterd.service.in");
-  for (std::size_t at = 0; (at = unit.find('@', at)) != std::string::npos;) {
-    const std::size_t end = unit.find('@', at + 1);
-    if (end == std::string::npos || unit.find_first_of(" \n", at) < end)
-      at = at + 1;  // @system-service and its like
-    else
-      unit.replace(at, end + 1 - at, "/usr");
-  }
-  write("rosterd.service", unit);
-  EXPECT_EQ(run("systemd-analyze security --offline=true --no-pager --threshold=5 " +
-                (directory_ / "rosterd.service").string() + " >/dev/null"),
-            0);
+  install_unit();
+  EXPECT_EQ(analyze("security --offline=true --no-pager --threshold=5"), 0);
+}
+
+TEST_F(Systemd, ADatabaseOnAnotherMachineOpensTheNetworkAndNothingElse) {
+  install_unit();
+  fs::create_directory(directory_ / "rosterd.service.d");
+  fs::copy(kSystemd + "/rosterd-postgresql.conf", directory_ / "rosterd.service.d");
+  EXPECT_EQ(analyze("security --offline=true --no-pager --threshold=13"), 0);
+  EXPECT_NE(analyze("security --offline=true --no-pager --threshold=5"), 0) << "it was not read";
+  EXPECT_EQ(run("test -z \"$(systemd-analyze verify --man=no " +
+                (directory_ / "rosterd.service").string() + " 2>&1 | grep postgresql.conf)\""),
+            0)
+      << "a key is not known";
 }
 
 TEST_F(Systemd, AMailWaitsInTheOutboxUntilItIsSent) {

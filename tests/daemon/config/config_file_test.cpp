@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -7,6 +8,7 @@
 
 #include "daemon/config/config.hpp"
 #include "tests/daemon/config/config_support.hpp"
+#include "tests/users/temporary_directory.hpp"
 
 namespace roster {
 namespace {
@@ -62,6 +64,23 @@ TEST(ConfigFileForm, AMissingFileIsAProblemLikeAnyOther) {
             "/nonexistent/roster.yaml: cannot be read: No such file or directory\n");
   EXPECT_FALSE(file.is_usable());
   EXPECT_EQ(load_config("/tmp").problem_text(), "/tmp: cannot be read: Is a directory\n");
+}
+
+TEST(ConfigFileForm, APasswordIsForTheFilesOwnerOnly) {
+  const test::TemporaryDirectory directory;
+  const std::string file = directory.path() / "roster.yaml";
+  std::ofstream(file) << "profiles: [{code: SIS}]\nobligations: none\n"
+                         "store: postgresql://roster:secret@db.example/roster\n";
+  for (const mode_t mode : {0640, 0604}) {
+    ::chmod(file.c_str(), mode);
+    EXPECT_EQ(load_config(file).problem_text(),
+              file +
+                  ":3:8: store: holds a password, and others than its owner may read this file; "
+                  "set the file's mode to 0600, or put the password into a .pgpass file\n");
+  }
+  ::chmod(file.c_str(), 0600);
+  EXPECT_EQ(load_config(file).problem_text(), "");
+  EXPECT_EQ(load_config(file).config.store, "postgresql://roster:secret@db.example/roster");
 }
 
 TEST(ConfigFileForm, WhateverIsBrokenInAFileItsProblemsLieWithinIt) {

@@ -151,7 +151,8 @@ TEST(ConfigMistakes, WordsThatAreNotAmongThoseKnown) {
             "roster.yaml:1:12: timezone: there is no time zone 'Europe/Atlantis'; write one like "
             "Europe/Oslo, or system\n");
   EXPECT_EQ(complaints("{store: mysql://x, profiles: [{code: A}]}"),
-            "roster.yaml:1:9: store: is not a store URL; write sqlite:PATH\n");
+            "roster.yaml:1:9: store: is not a store URL; write sqlite:PATH or "
+            "postgresql://HOST/DATABASE\n");
   EXPECT_EQ(complaints("{purge: {delete_policy: remove}, profiles: [{code: A}]}"),
             "roster.yaml:1:25: purge.delete_policy: 'remove' is not keep_fully_reportable, "
             "keep_statistics, keep_statistics_and_remove_primary_id or fully_remove\n");
