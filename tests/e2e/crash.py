@@ -4,7 +4,6 @@ import json
 import pathlib
 import random
 import shutil
-import sqlite3
 import tempfile
 import time
 
@@ -43,12 +42,14 @@ class CrashTest(roster.RosterTest):
         roster.sample(template / "first.xml", USERS)
         answer = self.ctl("sync", template / "first.xml")
         self.assertEqual(answer.code, 0, answer)
-        for made in ("users.db", "reports"):
-            (self.home / made).rename(template / made)
+        self.store.move_into(template)
+        self.reports.rename(template / "reports")
         roster.sample(template / PEOPLE, USERS, night=1)
 
     def begin(self):
-        shutil.copytree(self.template, self.home, dirs_exist_ok=True)
+        self.store.copy_from(self.template)
+        shutil.copytree(self.template / "reports", self.reports)
+        shutil.copy(self.template / PEOPLE, self.home)
         (self.home / PEOPLE).rename(self.drop / PEOPLE)
 
     def outcome(self):
@@ -61,10 +62,7 @@ class CrashTest(roster.RosterTest):
         lines = [json.loads(line) for line in (report / "users.ndjson").read_text().splitlines()]
         self.assertEqual(json.loads((report / "report.json").read_text())["status"],
                          load[0]["status"])
-        with sqlite3.connect(self.home / "users.db") as store:
-            intact = store.execute("PRAGMA integrity_check").fetchone()[0]
-        store.close()
-        return {"users": self.ask("users")["users"], "lines": lines, "intact": intact,
+        return {"users": self.ask("users")["users"], "lines": lines, "intact": self.store.integrity(),
                 "status": load[0]["status"], "counts": load[0]["counts"],
                 "reports": sorted(self.names(self.reports)), "files": self.names()}
 

@@ -9,15 +9,14 @@ BIN = "/usr/lib/postgresql/15/bin"
 
 
 class Postgres:
-    """A cluster for one test, or one class of tests; a test that cannot have it fails."""
+    """A cluster; a test that cannot have it fails."""
 
-    def __init__(self, test, *settings, standby_of=None):
-        """`test`: who cleans up, a test or its class. `settings`: as "fsync=on", each the server's."""
+    def __init__(self, *settings, standby_of=None):
+        """`settings`: as "fsync=on", each the server's. The owner calls remove()."""
         words = (["--standby-of", str(standby_of.home)] if standby_of else []) + list(settings)
         self.server = subprocess.Popen(
             [SOURCE / "tests/support/postgres_cluster", *words], text=True, stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
-        (test.addClassCleanup if isinstance(test, type) else test.addCleanup)(self.remove)
         home = self.server.stdout.readline().strip()
         if not home:
             raise AssertionError(f"no PostgreSQL cluster: {self.server.stderr.read()}")

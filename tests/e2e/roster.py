@@ -16,6 +16,8 @@ import tempfile
 import time
 import unittest
 
+import stores
+
 ROSTERD = os.environ.get("ROSTERD", "build/dev/rosterd")
 ROSTERCTL = os.environ.get("ROSTERCTL", "build/dev/rosterctl")
 PATIENCE = float(os.environ.get("ROSTER_PATIENCE", "60"))  # seconds until a test gives up
@@ -86,6 +88,7 @@ class RosterTest(unittest.TestCase):
         self.reports = self.home / "reports"
         self.log_file = self.home / "rosterd.log"
         self.daemon = None
+        self.store = stores.new_store(self.home)
         self.addCleanup(self.clean_up)
         self.configure(SYNCHRONIZE)
 
@@ -106,7 +109,7 @@ class RosterTest(unittest.TestCase):
 
     def settings(self, profiles, **changed):
         """A whole configuration; `changed` are top-level keys, None leaves one out."""
-        values = {"store": f"sqlite:{self.home}/users.db", "inbox": self.home / "inbox",
+        values = {"store": self.store.url, "inbox": self.home / "inbox",
                   "spool": self.home / "spool", "reports": self.reports, "control": self.control,
                   "timezone": "UTC", "settle": "0s", "incomplete": "1h", "rescan": "1h",
                   "workers": 2}

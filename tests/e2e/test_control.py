@@ -290,7 +290,7 @@ class Alone(control.ControlTest):
         self.config = self.home / "second.yaml"
         self.configure(roster.SYNCHRONIZE, control=self.home / "second.sock")
         self.start(wait=False)
-        self.wait_for_log(f"waiting for the store: sqlite:{self.home}/users.db is in use by process {first.pid}")
+        self.wait_for_log(f"waiting for the store: {self.store.held_by(first.pid)}")
         return first
 
     def test_a_second_daemon_waits_for_the_store_and_says_who_has_it(self):
@@ -317,11 +317,11 @@ class Alone(control.ControlTest):
 
     def test_rosterctl_on_the_store_itself_may_look_but_not_change(self):
         def here(*words):
-            return subprocess.run([roster.ROSTERCTL, "--store", f"sqlite:{self.home}/users.db", *words],
+            return subprocess.run([roster.ROSTERCTL, "--store", self.store.url, *words],
                                   capture_output=True, text=True, check=False)
         refused = here("undo", "1")
         self.assertEqual(refused.returncode, 5)
-        self.assertIn(f"is in use by process {self.daemon.pid}", refused.stderr)
+        self.assertIn(self.store.held_by(self.daemon.pid), refused.stderr)
         looked = here("jobs")
         self.assertEqual((looked.returncode, looked.stdout), (0, "no jobs\n"), looked.stderr)
 

@@ -33,7 +33,8 @@ class Evergreen(recipes.RecipesTest):
 
     def setUp(self):
         super().setUp()
-        self.database = Postgres(self)
+        self.database = Postgres()
+        self.addCleanup(self.database.remove)
         self.database.sql(EVERGREEN)
         self.programs.add("psql", self.database.stub)
         owed, removing = blocks("evergreen.md", "sql")
@@ -76,7 +77,8 @@ class Folio(recipes.RecipesTest):
     SOURCE_NAME = "folio"
 
     def test_what_people_owe(self):
-        database = Postgres(self)
+        database = Postgres()
+        self.addCleanup(database.remove)
         database.sql(FOLIO)
         self.programs.add("psql", database.stub)
         (self.home / "folio.sql").write_text(blocks("folio.md", "sql")[0])
