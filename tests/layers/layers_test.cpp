@@ -37,6 +37,11 @@ const std::map<std::string, std::vector<std::string>> kWings{
     {"users/store/copy", {"users/base", "users/store"}},
     {"users/store/sql",
      {"users/base", "users/model", "users/store", "users/store/copy", "users/store/sql/base"}},
+    {"users/store/postgres/engine",
+     {"users/base", "users/model", "users/store", "users/store/sql/base"}},
+    {"users/store/postgres",
+     {"users/base", "users/model", "users/store", "users/store/copy", "users/store/sql/base",
+      "users/store/sql", "users/store/postgres/engine"}},
     {"users/store/sqlite/engine",
      {"users/base", "users/model", "users/store", "users/store/sql/base"}},
     {"users/store/sqlite",
@@ -86,8 +91,10 @@ const std::map<std::string, std::vector<std::string>> kWings{
 
 /// The one place where an interface names what is behind it.
 const std::set<std::pair<std::string, std::string>> kFactories{
+    {"users/store/store.cpp", "users/store/postgres"},
     {"users/store/store.cpp", "users/store/sqlite"},
     {"users/store/store.cpp", "users/store/sqlite/engine"},
+    {"users/store/copy/open.cpp", "users/store/postgres"},
     {"users/store/copy/open.cpp", "users/store/sqlite"}};
 
 std::vector<Include> all_includes() {

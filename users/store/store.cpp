@@ -1,8 +1,10 @@
 #include "users/store/store.hpp"
 
+#include "users/store/postgres/store.hpp"
 #include "users/store/sqlite/engine/backup.hpp"
 #include "users/store/sqlite/reader.hpp"
 #include "users/store/sqlite/store.hpp"
+#include "users/store/url.hpp"
 
 namespace roster {
 
@@ -13,7 +15,7 @@ std::string sqlite_path(std::string_view url) {
   constexpr std::string_view kSqlite = "sqlite:";
   if (!url.starts_with(kSqlite) || url.size() == kSqlite.size()) {
     throw std::invalid_argument("store '" + std::string(url) +
-                                "': expected sqlite:PATH or sqlite::memory:");
+                                "': expected sqlite:PATH, sqlite::memory: or postgresql://…");
   }
   return std::string(url.substr(kSqlite.size()));
 }
@@ -21,10 +23,14 @@ std::string sqlite_path(std::string_view url) {
 }  // namespace
 
 std::unique_ptr<Store> open_store(std::string_view url, const StoreOptions& options) {
+  if (store_kind(url) == StoreKind::server)
+    return std::make_unique<PostgresStore>(std::string(url), options);
   return std::make_unique<SqliteStore>(sqlite_path(url), options);
 }
 
 std::unique_ptr<Store> open_reader(std::string_view url) {
+  if (store_kind(url) == StoreKind::server)
+    return std::make_unique<PostgresReader>(std::string(url));
   return std::make_unique<SqliteReader>(sqlite_path(url));
 }
 

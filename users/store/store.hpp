@@ -94,9 +94,10 @@ struct StoreOptions {
   std::function<void(const std::vector<IdentifierClash>&)> on_clashes = {};
 };
 
-/// Opens (creates or migrates) the store at `sqlite:PATH` or `sqlite::memory:`. Throws StoreBusy
-/// when another process holds it, StoreError for other failures, std::invalid_argument for a URL
-/// that cannot be parsed.
+/// Opens (creates or migrates) the store at `sqlite:PATH`, `sqlite::memory:` or `postgresql://…`, a
+/// database as libpq takes it, whose tables are made. Throws StoreBusy when another process holds
+/// it (for writing), StoreError for other failures, std::invalid_argument for a URL that cannot be
+/// parsed.
 std::unique_ptr<Store> open_store(std::string_view url, const StoreOptions& options = {});
 
 /// Opens an existing store read-only, in another thread or process than the writer. Reader and

@@ -16,8 +16,12 @@
 namespace roster::test {
 
 struct Engine {
+  /// What is in a store when it is closed.
+  enum class Closing : std::uint8_t { keeps, loses };
+
   std::string name;
   std::string (*url)(const std::filesystem::path& directory);
+  Closing closing = Closing::keeps;
 };
 
 inline void PrintTo(const Engine& engine, std::ostream* out) { *out << engine.name; }
@@ -27,6 +31,7 @@ class StoreTest : public testing::TestWithParam<Engine> {
   void SetUp() override { reopen(); }
 
   void reopen() {
+    if (store_ && GetParam().closing == Engine::Closing::loses) return;
     store_ = nullptr;
     store_ = open_store(GetParam().url(directory_.path()));
   }

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <filesystem>
 
+#include "users/store/sql/base/settings.hpp"
 #include "users/store/sql/rows.hpp"
 #include "users/store/sql/transaction.hpp"
 #include "users/store/sqlite/engine/migrate.hpp"
@@ -98,7 +99,7 @@ void SqliteReader::connect() {
       throw StoreBusy(name_ + ": is locked by a first load; try again later");
   sqlite::require_newest(connection_->database);
   refuse_unfinished(connection_->database);
-  connection_->shared.identifier_case = sqlite::identifier_case(connection_->database);
+  connection_->shared.identifier_case = sql::identifier_case(connection_->database);
   if (in_log_) kept_ = file;
 }
 

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "users/store/sql/base/settings.hpp"
 #include "users/store/sql/rows.hpp"
 #include "users/store/sql/transaction.hpp"
 #include "users/store/sqlite/engine/migrate.hpp"
@@ -53,8 +54,8 @@ SqliteStore::SqliteStore(const std::string& given, const StoreOptions& options)
       "PRAGMA journal_size_limit = 67108864;");
   sqlite::migrate(database(), options);
   refuse_unfinished(database());
-  connection_->shared.identifier_case = sqlite::identifier_case(database());
-  check(options);
+  connection_->shared.identifier_case = sql::identifier_case(database());
+  sql::require_identifier_case(name, connection_->shared.identifier_case, options);
   if (!in_memory_) {
     connection_->shared.before_first_load = [this] { leave_snapshot(); };
     connection_->shared.after_first_load = [this] { choose_journal(); };
@@ -63,16 +64,6 @@ SqliteStore::SqliteStore(const std::string& given, const StoreOptions& options)
 }
 
 SqliteStore::~SqliteStore() { drop_snapshot(); }
-
-void SqliteStore::check(const StoreOptions& options) const {
-  const IdentifierCase is = connection_->shared.identifier_case;
-  if (!options.identifier_case || *options.identifier_case == is) return;
-  const bool sensitive = is == IdentifierCase::sensitive;
-  throw StoreError(connection_->database.name() +
-                   ": uses `case: " + (sensitive ? "sensitive" : "insensitive") +
-                   "`, which cannot be changed; the configuration says `case: " +
-                   (sensitive ? "insensitive" : "sensitive") + '`');
-}
 
 /// Changes the journal mode if necessary. No effect for a store in memory. Returns false when a
 /// reader uses the file, so that the mode cannot change now.

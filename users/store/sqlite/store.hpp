@@ -33,7 +33,6 @@ class SqliteStore final : public Store {
   bool checkpoint_due_ = false;  // a reader still uses the log
 
   sqlite::Database& database() { return connection_->database; }
-  void check(const StoreOptions& options) const;
   bool set_journal(std::string_view mode);
   void choose_journal();
   void leave_snapshot();

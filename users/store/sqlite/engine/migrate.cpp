@@ -164,10 +164,4 @@ void require_newest(Database& database) {
   }
 }
 
-IdentifierCase identifier_case(Database& database) {
-  auto query = database.query("SELECT value FROM settings WHERE name = 'identifier_case'");
-  const bool sensitive = query.step() && query.text(0) == "sensitive";
-  return sensitive ? IdentifierCase::sensitive : IdentifierCase::insensitive;
-}
-
 }  // namespace roster::sqlite

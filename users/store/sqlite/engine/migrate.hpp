@@ -14,7 +14,4 @@ void migrate(Database& database, const StoreOptions& options);
 /// For readers: throws StoreError unless the file is a store of this version.
 void require_newest(Database& database);
 
-/// How identifiers are compared in a migrated store.
-IdentifierCase identifier_case(Database& database);
-
 }  // namespace roster::sqlite

@@ -1,0 +1,16 @@
+// Commit: a commit that takes effect only for the one writer, and whose outcome is known even when
+// the connection is lost while the server works on it.
+#pragma once
+
+#include <cstdint>
+
+#include "users/store/postgres/engine/connection.hpp"
+
+namespace roster::postgres {
+
+/// Commits if the lease's fence is still `fence`; else throws StoreBroken, and nothing is applied.
+/// When the answer to COMMIT gets lost, connects again and looks whether it took effect; throws
+/// StoreError when it did not, StoreBroken when that cannot be found out.
+void commit_fenced(Connection& connection, std::int64_t fence);
+
+}  // namespace roster::postgres

@@ -1,0 +1,263 @@
+#include "users/store/postgres/engine/database.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "users/store/error.hpp"
+#include "users/store/postgres/engine/binary.hpp"
+#include "users/store/postgres/engine/commit.hpp"
+#include "users/store/postgres/engine/dialect.hpp"
+
+namespace roster::postgres {
+
+namespace {
+
+constexpr std::size_t kMostSent = 500;     // statements; their answers fit into the socket
+constexpr std::size_t kKeysAtOnce = 2000;  // of a query: its rows are all in memory
+constexpr std::size_t kDeletedAtOnce = 20000;
+constexpr const char* kFetch = "FETCH 500 FROM ";
+
+ParameterType array_type(std::span<const std::int64_t>) { return ParameterType::integers; }
+ParameterType array_type(std::span<const std::string>) { return ParameterType::texts; }
+
+}  // namespace
+
+Database::Database(const std::string& url, std::string name)
+    : sql::Database(name), connection_(url, std::move(name)) {}
+
+// Transactions ------------------------------------------------------------------------------------
+
+/// Runs `work`; when it fails, so has the transaction.
+template <class Work>
+auto Database::attempt(const Work& work) {
+  refuse_if_failed();
+  try {
+    return work();
+  } catch (...) {
+    failed_ = true;
+    throw;
+  }
+}
+
+void Database::refuse_if_failed() const {
+  if (failed_) throw StoreError(name() + ": the transaction has already failed");
+}
+
+void Database::begin(const std::string& sql, std::optional<std::int64_t> fence) {
+  rollback();
+  if (!connection_.is_good()) connection_.reconnect();
+  if (epoch_session_ != connection_.session()) ++epoch_;
+  epoch_session_ = connection_.session();
+  fence_ = fence;
+  attempt([&] { connection_.run(sql); });
+}
+
+void Database::commit() {
+  settle();
+  attempt([&] {
+    if (fence_) {
+      commit_fenced(connection_, *fence_);
+    } else {
+      connection_.run("COMMIT");
+    }
+  });
+}
+
+void Database::rollback() noexcept {
+  connection_.rollback();
+  if (failed_) forget_prepared();
+  for (const auto& [table, copy] : copies_) copy->forget();
+  failed_ = false;
+}
+
+/// After a failure nobody knows which statements of a pipeline the server has prepared.
+void Database::forget_prepared() noexcept {
+  ++epoch_;
+  try {
+    if (connection_.is_good()) connection_.run("DEALLOCATE ALL");
+  } catch (const StoreError&) {
+    connection_.close();
+  }
+}
+
+void Database::execute(const std::string& sql) {
+  flush_all();
+  attempt([&] { connection_.run(sql); });
+}
+
+void Database::settle() {
+  flush_all();
+  attempt([&] { connection_.receive(); });
+}
+
+void Database::flush_all() {
+  for (const auto& [table, copy] : copies_) flush(*copy);
+}
+
+void Database::flush(CopyStatement& copy) {
+  attempt([&] { copy.flush(); });
+}
+
+void Database::copy_in(const std::string& table, std::string_view rows) {
+  connection_.copy_in(table, rows);
+}
+
+// Statements --------------------------------------------------------------------------------------
+
+std::string Database::new_name(char kind) { return kind + std::to_string(++names_); }
+
+sql::Statement& Database::take(std::string_view sql) {
+  refuse_if_failed();
+  auto found = whole_.find(sql);
+  if (found == whole_.end()) {
+    found = whole_.try_emplace(std::string(sql)).first;
+    found->second.prepared = {translate(sql), new_name('s'), 0};
+  }
+  Whole& whole = found->second;
+  if (whole.free.empty()) {
+    whole.free.reserve(whole.all.size() + 1);
+    return *whole.all.emplace_back(
+        std::make_unique<WholeStatement>(*this, whole.prepared, whole.free));
+  }
+  WholeStatement& statement = *whole.free.back();
+  whole.free.pop_back();
+  return statement;
+}
+
+sql::Statement& Database::take_stream(std::string_view sql) {
+  refuse_if_failed();
+  auto found = streams_.find(sql);
+  if (found == streams_.end()) {
+    found = streams_.try_emplace(std::string(sql)).first;
+    found->second.sql = translate(sql);
+  }
+  Streams& streams = found->second;
+  if (streams.free.empty()) {
+    streams.free.reserve(streams.all.size() + 1);
+    return *streams.all.emplace_back(
+        std::make_unique<StreamStatement>(*this, streams.sql, new_name('c'), streams.free));
+  }
+  StreamStatement& statement = *streams.free.back();
+  streams.free.pop_back();
+  return statement;
+}
+
+sql::Statement& Database::take_append(std::string_view sql) {
+  refuse_if_failed();
+  const auto found = copies_.find(sql);
+  if (found != copies_.end()) return *found->second;
+  return *copies_
+              .emplace(std::string(sql),
+                       std::make_unique<CopyStatement>(*this, table_of_insert(sql)))
+              .first->second;
+}
+
+Prepared& Database::prepared_for(ByText<Prepared>& known, std::string_view sql,
+                                 std::string (*translation)(std::string_view)) {
+  const auto found = known.find(sql);
+  if (found != known.end()) return found->second;
+  return known.emplace(std::string(sql), Prepared{translation(sql), new_name('s'), 0})
+      .first->second;
+}
+
+void Database::send(Prepared& prepared, const Parameters& parameters, Rows rows) {
+  attempt([&] {
+    if (prepared.epoch != epoch_) {
+      connection_.send_prepare(prepared.name, prepared.sql, parameters.types());
+      prepared.epoch = epoch_;
+    }
+    connection_.send(prepared.name, parameters, rows);
+    if (connection_.sent() >= kMostSent) connection_.receive();
+  });
+}
+
+Result Database::ask(Prepared& prepared, const Parameters& parameters) {
+  flush_all();
+  if (connection_.sent() >= kMostSent - 2) settle();
+  send(prepared, parameters, Rows::any);
+  return attempt([&] { return connection_.receive(); });
+}
+
+void Database::declare(const std::string& cursor, const std::string& sql,
+                       const Parameters& parameters) {
+  flush_all();
+  attempt([&] {
+    connection_.send_text("DECLARE " + cursor + " NO SCROLL CURSOR FOR " + sql, parameters);
+  });
+}
+
+Result Database::fetch(const std::string& cursor) {
+  flush_all();
+  return attempt([&] {
+    connection_.send_text(kFetch + cursor, {});
+    return connection_.receive();
+  });
+}
+
+void Database::close(const std::string& cursor) noexcept {
+  if (failed_) return;
+  try {
+    attempt([&] { connection_.send_text("CLOSE " + cursor, {}); });
+  } catch (const StoreError&) {  // the transaction has failed, as the next call says
+  }
+}
+
+// Many keys ---------------------------------------------------------------------------------------
+
+template <class Key>
+void Database::query_arrays(std::string_view sql, std::span<const Key> keys, const OnRow& on_row) {
+  Prepared& prepared = prepared_for(each_query_, sql, over_keys);
+  for (std::size_t from = 0; from < keys.size(); from += kKeysAtOnce) {
+    const auto some = keys.subspan(from, std::min(kKeysAtOnce, keys.size() - from));
+    const std::string array = array_of(some);
+    Parameters parameters;
+    parameters.set(1, static_cast<unsigned>(array_type(some)), array);
+    RowStatement statement(ask(prepared, parameters));
+    const Result& result = statement.result();
+    const int place = result.columns() - 1;
+    std::vector<int> rows(static_cast<std::size_t>(result.rows()));
+    std::iota(rows.begin(), rows.end(), 0);
+    std::stable_sort(rows.begin(), rows.end(), [&](int left, int right) {
+      return result.integer(left, place) < result.integer(right, place);
+    });
+    const sql::Query query(statement);
+    for (const int row : rows) {
+      statement.go_to(row);
+      on_row(from + static_cast<std::size_t>(result.integer(row, place)) - 1, query);
+    }
+  }
+}
+
+template <class Key>
+void Database::run_arrays(std::string_view sql, std::span<const Key> keys) {
+  Prepared& prepared = prepared_for(each_run_, sql, for_keys);
+  for (std::size_t from = 0; from < keys.size(); from += kDeletedAtOnce) {
+    const auto some = keys.subspan(from, std::min(kDeletedAtOnce, keys.size() - from));
+    const std::string array = array_of(some);
+    Parameters parameters;
+    parameters.set(1, static_cast<unsigned>(array_type(some)), array);
+    flush_all();
+    send(prepared, parameters, Rows::any);
+  }
+}
+
+void Database::query_each(std::string_view sql, std::span<const std::int64_t> keys,
+                          const OnRow& on_row) {
+  query_arrays(sql, keys, on_row);
+}
+
+void Database::query_each(std::string_view sql, std::span<const std::string> keys,
+                          const OnRow& on_row) {
+  query_arrays(sql, keys, on_row);
+}
+
+void Database::run_each(std::string_view sql, std::span<const std::int64_t> keys) {
+  run_arrays(sql, keys);
+}
+
+void Database::run_each(std::string_view sql, std::span<const std::string> keys) {
+  run_arrays(sql, keys);
+}
+
+}  // namespace roster::postgres

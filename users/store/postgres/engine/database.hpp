@@ -1,0 +1,104 @@
+// Database: the SQL database of a PostgreSQL server. Used by users/ only.
+//
+// What is run() goes out without waiting and is answered with the next query, with settle(), or
+// when much of it is on its way. What is append()ed is collected for each table and copied in. So a
+// batch takes few round trips, whatever its size.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "users/store/postgres/engine/connection.hpp"
+#include "users/store/postgres/engine/statement.hpp"
+#include "users/store/sql/base/database.hpp"
+
+namespace roster::postgres {
+
+class Database final : public sql::Database {
+ public:
+  /// `name` is used in messages.
+  Database(const std::string& url, std::string name);
+
+  Connection& connection() { return connection_; }
+  /// Opens a transaction; connects again when the connection was lost. A writer's fence (Lease) is
+  /// checked by its commit; without one nothing is.
+  void begin(const std::string& sql, std::optional<std::int64_t> fence = {});
+  void execute(const std::string& sql) override;
+  void tune(const std::string&) override {}
+  void settle() override;
+  void commit() override;
+  void rollback() noexcept override;
+  sql::Cascade cascade() const override { return sql::Cascade::no; }
+
+  void query_each(std::string_view sql, std::span<const std::int64_t> keys,
+                  const OnRow& on_row) override;
+  void query_each(std::string_view sql, std::span<const std::string> keys,
+                  const OnRow& on_row) override;
+  void run_each(std::string_view sql, std::span<const std::int64_t> keys) override;
+  void run_each(std::string_view sql, std::span<const std::string> keys) override;
+
+  // For the statements.
+  Result ask(Prepared& prepared, const Parameters& parameters);
+  void send(Prepared& prepared, const Parameters& parameters, Rows rows);
+  void declare(const std::string& cursor, const std::string& sql, const Parameters& parameters);
+  Result fetch(const std::string& cursor);
+  void close(const std::string& cursor) noexcept;
+  void copy_in(const std::string& table, std::string_view rows);
+  void flush(CopyStatement& copy);
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+  template <class Value>
+  using ByText = std::unordered_map<std::string, Value, Hash, std::equal_to<>>;
+
+  struct Whole {
+    Prepared prepared;
+    WholeStatement::Free free;
+    std::vector<std::unique_ptr<WholeStatement>> all;
+  };
+  struct Streams {
+    std::string sql;
+    StreamStatement::Free free;
+    std::vector<std::unique_ptr<StreamStatement>> all;
+  };
+
+  Connection connection_;
+  std::optional<std::int64_t> fence_;  // of the transaction
+  bool failed_ = false;                // applies to the transaction
+  int epoch_ = 1;                      // statements prepared in an earlier one are gone
+  int epoch_session_ = 0;
+  int names_ = 0;  // of statements and cursors
+  ByText<Whole> whole_;
+  ByText<Streams> streams_;
+  ByText<std::unique_ptr<CopyStatement>> copies_;
+  ByText<Prepared> each_query_, each_run_;
+
+  sql::Statement& take(std::string_view sql) override;
+  sql::Statement& take_stream(std::string_view sql) override;
+  sql::Statement& take_append(std::string_view sql) override;
+  Prepared& prepared_for(ByText<Prepared>& known, std::string_view sql,
+                         std::string (*translation)(std::string_view));
+  std::string new_name(char kind);
+  void refuse_if_failed() const;
+  void flush_all();
+  void forget_prepared() noexcept;
+  template <class Work>
+  auto attempt(const Work& work);
+  template <class Key>
+  void query_arrays(std::string_view sql, std::span<const Key> keys, const OnRow& on_row);
+  template <class Key>
+  void run_arrays(std::string_view sql, std::span<const Key> keys);
+};
+
+}  // namespace roster::postgres

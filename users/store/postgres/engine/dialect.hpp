@@ -1,0 +1,23 @@
+// Dialect: the texts of users/store/sql as PostgreSQL takes them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace roster::postgres {
+
+/// Parameters become $1, $2, …; the column `user`, which PostgreSQL reads as the name of the
+/// account, is quoted; hints for SQLite's planner (CROSS JOIN, NOT INDEXED, a unary plus) go.
+std::string translate(std::string_view sql);
+
+/// A query with ?1, as one over an array of keys. Its last column, added, is the place of the key
+/// in the array, from 1; the rows of a key come in their order.
+std::string over_keys(std::string_view sql);
+
+/// `DELETE … = ?1` or `INSERT … VALUES (?1) …`, as one statement over an array of keys.
+std::string for_keys(std::string_view sql);
+
+/// The table of `INSERT INTO table VALUES (…)`.
+std::string table_of_insert(std::string_view sql);
+
+}  // namespace roster::postgres

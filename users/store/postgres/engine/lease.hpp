@@ -1,0 +1,48 @@
+// Lease: makes one process at a time the writer of a database.
+//
+// The lease is a row with an end, by the server's clock, that its holder moves on. Whoever takes it
+// raises its fence, which every commit checks: a holder that was stopped for long, or cut off, can
+// commit nothing any more. It can be taken when it ended, or when the session that renewed it is
+// gone: then its holder has ended, or must connect again.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "users/store/postgres/engine/connection.hpp"
+
+namespace roster::postgres {
+
+class Lease {
+ public:
+  /// Takes the lease and renews it in a thread of its own, over a connection of its own. Throws
+  /// StoreBusy with the name of the holder.
+  Lease(const std::string& url, const std::string& name);
+  ~Lease();
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+
+  std::int64_t fence() const { return fence_; }
+  /// Throws StoreBroken when another process holds it by now, or may hold it.
+  void require();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  Connection connection_;
+  std::int64_t fence_ = 0;
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  Clock::time_point ends_{};  // not later than on the server
+  bool lost_ = false;
+  std::jthread renewing_;
+
+  void take();
+  void renew_until(const std::stop_token& stop);
+  bool renew();
+};
+
+}  // namespace roster::postgres

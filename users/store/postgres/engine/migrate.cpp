@@ -1,0 +1,62 @@
+#include "users/store/postgres/engine/migrate.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "embedded/postgres_001.hpp"
+#include "users/store/error.hpp"
+
+namespace roster::postgres {
+
+namespace {
+
+// The schema's versions, oldest first; never change one that was released.
+const std::array<std::string_view, 1> kMigrations = {embedded::postgres_001};
+constexpr std::int64_t kVersion = kMigrations.size();
+
+/// 0: there is no store.
+std::int64_t known_version(Database& database) {
+  Connection& connection = database.connection();
+  const Result exists = connection.run("SELECT to_regclass('schema_versions') IS NOT NULL");
+  if (exists.text(0, 0) != "t") return 0;
+  const Result newest = connection.run("SELECT coalesce(max(version), 0) FROM schema_versions");
+  const std::int64_t version = std::stoll(newest.text(0, 0));
+  if (version > kVersion) {
+    throw StoreError(database.name() + ": was written by a newer Roster (schema version " +
+                     std::to_string(version) + "; this program supports " +
+                     std::to_string(kVersion) + ')');
+  }
+  return version;
+}
+
+void write_settings(Connection& connection, const StoreOptions& options) {
+  const bool sensitive = options.identifier_case == IdentifierCase::sensitive;
+  connection.run(std::string("INSERT INTO settings VALUES ('identifier_case', '") +
+                 (sensitive ? "sensitive" : "insensitive") + "') ON CONFLICT (name) DO NOTHING");
+}
+
+}  // namespace
+
+void migrate(Database& database, const StoreOptions& options) {
+  Connection& connection = database.connection();
+  for (std::int64_t version = known_version(database); version < kVersion; ++version) {
+    connection.run(std::string(kMigrations[static_cast<std::size_t>(version)]));
+    if (version == 0) write_settings(connection, options);
+    connection.run("INSERT INTO schema_versions VALUES (" + std::to_string(version + 1) +
+                   ") ON CONFLICT (version) DO NOTHING");
+  }
+}
+
+void require_newest(Database& database) {
+  const std::int64_t version = known_version(database);
+  if (version == 0) throw StoreMissing(database.name() + ": there is no store");
+  if (version < kVersion) {
+    throw StoreError(database.name() + ": was written by an older Roster (schema version " +
+                     std::to_string(version) +
+                     "); start rosterd, or run a command that writes, to upgrade it");
+  }
+}
+
+}  // namespace roster::postgres

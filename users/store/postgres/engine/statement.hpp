@@ -1,0 +1,123 @@
+// Statement: the statements of a PostgreSQL database: one that is sent as a whole, one whose rows
+// come by a cursor, and one that only collects rows for COPY.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "users/store/postgres/engine/connection.hpp"
+#include "users/store/sql/base/database.hpp"
+
+namespace roster::postgres {
+
+class Database;
+
+/// A text, and the name by which the server knows it in a session.
+struct Prepared {
+  std::string sql, name;
+  int epoch = 0;  // in which it was prepared (Database)
+};
+
+/// Binds parameters, reads rows.
+class ParameterStatement : public sql::Statement {
+ public:
+  void bind(int at, std::int64_t value) override;
+  void bind(int at, std::string_view text) override;
+  void bind(int at, sql::Blob blob) override;
+  void bind_null(int at, sql::Type type) override;
+  bool is_null(int column) const override;
+  std::int64_t integer(int column) const override;
+  std::string_view text(int column) const override;
+  std::string_view blob(int column) const override;
+
+ protected:
+  Parameters parameters_;
+  Result result_;
+  int row_ = -1;
+};
+
+/// All rows are received by the first step().
+class WholeStatement final : public ParameterStatement {
+ public:
+  using Free = std::vector<WholeStatement*>;
+
+  WholeStatement(Database& database, Prepared& prepared, Free& home)
+      : database_(database), prepared_(prepared), home_(home) {}
+  bool step() override;
+  void run() override;
+  void run_on_one() override;
+  void release() noexcept override;
+
+ private:
+  Database& database_;
+  Prepared& prepared_;
+  Free& home_;
+  bool done_ = false;
+};
+
+/// Rows come by a cursor, some hundred at a time.
+class StreamStatement final : public ParameterStatement {
+ public:
+  using Free = std::vector<StreamStatement*>;
+
+  StreamStatement(Database& database, std::string sql, std::string cursor, Free& home)
+      : database_(database), sql_(std::move(sql)), cursor_(std::move(cursor)), home_(home) {}
+  bool step() override;
+  void run() override;
+  void run_on_one() override { run(); }
+  void release() noexcept override;
+
+ private:
+  Database& database_;
+  std::string sql_, cursor_;
+  Free& home_;
+  bool open_ = false;
+};
+
+/// A row of a result that somebody else steps through.
+class RowStatement final : public ParameterStatement {
+ public:
+  explicit RowStatement(Result result) { result_ = std::move(result); }
+  const Result& result() const { return result_; }
+  void go_to(int row) { row_ = row; }
+  bool step() override { return false; }
+  void run() override {}
+  void run_on_one() override {}
+  void release() noexcept override {}
+};
+
+/// Collects rows of a table.
+class CopyStatement final : public sql::Statement {
+ public:
+  CopyStatement(Database& database, std::string table)
+      : database_(database), table_(std::move(table)) {}
+
+  void bind(int at, std::int64_t value) override;
+  void bind(int at, std::string_view text) override;
+  void bind(int at, sql::Blob blob) override;
+  void bind_null(int at, sql::Type type) override;
+  bool step() override { return false; }
+  void run() override;
+  void run_on_one() override { run(); }
+  bool is_null(int) const override { return true; }
+  std::int64_t integer(int) const override { return 0; }
+  std::string_view text(int) const override { return {}; }
+  std::string_view blob(int) const override { return {}; }
+  void release() noexcept override;
+
+  /// Sends the rows.
+  void flush();
+  void forget() { rows_.clear(); }
+
+ private:
+  Database& database_;
+  std::string table_;
+  std::string rows_;  // in the format of COPY
+  std::string row_;   // the one being bound
+  std::int16_t columns_ = 0;
+
+  void add(std::string_view bytes);
+};
+
+}  // namespace roster::postgres
