@@ -197,6 +197,13 @@ std::optional<OpenDrop> DropDirectory::open(const DroppedFile& file) const {
   return opened;
 }
 
+std::optional<OpenDrop> DropDirectory::open_named(const std::string& name) const {
+  OpenDrop opened(open_beneath(fd_, name, O_RDONLY), {name, {}});
+  struct stat status {};
+  if (opened.fd() < 0 || ::fstat(opened.fd(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
+  return opened;
+}
+
 bool DropDirectory::has(const std::string& name, const Stamp& stamp) const {
   const std::optional<Stamp> found = stamp_at(name);
   return found && is_same_content(*found, stamp);

@@ -72,6 +72,10 @@ class DropDirectory {
   /// a later scan handles it.
   std::optional<OpenDrop> open(const DroppedFile& file) const;
 
+  /// Opens a file by its present name, whatever its stamp is by now: its digest tells what it is.
+  /// Returns nothing when there is no such regular file.
+  std::optional<OpenDrop> open_named(const std::string& name) const;
+
   /// Is the file with this stamp still there under this name, with unchanged content? Throws
   /// std::system_error when nobody can tell at the moment.
   bool has(const std::string& name, const Stamp& stamp) const;

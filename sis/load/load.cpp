@@ -6,6 +6,7 @@
 #include "sis/load/apply.hpp"
 #include "sis/load/guard.hpp"
 #include "sis/load/numbers.hpp"
+#include "sis/load/rejected.hpp"
 #include "sis/load/sender_rows.hpp"
 
 namespace roster::sis {
@@ -23,6 +24,7 @@ class Load {
     if (!request_.place.dropped.empty()) rows.emplace(work_.report);
     apply(work_.transaction, work_.report);
     if (rows) rows->close();
+    write_rejected(work_.report.directory(), rejected_);
     place_.step(Step::applied);
     if (request_.is_unchanged && !request_.is_unchanged()) return changed();
     const std::vector<Excess> exceeded = check();
@@ -39,6 +41,7 @@ class Load {
   Job& job_;
   Now now_;
   LoadNumbers numbers_;
+  std::vector<std::uint64_t> rejected_;
   std::map<std::string, std::int64_t> shown_;  // the row's counts from when it was held
 
   Ending changed() const {
@@ -84,6 +87,7 @@ class Load {
     numbers_ = measure(transaction, request_, tally, absent, file, now_);
     shown_ = std::exchange(job_.counts, counts_of(request_, tally, absent, numbers_));
     job_.warnings = tally.warnings;
+    rejected_ = tally.rejected_records;
   }
 
   /// For an approved load, only excesses that are worse than shown count.

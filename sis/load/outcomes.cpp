@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sis/load/rejected.hpp"
 #include "sis/record/remedy.hpp"
 #include "users/base/day.hpp"
 
@@ -83,6 +84,8 @@ void Outcomes::count(const Outcome& outcome) {
   count_warnings(outcome.record->warnings);
   if (outcome.rejection) {
     ++tally_.rejected;
+    if (tally_.rejected_records.size() < kMostRejectedRecords)
+      tally_.rejected_records.push_back(outcome.record->number);
     return;
   }
   switch (outcome.swapped.purge_date) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "sis/load/cleared.hpp"
 #include "sis/load/load.hpp"
@@ -34,6 +35,7 @@ struct Tally {
   std::map<std::string, std::int64_t> warnings;
   std::int64_t skipped = 0;  // of the unchanged: not parsed, because the bytes are known
   ClearedFields cleared;
+  std::vector<std::uint64_t> rejected_records;  // ReadRecord::number; rejected.hpp bounds it
 
   std::int64_t processed() const { return created + updated + unchanged + rejected; }
 };

@@ -30,6 +30,7 @@ struct Document {
 struct Slot {
   std::shared_ptr<const Document> document;
   RecordBatch raw;
+  std::uint64_t before = 0;  // records of the file before this batch
   ReadBatch read;
   bool done = false;
   std::exception_ptr error;
@@ -152,6 +153,7 @@ void read_slot(Slot& slot, RecordReader& reader) {
     renew(slot.read.records[i]);
     reader.read(slot.raw.records[i], slot.document->namespaces, slot.document->label,
                 slot.read.records[i]);
+    slot.read.records[i].number = slot.before + i + 1;
   }
 }
 
@@ -167,9 +169,10 @@ void work(Belt& belt, const ReadOptions& options) {
   }
 }
 
-/// Splits one XML document into the belt. Returns the record count that its root states.
+/// Splits one XML document into the belt and adds its records to `records`, the number before it.
+/// Returns the record count that its root states.
 std::int64_t split_entry(const Entry& entry, const std::string& file, const Limits& limits,
-                         Reading reading, Belt& belt) {
+                         Reading reading, Belt& belt, std::uint64_t& records) {
   auto document = std::make_shared<Document>();
   document->label = entry.name.empty() ? file : file + "!" + entry.name;
   document->entry = entry.name;
@@ -184,6 +187,8 @@ std::int64_t split_entry(const Entry& entry, const std::string& file, const Limi
     slot.read.so_far = entry.so_far();
     slot.raw.warnings.insert(slot.raw.warnings.begin(), told.begin(), told.end());
     told.clear();
+    slot.before = records;
+    records += slot.raw.records.size();
     const bool last = slot.raw.records.empty();
     if (last && slot.raw.warnings.empty()) {
       belt.give_back(slot);
@@ -206,9 +211,10 @@ FeedRead read_feed(int fd, const std::string& label, const Limits& limits,
     std::exception_ptr error;
     try {
       std::int64_t announced = 0;
+      std::uint64_t records = 0;
       static_cast<UnpackResult&>(result) = unpack(fd, label, limits, [&](const Entry& entry) {
-        announced =
-            std::max(announced, split_entry(entry, label, limits, options.profile->reading, belt));
+        announced = std::max(
+            announced, split_entry(entry, label, limits, options.profile->reading, belt, records));
       });
       result.announced = announced;
     } catch (const Abandoned&) {

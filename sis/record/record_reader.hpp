@@ -36,6 +36,7 @@ ReadOptions read_options(const Profile& profile, const Action& action, JobKind k
 std::string_view match_type(const ReadOptions& options);
 
 struct ReadRecord {
+  std::uint64_t number = 0;  // among all records of the file, from 1; set by read_feed()
   std::uint64_t line = 0;
   Digest digest;                       // of the record's bytes; also set for a rejected record
   UserId unchanged = 0;                // set: this stored user equals the record; `user` is empty
