@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "exports/feed.hpp"
 #include "exports/file_set.hpp"
 #include "exports/writing.hpp"
+#include "sis/feed.hpp"
 #include "users/jobs/payload.hpp"
 
 namespace roster::exports {
@@ -43,12 +45,11 @@ class Export {
     ExportState state = transaction.export_state(settings_.name).value_or(ExportState{});
     const bool is_first = state.name.empty() || state.settings != fingerprint(settings_);
     payload_.full = !payload_.since && (settings_.what == What::all || is_first);
-    Selection selection{{}, settings_.where};
-    if (!payload_.full) selection.since = payload_.since.value_or(state.revision);
+    const std::optional<std::vector<OpenFeed>> feeds = feeds_of(state);
     FileSet files(payload_.directory, settings_, work_.job.number, now_.today,
                   payload_.full ? Names::replaced : Names::free);
     files.sweep(transaction);
-    const Written written = write(files, selection);
+    const Written written = feeds ? pass_on(files, *feeds) : write(files, selection_since(state));
     const std::vector<Departure> gone = write_departures(files);
     payload_.files = files.complete();
     place_.step(Step::applied);
@@ -63,6 +64,42 @@ class Export {
   ExportPayload payload_;
   const Settings& settings_;
   Now now_;
+
+  Selection selection_since(const ExportState& state) const {
+    Selection selection{{}, settings_.where};
+    if (!payload_.full) selection.since = payload_.since.value_or(state.revision);
+    return selection;
+  }
+
+  /// The sender's files to hand on; nothing: users are written from the store.
+  std::optional<std::vector<OpenFeed>> feeds_of(const ExportState& state) {
+    if (settings_.content != Content::feed || settings_.where.profile.size() != 1) return {};
+    std::optional<ExportPayload> last;
+    if (const auto job = work_.transaction.job(state.job); job && !payload_.full)
+      last = read_payload<ExportPayload>(job->payload);
+    const DueFeeds due =
+        due_feeds(work_.transaction, settings_.where.profile.front(), last ? &*last : nullptr);
+    payload_.seen = due.seen;
+    payload_.open = due.open;
+    if (payload_.since) return {};
+    if (!last && !due.full) {  // nothing but the store knows everybody
+      payload_.full = true;
+      return {};
+    }
+    std::string why;
+    std::optional<std::vector<OpenFeed>> feeds = open_feeds(due.loads, place_.reports, why);
+    if (feeds) payload_.full = due.full;
+    if (!feeds) warn("feed_gone", why + "; users are written from the store instead");
+    return feeds;
+  }
+
+  Written pass_on(FileSet& files, std::span<const OpenFeed> feeds) {
+    const PassedOn passed =
+        exports::pass_on(work_.transaction, settings_.where, feeds,
+                         static_cast<std::uint32_t>(payload_.record_limit), files, on_progress_);
+    if (passed.left_out > 0) work_.job.counts["left_out"] = passed.left_out;
+    return passed.written;
+  }
 
   Written write(FileSet& files, const Selection& selection) {
     Listener listener;
@@ -113,13 +150,17 @@ class Export {
   }
 
   void tell_unknown(const std::pair<std::string, std::string>& what, std::int64_t count) {
-    work_.job.warnings["unknown_code"] += count;
+    warn("unknown_code",
+         fmt::format("{}: '{}' is not in its map; {} {}", what.first, what.second, count,
+                     count == 1 ? "user has it" : "users have it"),
+         count);
+  }
+
+  void warn(std::string_view code, const std::string& message, std::int64_t count = 1) {
+    work_.job.warnings[std::string(code)] += count;
     ReportLine line;
     line.outcome = "warned";
-    line.warnings.push_back(
-        {"unknown_code", 0,
-         fmt::format("{}: '{}' is not in its map; {} {}", what.first, what.second, count,
-                     count == 1 ? "user has it" : "users have it")});
+    line.warnings.push_back({code, 0, message});
     work_.report.line(line);
   }
 
@@ -137,6 +178,9 @@ Job run(JobPlace place, const std::function<void()>& on_progress, Job job, Now n
       return Export(place, on_progress, work, now).run();
     } catch (const BadSource& error) {  // the row is of a newer version
       return failed(error.what());
+    } catch (const sis::FeedError& error) {
+      return failed(
+          fmt::format("{}; `export {} --what all` sends everybody", error.what(), job.name));
     }
   });
 }
@@ -149,6 +193,7 @@ Job add_export(const ExportRequest& request, Now now) {
   payload.settings.what = request.what.value_or(request.settings.what);
   payload.directory = request.outbox / request.settings.name;
   payload.since = request.since;
+  payload.record_limit = request.record_limit;
   Job job;
   job.kind = JobKind::exporting;
   job.by = request.by;

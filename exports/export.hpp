@@ -25,12 +25,13 @@ namespace roster::exports {
 
 struct ExportRequest {
   Settings settings;
-  std::string by = "-";               // Job::by
-  std::filesystem::path outbox;       // the files go into OUTBOX/NAME
-  std::optional<What> what;           // said by hand, instead of the settings'
-  std::optional<std::int64_t> since;  // likewise: users changed after this revision
-  JobPlace place;                     // its follow_up is not used
-  std::function<void()> on_progress;  // now and then, while there is progress
+  std::string by = "-";                   // Job::by
+  std::filesystem::path outbox;           // the files go into OUTBOX/NAME
+  std::optional<What> what;               // said by hand, instead of the settings'
+  std::optional<std::int64_t> since;      // likewise: users changed after this revision
+  JobPlace place;                         // its follow_up is not used
+  std::function<void()> on_progress;      // now and then, while there is progress
+  std::uint32_t record_limit = 1U << 20;  // bytes of a record of the sender's (`limits.record`)
 };
 
 /// Adds the job's row.

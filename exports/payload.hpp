@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "exports/settings.hpp"
+#include "users/model/job.hpp"
 
 namespace roster::exports {
 
@@ -21,6 +22,10 @@ struct ExportPayload {
   std::optional<std::int64_t> since;  // said by hand: users changed after this revision
   bool full = false;                  // the files hold everybody: they replace earlier ones
   std::vector<Made> files;
+  std::int64_t record_limit = 1 << 20;  // most bytes of a record of the sender's
+  // What an export of the sender's records knew of its profile's loads (exports/feed.hpp):
+  JobNumber seen = 0;           // the last load there was
+  std::vector<JobNumber> open;  // loads before it that were not over
 };
 
 template <class Fields>
@@ -36,6 +41,9 @@ void describe(Fields& fields, ExportPayload& payload) {
   fields("since", payload.since);
   fields("full", payload.full);
   fields("files", payload.files);
+  fields("record_limit", payload.record_limit);
+  fields("seen", payload.seen);
+  fields("open", payload.open);
 }
 
 }  // namespace roster::exports

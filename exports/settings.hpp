@@ -20,6 +20,10 @@ enum class Preset : std::uint8_t { columns, csv, koha, folio, wms, evergreen, ez
 /// The users changed since the export's last success, or all.
 enum class What : std::uint8_t { changed, all };
 
+/// Where records for Alma come from: written from the store, or the sender's own, less the rejected
+/// ones (exports/feed.hpp).
+enum class Content : std::uint8_t { store, feed };
+
 /// One column: a value of the user, or a constant, and what becomes of it.
 struct Column {
   std::string name;
@@ -46,6 +50,7 @@ struct Settings {
   Preset as = Preset::columns;
   std::vector<Column> columns;  // one's own; with a preset they replace its columns, or are added
   What what = What::changed;
+  Content content = Content::store;
   Where where;
   std::string file;         // pattern of file names; empty: the preset's
   std::string removed_ids;  // the ids of removed users are handed on: `primary_id` or a type
@@ -81,6 +86,7 @@ void describe(Fields& fields, Settings& settings) {
   fields("as", settings.as);
   fields("columns", settings.columns);
   fields("what", settings.what);
+  fields("content", settings.content);
   fields("where", settings.where);
   fields("file", settings.file);
   fields("removed_ids", settings.removed_ids);

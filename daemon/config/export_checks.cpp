@@ -39,6 +39,7 @@ class Checker {
     if (settings_.as == Preset::ezproxy && settings_.what == exports::What::changed)
       error(".what", "EZproxy wants the whole list in one file: write all");
     if (settings_.as == Preset::wms) check_wms();
+    if (settings_.content == exports::Content::feed) check_feed();
     check_required();
     check_after();
   }
@@ -53,6 +54,19 @@ class Checker {
     const std::string path = path_ + key;
     file_.problems.push_back(
         {Severity::error, file_.position_of(path), fmt::format("{}: {}", path, message)});
+  }
+
+  /// The sender's records are XML, and belong to one profile.
+  void check_feed() const {
+    const auto& profiles = settings_.where.profile;
+    if (settings_.as != Preset::alma)
+      error(".content", "only alma takes the sender's records; the other forms have columns");
+    if (profiles.size() != 1)
+      error(".content",
+            "hands on the feeds of one profile: say which, as in where: {profile: SIS}");
+    else if (std::none_of(file_.config.profiles.begin(), file_.config.profiles.end(),
+                          [&](const auto& profile) { return profile.code == profiles.front(); }))
+      error(".where.profile", fmt::format("'{}' is no profile", profiles.front()));
   }
 
   /// OCLC's file has 46 columns in a fixed order.

@@ -12,6 +12,7 @@ namespace roster {
 namespace {
 
 using exports::Column;
+using exports::Content;
 using exports::Preset;
 using exports::What;
 using exports::Where;
@@ -156,6 +157,11 @@ constexpr YamlKey<ExportConfig> kExportKeys[] = {
      [](auto& value, auto& config) {
        value.template read_choice<What>(config.settings.what,
                                         {{"changed", What::changed}, {"all", What::all}});
+     }},
+    {"content",
+     [](auto& value, auto& config) {
+       value.template read_choice<Content>(config.settings.content,
+                                           {{"store", Content::store}, {"feed", Content::feed}});
      }},
     {"where",
      [](auto& value, auto& config) { read_map(value, kWhereKeys, config.settings.where); }},

@@ -20,8 +20,9 @@ const ExportConfig& export_named(const Config& config, const std::string& name) 
 }
 
 exports::ExportRequest export_request(Session& session, const ExportConfig& config) {
-  return {config.settings,    session.caller().account,          session.config().outbox, {}, {},
-          job_place(session), [&session] { session.progress(); }};
+  return {
+      config.settings,    session.caller().account,           session.config().outbox,       {}, {},
+      job_place(session), [&session] { session.progress(); }, session.config().limits.record};
 }
 
 std::vector<ExportConfig> exports_after(const Config& config, const Job& job) {

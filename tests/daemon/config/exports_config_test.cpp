@@ -28,9 +28,10 @@ TEST(ExportsConfig, IsRead) {
       "  schedule: '30 4 * * *'\n"
       "  after: [synchronize SIS]\n"
       "  receipt: {renamed: [.done], within: 2h}\n"
-      "- {name: proxy, as: ezproxy, removed: BARCODE}\n");
+      "- {name: proxy, as: ezproxy, removed: BARCODE}\n"
+      "- {name: alma, as: alma, content: feed, where: {profile: SIS}}\n");
   EXPECT_EQ(config.outbox, "/etc/roster/out");
-  ASSERT_EQ(config.exports.size(), 2U);
+  ASSERT_EQ(config.exports.size(), 3U);
   const ExportConfig& koha = config.exports[0];
   EXPECT_EQ(koha.settings.as, exports::Preset::koha);
   EXPECT_EQ(
@@ -46,6 +47,8 @@ TEST(ExportsConfig, IsRead) {
   EXPECT_EQ(koha.receipt->within, Seconds(7200));
   EXPECT_EQ(config.exports[1].settings.what, exports::What::all) << "the whole list in one file";
   EXPECT_EQ(config.exports[1].settings.removed_ids, "BARCODE");
+  EXPECT_EQ(config.exports[1].settings.content, exports::Content::store);
+  EXPECT_EQ(config.exports[2].settings.content, exports::Content::feed);
 }
 
 TEST(ExportsConfig, MistakesAreToldWhereTheyStand) {
@@ -72,6 +75,14 @@ TEST(ExportsConfig, MistakesAreToldWhereTheyStand) {
   EXPECT_EQ(export_complaints("  as: alma\n  columns: [{name: x, value: y}]\n"),
             "roster.yaml:5:12: exports[1].columns: alma writes whole records; it has no "
             "columns\n");
+  EXPECT_EQ(export_complaints("  as: csv\n  content: feed\n  where: {profile: SIS}\n"),
+            "roster.yaml:5:12: exports[1].content: only alma takes the sender's records; the other "
+            "forms have columns\n");
+  EXPECT_EQ(export_complaints("  as: alma\n  content: feed\n"),
+            "roster.yaml:5:12: exports[1].content: hands on the feeds of one profile: say which, "
+            "as in where: {profile: SIS}\n");
+  EXPECT_EQ(export_complaints("  as: alma\n  content: feed\n  where: {profile: HR}\n"),
+            "roster.yaml:6:20: exports[1].where.profile: 'HR' is no profile\n");
   EXPECT_EQ(export_complaints("  as: csv\n- {name: koha, as: csv}\n"),
             "roster.yaml:5:10: exports[2].name: 'koha' is taken by exports[1]\n");
 }
