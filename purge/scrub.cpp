@@ -123,6 +123,8 @@ void scrub(Store& store, const Traces& traces) {
   scrub_reports(erased, traces.reports);
   bool all = true;
   for (const fs::path& drop : traces.drops) all = scrub_drops(erased, drop) && all;
+  if (traces.beyond)
+    traces.beyond(store, [&](std::string_view text) { return erased.are_in(text); });
   if (!all) return;
   const auto transaction = store.begin(Access::write);
   transaction->clear_to_scrub();

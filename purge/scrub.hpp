@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,9 @@ namespace roster::purge {
 struct Traces {
   std::filesystem::path reports;             // the directory of all reports
   std::vector<std::filesystem::path> drops;  // directories with `*.report.csv` files
+  /// Further places, which are not this layer's: told how to find out whether a text mentions one
+  /// of the users. Throws std::system_error when it is to be repeated.
+  std::function<void(Store&, const std::function<bool(std::string_view)>& mentions)> beyond = {};
 };
 
 /// Removes the queued ids from all of them and clears the queue; does nothing when it is empty. May

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "daemon/show/outcome.hpp"
+#include "exports/withdraw.hpp"
 #include "users/store/url.hpp"
 
 namespace roster {
@@ -125,6 +126,9 @@ std::filesystem::path ledger_key(const Config& config) {
 purge::Traces traces_of(const Config& config) {
   purge::Traces traces{config.reports, {}};
   if (config.standalone) return traces;
+  traces.beyond = [outbox = config.outbox](Store& store, const exports::Mentions& mentions) {
+    exports::withdraw_files(store, outbox, mentions);
+  };
   for (const sis::Profile& profile : config.profiles)
     for (const sis::Action* action : {&profile.import, &profile.synchronize})
       if (!action->input.empty()) traces.drops.push_back(config.inbox / action->input);
