@@ -16,7 +16,7 @@ let screenshots = null;
 if (words[0] === '--screenshots') [, screenshots] = words.splice(0, 2);
 
 const PAGES = ['/', '/jobs', '/jobs/1', '/jobs?kind=purge', '/dry-run', '/users', '/users?search=script', '/user?id=s1', '/user?id=evil',
-  '/purge', '/intake', '/obligations', '/schedule', '/ledger?id=s1&verify=yes', '/configuration', '/done', '/nowhere', '/jobs/99999'];
+  '/purge', '/intake', '/obligations', '/exports', '/schedule', '/ledger?id=s1&verify=yes', '/configuration', '/done', '/nowhere', '/jobs/99999'];
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 const browser = await chromium.launch({

@@ -81,6 +81,15 @@ Action preview_purge(const Posted& posted) {
           }};
 }
 
+Action start_export(const Posted& posted) {
+  json::object values{{"NAME", posted.form.text("name")}};
+  if (posted.form.has("what") && !posted.form.text("what").empty())
+    values["what"] = posted.form.text("what");
+  return {"run an export now", nullptr, [values](Session& session) {
+            return last_job_of(run_export_command(session, Arguments(values)));
+          }};
+}
+
 /// A staff edit, or what is said beside a record: `set`, `lock`, `keep` and their opposites.
 Action edit_user(const Posted& posted, const std::string& verb) {
   const Form& form = posted.form;
@@ -143,6 +152,7 @@ Action action_of(const Posted& posted) {
   if (path.size() != 1) return {};
   if (path[0] == "run") return run_input_now(posted);
   if (path[0] == "dry-run") return dry_run(posted);
+  if (path[0] == "exports") return start_export(posted);
   if (path[0] == "obligations") return bring_obligations(posted);
   return {};
 }

@@ -19,15 +19,11 @@ struct Route {
   Page (*page)(const Visit&);
 };
 constexpr std::array kRoutes{
-    Route{"jobs", jobs_page},
-    Route{"dry-run", dry_run_page},
-    Route{"users", users_page},
-    Route{"purge", purge_page},
-    Route{"intake", intake_page},
-    Route{"obligations", obligations_page},
-    Route{"schedule", schedule_page},
-    Route{"ledger", ledger_page},
-    Route{"configuration", configuration_page},
+    Route{"jobs", jobs_page},       Route{"dry-run", dry_run_page},
+    Route{"users", users_page},     Route{"purge", purge_page},
+    Route{"intake", intake_page},   Route{"obligations", obligations_page},
+    Route{"exports", exports_page}, Route{"schedule", schedule_page},
+    Route{"ledger", ledger_page},   Route{"configuration", configuration_page},
     Route{"done", done_page},
 };
 

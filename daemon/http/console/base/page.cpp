@@ -46,6 +46,7 @@ constexpr std::array kSections{
     Section{"/purge", "Purge"},
     Section{"/intake", "Intake"},
     Section{"/obligations", "Obligations"},
+    Section{"/exports", "Exports"},
     Section{"/schedule", "Schedule"},
     Section{"/ledger", "Ledger"},
     Section{"/configuration", "Configuration"},

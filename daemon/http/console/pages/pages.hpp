@@ -28,6 +28,8 @@ Document user_document(const Visit& visit, const std::string& id);
 Page purge_page(const Visit& visit);
 Page intake_page(const Visit& visit);
 Page obligations_page(const Visit& visit);
+/// How the exports stand, and what nobody took.
+Page exports_page(const Visit& visit);
 Page schedule_page(const Visit& visit);
 Page ledger_page(const Visit& visit);
 Page configuration_page(const Visit& visit);

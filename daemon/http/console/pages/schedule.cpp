@@ -15,6 +15,10 @@ void run_now(Html& html, const Visit& visit, const std::string& entry) {
     html.leaf("a", {{"href", "/purge"}}, "list first");
     return;
   }
+  if (kind == JobKind::exporting) {
+    html.leaf("a", {{"href", "/exports"}}, "look first");
+    return;
+  }
   if (blank == std::string::npos || !visit.visitor.may(Role::operating)) {
     html.text("–");
     return;
