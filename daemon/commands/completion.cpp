@@ -4,6 +4,7 @@
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/show/job_lines.hpp"
+#include "exports/settings.hpp"
 
 namespace roster {
 
@@ -25,6 +26,9 @@ std::string words_for(const Command& command, const Parameter& parameter) {
   if (name == "JOB" || name == "job") return asked("purge-jobs");
   if (name == "group" || name == "user-group") return asked("groups");
   if (name == "source") return asked("sources");
+  if (name == "NAME") return command.name == "export" ? asked("exports") : "";
+  if (name == "as") return joined(exports::preset_names().subspan(1));
+  if (name == "what") return "changed all";
   if (name == "kind") return joined(job_kind_names());
   if (name == "outcome") return joined(outcomes());
   if (name == "status")
@@ -131,7 +135,7 @@ std::vector<std::string> words_of(Session& session, const std::string& what) {
   } else {
     throw CommandError(Exit::usage,
                        fmt::format("unknown word list '{}'; choose one of: profiles, purge-jobs, "
-                                   "groups, sources, jobs, held",
+                                   "groups, sources, exports, jobs, held",
                                    what));
   }
   return words;
