@@ -42,6 +42,11 @@ void add_export_metrics(Transaction& transaction, const Config& config, Expositi
     if (one.untaken > 0)
       out.sample({{"profile", one.name}},
                  static_cast<std::int64_t>(one.since.time_since_epoch().count()));
+  out.family("roster_export_untaken_allowed_seconds", Exposition::Type::gauge,
+             "How long a file may wait for the target (receipt.within).");
+  for (const Survey::Export& one : all)
+    if (one.within)
+      out.sample({{"profile", one.name}}, static_cast<std::int64_t>(one.within->count()));
 }
 
 }  // namespace roster

@@ -12,7 +12,8 @@ std::vector<Survey::Export> survey_exports(Transaction& transaction, const Confi
 /// `export alma: 2 files not taken, the oldest since 2026-11-22 03:00 CET: alma-….zip`
 std::string export_line(const Survey::Export& one, const date::time_zone& zone);
 
-/// roster_export_untaken_files, roster_export_oldest_untaken_timestamp_seconds.
+/// roster_export_untaken_files, roster_export_oldest_untaken_timestamp_seconds,
+/// roster_export_untaken_allowed_seconds.
 void add_export_metrics(Transaction& transaction, const Config& config, Exposition& out);
 
 }  // namespace roster

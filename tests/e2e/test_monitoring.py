@@ -18,6 +18,7 @@ profiles:
     synchronize: {active: true, schedule: on_arrival, xsd: auto}
 obligations: {sources: [circulation]}
 purge: {jobs: [{name: leavers, schedule: manual}]}
+exports: [{name: doors, as: csv, receipt: {within: 1h}}]
 """
 
 
@@ -52,6 +53,7 @@ class Monitoring(roster.RosterTest):
         self.put("circulation", "primary_id,kind,count,amount\n", self.home / "inbox" / "obligations")
         self.wait_for(lambda: self.jobs("obligations"), "the list of obligations")
         self.ctl("purge", "leavers", "--yes")
+        self.ctl("export", "doors")
 
     def test_the_metrics_are_well_formed(self):
         self.start()
@@ -69,7 +71,7 @@ class Monitoring(roster.RosterTest):
 
     def test_each_alert_is_explained(self):
         alerts = set(re.findall(r"alert: (\w+)", RULES.read_text()))
-        self.assertEqual(len(alerts), 12)
+        self.assertEqual(len(alerts), 13)
         headings = re.findall(r"^#### (Roster\w+)$", (DOCS / "operations.md").read_text(), re.M)
         self.assertEqual(sorted(headings), sorted(alerts))
         links = set(re.findall(r"runbook: docs/operations.md#(\w+)", RULES.read_text()))

@@ -98,6 +98,8 @@ TEST_F(ExportSurvey, IsAMetric) {
   EXPECT_THAT(
       out.text(),
       HasSubstr("roster_export_oldest_untaken_timestamp_seconds{profile=\"alma\"} 1795348800\n"));
+  EXPECT_THAT(out.text(),
+              HasSubstr("roster_export_untaken_allowed_seconds{profile=\"alma\"} 43200\n"));
 }
 
 }  // namespace
