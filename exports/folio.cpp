@@ -10,6 +10,7 @@ namespace roster::exports {
 namespace {
 
 constexpr std::string_view kAddressType = "personal.addresses.addressTypeId";
+constexpr std::string_view kCountry = "personal.addresses.countryId";
 
 /// The member of an object, made when it is missing.
 JsonValue& member(JsonValue& object, std::string_view key) {
@@ -40,10 +41,16 @@ void put(JsonValue& user, std::string_view name, const std::string& text) {
   }
   JsonValue& list = member(*object, name.substr(0, name.size() - kList.size()));
   if (list.as<JsonValue::Items>() == nullptr) list.value = JsonValue::Items{};
-  std::get<JsonValue::Items>(list.value).push_back({text});
+  auto& items = std::get<JsonValue::Items>(list.value);
+  const auto is_same = [&](const JsonValue& item) {
+    const auto* known = item.as<std::string>();
+    return known != nullptr && *known == text;
+  };
+  if (std::none_of(items.begin(), items.end(), is_same))  // FOLIO refuses a list with equal items
+    items.push_back({text});
 }
 
-JsonValue address_of(const Address& address, const std::string& type, bool primary) {
+JsonValue address_of(Rows& rows, const Address& address, const std::string& type, bool primary) {
   JsonValue json{JsonValue::Members{}};
   const auto add = [&](std::string_view key, const std::string& text) {
     if (!text.empty()) json.add(key, {text});
@@ -54,7 +61,8 @@ JsonValue address_of(const Address& address, const std::string& type, bool prima
   add("city", address.city);
   add("region", address.state_province);
   add("postalCode", address.postal_code);
-  add("countryId", address.country.value);
+  if (!address.country.value.empty())
+    add("countryId", rows.mapped(kCountry, address.country.value).value_or(""));
   json.add("primaryAddress", {primary});
   return json;
 }
@@ -75,7 +83,7 @@ void put_addresses(Rows& rows, const User& user, JsonValue& json) {
     if (address->types.empty()) continue;  // FOLIO wants one
     const std::optional<std::string> type = rows.mapped(kAddressType, address->types.front().value);
     if (!type || !types.insert(*type).second) continue;
-    items.push_back(address_of(*address, *type, items.empty()));
+    items.push_back(address_of(rows, *address, *type, items.empty()));
   }
   if (!items.empty()) member(member(json, "personal"), "addresses").value = std::move(items);
 }

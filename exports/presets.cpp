@@ -104,7 +104,7 @@ constexpr Row kWms[] = {
     {"customdata3", ""},
     {"customdata4", ""},
     {"username", ""},
-    {"illId", "primary_id"},
+    {"illId", ""},  // one makes it a record of Tipasa, which has demands of its own
     {"illApprovalStatus", ""},
     {"illPatronType", ""},
     {"illPickupLocation", ""},

@@ -118,6 +118,7 @@ TEST_F(Golden, Folio) {
   settings_.as = Preset::folio;
   settings_.columns = {groups(),
                        {"departments[]", "user_statistics:FACULTY", "", {}, "error", false},
+                       {"personal.addresses.countryId", "", "", {{"NOR", "NO"}}, "error", false},
                        {"personal.addresses.addressTypeId",
                         "",
                         "",
