@@ -101,6 +101,34 @@ TEST_F(Systemd, ADatabaseOnAnotherMachineOpensTheNetworkAndNothingElse) {
       << "a key is not known";
 }
 
+/// A unit of the package, as it is installed on a machine whose programs are in /bin.
+class Units : public Systemd {
+ protected:
+  void install(const std::string& from, const std::string& name) const {
+    std::string unit = text(kSystemd + "/" + from);
+    const std::string program = "ExecStart=";
+    if (const std::size_t at = unit.find(program); at != std::string::npos)
+      unit.replace(at, unit.find('\n', at) - at, program + "/bin/true");
+    write(name, unit);
+  }
+  std::string verify(const std::string& name) const {
+    const fs::path said = directory_ / "said";
+    const std::string line = "cd '" + directory_.string() + "' && SYSTEMD_UNIT_PATH='" +
+                             directory_.string() + ":' systemd-analyze verify --man=no ./" + name +
+                             " >said 2>&1";
+    const int status = std::system(line.c_str());
+    const bool good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    return text(said) + (good ? "" : "systemd-analyze refuses it");
+  }
+};
+
+TEST_F(Units, OfADeliveryAreWhatSystemdTakes) {
+  install("roster-deliver@.service.in", "roster-deliver@.service");
+  install("roster-deliver@.path", "roster-deliver@.path");
+  EXPECT_EQ(verify("roster-deliver@alma.service"), "");
+  EXPECT_EQ(verify("roster-deliver@alma.path"), "");
+}
+
 TEST_F(Systemd, AMailWaitsInTheOutboxUntilItIsSent) {
   ASSERT_EQ(run("sh -c 'printf \"To: x\\n\\nbody\\n\" | " + kSystemd + "/outbox'"), 0);
   EXPECT_THAT(mails(), ElementsAre(EndsWith(".mail")));
