@@ -23,6 +23,12 @@ def blocks(page, language):
     return found
 
 
+def need(test, program, package):
+    """A tool that is missing fails a test: it is named in quickstart's test_packages."""
+    if shutil.which(program) is None:
+        test.fail(f"there is no {program} here: install {package}, as ./quickstart test does")
+
+
 class Programs:
     """A directory of stubs that comes first in PATH."""
 
@@ -49,6 +55,7 @@ class MariaDb:
     """A server for one test, reached over a socket."""
 
     def __init__(self, test):
+        need(test, "mariadbd", "mariadb-server-core")
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="roster-maria-"))
         test.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
         common = ["--no-defaults", f"--datadir={self.home}/data"] + (["--user=root"] if ROOT else [])
@@ -110,6 +117,18 @@ class RecipesTest(RosterTest):
         self.assertEqual(self.names(self.obligations), [name])
         answer = self.ctl("obligations", self.obligations / name, "--source", name)
         self.assertEqual(answer.code, 0, f"{answer}\n{(self.obligations / name).read_text()}")
+
+    def export(self, name):
+        """An export of everybody, as the recipe's own name it."""
+        self.configure(f"profiles: [{{code: SIS}}]\nobligations: none\nexports:\n  - name: {name}\n    as: csv\n", outbox=self.outbox)
+        self.assertEqual(self.ctl("export", name).code, 0)
+
+    def import_twice(self, script, name):
+        """Runs a recipe that imports what the export wrote; its loader appends to `imported`."""
+        self.run_block(script)
+        self.run_block(script)
+        self.assertEqual((self.home / "imported").read_text().count("\nborrower,"), 1)
+        self.assertTrue(self.names(self.outbox / name)[0].endswith(".csv.handled"))
 
     def blockers(self, name):
         return self.ask("why", name)["blockers"]

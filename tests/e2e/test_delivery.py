@@ -7,6 +7,7 @@ import subprocess
 import unittest
 
 import delivery
+from recipes import need
 from roster import SOURCE
 
 
@@ -43,8 +44,8 @@ class Sftp(delivery.DeliveryTest):
 
     def setUp(self):
         super().setUp()
-        if not os.path.exists("/usr/sbin/sshd") or shutil.which("sftp") is None:
-            self.skipTest("there is no sshd here")
+        need(self, "/usr/sbin/sshd", "openssh-server")
+        need(self, "sftp", "openssh-client")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]

@@ -1,6 +1,7 @@
 """Users onward: exports that follow loads, and files that nobody takes."""
 
 import unittest
+import zipfile
 
 import roster
 from roster import feed, user
@@ -62,6 +63,74 @@ class Exports(roster.RosterTest):
                          [("doors", 1, name, False)])
         (self.outbox / "doors" / name).rename(self.outbox / "doors" / (name + ".handled"))
         self.assertEqual(self.ask("status")["exports"][0]["untaken"], 0)
+
+
+GATE = """\
+profiles:
+  - code: SIS
+    full: true
+    synchronize: {active: true, schedule: on_arrival, xsd: auto}
+obligations: none
+purge: {delete_policy: fully_remove, jobs: [{name: all}]}
+exports:
+  - name: alma
+    as: alma
+    content: feed
+    where: {profile: SIS}
+    after: [synchronize SIS]
+    receipt: {renamed: [.handled, .old], within: 1m}
+"""
+
+
+class Gate(roster.RosterTest):
+    """Between the SIS and Alma: what was dropped goes on, less what was rejected."""
+
+    def setUp(self):
+        super().setUp()
+        self.outbox = self.home / "outbox"
+        self.configure(GATE, outbox=self.outbox)
+        self.start()
+
+    def zips(self):
+        directory = self.outbox / "alma"
+        return [name for name in self.names(directory) if name.endswith(".zip")] if directory.exists() else []
+
+    def sent(self, count):
+        """What the latest zip holds, once so many exports ended."""
+        self.wait_for(lambda: len([job for job in self.jobs("export") if job["ended"]]) >= count, "the export")
+        [name] = self.zips()
+        with zipfile.ZipFile(self.outbox / "alma" / name) as packed:
+            return "".join(packed.read(entry).decode() for entry in packed.namelist())
+
+    def test_the_feed_goes_on_without_its_bad_records(self):
+        good, odd = user("s1"), "<user>\n  <primary_id>s2</primary_id><!-- as it came -->\n</user>"
+        self.put("a.xml", feed(good, user("s1"), odd, "<user><primary_id>s3</primary_id><x></user>"))
+        text = self.sent(1)
+        self.assertIn(good.strip(), text)
+        self.assertIn(odd, text)
+        self.assertNotIn("s3", text)
+        self.assertEqual(text.count("<user>"), 2)
+
+    def test_the_last_feed_replaces_one_that_alma_has_not_taken(self):
+        self.put("a.xml", feed(user("s1")))
+        self.sent(1)
+        self.put("b.xml", feed(user("s1"), user("s2")))
+        self.assertEqual(self.sent(2).count("<user>"), 2)
+
+    def test_who_is_erased_leaves_a_zip_that_waits_and_one_that_was_taken(self):
+        gone = user("gone", expiry_date="2020-01-01Z", purge_date="2020-06-01Z")
+        self.put("a.xml", feed(user("s1"), gone))
+        self.sent(1)
+        [name] = self.zips()
+        (self.outbox / "alma" / name).rename(self.outbox / "alma" / (name + ".handled"))
+        self.put("b.xml", feed(user("s1"), user("s2"), gone))
+        self.sent(2)
+        self.assertEqual(self.ctl("purge", "all").code, 0)
+        self.assertEqual(self.names(self.outbox / "alma"), [])
+        self.ctl("export", "alma")
+        text = self.sent(3)
+        self.assertNotIn("gone", text)
+        self.assertEqual(text.count("<user>"), 2)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,15 @@
 """docs/ils followed word by word, against small tables in the shape of each library system's."""
 
 import csv
+import datetime
 import io
 import json
-import shutil
+import re
 import unittest
 
 import recipes
 from postgres import Postgres
-from recipes import MariaDb, PEOPLE, blocks
+from recipes import MariaDb, PEOPLE, blocks, need
 from roster import feed, user
 
 EVERGREEN = """
@@ -40,6 +41,11 @@ class Evergreen(recipes.RecipesTest):
         owed, removing = blocks("evergreen.md", "sql")
         (self.home / "evergreen.sql").write_text(owed)
         (self.home / "evergreen-delete.sql").write_text(removing)
+
+    def test_changed_users_are_imported_once(self):
+        self.export("evergreen")
+        self.programs.add("patron_loader.pl", f'[ "$1" = --file ] && cat "$2" >>{self.home}/imported')
+        self.import_twice(blocks("evergreen.md", "sh")[1], "evergreen")
 
     def test_what_people_owe_and_a_purge_that_reaches_it(self):
         nightly, _, purging = blocks("evergreen.md", "sh")
@@ -87,7 +93,8 @@ class Folio(recipes.RecipesTest):
         self.expect_blockers()
 
 
-# What mod-user-import's schema of a user says: which keys there are (others are refused), of which types, and which must be there.
+# What the published JSON schema of mod-user-import says of a user: the keys there are (others are refused), their types, and which must
+# be there. Its README adds: one address of a type, countries of two letters, and the words for the preferred way to be told.
 USER = {"username": str, "externalSystemId": str, "barcode": str, "active": bool, "type": str, "patronGroup": str,
         "personal": dict, "enrollmentDate": str, "expirationDate": str, "customFields": dict,
         "requestPreference": dict, "departments": list}
@@ -95,6 +102,8 @@ PERSONAL = {"lastName": str, "firstName": str, "middleName": str, "preferredFirs
             "mobilePhone": str, "dateOfBirth": str, "addresses": list, "preferredContactTypeId": str}
 ADDRESS = {"countryId": str, "addressLine1": str, "addressLine2": str, "city": str, "region": str, "postalCode": str,
            "addressTypeId": str, "primaryAddress": bool}
+DATES = ["enrollmentDate", "expirationDate", "dateOfBirth"]
+CONTACTS = ["mail", "email", "text", "phone", "mobile"]
 
 
 class FolioUsers(recipes.RecipesTest):
@@ -105,6 +114,21 @@ class FolioUsers(recipes.RecipesTest):
         self.assertLessEqual(set(required), set(value))
         for key, part in value.items():
             self.assertIs(type(part), keys[key], key)
+            if key in DATES:
+                datetime.date.fromisoformat(part)
+
+    def fits_as_user(self, one):
+        self.fits(one, USER, ["username", "externalSystemId"])
+        departments = one.get("departments", [])
+        self.assertEqual(len(departments), len(set(departments)))
+        self.fits(one["personal"], PERSONAL, ["lastName"])
+        self.assertIn(one["personal"].get("preferredContactTypeId"), CONTACTS)
+        addresses = one["personal"].get("addresses", [])
+        for address in addresses:
+            self.fits(address, ADDRESS)
+        types = [address["addressTypeId"] for address in addresses]
+        self.assertEqual(len(types), len(set(types)))
+        self.assertEqual([address["primaryAddress"] for address in addresses][:1], [True][:len(addresses)])
 
     def test_each_is_as_the_schema_wants_it(self):
         self.configure("profiles: [{code: SIS}]\nobligations: none\nexports:\n  - name: folio\n    as: folio\n", outbox=self.outbox)
@@ -116,16 +140,40 @@ class FolioUsers(recipes.RecipesTest):
         users = [json.loads(line) for line in (directory / self.names(directory)[0]).read_text().splitlines()]
         self.assertGreater(len(users), 490)
         for one in users:
-            self.fits(one, USER, ["username", "externalSystemId"])
-            self.fits(one["personal"], PERSONAL, ["lastName"])
-            for address in one["personal"].get("addresses", []):
-                self.fits(address, ADDRESS)
-            types = [address["addressTypeId"] for address in one["personal"].get("addresses", [])]
-            self.assertEqual(len(types), len(set(types)))
+            self.fits_as_user(one)
+
+    def test_so_are_those_with_every_oddity(self):
+        golden = recipes.SOURCE / "tests" / "exports" / "golden" / "folio.jsonl"
+        users = [json.loads(line) for line in golden.read_text().splitlines()]
+        for one in users:
+            self.fits_as_user(one)
+        countries = [address["countryId"] for one in users for address in one["personal"].get("addresses", [])]
+        self.assertEqual(set(countries), {"NO"})
+
+    def test_the_check_refuses_what_the_schema_refuses(self):
+        good = {"username": "a", "externalSystemId": "a", "personal": {"lastName": "A", "preferredContactTypeId": "email"}}
+        self.fits_as_user(good)
+        for bad in ({**good, "shoe": "1"}, {**good, "active": "true"}, {**good, "expirationDate": "soon"},
+                    {**good, "departments": ["A", "A"]}, {"username": "a", "personal": good["personal"]},
+                    {**good, "personal": {"preferredContactTypeId": "email"}}):
+            with self.assertRaises((AssertionError, ValueError)):
+                self.fits_as_user(bad)
+
+    def test_a_purge_reaches_it(self):
+        self.configure("profiles: [{code: SIS}]\nobligations: none\npurge: {jobs: [{name: undergraduates}]}\n")
+        self.programs.add("curl", f"""
+case "$*" in
+  *DELETE*borrower*) exit 22 ;;
+  *DELETE*) printf '%s\\n' "$4" >>{self.home}/deleted ;;
+  *unknown-there*) echo '{{"users": []}}' ;;
+  *) name=$(printf %s "$*" | sed 's/.*=="\\([^"]*\\)".*/\\1/'); printf '{{"users": [{{"id": "uuid-of-%s"}}]}}' "$name" ;;
+esac""")
+        self.run_block("OKAPI=x TENANT=y TOKEN=z\n" + blocks("folio.md", "sh")[2])
+        self.assertEqual(self.users(), ["borrower"])
+        self.assertIn("uuid-of-debtor", (self.home / "deleted").read_text())
 
     def test_batches_are_posted_once(self):
-        if shutil.which("jq") is None:
-            self.skipTest("there is no jq here")
+        need(self, "jq", "jq")
         self.configure("profiles: [{code: SIS}]\nobligations: none\nexports:\n  - name: folio\n    as: folio\n", outbox=self.outbox)
         self.ctl("export", "folio")
         self.programs.add("curl", f"cat >>{self.home}/posted; echo '{{\"failedUsers\": []}}'")
@@ -205,14 +253,9 @@ done""")
         self.assertEqual(self.blockers("free"), ["guarantees:1"])
 
     def test_changed_users_are_imported_once(self):
-        self.configure("profiles: [{code: SIS}]\nobligations: none\nexports:\n  - name: koha\n    as: csv\n", outbox=self.outbox)
-        self.assertEqual(self.ctl("export", "koha").code, 0)
+        self.export("koha")
         imported = self.programs.add("import_patrons.pl", f'cat "$2" >>{self.home}/imported')
-        script = blocks("koha.md", "sh")[1].replace("/usr/share/koha/bin/import_patrons.pl", str(imported))
-        self.run_block(script)
-        self.run_block(script)
-        self.assertEqual((self.home / "imported").read_text().count("\nborrower,"), 1)
-        self.assertTrue(self.names(self.outbox / "koha")[0].endswith(".csv.handled"))
+        self.import_twice(blocks("koha.md", "sh")[1].replace("/usr/share/koha/bin/import_patrons.pl", str(imported)), "koha")
 
 
 ALMA = {"borrower": {"loans": {"value": 2}, "requests": {"value": 0}, "fees": {"value": 0.0}},
@@ -223,8 +266,7 @@ class Alma(recipes.RecipesTest):
     SOURCE_NAME = "alma"
 
     def test_the_users_api_is_asked_about_those_who_are_due(self):
-        if shutil.which("jq") is None:
-            self.skipTest("there is no jq here")
+        need(self, "jq", "jq")
         self.put("b.xml", feed(user("stays", purge_date="2099-01-01Z")))
         self.ctl("import", self.drop / "b.xml")
         answers = self.home / "answers"
@@ -238,6 +280,39 @@ class Alma(recipes.RecipesTest):
         self.assertEqual(self.blockers("borrower"), ["loans:2"])
         self.assertEqual(self.blockers("debtor"), ["balance:12.50"])
         self.assertEqual(self.blockers("free"), [])
+
+    def test_a_purge_reaches_it(self):
+        page = (recipes.SOURCE / "docs" / "ils" / "alma.md").read_text()
+        self.configure("profiles: [{code: SIS}]\nobligations: none\npurge: {jobs: [{name: undergraduates}]}\n")
+        preview, confirm = re.findall(r"`(rosterctl purge [^`]*)`", page)
+        self.run_block(f"cd {self.home}; {preview}")
+        (self.home / "purged.txt").write_text("free\ndebtor\n")
+        self.assertEqual((self.home / "due.txt").read_text().split(), sorted(PEOPLE))
+        self.run_block(f"cd {self.home}; {confirm} --yes")
+        self.assertEqual(self.users(), sorted(set(PEOPLE) - {"free", "debtor"}))
+
+
+class Pages(recipes.RecipesTest):
+    """What the pages say of roster.yaml is a configuration that is taken."""
+
+    SOURCE_NAME = "x"
+
+    def takes(self, text):
+        self.configure("profiles: [{code: SIS, synchronize: {active: true}}]\nobligations: none\n" + text, outbox=None)
+        done = self.ctl("check")
+        self.assertEqual(done.code, 0, f"{text}\n{done}")
+
+    def test_every_block_of_yaml_is_taken(self):
+        seen = 0
+        for page in ["../exports.md", "alma.md", "evergreen.md", "folio.md", "koha.md"]:
+            for block in blocks(page, "yaml"):
+                if block.startswith("    "):  # a key of an export
+                    block = "exports:\n  - name: doors\n    as: csv\n" + block
+                elif block.startswith("  "):  # one more export
+                    block = "exports:\n" + block
+                self.takes(block.replace("/srv/sis", str(self.home)).replace("/var/lib/roster", str(self.home)))
+                seen += 1
+        self.assertGreaterEqual(seen, 7)
 
 
 if __name__ == "__main__":
