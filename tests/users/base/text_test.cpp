@@ -69,7 +69,8 @@ TEST(Text, InvisibleCharactersAreFoundAndTakenOut) {
 
 TEST(Text, Utf8IsToldToTheLetter) {
   EXPECT_TRUE(is_utf8("a é 漢 😀"));
-  for (const char* bad : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80"})
+  for (const char* bad : {"\xC0\x80", "\xED\xA0\x80", "\xED\xAF\xBF", "\xED\xB0\x80",
+                          "\xED\xBF\xBF", "\xF4\x90\x80\x80", "\xE2\x82", "\x80"})
     EXPECT_FALSE(is_utf8(bad)) << printable(bad);
 }
 

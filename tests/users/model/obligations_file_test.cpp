@@ -203,8 +203,10 @@ TEST(ObligationsFile, IsRefusedForABadLineAsAWhole) {
             "circulation:3: column 3: not a number from 0 to 1000000000");
   EXPECT_EQ(refusal_of_row("s101,loan,-1,\n"),
             "circulation:3: column 3: not a number from 0 to 1000000000");
-  EXPECT_EQ(refusal_of_row("s101,loan,99999999999999999999,\n"),
-            "circulation:3: column 3: not a number from 0 to 1000000000");
+  for (const char* beyond : {"1000000001", "99999999999999999999"})
+    EXPECT_EQ(refusal_of_row(std::string("s101,loan,") + beyond + ",\n"),
+              "circulation:3: column 3: not a number from 0 to 1000000000");
+  EXPECT_EQ(refusal_of_row("s101,loan,1000000000,\n"), "not refused");
 }
 
 TEST(ObligationsFile, IsRefusedForBrokenQuotes) {
