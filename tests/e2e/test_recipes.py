@@ -292,7 +292,7 @@ class Alma(recipes.RecipesTest):
         self.assertEqual(self.users(), sorted(set(PEOPLE) - {"free", "debtor"}))
 
 
-class Pages(recipes.RecipesTest):
+class PagesOfRecipes(recipes.RecipesTest):
     """What the pages say of roster.yaml is a configuration that is taken."""
 
     SOURCE_NAME = "x"

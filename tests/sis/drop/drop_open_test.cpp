@@ -47,6 +47,22 @@ TEST_F(OpenedDrop, IsNoLongerWhatItWasOnceAnybodyTouchedIt) {
   });
 }
 
+TEST_F(OpenedDrop, UnderItsPresentNameItIsWhateverIsThere) {
+  const DropDirectory directory(inbox());
+  drop("a.xml", "one");
+  fs::rename(path("a.xml"), path("a.xml.handled"));
+  const auto opened = directory.open_named("a.xml.handled");
+  ASSERT_TRUE(opened);
+  char bytes[100] = {};
+  EXPECT_EQ(::pread(opened->fd(), bytes, sizeof bytes, 0), 3);
+  EXPECT_FALSE(directory.open_named("a.xml")) << "it is gone";
+  fs::create_symlink(path("a.xml.handled"), path("link.xml"));
+  EXPECT_FALSE(directory.open_named("link.xml"));
+  fs::create_directory(path("directory.xml"));
+  EXPECT_FALSE(directory.open_named("directory.xml"));
+  EXPECT_FALSE(directory.open_named("../inbox/a.xml.handled")) << "it is elsewhere";
+}
+
 TEST_F(OpenedDrop, AFileThatWentOnGrowingIsNotTaken) {
   drop("a.xml", "half");
   const DroppedFile file = listing().files.front();
