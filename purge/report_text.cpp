@@ -5,12 +5,11 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <system_error>
 #include <utility>
 
 #include "users/base/json.hpp"
-#include "users/base/text.hpp"
+#include "users/base/json_value.hpp"
 
 namespace roster::purge {
 namespace {
@@ -25,37 +24,13 @@ std::size_t end_of_literal(std::string_view line, std::size_t at) {
   return std::min(at + 1, line.size());
 }
 
-/// Four hex digits; 0 when there are none.
-char32_t hex4(std::string_view digits) {
-  std::uint32_t code = 0;
-  std::from_chars(digits.data(), digits.data() + std::min<std::size_t>(digits.size(), 4), code, 16);
-  return code;
-}
-
-/// Decodes the escapes that reports use: \" \\ \n and \uXXXX for non-printable characters.
-std::string unescape(std::string_view raw) {
-  std::string text;
-  for (std::size_t at = 0; at < raw.size(); ++at) {
-    if (raw[at] != '\\' || at + 1 == raw.size()) {
-      text += raw[at];
-      continue;
-    }
-    constexpr std::string_view kNames = "bfnrt", kMeanings = "\b\f\n\r\t";
-    const char name = raw[++at];
-    const std::size_t known = kNames.find(name);
-    if (name == 'u' && at + 4 < raw.size()) {
-      char32_t code = hex4(raw.substr(at + 1));
-      at += 4;
-      if (code >= 0xD800 && code < 0xDC00 && at + 6 < raw.size()) {
-        code = 0x10000 + ((code - 0xD800) << 10) + (hex4(raw.substr(at + 3)) - 0xDC00);
-        at += 6;
-      }
-      append_utf8(code, text);
-    } else {
-      text += known == std::string_view::npos ? name : kMeanings[known];
-    }
+/// What a literal says; one that is damaged says what stands in it.
+std::string text_in(std::string_view literal) {
+  try {
+    return *parse_json(literal).as<std::string>();
+  } catch (const JsonError&) {
+    return std::string(literal.substr(1, literal.size() < 2 ? 0 : literal.size() - 2));
   }
-  return text;
 }
 
 [[noreturn]] void fail(const fs::path& path) {
@@ -151,7 +126,7 @@ std::string replace_texts(
     std::string_view line,
     const std::function<std::string(std::string_view key, const std::string& text)>& replace) {
   std::string out;
-  std::string_view key;
+  std::string key;
   for (std::size_t at = 0; at < line.size();) {
     if (line[at] != '"') {
       out += line[at++];
@@ -159,11 +134,10 @@ std::string replace_texts(
     }
     const std::size_t end = end_of_literal(line, at);
     const std::string_view literal = line.substr(at, end - at);
-    const std::string_view raw = literal.substr(1, literal.size() < 2 ? 0 : literal.size() - 2);
     at = end;
+    const std::string text = text_in(literal);
     const bool is_key = at < line.size() && line[at] == ':';
-    if (is_key) key = raw;
-    const std::string text = unescape(raw);
+    if (is_key) key = text;
     const std::string now = is_key ? text : replace(key, text);
     if (now == text) {
       out += literal;

@@ -1,5 +1,5 @@
-// Report text: reads and rewrites the lines of users.ndjson as users/jobs/report.cpp writes them,
-// without a JSON library. Used by purge/ only.
+// Report text: reads and rewrites the texts in the lines of users.ndjson, also in a damaged line;
+// all else stays as it stands. Used by purge/ only.
 #pragma once
 
 #include <filesystem>

@@ -64,15 +64,6 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
   return parse_quantity(text, kSizeUnits, kLargest);
 }
 
-std::string format_size(std::uint64_t bytes) {
-  for (const Unit& unit : kSizeUnits) {
-    if (bytes != 0 && bytes % unit.size == 0) {
-      return fmt::format("{}{}", bytes / unit.size, unit.name);
-    }
-  }
-  return "0B";
-}
-
 std::optional<double> parse_share(std::string_view text) {
   const auto whole = split_number(text);
   if (!whole || whole->first > 100) return std::nullopt;

@@ -19,12 +19,9 @@ std::optional<Seconds> parse_duration(std::string_view text);
 /// The duration must not be negative.
 std::string format_duration(Seconds duration);
 
-/// Reads a whole number of B, KiB, MiB, GiB or TiB: `4GiB`. Nothing for any other text or more than
-/// 1024 TiB.
+/// Reads a whole number of B, KiB, MiB, GiB or TiB: `4GiB` (format_size() writes it). Nothing for
+/// any other text or more than 1024 TiB.
 std::optional<std::uint64_t> parse_size(std::string_view text);
-
-/// The shortest exact form that parse_size reads.
-std::string format_size(std::uint64_t bytes);
 
 /// Reads a percentage from 0 to 100, with up to three decimals, as a share: `5%` is 0.05. Nothing
 /// for any other text.

@@ -6,6 +6,7 @@
 
 #include "daemon/config/suggest.hpp"
 #include "daemon/config/units.hpp"
+#include "users/base/size.hpp"
 #include "users/base/text.hpp"
 
 namespace roster {

@@ -1,11 +1,12 @@
 #include "daemon/control/answer_buffer.hpp"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
+
+#include "users/base/file.hpp"
 
 namespace roster {
 
@@ -41,8 +42,7 @@ void AnswerBuffer::drop(std::size_t size) {
 }
 
 void AnswerBuffer::add_to_file(std::string_view bytes) {
-  if (file_ < 0) file_ = ::open(directory_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (file_ < 0) fail("cannot store an answer in the spool");
+  if (file_ < 0) file_ = open_unnamed(directory_);
   while (!bytes.empty()) {
     const ssize_t n = ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(written_));
     if (n < 0 && errno == EINTR) continue;

@@ -13,6 +13,7 @@
 
 #include "daemon/control/wire.hpp"
 #include "sis/drop/copy_file.hpp"
+#include "users/base/file.hpp"
 
 namespace roster {
 
@@ -23,16 +24,9 @@ namespace {
                           "cannot store standard input in a temporary file");
 }
 
-int nameless_file() {
-  const std::string directory = std::filesystem::temp_directory_path();
-  const int fd = ::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (fd < 0) fail();
-  return fd;
-}
-
 /// Standard input as a file without a name: a packed feed is read from its end.
 int standard_input() {
-  const int fd = nameless_file();
+  const int fd = open_unnamed(std::filesystem::temp_directory_path());
   std::array<char, 64 * 1024> buffer;
   for (ssize_t n = 0; (n = ::read(STDIN_FILENO, buffer.data(), buffer.size())) != 0;) {
     if (n < 0 && errno == EINTR) continue;
@@ -49,7 +43,7 @@ int opened(const std::string& name, NetworkFiles network) {
   if (fd < 0 || network == NetworkFiles::as_they_are || ::fstatfs(fd, &system) != 0 ||
       !is_network_file_system(system.f_type))
     return fd;
-  const int copy = nameless_file();
+  const int copy = open_unnamed(std::filesystem::temp_directory_path());
   sis::copy_file(fd, copy, name);
   ::close(fd);
   ::lseek(copy, 0, SEEK_SET);

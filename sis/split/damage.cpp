@@ -8,6 +8,7 @@
 #include "sis/split/state.hpp"
 #include "sis/xml/excerpt.hpp"
 #include "sis/xml/wellformed.hpp"
+#include "users/base/size.hpp"
 
 namespace roster::sis {
 namespace {

@@ -10,6 +10,7 @@
 #include "sis/xml/declaration.hpp"
 #include "sis/xml/excerpt.hpp"
 #include "sis/xml/namespaces.hpp"
+#include "users/base/size.hpp"
 
 namespace roster::sis {
 namespace {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sis/xml/excerpt.hpp"
+#include "users/base/size.hpp"
 
 namespace roster::sis {
 namespace {

@@ -1,7 +1,6 @@
 // Excerpt: makes untrusted bytes safe for messages.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,8 +9,5 @@ namespace roster::sis {
 /// The first 40 characters of a text, followed by `…` when there are more. Unsafe characters become
 /// `\x07` or `\u200B` (printable).
 std::string excerpt(std::string_view text);
-
-/// A size in the form of configurations: `1MiB`, `64KiB`, `1000 bytes`.
-std::string format_size(std::uint64_t bytes);
 
 }  // namespace roster::sis

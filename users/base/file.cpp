@@ -30,4 +30,10 @@ void sync_directory(const std::filesystem::path& path) {
   sync_and_close(fd, path);
 }
 
+int open_unnamed(const std::filesystem::path& directory) {
+  const int fd = ::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (fd < 0) fail("cannot create a file in", directory);
+  return fd;
+}
+
 }  // namespace roster

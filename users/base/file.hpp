@@ -12,4 +12,8 @@ void sync_and_close(int fd, const std::filesystem::path& path);
 /// cut.
 void sync_directory(const std::filesystem::path& path);
 
+/// Opens a new, empty file without a name in a directory, for reading and writing: it is gone when
+/// it is closed. The caller closes it.
+int open_unnamed(const std::filesystem::path& directory);
+
 }  // namespace roster

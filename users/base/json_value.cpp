@@ -4,31 +4,12 @@
 #include <charconv>
 
 #include "users/base/json.hpp"
+#include "users/base/text.hpp"
 
 namespace roster {
 namespace {
 
 constexpr int kDeepest = 64;
-
-void append_utf8(std::string& out, std::uint32_t c) {
-  const auto byte = [&](std::uint32_t bits) { out += static_cast<char>(bits); };
-  const auto tail = [&](unsigned shift) { byte(0x80U | ((c >> shift) & 0x3FU)); };
-  if (c < 0x80) {
-    byte(c);
-  } else if (c < 0x800) {
-    byte(0xC0U | (c >> 6));
-    tail(0);
-  } else if (c < 0x10000) {
-    byte(0xE0U | (c >> 12));
-    tail(6);
-    tail(0);
-  } else {
-    byte(0xF0U | (c >> 18));
-    tail(12);
-    tail(6);
-    tail(0);
-  }
-}
 
 class Parser {
  public:
@@ -149,7 +130,7 @@ class Parser {
         at_ += 2;
         c = 0x10000 + ((c - 0xD800) << 10) + ((unit() - 0xDC00) & 0x3FFU);
       }
-      return append_utf8(out, c);
+      return append_utf8(c, out);
     }
     const std::size_t known = kNames.find(text_[at_]);
     if (known == kNames.npos) fail("an unknown escape");

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "users/base/size.hpp"
+
 namespace roster {
 namespace {
 
