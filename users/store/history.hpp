@@ -47,6 +47,9 @@ class HistoryStore {
   /// are available until they are forgotten; creations as long as the user exists.
   virtual std::vector<HistoryEntry> history_of_job(JobNumber job, UserId after,
                                                    std::size_t limit) = 0;
+  /// The edits that no job made, newest first: up to `limit` with a revision below `before`. By an
+  /// index, however many there are.
+  virtual std::vector<HistoryEntry> edits_before(std::int64_t before, std::size_t limit) = 0;
   /// A user's history, oldest first; a job's entries name the account that asked for the job.
   virtual std::vector<HistoryEntry> history_of_user(UserId id) = 0;
   /// Calls `visit` for each user that a change after `revision` created or updated, with its last

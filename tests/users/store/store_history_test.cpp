@@ -1,6 +1,8 @@
 // What every store remembers of changes.
 #include <gmock/gmock.h>
 
+#include <limits>
+
 #include "tests/users/store/store_engines.hpp"
 
 namespace roster {
@@ -89,6 +91,23 @@ TEST_P(StoreHistory, OfAJobComesInPages) {
     for (const HistoryEntry& entry : page) ids.push_back(after = entry.id);
   }
   EXPECT_THAT(ids, ElementsAre(2, 4, 5));
+}
+
+TEST_P(StoreHistory, OfEditsComesNewestFirstAndInPages) {
+  create({plain_user("s1"), plain_user("s2")});
+  for (const char* name : {"one", "two", "three"})
+    change(0, [&](Transaction& transaction) { update(transaction, 1, named("s1", name)); });
+  change(7, [&](Transaction& transaction) { update(transaction, 2, named("s2", "by a load")); });
+  change(0, [&](Transaction& transaction) { create(transaction, {plain_user("s3")}); });
+  const auto all = read()->edits_before(std::numeric_limits<std::int64_t>::max(), 10);
+  ASSERT_THAT(ids_of(all), ElementsAre(3, 1, 1, 1));
+  EXPECT_EQ(all[1].before, named("s1", "two"));
+  const auto first = read()->edits_before(std::numeric_limits<std::int64_t>::max(), 2);
+  ASSERT_EQ(first.size(), 2U);
+  const auto rest = read()->edits_before(first.back().revision, 2);
+  EXPECT_THAT(ids_of(rest), ElementsAre(1, 1));
+  EXPECT_EQ(rest.back().before, plain_user("s1"));
+  EXPECT_THAT(read()->edits_before(rest.back().revision, 2), IsEmpty());
 }
 
 TEST_P(StoreHistory, OfAJobWithSeveralChangesKeepsAUsersEntriesTogether) {

@@ -128,6 +128,22 @@ std::vector<HistoryEntry> SqlHistory::history_of_job(JobNumber job, UserId after
   return entries;
 }
 
+std::vector<HistoryEntry> SqlHistory::edits_before(std::int64_t before, std::size_t limit) {
+  change_.write_created();
+  std::vector<HistoryEntry> entries;
+  auto changes = database_.stream(
+      "SELECT revision FROM changes WHERE job = 0 AND revision < ?1 ORDER BY revision DESC",
+      before);
+  while (entries.size() < limit && changes.step()) {
+    for (const std::string_view sql : {kUpdatedInChange, kCreatedInChange}) {
+      auto query =
+          database_.query(sql, changes.integer(0), UserId{0}, std::int64_t(limit - entries.size()));
+      while (query.step()) entries.push_back(entry(query));
+    }
+  }
+  return entries;
+}
+
 std::vector<HistoryEntry> SqlHistory::history_of_user(UserId id) {
   change_.write_created();
   std::vector<HistoryEntry> entries;

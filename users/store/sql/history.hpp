@@ -14,6 +14,7 @@ class SqlHistory : public virtual HistoryStore {
   std::int64_t begin_change(JobNumber job, Time at, std::string_view what,
                             std::string_view by) override;
   std::vector<HistoryEntry> history_of_job(JobNumber job, UserId after, std::size_t limit) override;
+  std::vector<HistoryEntry> edits_before(std::int64_t before, std::size_t limit) override;
   std::vector<HistoryEntry> history_of_user(UserId id) override;
   void changed_since(std::int64_t revision,
                      const std::function<void(UserId, std::int64_t revision)>& visit) override;
