@@ -4,6 +4,7 @@
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/schedule/schedule.hpp"
+#include "daemon/show/lists.hpp"
 #include "daemon/show/render.hpp"
 #include "users/base/day.hpp"
 #include "users/base/text.hpp"
@@ -68,8 +69,7 @@ Document list_kept(Session& session) {
   const auto kept = kept_users(*session.view().begin(Access::read), session.now().today);
   for (const auto& [user, keep] : kept) {
     const std::string until = keep.until ? format_day(*keep.until) : "";
-    const std::string name =
-        user.last_name + (user.first_name.empty() ? "" : ", " + user.first_name);
+    const std::string name = name_text(user);
     rows.push_back({user.primary_id, name, user.user_group.value, until, keep.by, keep.reason});
     list.push_back({{"primary_id", user.primary_id},
                     {"last_name", user.last_name},

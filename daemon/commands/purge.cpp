@@ -4,6 +4,7 @@
 #include <map>
 
 #include "daemon/commands/commands.hpp"
+#include "daemon/show/lists.hpp"
 #include "daemon/work/dropped_file.hpp"
 #include "daemon/work/feed_file.hpp"
 #include "daemon/work/purge_requests.hpp"
@@ -51,12 +52,9 @@ class Preview {
   static Row row_of(const StoredUser& stored, JobNumber feed) {
     const User& user = stored.user;
     const auto day = [](const std::optional<Day>& date) { return date ? format_day(*date) : ""; };
-    return {shown_id(stored),
-            user.last_name + (user.first_name.empty() ? "" : ", " + user.first_name),
-            user.user_group.value,
-            day(user.expiry_date),
-            day(user.purge_date),
-            feed == 0 ? "" : fmt::format("job {}", feed)};
+    return {shown_id(stored),      name_text(user),
+            user.user_group.value, day(user.expiry_date),
+            day(user.purge_date),  feed == 0 ? "" : fmt::format("job {}", feed)};
   }
 };
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "daemon/commands/commands.hpp"
+#include "daemon/show/lists.hpp"
 #include "daemon/show/report_csv.hpp"
 #include "daemon/work/purge_requests.hpp"
 #include "purge/again.hpp"
@@ -58,8 +59,7 @@ void write_csv(Transaction& transaction, std::span<const StoredUser> users,
   for (const StoredUser& stored : users) {
     const User& user = stored.user;
     const auto feed = feeds.find(stored.id);
-    const std::string name =
-        user.last_name + (user.first_name.empty() ? "" : ", " + user.first_name);
+    const std::string name = name_text(user);
     const std::string loaded =
         feed == feeds.end() ? "" : format_time(feed->second.ended.value_or(feed->second.started));
     lines += fmt::format("{},{},{},{},{},{}\r\n", csv_cell(user.primary_id), csv_cell(name),

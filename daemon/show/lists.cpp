@@ -48,15 +48,15 @@ Row user_row(const StoredUser& stored) {
   const auto day = [](const std::optional<Day>& value) {
     return value ? format_day(*value) : std::string();
   };
-  return {shown_id(stored),
-          user.last_name + (user.first_name.empty() ? "" : ", " + user.first_name),
-          user.user_group.value,
-          user.status.value,
-          day(user.expiry_date),
-          day(user.purge_date)};
+  return {shown_id(stored),  name_text(user),       user.user_group.value,
+          user.status.value, day(user.expiry_date), day(user.purge_date)};
 }
 
 }  // namespace
+
+std::string name_text(const User& user) {
+  return user.last_name + (user.first_name.empty() ? "" : ", " + user.first_name);
+}
 
 std::string render_job_list(std::span<const Job> jobs, const date::time_zone& zone,
                             std::size_t columns) {

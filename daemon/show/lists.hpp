@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +13,9 @@
 #include "users/store/stored_user.hpp"
 
 namespace roster {
+
+/// `Lovelace, Ada`; only the last name without a first one.
+std::string name_text(const User& user);
 
 /// A line for each job, and below it its counts and message; at most `columns` wide (0: no limit).
 std::string render_job_list(std::span<const Job> jobs, const date::time_zone& zone,

@@ -4,6 +4,7 @@
 
 #include "daemon/http/console/base/address.hpp"
 #include "daemon/show/render.hpp"
+#include "users/base/size.hpp"
 
 namespace roster::http {
 namespace {
@@ -46,6 +47,13 @@ std::string number_text(std::int64_t number) {
 std::string people_text(std::int64_t count) {
   return number_text(count) + (count == 1 ? " person" : " people");
 }
+
+std::int64_t count_of(const Job& job, std::string_view name) {
+  const auto found = job.counts.find(std::string(name));
+  return found == job.counts.end() ? 0 : found->second;
+}
+
+std::string_view account_text(std::string_view account) { return account == "-" ? "–" : account; }
 
 void moment(Html& html, const date::time_zone& zone, std::optional<Time> time) {
   if (!time) {
@@ -139,6 +147,42 @@ void post_form(Html& html, std::string_view action, std::string_view token,
     hidden(html, "token", token);
     fields();
   });
+}
+
+void ask_form(Html& html, std::string_view action, const std::function<void()>& fields) {
+  html.in("form", {{"class", "filter"}, {"method", "get"}, {"action", action}}, fields);
+}
+
+void filter_form(Html& html, std::string_view action, const std::function<void()>& fields) {
+  html.in("form",
+          {{"class", "filter"},
+           {"method", "get"},
+           {"action", action},
+           {"role", "search"},
+           {"hx-get", action},
+           {"hx-trigger", "change, submit"},
+           {"hx-target", "#found"},
+           {"hx-select", "#found"},
+           {"hx-select-oob", "#news"},
+           {"hx-swap", "outerHTML"},
+           {"hx-push-url", "true"}},
+          fields);
+}
+
+void file_form(Html& html, const FileForm& form, const std::function<void()>& fields) {
+  html.in(
+      "form", {{"method", "post"}, {"action", form.action}, {"enctype", "multipart/form-data"}},
+      [&] {
+        hidden(html, "token", form.token);
+        fields();
+        html.in("label", [&] {
+          html.leaf("span", fmt::format("File (at most {})", format_size(form.most)));
+          html.single(
+              "input",
+              {{"type", "file"}, {"name", "upload"}, {"accept", form.accept}, {"required", ""}});
+        });
+        button(html, form.button);
+      });
 }
 
 void hidden(Html& html, std::string_view name, std::string_view value) {

@@ -23,6 +23,11 @@ std::string number_text(std::int64_t number);
 /// `1 person`, `12 people`.
 std::string people_text(std::int64_t count);
 
+/// One of a job's numbers; 0 when it has none of this name.
+std::int64_t count_of(const Job& job, std::string_view name);
+/// An account's name; a dash for a schedule or a file that arrived.
+std::string_view account_text(std::string_view account);
+
 /// A time in the zone, as a machine reads it too. Nothing: a dash.
 void moment(Html& html, const date::time_zone& zone, std::optional<Time> time);
 void day(Html& html, const std::optional<Day>& day);
@@ -61,6 +66,16 @@ void fact(Html& html, std::string_view name, std::string_view value);
 /// A form that changes something: it carries the token of the page.
 void post_form(Html& html, std::string_view action, std::string_view token,
                const std::function<void()>& fields);
+/// A form that asks: its fields become the address of the answer.
+void ask_form(Html& html, std::string_view action, const std::function<void()>& fields);
+/// A form that narrows the list in `#found`; the list alone is replaced where there is JavaScript.
+void filter_form(Html& html, std::string_view action, const std::function<void()>& fields);
+/// A form that changes something by a file (`upload`), of at most so many bytes.
+struct FileForm {
+  std::string_view action, token, accept, button;
+  std::uint64_t most = 0;
+};
+void file_form(Html& html, const FileForm& form, const std::function<void()>& fields);
 void hidden(Html& html, std::string_view name, std::string_view value);
 
 struct Input {

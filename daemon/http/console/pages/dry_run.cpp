@@ -32,20 +32,13 @@ void upload(Html& html, const Visit& visit) {
   std::vector<std::string> profiles;
   for (const sis::Profile& profile : visit.session.config().profiles)
     profiles.push_back(profile.code);
-  html.in("form", {{"method", "post"}, {"action", "/dry-run"}, {"enctype", "multipart/form-data"}},
-          [&] {
-            hidden(html, "token", visit.token);
-            choice(html, "profile", "Profile", "", profiles, "");
-            choice(html, "action", "Action", "", {"synchronize", "import"}, "");
-            html.in("label", [&] {
-              html.leaf("span", "File (at most 1 MiB; larger ones: rosterctl sync --dry-run)");
-              html.single("input", {{"type", "file"},
-                                    {"name", "upload"},
-                                    {"accept", ".xml,.zip,.gz,.tgz"},
-                                    {"required", ""}});
+  file_form(html,
+            {"/dry-run", visit.token, ".xml,.zip,.gz,.tgz", "Try this file",
+             visit.session.config().limits.file},
+            [&] {
+              choice(html, "profile", "Profile", "", profiles, "");
+              choice(html, "action", "Action", "", {"synchronize", "import"}, "");
             });
-            button(html, "Try this file");
-          });
 }
 
 }  // namespace

@@ -16,11 +16,6 @@ bool is_load(const Job& job) {
   return job.kind == JobKind::synchronize || job.kind == JobKind::import;
 }
 
-std::int64_t count_of(const Job& job, const char* name) {
-  const auto found = job.counts.find(name);
-  return found == job.counts.end() ? 0 : found->second;
-}
-
 /// How many people a job touched, or would touch.
 std::int64_t people_of(const Job& job) {
   std::int64_t people = 0;

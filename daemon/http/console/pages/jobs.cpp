@@ -21,27 +21,15 @@ std::vector<std::string> profile_codes(const Config& config) {
   return codes;
 }
 
-void filter_form(Html& html, const Visit& visit) {
-  html.in("form",
-          {{"class", "filter"},
-           {"method", "get"},
-           {"action", "/jobs"},
-           {"hx-get", "/jobs"},
-           {"hx-trigger", "change, submit"},
-           {"hx-target", "#found"},
-           {"hx-select", "#found"},
-           {"hx-select-oob", "#news"},
-           {"hx-swap", "outerHTML"},
-           {"hx-push-url", "true"}},
-          [&] {
-            choice(html, "kind", "Kind", "any", texts(job_kind_names()), visit.parameter("kind"));
-            choice(html, "status", "Status", "any", texts(job_status_names()),
-                   visit.parameter("status"));
-            choice(html, "name", "Profile or purge job", "any",
-                   profile_codes(visit.session.config()), visit.parameter("name"));
-            input(html, {"since", "Started since", "date", visit.parameter("since")});
-            button(html, "Show");
-          });
+void filters(Html& html, const Visit& visit) {
+  filter_form(html, "/jobs", [&] {
+    choice(html, "kind", "Kind", "any", texts(job_kind_names()), visit.parameter("kind"));
+    choice(html, "status", "Status", "any", texts(job_status_names()), visit.parameter("status"));
+    choice(html, "name", "Profile or purge job", "any", profile_codes(visit.session.config()),
+           visit.parameter("name"));
+    input(html, {"since", "Started since", "date", visit.parameter("since")});
+    button(html, "Show");
+  });
 }
 
 }  // namespace
@@ -75,7 +63,7 @@ void job_table(Html& html, const Visit& visit, std::string_view caption,
               cell(html, [&] { status(html, job); });
               cell(html, [&] { moment(html, visit.zone(), job.started); });
               cell(html, took_text(job));
-              cell(html, job.by == "-" ? std::string_view("–") : job.by);
+              cell(html, account_text(job.by));
               prose(html, [&] {
                 html.text(counts_text(job, Zeros::left_out));
                 if (!job.message.empty()) html.single("br").leaf("small", job.message);
@@ -92,7 +80,7 @@ Page jobs_page(const Visit& visit) {
             {},
             200,
             number_text(shown) + (shown == 1 ? " job is shown" : " jobs are shown")};
-  filter_form(page.main, visit);
+  filters(page.main, visit);
   page.main.in("div", {{"id", "found"}}, [&] {
     if (jobs.empty())
       page.main.leaf("p", "No job fits.");

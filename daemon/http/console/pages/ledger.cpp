@@ -46,14 +46,14 @@ Page ledger_page(const Visit& visit) {
             "lists nobody.");
   const std::string id = visit.parameter("id");
   section(html, "Was this person erased?", [&] {
-    html.in("form", {{"method", "get"}, {"action", "/ledger"}, {"class", "filter"}}, [&] {
+    ask_form(html, "/ledger", [&] {
       input(html, {"id", "An id the person had", "text", id, Input::Must::be});
       button(html, "Ask");
     });
     if (!id.empty()) asked(html, visit, id);
   });
   section(html, "Is it whole?", [&] {
-    html.in("form", {{"method", "get"}, {"action", "/ledger"}, {"class", "filter"}}, [&] {
+    ask_form(html, "/ledger", [&] {
       hidden(html, "verify", "yes");
       button(html, "Verify every entry");
     });

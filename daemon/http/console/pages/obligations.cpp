@@ -56,20 +56,12 @@ void unknown_rows(Html& html, Transaction& transaction, const std::string& sourc
 
 void upload(Html& html, const Visit& visit) {
   if (!visit.visitor.may(Role::operating)) return;
+  const Config& config = visit.session.config();
   section(html, "Bring a list", [&] {
-    html.in("form",
-            {{"method", "post"}, {"action", "/obligations"}, {"enctype", "multipart/form-data"}},
-            [&] {
-              hidden(html, "token", visit.token);
-              choice(html, "source", "Source", "", visit.session.config().obligations.sources, "");
-              html.in("label", [&] {
-                html.leaf("span", "CSV file (at most 1 MiB)");
-                html.single(
-                    "input",
-                    {{"type", "file"}, {"name", "upload"}, {"accept", ".csv"}, {"required", ""}});
-              });
-              button(html, "Replace what this source says");
-            });
+    file_form(
+        html,
+        {"/obligations", visit.token, ".csv", "Replace what this source says", config.limits.file},
+        [&] { choice(html, "source", "Source", "", config.obligations.sources, ""); });
   });
 }
 

@@ -7,7 +7,6 @@
 #include "daemon/http/console/base/plot.hpp"
 #include "daemon/http/console/pages/pages.hpp"
 #include "daemon/http/console/pages/progress_bar.hpp"
-#include "daemon/schedule/schedule.hpp"
 
 namespace roster::http {
 namespace {
@@ -100,22 +99,11 @@ void runs(Html& html, const Visit& visit) {
                 cell(html, [&] {
                   moment(html, visit.zone(), last ? std::optional(last->started) : std::nullopt);
                 });
-                cell(html, [&] {
-                  if (entry.next)
-                    moment(html, visit.zone(), entry.next);
-                  else
-                    html.text(entry.schedule.kind == Schedule::Kind::on_arrival ? "on arrival"
-                                                                                : "by hand");
-                });
+                cell(html, [&] { next_run(html, visit, entry); });
               });
             }
           });
   });
-}
-
-std::int64_t count_of(const Job& job, const char* name) {
-  const auto found = job.counts.find(name);
-  return found == job.counts.end() ? 0 : found->second;
 }
 
 void nights(Html& html, const Visit& visit, const std::string& profile) {

@@ -6,6 +6,7 @@
 #include "daemon/http/console/base/changes.hpp"
 #include "daemon/http/console/base/page.hpp"
 #include "daemon/http/console/base/visit.hpp"
+#include "daemon/schedule/timetable.hpp"
 
 namespace roster::http {
 
@@ -38,5 +39,8 @@ Page done_page(const Visit& visit);
 
 /// A small list of jobs; also for the overview.
 void job_table(Html& html, const Visit& visit, std::string_view caption, std::span<const Job> jobs);
+
+/// When an entry of the schedule runs next, in words when no clock says so; also for the overview.
+void next_run(Html& html, const Visit& visit, const Timetable::Entry& entry);
 
 }  // namespace roster::http

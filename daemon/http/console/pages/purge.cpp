@@ -47,8 +47,8 @@ std::string terms_of(const PurgeJobConfig& job) {
   return text + ", owing at most " + job.waive_threshold;
 }
 
-void ask_form(Html& html, const Visit& visit, const PurgeJobConfig& job,
-              const std::string& refusal) {
+void preview_form(Html& html, const Visit& visit, const PurgeJobConfig& job,
+                  const std::string& refusal) {
   if (!refusal.empty()) {
     html.leaf("p", {{"class", "mistake"}}, "It would be refused now: " + refusal);
     return;
@@ -95,7 +95,7 @@ void purge_job(Html& html, const Visit& visit, const PurgeJobConfig& job,
       });
       return;
     }
-    ask_form(html, visit, job, refusal);
+    preview_form(html, visit, job, refusal);
   });
 }
 

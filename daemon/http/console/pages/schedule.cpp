@@ -32,6 +32,13 @@ void run_now(Html& html, const Visit& visit, const std::string& entry) {
 
 }  // namespace
 
+void next_run(Html& html, const Visit& visit, const Timetable::Entry& entry) {
+  if (entry.next)
+    moment(html, visit.zone(), entry.next);
+  else
+    html.text(entry.schedule.kind == Schedule::Kind::on_arrival ? "on arrival" : "by hand");
+}
+
 Page schedule_page(const Visit& visit) {
   Page page{"Schedule", "/schedule", {}, 200, {}};
   Html& html = page.main;
@@ -42,13 +49,7 @@ Page schedule_page(const Visit& visit) {
           for (const Timetable::Entry& entry : schedule.entries)
             html.in("tr", [&] {
               html.leaf("th", {{"scope", "row"}}, entry.name);
-              cell(html, [&] {
-                if (entry.next)
-                  moment(html, visit.zone(), entry.next);
-                else
-                  html.text(entry.schedule.kind == Schedule::Kind::on_arrival ? "on arrival"
-                                                                              : "by hand");
-              });
+              cell(html, [&] { next_run(html, visit, entry); });
               cell(html, entry.catch_up ? "a missed run is caught up" : "a missed run is left out");
               cell(html, [&] { run_now(html, visit, entry.name); });
             });

@@ -7,6 +7,7 @@
 #include "daemon/http/console/base/pieces.hpp"
 #include "daemon/http/console/pages/pages.hpp"
 #include "daemon/http/console/pages/user_forms.hpp"
+#include "daemon/show/lists.hpp"
 #include "users/model/shape.hpp"
 
 namespace roster::http {
@@ -148,7 +149,7 @@ void history_row(Html& html, const Visit& visit, const HistoryEntry& entry, cons
   html.in("tr", [&] {
     cell(html, [&] { moment(html, visit.zone(), entry.at); });
     cell(html, entry.what);
-    cell(html, entry.by == "-" ? std::string_view("–") : entry.by);
+    cell(html, account_text(entry.by));
     cell(html, [&] {
       if (entry.job != 0)
         job_link(html, entry.job);
@@ -194,13 +195,7 @@ Page user_page(const Visit& visit, const std::string& id) {
   const auto history =
       std::get<UserHistory>(run_user(visit.session, Arguments(std::move(asked)))).entries;
   const User& user = shown.user;
-  Page page{user.last_name.empty()
-                ? user.primary_id
-                : user.last_name + (user.first_name.empty() ? "" : ", " + user.first_name),
-            "/users",
-            {},
-            200,
-            {}};
+  Page page{user.last_name.empty() ? user.primary_id : name_text(user), "/users", {}, 200, {}};
   Html& html = page.main;
   html.in("p", [&] {
     html.text("Primary id ").leaf("code", user.primary_id).text(". As ");

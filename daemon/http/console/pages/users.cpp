@@ -4,6 +4,7 @@
 #include "daemon/http/console/base/address.hpp"
 #include "daemon/http/console/base/pieces.hpp"
 #include "daemon/http/console/pages/pages.hpp"
+#include "daemon/show/lists.hpp"
 
 namespace roster::http {
 namespace {
@@ -12,27 +13,15 @@ constexpr std::int64_t kShown = 50, kMost = 100'000;
 
 constexpr const char* kFilters[] = {"search", "group", "status", "profile", "due-by"};
 
-void filter_form(Html& html, const Visit& visit) {
-  html.in("form",
-          {{"class", "filter"},
-           {"method", "get"},
-           {"action", "/users"},
-           {"role", "search"},
-           {"hx-get", "/users"},
-           {"hx-trigger", "submit, change"},
-           {"hx-target", "#found"},
-           {"hx-select", "#found"},
-           {"hx-select-oob", "#news"},
-           {"hx-swap", "outerHTML"},
-           {"hx-push-url", "true"}},
-          [&] {
-            input(html, {"search", "Name, e-mail or any id", "search", visit.parameter("search")});
-            input(html, {"group", "User group", "text", visit.parameter("group")});
-            input(html, {"status", "Status", "text", visit.parameter("status")});
-            input(html, {"profile", "Profile", "text", visit.parameter("profile")});
-            input(html, {"due-by", "Purge date up to", "date", visit.parameter("due-by")});
-            button(html, "Search");
-          });
+void filters(Html& html, const Visit& visit) {
+  filter_form(html, "/users", [&] {
+    input(html, {"search", "Name, e-mail or any id", "search", visit.parameter("search")});
+    input(html, {"group", "User group", "text", visit.parameter("group")});
+    input(html, {"status", "Status", "text", visit.parameter("status")});
+    input(html, {"profile", "Profile", "text", visit.parameter("profile")});
+    input(html, {"due-by", "Purge date up to", "date", visit.parameter("due-by")});
+    button(html, "Search");
+  });
 }
 
 /// This search, with so many people, in a format.
@@ -61,7 +50,7 @@ void write_row(Html& html, const StoredUser& stored) {
       else
         user_link(html, user.primary_id);
     });
-    cell(html, user.last_name + (user.first_name.empty() ? "" : ", " + user.first_name));
+    cell(html, name_text(user));
     cell(html, user.user_group.value);
     cell(html, user.status.value);
     cell(html, [&] { day(html, user.expiry_date); });
@@ -81,7 +70,7 @@ Document users_document(const Visit& visit) {
 
 Page users_page(const Visit& visit) {
   Page page{"Users", "/users", {}, 200, {}};
-  filter_form(page.main, visit);
+  filters(page.main, visit);
   page.main.in("div", {{"id", "found"}}, [&] {
     std::int64_t total = 0;
     try {
