@@ -1,10 +1,11 @@
 #include "daemon/http/connection.hpp"
 
-#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
+#include <utility>
 
 #include "daemon/http/listener.hpp"
+#include "daemon/http/request_header.hpp"
 
 namespace roster::http {
 
@@ -16,75 +17,12 @@ namespace {
 
 constexpr std::uint32_t kMaxHeader = 8 * 1024;  // bytes
 constexpr std::size_t kFirstRead = 4096;
+constexpr std::size_t kPiece = std::size_t{64} << 10;  // of an upload
 constexpr std::chrono::seconds kLinger{2};
-
-Method method_of(beast::http::verb verb) {
-  switch (verb) {
-    case beast::http::verb::get:
-      return Method::get;
-    case beast::http::verb::head:
-      return Method::head;
-    case beast::http::verb::post:
-      return Method::post;
-    case beast::http::verb::put:
-      return Method::put;
-    case beast::http::verb::delete_:
-      return Method::remove;
-    default:
-      return Method::other;
-  }
-}
 
 using Header = beast::http::request_header<>;
 
-std::string field(const Header& header, std::string_view name) {
-  const auto found = header.find(beast::string_view(name.data(), name.size()));
-  return found == header.end() ? std::string() : std::string(found->value());
-}
-
-/// The request without its target and body.
-Request request_of(const Header& header, const Peer& peer) {
-  Request request;
-  request.method = method_of(header.method());
-  request.accept = field(header, "Accept");
-  request.content_type = field(header, "Content-Type");
-  request.authorization = field(header, "Authorization");
-  request.host = field(header, "Host");
-  request.origin = field(header, "Origin");
-  request.forwarded_proto = field(header, "X-Forwarded-Proto");
-  for (const auto& one : header)
-    request.headers.emplace_back(std::string(one.name_string()), std::string(one.value()));
-  request.peer = peer;
-  return request;
-}
-
-/// The host of an origin such as `https://roster.example.edu`; other origins such as "null" are
-/// returned unchanged.
-std::string_view host_of_origin(std::string_view origin) {
-  const auto scheme = origin.find("://");
-  return scheme == std::string_view::npos ? origin : origin.substr(scheme + 3);
-}
-
-/// Pages that tell other sites nothing (Referrer-Policy: no-referrer) send their own forms with
-/// `Origin: null`; the browser says then where they come from.
-bool is_own_page(const Header& header, const Request& request) {
-  return request.origin == "null" && field(header, "Sec-Fetch-Site") == "same-origin";
-}
-
-/// Why a request is not handed over, if so.
-std::optional<Response> refusal(const Header& header, Request& request,
-                                const ServerOptions& options) {
-  if (header.count(beast::http::field::host) != 1 || !is_known_host(request.host, options.hosts))
-    return plain_response(421, "this host name is not served here (roster.yaml: http.hosts)\n");
-  if (!request.origin.empty() && !is_own_page(header, request) &&
-      !is_known_host(host_of_origin(request.origin), options.hosts))
-    return plain_response(403, "requests from pages of another site are not served\n");
-  const auto target = header.target();
-  if (!read_target({target.data(), target.size()}, request))
-    return plain_response(400, "the request target is invalid\n");
-  return std::nullopt;
-}
-
+Response failed() { return plain_response(500, "the service failed to answer\n"); }
 Response too_large() { return plain_response(413, "the request is too large\n"); }
 
 }  // namespace
@@ -130,6 +68,8 @@ void Connection::close() {
 }
 
 void Connection::read() {
+  upload_parser_.reset();
+  piece_ = {};
   parser_.emplace();
   parser_->header_limit(kMaxHeader);
   parser_->body_limit(boost::none);  // set after the header
@@ -168,16 +108,35 @@ void Connection::refuse_unreadable(error_code error) {
 void Connection::judge() {
   const Header& header = parser_->get().base();
   const std::uint64_t most = serving_->options.max_body;
-  parser_->body_limit(most);
   request_ = request_of(header, peer_);
-  if (parser_->content_length().value_or(0) > most) return write(too_large(), {});
+  manner_ = {parser_->get().keep_alive(), request_.method == Method::head};
   if (auto refused = refusal(header, request_, serving_->options)) {
     // The rest of an unread body would be read as a request.
-    const bool keep = parser_->is_done() && parser_->get().keep_alive();
-    return write(std::move(*refused), {keep, request_.method == Method::head});
+    return write(std::move(*refused),
+                 {parser_->is_done() && manner_.keep_alive, manner_.without_body});
   }
   if (parser_->is_done()) return serve();
-  beast::iequals(header[beast::http::field::expect], "100-continue") ? ask_for_body() : read_body();
+  try {
+    if (!begin_upload()) {
+      parser_->body_limit(most);
+      if (parser_->content_length().value_or(0) > most) return write(too_large(), {});
+    }
+  } catch (const UploadRefused& refused) {
+    return write(plain_response(refused.status, refused.what()), {});
+  } catch (const std::exception&) {
+    return write(failed(), {});
+  }
+  if (beast::iequals(header[beast::http::field::expect], "100-continue")) return ask_for_body();
+  read_body();
+}
+
+bool Connection::begin_upload() {
+  if (!serving_->options.take_upload) return false;
+  upload_ = serving_->options.take_upload(request_);
+  if (!upload_) return false;
+  piece_.resize(kPiece);
+  upload_ends_ = std::chrono::steady_clock::now() + serving_->options.upload;
+  return true;
 }
 
 void Connection::ask_for_body() {
@@ -189,6 +148,10 @@ void Connection::ask_for_body() {
 }
 
 void Connection::read_body() {
+  if (upload_) {
+    upload_parser_.emplace(std::move(*parser_));
+    return read_piece();
+  }
   beast::http::async_read(stream_, buffer_, *parser_,
                           [self = shared_from_this()](error_code error, std::size_t) {
                             if (error) return self->refuse_unreadable(error);
@@ -196,11 +159,41 @@ void Connection::read_body() {
                           });
 }
 
+void Connection::read_piece() {
+  auto& body = upload_parser_->get().body();
+  body.data = piece_.data();
+  body.size = piece_.size();
+  stream_.expires_after(serving_->options.request);
+  beast::http::async_read(stream_, buffer_, *upload_parser_,
+                          [self = shared_from_this()](error_code error, std::size_t) {
+                            if (error && error != beast::http::error::need_buffer)
+                              return self->refuse_unreadable(error);
+                            self->take_piece();
+                          });
+}
+
+void Connection::take_piece() {
+  const bool is_done = upload_parser_->is_done();
+  try {
+    upload_->take({piece_.data(), piece_.size() - upload_parser_->get().body().size});
+    if (is_done) upload_->finish();
+  } catch (const UploadRefused& refused) {
+    upload_.reset();  // while its client is waited for, it keeps no room in the spool
+    return write(plain_response(refused.status, refused.what()), {});
+  }
+  if (is_done) return serve();
+  if (std::chrono::steady_clock::now() > upload_ends_)
+    return write(plain_response(408, "the upload took too long\n"), {});
+  read_piece();
+}
+
 void Connection::serve() {
-  const Manner manner{parser_->get().keep_alive(), request_.method == Method::head};
-  request_.body = std::move(parser_->get().body());
+  if (upload_)
+    request_.upload = std::exchange(upload_, nullptr);
+  else
+    request_.body = std::move(parser_->get().body());
   stream_.expires_never();  // the handler has its own time limit
-  const Answer answer = [self = shared_from_this(), manner](Response response) {
+  const Answer answer = [self = shared_from_this(), manner = manner_](Response response) {
     if (self->serving_->is_stopped()) return;
     asio::post(self->stream_.get_executor(),
                [self, manner, response = std::move(response)]() mutable {
@@ -210,7 +203,7 @@ void Connection::serve() {
   try {
     serving_->handler(std::move(request_), answer);
   } catch (const std::exception&) {
-    answer(plain_response(500, "the service failed to answer\n"));
+    answer(failed());
   }
 }
 

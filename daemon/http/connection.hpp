@@ -10,10 +10,12 @@
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
+#include <vector>
 
 #include "daemon/http/server.hpp"
 
@@ -61,6 +63,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   using Stream = boost::beast::basic_stream<Protocol, boost::asio::any_io_executor,
                                             boost::beast::unlimited_rate_policy>;
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+  using UploadParser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
 
   /// How the answer is written.
   struct Manner {
@@ -74,13 +77,21 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
   Request request_;
+  Manner manner_;  // of the answer to request_
+  std::shared_ptr<Upload> upload_;
+  std::optional<UploadParser> upload_parser_;
+  std::vector<char> piece_;  // of the upload
+  std::chrono::steady_clock::time_point upload_ends_;
   boost::beast::http::response<boost::beast::http::string_body> outgoing_;
 
   void read_header();
   void refuse_unreadable(boost::system::error_code error);
   void judge();
+  bool begin_upload();
   void ask_for_body();
   void read_body();
+  void read_piece();
+  void take_piece();
   void serve();
   void write(Response response, Manner manner);
   void linger();

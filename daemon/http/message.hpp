@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,8 @@
 #include <vector>
 
 namespace roster::http {
+
+class Upload;
 
 enum class Method : std::uint8_t { get, head, post, put, remove, other };
 
@@ -31,6 +34,7 @@ struct Request {
   std::string accept, content_type, authorization, host, origin, forwarded_proto;
   std::vector<std::pair<std::string, std::string>> headers;  // all that came
   std::string body;
+  std::shared_ptr<const Upload> upload;  ///< the body, when the server took it as an upload
   Peer peer;
 
   /// The values of all headers of this name, compared without case.
@@ -50,6 +54,9 @@ struct Response {
   std::vector<std::pair<std::string, std::string>>
       headers;  ///< besides Content-Type and Content-Length
 };
+
+/// Compares ASCII letters without case, as names of headers and schemes are.
+bool equal_without_case(std::string_view a, std::string_view b);
 
 /// Splits a request's target (`/a%20b?c=d`) into path and query. Returns false when it is not a
 /// path, contains an invalid escape or invalid UTF-8, or would leave its root (`..`).

@@ -2,10 +2,10 @@
 //
 // Transport only: no routes, no keys, no pages. It has its own threads, so that neither a slow
 // client nor the daemon's work delays another client. A request's header may have 8 KiB, its body
-// `max_body`; a connection that is idle, or slower than the time limits, is closed; above
-// `max_connections`, new clients wait in the kernel's queue. Requests whose Host (or Origin) is not
-// one of `hosts` are refused with 421 (403), so that a web page of another site cannot reach a
-// service that listens on loopback.
+// `max_body`, or any length when it is an upload (upload.hpp); a connection that is idle, or slower
+// than the time limits, is closed; above `max_connections`, new clients wait in the kernel's queue.
+// Requests whose Host (or Origin) is not one of `hosts` are refused with 421 (403), so that a web
+// page of another site cannot reach a service that listens on loopback.
 #pragma once
 
 #include <chrono>
@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "daemon/http/message.hpp"
+#include "daemon/http/upload.hpp"
 
 namespace roster::http {
 
@@ -26,7 +27,11 @@ struct ServerOptions {
   std::chrono::milliseconds idle{60'000};  ///< until the next request starts
   std::chrono::milliseconds request{
       30'000};  ///< from a request's first byte to its last, and for each answer
+  std::chrono::milliseconds upload{3'600'000};  ///< for all of an upload; each 64 KiB: `request`
   unsigned threads = 2;
+  /// Called for a request with a body, as its header came: takes the body when it is an upload;
+  /// nullptr: it is none. Throws UploadRefused. May be empty.
+  std::function<std::shared_ptr<Upload>(const Request&)> take_upload;
 };
 
 /// Sends the answer to one request, at once or later, from any thread; must be called exactly once.

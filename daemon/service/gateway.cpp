@@ -29,6 +29,10 @@ Gateway::Gateway(const HttpConfig& config, GatewayServices services)
   if (services_.console) console_ = std::make_unique<Console>(*services_.console);
   ServerOptions options;
   options.hosts = config.hosts;
+  if (console_)
+    options.take_upload = [this](const Request& request) {
+      return is_served(request.peer) ? console_->take_upload(request) : nullptr;
+    };
   server_.emplace(
       open_listener(*config.listen), options,
       [this](Request request, const Answer& answer) { handle(std::move(request), answer); });
@@ -40,13 +44,16 @@ Gateway::~Gateway() {
   long_work_.join();
 }
 
+bool Gateway::is_served(const Peer& peer) const {
+  const std::string& from = peer.address;
+  return from.empty() || is_loopback(from) ||
+         std::find(trusted_proxies_.begin(), trusted_proxies_.end(), from) !=
+             trusted_proxies_.end();
+}
+
 void Gateway::handle(Request request, const Answer& answer) const {
-  const std::string& from = request.peer.address;
-  const bool known =
-      from.empty() || is_loopback(from) ||
-      std::find(trusted_proxies_.begin(), trusted_proxies_.end(), from) != trusted_proxies_.end();
   const Method method = request.method;
-  if (!known) {
+  if (!is_served(request.peer)) {
     if (services_.counts != nullptr) services_.counts->refused("address");
     return counted("other", method, answer)(
         plain_response(403, "this address is not served (roster.yaml: http.trusted_proxies)\n"));

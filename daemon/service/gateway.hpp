@@ -42,6 +42,7 @@ class Gateway {
   std::unique_ptr<Console> console_;
   std::optional<Server> server_;  // last: it must end before what its handlers use
 
+  bool is_served(const Peer& peer) const;
   void handle(Request request, const Answer& answer) const;
   /// The answer, counted as this handler's.
   Answer counted(const char* handler, Method method, const Answer& answer) const;

@@ -162,13 +162,26 @@ through_nginx() { # PATH CURL-OPTION…
   in_lab curl -sS --max-time 10 -H 'Host: roster.example.edu' "http://127.0.0.1:8080$1" "${@:2}"
 }
 
+# Tries a feed as a browser does, with the cookie and the token of the page.
+upload_through_nginx() {
+  local page cookie token
+  page=$(through_nginx /dry-run -i -u olaf:secret)
+  cookie=$(sed -n 's/^Set-Cookie: \([^;]*\).*/\1/p' <<<"$page")
+  token=$(sed -n 's/.*name="token" value="\([0-9a-f]*\)".*/\1/p' <<<"$page" | head -1)
+  { rosterctl_sample && head -c 3M /dev/zero | tr '\0' ' '; } >"$lab/root/var/tmp/large.xml"
+  through_nginx /dry-run -o /dev/null -w '%{http_code}' -u olaf:secret -b "$cookie" -H 'Sec-Fetch-Site: same-origin' \
+    -F "token=$token" -F "profile=SIS" -F "action=synchronize" -F "upload=@/var/tmp/large.xml"
+}
+rosterctl_sample() { in_lab rosterctl sample --users 20; }
+
 # The daemon keeps its sandbox: systemd listens, nginx of docs/proxies (without TLS here) passes on.
 test_http() {
   [ $has_daemon = yes ] || return 0
   command -v nginx curl >/dev/null || { echo "note    nginx or curl is missing: HTTP was not tried" && return 0; }
   local file=$lab/root/etc/roster/roster.yaml key
   cp "$file" "$lab/good.yaml"
-  echo "http: {listen: systemd, hosts: [roster.example.edu], user_header: X-Remote-User}" >>"$file"
+  echo "http: {listen: systemd, hosts: [roster.example.edu], user_header: X-Remote-User, roles: {operator: [olaf]}}" >>"$file"
+  echo 'olaf:{PLAIN}secret' >"$lab/root/etc/nginx/roster.htpasswd"
   sed -e 's/listen 443 ssl/listen 127.0.0.1:8080/' -e '/ssl_certificate/d' -e 's/192.0.2.10/127.0.0.1/' \
     ../../docs/proxies/nginx.conf >"$lab/root/etc/nginx/conf.d/roster.conf"
   in_lab usermod -aG roster-http www-data
@@ -181,6 +194,8 @@ test_http() {
   check "a key opens the users" says 200 through_nginx /almaws/v1/users -o /dev/null -w '%{http_code}' -H "Authorization: apikey $key"
   check "none does not" says 401 through_nginx /almaws/v1/users -o /dev/null -w '%{http_code}'
   check "people sign in" says 401 through_nginx / -o /dev/null -w '%{http_code}'
+  check "and see the console" says 200 through_nginx / -o /dev/null -w '%{http_code}' -u olaf:secret
+  check "a feed of 3 MiB comes with a form" says 303 upload_through_nginx
   check "the daemon has no network for it" in_lab sh -c \
     '! nsenter -t "$(systemctl show --value -p MainPID rosterd)" -n ip -o link | grep -qv ": lo:"'
   check "a restart loses no client" in_lab sh -c \

@@ -136,6 +136,12 @@ bool is_user_verb(std::string_view verb) {
 
 }  // namespace
 
+bool is_file_form(const Request& request) {
+  return request.method == Method::post && Upload::is_upload(request.content_type) &&
+         request.path.size() == 1 &&
+         (request.path[0] == "dry-run" || request.path[0] == "obligations");
+}
+
 Role least_role(const Request& request) {
   const auto& path = request.path;
   const bool decides = path.size() == 3 && path[0] == "jobs" &&

@@ -34,6 +34,9 @@ struct Action {
   std::function<std::string(Session&)> work;
 };
 
+/// Is this the form of an address that brings a file?
+bool is_file_form(const Request& request);
+
 /// Who may send the form of this address.
 Role least_role(const Request& request);
 

@@ -106,6 +106,25 @@ void Console::handle(const Request& request, const Answer& answer) {
   }
 }
 
+std::shared_ptr<Upload> Console::take_upload(const Request& request) {
+  constexpr std::size_t kAtOnce = 4;
+  if (!is_file_form(request) || !is_same_site(request)) return nullptr;
+  const std::shared_ptr<const Config> config = backend_.config();
+  try {
+    if (!visitor_of(request, config->http).may(least_role(request))) return nullptr;
+  } catch (const BadIdentity&) {
+    return nullptr;  // handle() says so
+  }
+  const std::lock_guard lock(mutex_);
+  std::erase_if(uploads_, [](const auto& upload) { return upload.expired(); });
+  if (uploads_.size() >= kAtOnce)
+    throw UploadRefused(503, "too many files are being uploaded; try again later\n");
+  auto upload = std::make_shared<Upload>(request.content_type,
+                                         Upload::Limits{config->spool, config->limits.file});
+  uploads_.push_back(upload);
+  return upload;
+}
+
 void Console::serve(const Request& request, const Visitor& visitor, const Answer& answer) {
   const auto came = Tokens::cookie_of(request);
   const std::string cookie = came ? *came : Tokens::make_cookie();
@@ -163,6 +182,11 @@ Response Console::errand_page(const Request& request, const Visitor& visitor) co
 
 void Console::post(const Request& request, const Visitor& visitor, const std::string& cookie,
                    const Answer& answer) {
+  const Role least = least_role(request);
+  if (!visitor.may(least))
+    return answer(refuse(
+        visitor, 403,
+        fmt::format("{} may not do that: it takes an {}.", visitor.account, to_string(least))));
   const std::optional<Form> form = Form::read(request);
   if (!form) return answer(refuse(visitor, 400, "This is no form."));
   if (!is_same_site(request) || cookie.empty() ||
@@ -171,11 +195,6 @@ void Console::post(const Request& request, const Visitor& visitor, const std::st
         refuse(visitor, 403,
                "This form is not from a page that you have open here, or the page is from "
                "before a restart: load it again."));
-  const Role least = least_role(request);
-  if (!visitor.may(least))
-    return answer(refuse(
-        visitor, 403,
-        fmt::format("{} may not do that: it takes an {}.", visitor.account, to_string(least))));
   take(request, *form, visitor, answer);
 }
 

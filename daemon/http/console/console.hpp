@@ -6,8 +6,10 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "daemon/http/console/actions.hpp"
 #include "daemon/http/console/base/page.hpp"
@@ -37,12 +39,17 @@ class Console {
   /// Answers any request, at once or later.
   void handle(const Request& request, const Answer& answer);
 
+  /// ServerOptions::take_upload: only from who may send such a form, a few at a time.
+  std::shared_ptr<Upload> take_upload(const Request& request);
+
  private:
   ConsoleBackend backend_;
   Tokens tokens_;
   Errands errands_;
   std::shared_ptr<Tried> tried_ = std::make_shared<Tried>();
   std::shared_ptr<ChangesKept> changes_ = std::make_shared<ChangesKept>();
+  std::mutex mutex_;
+  std::vector<std::weak_ptr<const Upload>> uploads_;  // that go on; guarded by mutex_
 
   void serve(const Request& request, const Visitor& visitor, const Answer& answer);
   void look(const Request& request, const Visitor& visitor, const std::string& cookie,

@@ -2,15 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <cerrno>
-#include <system_error>
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/http/console/base/address.hpp"
 #include "daemon/http/console/base/inbox.hpp"
+#include "daemon/show/lists.hpp"
 #include "daemon/work/agenda.hpp"
 #include "users/base/text.hpp"
 #include "users/jobs/payload.hpp"
@@ -20,24 +18,17 @@ namespace {
 
 namespace json = boost::json;
 
-/// The bytes that came with a form, as a file without a name on any disk.
-std::shared_ptr<GivenFiles> as_file(std::string_view bytes, const std::string& name) {
-  const int fd = ::memfd_create("upload", MFD_CLOEXEC);
+/// The file that came with a form, under a name.
+std::shared_ptr<GivenFiles> given(const UploadedFile& file, const std::string& name) {
+  const int fd = file.open();
   auto files = std::make_shared<GivenFiles>();
   files->add(name, {fd, fd < 0 ? errno : 0});
-  std::string_view left = bytes;
-  while (fd >= 0 && !left.empty()) {
-    const ssize_t written = ::write(fd, left.data(), left.size());
-    if (written < 0) throw std::system_error(errno, std::generic_category(), "an upload");
-    left.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (fd >= 0) ::lseek(fd, 0, SEEK_SET);
   return files;
 }
 
-const Form::File& uploaded(const Form& form) {
+std::shared_ptr<const UploadedFile> uploaded(const Form& form) {
   if (!form.file()) throw CommandError(Exit::usage, "choose a file");
-  return *form.file();
+  return form.file();
 }
 
 /// `import` or `synchronize` as the command that does it.
@@ -66,11 +57,11 @@ std::string try_file(Session& session, const TriedFile& file, Tried& tried) {
 }
 
 Action dry_run_of_upload(const Posted& posted) {
-  const Form::File& file = uploaded(posted.form);
+  const auto file = uploaded(posted.form);
   const TriedFile kept{posted.form.text("profile"), posted.form.text("action"),
-                       printable(file.name), file.bytes};
+                       printable(file->name()), file};
   return {
-      "dry run of a file", as_file(file.bytes, kept.name),
+      "dry run of a file", given(*file, kept.name),
       [kept, tried = posted.tried](Session& session) { return try_file(session, kept, *tried); }};
 }
 
@@ -84,7 +75,7 @@ void note_change(ChangesSeen& seen, const User* before, const User& after, const
   seen.due += change.becomes_due ? 1 : 0;
   if (seen.people.size() >= ChangesSeen::kMost) return;
   change.primary_id = after.primary_id;
-  change.name = after.last_name + (after.first_name.empty() ? "" : ", " + after.first_name);
+  change.name = name_text(after);
   if (before != nullptr) change.fields = field_changes(*before, after, changed);
   seen.people.push_back(std::move(change));
 }
@@ -114,11 +105,11 @@ std::string last_job_of(const Document& document) {
 
 Action load_tried(const Posted& posted, JobNumber number) {
   const std::optional<TriedFile> file = posted.tried->find(number);
-  if (!file || file->bytes.empty())
+  if (!file || !file->upload)
     throw CommandError(
         Exit::not_found,
         fmt::format("the file that job {} tried is not kept any more; try it again", number));
-  return {"load a file", as_file(file->bytes, file->name),
+  return {"load a file", given(*file->upload, file->name),
           [action = file->action, profile = file->profile, name = file->name](Session& session) {
             return last_job_of(run_load(session, action, {{"FILE", json::array{profile, name}}}));
           }};
@@ -154,10 +145,9 @@ Action dry_run(const Posted& posted) {
 }
 
 Action bring_obligations(const Posted& posted) {
-  const Form::File& file = uploaded(posted.form);
-  const std::string name = printable(file.name), source = posted.form.text("source");
-  return {"take a list of obligations", as_file(file.bytes, name),
-          [name, source](Session& session) {
+  const auto file = uploaded(posted.form);
+  const std::string name = printable(file->name()), source = posted.form.text("source");
+  return {"take a list of obligations", given(*file, name), [name, source](Session& session) {
             return last_job_of(run_obligations_command(
                 session, Arguments(json::object{{"FILE", name}, {"source", source}})));
           }};

@@ -5,7 +5,12 @@ namespace roster::http {
 void Tried::keep(JobNumber dry_run, TriedFile file) {
   const std::lock_guard lock(mutex_);
   kept_.emplace_front(dry_run, std::move(file));
-  if (kept_.size() > kMost) kept_.pop_back();
+  std::uint64_t bytes = 0;
+  for (const auto& [job, tried] : kept_) bytes += tried.size();
+  while (kept_.size() > 1 && (kept_.size() > kMost || bytes > kMostBytes)) {
+    bytes -= kept_.back().second.size();
+    kept_.pop_back();
+  }
 }
 
 std::optional<TriedFile> Tried::find(JobNumber dry_run) const {

@@ -206,7 +206,7 @@ void load_it(Html& html, const Visit& visit, const Job& job) {
   const std::optional<TriedFile> file = visit.tried ? visit.tried->find(job.number) : std::nullopt;
   if (!file || !visit.visitor.may(Role::operating)) return;
   section(html, "Do it", [&] {
-    if (file->bytes.empty()) {
+    if (!file->upload) {
       html.in("p", [&] {
         html.text("The file waits in a drop directory: ");
         html.leaf("a", {{"href", "/schedule"}}, "run the input now")

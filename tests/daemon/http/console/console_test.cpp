@@ -224,10 +224,13 @@ TEST_F(ConsoleTest, TriesAFileWithoutApplyingIt) {
   const auto field = [](const std::string& name, const std::string& value) {
     return "--XX\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
   };
-  sent.body =
+  const std::shared_ptr<Upload> upload = console_.take_upload(sent);
+  ASSERT_TRUE(upload);
+  upload->take(
       field("token", token) + field("profile", "default") + field("action", "synchronize") +
       "--XX\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"a.xml\"\r\n\r\n" +
-      test::users("<user><primary_id>s1</primary_id></user>") + "\r\n--XX--\r\n";
+      test::users("<user><primary_id>s1</primary_id></user>") + "\r\n--XX--\r\n");
+  sent.upload = upload;
   const Response done = send(sent);
   ASSERT_EQ(done.status, 303U) << done.body;
   const std::string page = get("vera", header(done, "Location")).body;
