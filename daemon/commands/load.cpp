@@ -122,6 +122,14 @@ Job held_job(Session& session, JobNumber number) {
   return *job;
 }
 
+/// Under four_eyes a decision is somebody else's.
+void check_eyes(const Session& session, const Job& held) {
+  if (!session.config().http.four_eyes || held.by != session.caller().account) return;
+  throw CommandError(Exit::refused,
+                     fmt::format("{} started job {}: somebody else must approve it (four_eyes)",
+                                 held.by, held.number));
+}
+
 /// Refuses an older list when a later one exists: it must not silently replace the later one.
 void check_later_lists(Session& session, const Job& held) {
   JobFilter filter;
@@ -173,6 +181,7 @@ Document run_sync(Session& session, const Arguments& arguments) {
 
 Document run_approve(Session& session, const Arguments& arguments) {
   Job held = held_job(session, arguments.required_number("N"));
+  check_eyes(session, held);
   if (held.kind == JobKind::purge) return approve_purge(session, held);
   if (held.kind == JobKind::undo) return approve_undo_command(session, held, arguments);
   if (held.kind == JobKind::obligations) {

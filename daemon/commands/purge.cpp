@@ -123,7 +123,8 @@ Document run_purge_command(Session& session, const Arguments& arguments) {
   const std::vector<PurgeJobConfig> jobs = chosen_purge_jobs(session, arguments, "JOB");
   const std::optional<std::string> policy = arguments.optional_text("policy");
   const DryRun dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
-  const auto guard = arguments.flag("hold") ? purge::GuardMode::always : purge::GuardMode::on;
+  const bool held = arguments.flag("hold") || session.config().http.four_eyes;
+  const auto guard = held ? purge::GuardMode::always : purge::GuardMode::on;
   const std::optional<std::vector<UserId>> confirmed = confirmed_in(session, arguments);
   series.run = [&session, jobs, policy, dry_run, guard,
                 confirmed](const JobSeries::Listener& listener) {

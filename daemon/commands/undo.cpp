@@ -13,6 +13,7 @@ sis::UndoRequest asked(Session& session, JobNumber number, const Arguments& argu
   sis::UndoRequest request = undo_request(session, number);
   request.dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
   if (arguments.flag("anyway")) request.later_loads = sis::LaterLoads::ignore;
+  if (session.config().http.four_eyes) request.held = sis::UndoHeld::always;
   return request;
 }
 

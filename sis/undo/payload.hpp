@@ -21,10 +21,14 @@ enum class Removals : std::uint8_t {
   listed  // those whom the store lists with the job, which somebody approved
 };
 
+/// When an undo waits for an approval.
+enum class UndoHeld : std::uint8_t { beyond_guard, always };
+
 struct UndoPayload {
   LaterLoads later_loads = LaterLoads::refuse;
   UndoGuard guard;
   Removals removals = Removals::guarded;
+  UndoHeld held = UndoHeld::beyond_guard;
 };
 
 template <class Fields>
@@ -39,6 +43,7 @@ void describe(Fields& fields, UndoPayload& payload) {
   fields("later_loads", payload.later_loads);
   fields("guard", payload.guard);
   fields("removals", payload.removals);
+  fields("held", payload.held);
 }
 
 }  // namespace roster::sis

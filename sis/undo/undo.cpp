@@ -226,6 +226,14 @@ class Undo {
   }
 };
 
+/// Why the undo waits for an approval, if so.
+std::optional<std::string> why_held(const UndoRequest& request, std::int64_t removed,
+                                    std::int64_t before) {
+  if (auto excess = check_removals(request.guard, removed, before)) return excess;
+  if (request.held == UndoHeld::beyond_guard) return std::nullopt;
+  return "held on request: the undo is to be approved";
+}
+
 Ending undo_all(const UndoRequest& request, JobWork& work,
                 std::optional<std::unordered_set<UserId>> shown, Now now) {
   const bool approved = shown.has_value();
@@ -238,7 +246,7 @@ Ending undo_all(const UndoRequest& request, JobWork& work,
   transaction.take_back_absences(request.undo, number);
   work.job.counts = undo.counts();
   const auto removed = static_cast<std::int64_t>(undo.removed().size());
-  const auto tripped = approved ? std::nullopt : check_removals(request.guard, removed, before);
+  const auto tripped = approved ? std::nullopt : why_held(request, removed, before);
   if (tripped) {
     Ending ending = held(*tripped);
     if (request.dry_run == DryRun::no)
@@ -274,13 +282,15 @@ Job run_undo(Store& store, const UndoRequest& request, Now now) {
   job.by = request.by;
   job.name = std::to_string(request.undo);
   job.dry_run = request.dry_run;
-  job.payload = write_payload(UndoPayload{request.later_loads, request.guard, Removals::guarded});
+  job.payload = write_payload(
+      UndoPayload{request.later_loads, request.guard, Removals::guarded, request.held});
   return run(store, request, add_job(store, std::move(job), now), now);
 }
 
 Job approve_undo(Store& store, const UndoRequest& request, Job held, Now now) {
   check_undoable(*store.begin(Access::read), request);
-  held.payload = write_payload(UndoPayload{request.later_loads, request.guard, Removals::listed});
+  held.payload = write_payload(
+      UndoPayload{request.later_loads, request.guard, Removals::listed, request.held});
   return run(store, request, std::move(held), now);
 }
 
@@ -291,6 +301,7 @@ Job resume_undo(Store& store, UndoRequest request, Job job, Now now) {
   request.dry_run = job.dry_run;
   request.later_loads = kept.later_loads;
   request.guard = kept.guard;
+  request.held = kept.held;
   check_undoable(*store.begin(Access::read), request);
   return run(store, request, std::move(job), now);
 }

@@ -5,7 +5,8 @@
 //
 // An undo obeys the same rules as a purge: users for whom `holds` gives reasons (loans, a lock, a
 // keep) stay and are listed; removed users are passed to `erased` in the same transaction. It is
-// guarded like a load, and held when it would remove too many of the profile's users.
+// guarded like a load, and held when it would remove too many of the profile's users, or on
+// request.
 #pragma once
 
 #include <filesystem>
@@ -25,6 +26,7 @@ struct UndoRequest {
   DryRun dry_run = DryRun::no;
   LaterLoads later_loads = LaterLoads::refuse;
   UndoGuard guard;
+  UndoHeld held = UndoHeld::beyond_guard;
   std::filesystem::path reports;
 
   /// Returns the reasons why each of these users must stay, in their order; may be empty.

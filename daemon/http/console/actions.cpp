@@ -15,7 +15,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// The decision is about what was shown, and under four eyes about what somebody else began.
+/// The decision is about what was shown.
 void check_shown(Session& session, JobNumber number, const std::string& shown,
                  const std::function<std::string(const Job&)>& mark) {
   const auto job = session.view().begin(Access::read)->job(number);
@@ -24,15 +24,6 @@ void check_shown(Session& session, JobNumber number, const std::string& shown,
     throw CommandError(Exit::refused,
                        fmt::format("job {} is no longer what was shown: it is {}; look at it again",
                                    number, status_text(job->status)));
-}
-
-void check_eyes(Session& session, JobNumber number, const std::string& account) {
-  if (!session.config().http.four_eyes) return;
-  const auto job = session.view().begin(Access::read)->job(number);
-  if (job && job->by == account)
-    throw CommandError(Exit::refused,
-                       fmt::format("{} started job {}: somebody else must approve it (four_eyes)",
-                                   account, number));
 }
 
 /// Ticks of the form that the browser should have insisted on.
@@ -45,10 +36,9 @@ Action approve(const Posted& posted, JobNumber number) {
   const Form& form = posted.form;
   check_sure(form);
   return {fmt::format("approve job {}", number), nullptr,
-          [number, shown = form.text("shown"), anyway = form.has("anyway"), mark = posted.mark,
-           account = posted.visitor.account](Session& session) {
+          [number, shown = form.text("shown"), anyway = form.has("anyway"),
+           mark = posted.mark](Session& session) {
             check_shown(session, number, shown, mark);
-            check_eyes(session, number, account);
             run_approve(session, Arguments(json::object{{"N", number}, {"anyway", anyway}}));
             return job_address(number);
           }};

@@ -235,6 +235,8 @@ void undo(Html& html, const Visit& visit, const Job& job) {
                         is_over(job.status) && people_of(job) > 0;
   if (!undoable || !visit.visitor.may(Role::approver)) return;
   section(html, "Undo", [&] {
+    if (visit.http().four_eyes)
+      html.leaf("p", "The undo is listed first; somebody else must approve it (four_eyes).");
     post_form(html, job_address(job.number) + "/undo", visit.token, [&] {
       hidden(html, "shown", visit.mark(job));
       tick(html, "sure", "Put everybody it touched back as they were, unless changed since");

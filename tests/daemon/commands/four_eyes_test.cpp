@@ -1,0 +1,66 @@
+// Under four_eyes what one person starts another must approve, whichever way they come.
+#include "tests/daemon/rosterctl.hpp"
+#include "tests/support/feed_text.hpp"
+
+namespace roster::test {
+namespace {
+
+class FourEyes : public Rosterctl {
+ protected:
+  FourEyes() {
+    configure(
+        "profiles: [{code: SIS}]\nobligations: none\nhttp: {four_eyes: true}\n"
+        "purge: {jobs: [{name: leavers}]}\n");
+  }
+
+  static std::string refusal(int job) {
+    return fmt::format("rosterctl: {} started job {}: somebody else must approve it (four_eyes)\n",
+                       account_name(::getuid()), job);
+  }
+
+  std::string people(std::string_view name) {
+    std::string text;
+    for (int i = 0; i < 120; ++i)
+      text += fmt::format(
+          "<user><primary_id>s{}</primary_id><last_name>{}</last_name>"
+          "<purge_date>2020-01-01Z</purge_date></user>",
+          i, name);
+    return file("feed.xml", users(text));
+  }
+
+  std::string status(int job) {
+    configured({"job", std::to_string(job), "--json"});
+    return std::string(document().at("status").as_string());
+  }
+};
+
+TEST_F(FourEyes, ALoadIsNotApprovedByWhoStartedIt) {
+  configured({"sync", "SIS", people("Before")});
+  configured({"sync", "SIS", people("After")});
+  ASSERT_EQ(status(2), "held");
+  EXPECT_EQ(configured({"approve", "2"}), 3);
+  EXPECT_EQ(err_, refusal(2));
+  EXPECT_EQ(status(2), "held");
+  EXPECT_EQ(configured({"reject", "2"}), 0) << "to give up takes one";
+}
+
+TEST_F(FourEyes, AnUndoIsHeld) {
+  configured({"sync", "SIS", people("Before")});
+  configured({"undo", "1"});
+  EXPECT_EQ(status(2), "held");
+  EXPECT_EQ(configured({"approve", "2"}), 3);
+  EXPECT_EQ(err_, refusal(2));
+  EXPECT_EQ(configured({"user", "s1"}), 0);
+}
+
+TEST_F(FourEyes, APurgeIsHeld) {
+  configured({"sync", "SIS", people("Before")});
+  configured({"purge", "leavers", "--yes"});
+  EXPECT_EQ(status(2), "held");
+  EXPECT_EQ(configured({"approve", "2"}), 3);
+  EXPECT_EQ(err_, refusal(2));
+  EXPECT_EQ(configured({"user", "s1"}), 0);
+}
+
+}  // namespace
+}  // namespace roster::test
