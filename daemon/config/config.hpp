@@ -97,7 +97,8 @@ struct HttpConfig {
   std::string user_header;                   // who it is, as a reverse proxy says; empty: none does
   std::string group_header;                  // likewise the groups, separated by commas
   RolesConfig roles;
-  bool four_eyes = false;  // who started a job may not approve it
+  bool four_eyes = false;                // who started a job may not approve it
+  std::vector<std::string> user_groups;  // the codes that the Users API takes; empty: any
 };
 
 struct Config {

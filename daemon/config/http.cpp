@@ -82,6 +82,7 @@ constexpr YamlKey<HttpConfig> kHttpKeys[] = {
     {"group_header", [](auto& value, auto& http) { read_header(value, http.group_header); }},
     {"roles", [](auto& value, auto& http) { read_map(value, kRoleKeys, http.roles); }},
     {"four_eyes", [](auto& value, auto& http) { value.read(http.four_eyes); }},
+    {"user_groups", [](auto& value, auto& http) { value.read(http.user_groups); }},
 };
 
 }  // namespace

@@ -34,6 +34,7 @@ void Service::serve_http(const HttpConfig& config) {
   services.users.write = [this](auto work, auto too_late) {
     write_in_turn(std::move(work), std::move(too_late));
   };
+  services.users.user_groups = [this] { return shared_config_.load()->http.user_groups; };
   services.users.find_key = [this](std::string_view key) { return find_key(key); };
   services.metrics = [this] { return exposition(); };
   services.console = console_backend();

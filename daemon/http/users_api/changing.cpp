@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "daemon/http/users_api/codes.hpp"
 #include "daemon/http/users_api/user_body.hpp"
 #include "daemon/work/purge_requests.hpp"
 #include "purge/delete_user.hpp"
@@ -36,6 +37,8 @@ void check_and_complete(User& user) {
     throw ApiError(400, "401652",
                    fmt::format("record_type: '{}' is not valid; allowed: PUBLIC, STAFF, CONTACT",
                                user.record_type.value));
+  if (user.account_type.value == "INTEXTAUTH")
+    throw ApiError(400, "401855", "Account type cannot be internal with external authentication.");
   if (!is_one_of(user.account_type.value, {"INTERNAL", "EXTERNAL"}))
     throw ApiError(400, "401857", "Account type must be INTERNAL or EXTERNAL.");
 }
@@ -117,6 +120,7 @@ std::string create_user(Session& session, const Call& call) {
   check_and_complete(user);
   check_name(user);
   check_external_id(user);
+  check_codes(user, nullptr, session.config().http.user_groups);
   check_ids_free(*transaction, user, 0);
   Write write{0, &user, nullptr, {}, {}};
   store_change(*transaction, call, session.now().time, "created", write);
@@ -135,6 +139,7 @@ std::string replace_user(Session& session, const Call& call, std::string_view id
       (is_external(edited) || edited.external_id != stored.user.external_id))
     check_external_id(edited);
   if (is_external(stored.user)) keep_protected(call, stored.user, edited);
+  check_codes(edited, &stored.user, session.config().http.user_groups);
   note_edits(stored.user, edited);
   check_ids_free(*transaction, edited, stored.id);
   Write write{stored.id, &edited, &stored, {}, differing_fields(stored.user, edited)};

@@ -38,8 +38,7 @@ std::string get_libraries(const Call& call) {
   return fmt::format("{}<libraries total_record_count=\"0\"/>\n", kXmlPrologue);
 }
 
-std::string get_user_groups(Transaction& transaction, const Call& call) {
-  const std::vector<std::string> groups = transaction.user_groups();
+std::string get_user_groups(const Call& call, std::span<const std::string> groups) {
   std::string out;
   if (call.as == Representation::json) {
     out = R"({"name":"UserGroups","row":[)";

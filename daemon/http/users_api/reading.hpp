@@ -1,6 +1,7 @@
 // Reading: the read-only calls of the Users API. Each takes a transaction on a read-only view.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "daemon/http/users_api/call.hpp"
@@ -32,6 +33,6 @@ std::string get_personal_data(Transaction& transaction, const Call& call, std::s
 std::string get_general(const Call& call);
 std::string get_test(const Call& call);
 std::string get_libraries(const Call& call);
-std::string get_user_groups(Transaction& transaction, const Call& call);
+std::string get_user_groups(const Call& call, std::span<const std::string> groups);
 
 }  // namespace roster::http

@@ -58,11 +58,13 @@ ApiError not_supported(std::string_view what) {
   return {400, "INVALID_REQUEST", fmt::format("Action is not supported: {}.", what)};
 }
 
-/// The scheme is `apikey`; the query parameter is for clients that cannot set the header.
+/// The scheme is `apikey`, in any case; the query parameter is for clients that cannot set the
+/// header.
 std::string key_of(const Request& request) {
   constexpr std::string_view kScheme = "apikey ";
-  if (request.authorization.starts_with(kScheme))
-    return request.authorization.substr(kScheme.size());
+  const std::string_view header = request.authorization;
+  if (equal_without_case(header.substr(0, kScheme.size()), kScheme))
+    return std::string(header.substr(kScheme.size()));
   return request.parameter("apikey").value_or("");
 }
 
@@ -86,18 +88,23 @@ std::string read_person(Transaction& transaction, const Call& call, Path path) {
   throw unknown_path();
 }
 
-std::string read_conf(Transaction& transaction, const Call& call, Path path) {
+std::string read_conf(const Backend& backend, Transaction& transaction, const Call& call,
+                      Path path) {
   if (path.size() == 2 && path[1] == "general") return get_general(call);
   if (path.size() == 2 && path[1] == "test") return get_test(call);
   if (path.size() == 2 && path[1] == "libraries") return get_libraries(call);
-  if (path.size() == 3 && path[1] == "code-tables" && path[2] == "UserGroups")
-    return get_user_groups(transaction, call);
+  if (path.size() == 3 && path[1] == "code-tables" && path[2] == "UserGroups") {
+    std::vector<std::string> groups;
+    if (backend.user_groups) groups = backend.user_groups();
+    return get_user_groups(call, groups.empty() ? transaction.user_groups() : groups);
+  }
   throw unknown_path();
 }
 
-std::string read_any(Transaction& transaction, const Call& call, Path path) {
+std::string read_any(const Backend& backend, Transaction& transaction, const Call& call,
+                     Path path) {
   if (path.empty()) throw unknown_path();
-  if (path[0] == "conf") return read_conf(transaction, call, path);
+  if (path[0] == "conf") return read_conf(backend, transaction, call, path);
   if (path[0] != "users") throw unknown_path();
   if (is_probe(path)) return get_test(call);
   if (path.size() == 1) return list_users(transaction, call);
@@ -120,7 +127,7 @@ bool is_long(const Pending& pending) {
 void read_and_answer(const Backend& backend, const Pending& pending) {
   std::string body;
   backend.read([&](Transaction& transaction) {
-    body = read_any(transaction, pending.call(), pending.path());
+    body = read_any(backend, transaction, pending.call(), pending.path());
   });
   pending.answer(ok(representation_of(pending), std::move(body)));
 }

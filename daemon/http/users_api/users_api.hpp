@@ -8,6 +8,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "daemon/http/message.hpp"
 #include "daemon/http/server.hpp"
@@ -37,6 +39,8 @@ struct Backend {
   /// Runs `work` later, in the order of the daemon's work; or calls `too_late` when its turn did
   /// not come in time. Exactly one of the two is called.
   std::function<void(std::function<void(Session&)> work, std::function<void()> too_late)> write;
+  /// The configured user groups; empty: those of the users are the table. May be empty itself.
+  std::function<std::vector<std::string>()> user_groups;
   /// Finds the key with these characters; nothing when it is unknown or has expired.
   std::function<std::optional<KnownKey>(std::string_view key)> find_key;
 };

@@ -129,6 +129,7 @@ TEST(SampleConfig, HoldsEveryKeyAtItsDefault) {
   EXPECT_EQ(sample.http.roles.operating, least.http.roles.operating);
   EXPECT_EQ(sample.http.roles.approver, least.http.roles.approver);
   EXPECT_EQ(sample.http.four_eyes, least.http.four_eyes);
+  EXPECT_EQ(sample.http.user_groups, least.http.user_groups);
 }
 
 /// The paths a configuration gives, without the numbers of list items.

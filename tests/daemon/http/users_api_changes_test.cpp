@@ -69,6 +69,58 @@ TEST_F(UsersApiTest, ACreateIsRefusedInTheVendorsWords) {
             "400 401652 expiry_date: '11/22/2026' is not a date (YYYY-MM-DD)");
 }
 
+TEST_F(UsersApiTest, ACodeThatNoTableHasIsRefused) {
+  const auto made = [this](const std::string& members) {
+    return send(Method::post, "/users", R"({"primary_id":"x","last_name":"X",)" + members + "}");
+  };
+  const std::string phone =
+      R"("contact_info":{"phone":[{"phone_number":"1","phone_type":[{"value":")";
+  EXPECT_EQ(refusal(made(phone + R"(Home"}]}]})")),
+            "400 401864 Given phone type (Home) is invalid.");
+  EXPECT_EQ(refusal(made(phone + R"(orderFax"}]}]})")),
+            "400 401863 Given phone type (orderFax) is not supported for given user record type "
+            "(PUBLIC).");
+  EXPECT_EQ(made(R"("record_type":{"value":"STAFF"},)" + phone + R"(orderFax"}]}]})").status, 200U);
+  EXPECT_EQ(
+      refusal(made(
+          R"("contact_info":{"email":[{"email_address":"a@b","email_type":[{"value":"x"}]}]})")),
+      "400 401864 Given email type (x) is invalid.");
+  EXPECT_EQ(
+      refusal(made(R"("contact_info":{"address":[{"line1":"1","address_type":[{"value":"x"}]}]})")),
+      "400 401864 Given address type (x) is invalid.");
+  EXPECT_EQ(refusal(made(R"("account_type":{"value":"INTEXTAUTH"})")),
+            "400 401855 Account type cannot be internal with external authentication.");
+}
+
+TEST_F(UsersApiTest, AUserKeepsCodesOfAnEarlierLoad) {
+  User odd = test::plain_user("s1");
+  odd.user_group.value = "OLD";
+  odd.phones.resize(1);
+  odd.phones[0].phone_number = "1";
+  odd.phones[0].types = {{"kitchen", {}}};
+  store(odd);
+  Config config = session_.config();
+  config.http.user_groups = {"GRAD"};
+  session_.set_config(config);
+  const std::string body = send(Method::get, "/users/s1").body;
+  EXPECT_EQ(send(Method::put, "/users/s1", body).status, 200U);
+}
+
+TEST_F(UsersApiTest, AUserGroupMustBeOneOfTheConfiguredOnes) {
+  const std::string body = R"({"primary_id":"x","last_name":"X","user_group":{"value":"TYPO"}})";
+  Config config = session_.config();
+  config.http.user_groups = {"GRAD", "STAFF"};
+  session_.set_config(config);
+  EXPECT_EQ(send(Method::get, "/conf/code-tables/UserGroups").body,
+            R"({"name":"UserGroups","row":[{"code":"GRAD","description":"GRAD","enabled":true},)"
+            R"({"code":"STAFF","description":"STAFF","enabled":true}]})");
+  EXPECT_EQ(refusal(send(Method::post, "/users", body)),
+            "400 401852 Given user group is not legal.");
+  config.http.user_groups.clear();
+  session_.set_config(config);
+  EXPECT_EQ(send(Method::post, "/users", body).status, 200U) << "any is legal";
+}
+
 TEST_F(UsersApiTest, AChangeReplacesTheUserAndIsAStaffEdit) {
   ASSERT_EQ(send(Method::post, "/users", kAda).status, 200U);
   const char* changed =

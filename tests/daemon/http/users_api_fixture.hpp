@@ -84,6 +84,7 @@ class UsersApiTest : public testing::Test {
     backend.read = [this](const auto& work) { work(*session_.store().begin(Access::read)); };
     backend.later = [](const auto& work) { work(); };
     backend.write = [this](auto work, auto too_late) { too_late_ ? too_late() : work(session_); };
+    backend.user_groups = [this] { return session_.config().http.user_groups; };
     backend.find_key = [](std::string_view key) -> std::optional<KnownKey> {
       if (key == "writer") return KnownKey{"desk", KeyRight::write};
       if (key == "reader") return KnownKey{"kiosk", KeyRight::read};
