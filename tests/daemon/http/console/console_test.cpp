@@ -271,6 +271,67 @@ TEST_F(ConsoleTest, ShowsWhatNobodyTookAndRunsAnExport) {
   EXPECT_EQ(fill_in("vera", "/exports", "/exports", "name=doors&what=").status, 403U);
 }
 
+TEST_F(ConsoleTest, TakesFilesFromWhoMaySendThemAndAFewAtATime) {
+  const auto posting = [this](const std::string& account, const std::string& path) {
+    Request sent = request(account, Method::post, path);
+    sent.content_type = "multipart/form-data; boundary=XX";
+    return sent;
+  };
+  EXPECT_EQ(console_.take_upload(posting("vera", "/dry-run")), nullptr) << "a viewer";
+  EXPECT_EQ(console_.take_upload(posting("", "/dry-run")), nullptr) << "nobody";
+  EXPECT_EQ(console_.take_upload(posting("olaf", "/user/set")), nullptr) << "no form with a file";
+  EXPECT_EQ(send(posting("vera", "/dry-run")).status, 403U);
+  Request other = posting("olaf", "/obligations");
+  other.headers.emplace_back("Sec-Fetch-Site", "cross-site");
+  EXPECT_EQ(console_.take_upload(other), nullptr) << "from another site";
+  std::vector<std::shared_ptr<Upload>> some;
+  for (int i = 0; i < 4; ++i) some.push_back(console_.take_upload(posting("olaf", "/obligations")));
+  EXPECT_THROW(console_.take_upload(posting("olaf", "/obligations")), UploadRefused);
+  some.pop_back();
+  EXPECT_NE(console_.take_upload(posting("olaf", "/obligations")), nullptr) << "one has ended";
+}
+
+TEST_F(ConsoleTest, WithFourEyesHoldsAnUndoForSomebodyElse) {
+  config_->http.four_eyes = true;
+  session_.set_config(*config_);
+  const Job job = load("a.xml", test::users("<user><primary_id>s1</primary_id></user>"));
+  const std::string page = "/jobs/" + std::to_string(job.number);
+  const Response asked = fill_in("anna", page, page + "/undo", "sure=yes");
+  ASSERT_EQ(asked.status, 303U) << asked.body;
+  const std::string undo = header(asked, "Location");
+  EXPECT_THAT(look("vera", undo).body, HasSubstr("held on request: the undo is to be approved"));
+  EXPECT_EQ(fill_in("anna", undo, undo + "/approve", "sure=yes").status, 409U);
+  EXPECT_EQ(get("vera", "/user?id=s1").status, 200U);
+  EXPECT_EQ(fill_in("bert", undo, undo + "/approve", "sure=yes").status, 303U);
+  EXPECT_EQ(get("vera", "/user?id=s1").status, 404U);
+}
+
+TEST_F(ConsoleTest, ListsWhoDidWhatInPages) {
+  load("a.xml", test::users("<user><primary_id>s1</primary_id></user>"));
+  for (int i = 0; i < 60; ++i) {
+    const auto transaction = session_.store().begin(Access::write);
+    const StoredUser before = *find_user(*transaction, "s1");
+    User after = before.user;
+    after.last_name = "Name" + std::to_string(i);
+    transaction->begin_change(0, now_, "set " + after.last_name, "olaf");
+    Write write[] = {{before.id, &after, &before, {}, differing_fields(before.user, after)}};
+    transaction->put(write);
+    transaction->commit();
+  }
+  const std::string first = get("vera", "/done").body;
+  EXPECT_THAT(first, HasSubstr("<td>set Name59</td>"));
+  EXPECT_THAT(first, HasSubstr("<td>set Name10</td>"));
+  EXPECT_THAT(first, Not(HasSubstr("<td>set Name9</td>")));
+  const auto at = first.find("/done?edits=");
+  ASSERT_NE(at, std::string::npos);
+  const std::string second = get("vera", first.substr(at, first.find('#', at) - at)).body;
+  EXPECT_THAT(second, HasSubstr("<td>set Name9</td>"));
+  EXPECT_THAT(second, HasSubstr("<td>set Name0</td>"));
+  EXPECT_THAT(second, Not(HasSubstr("<td>set Name10</td>")));
+  EXPECT_THAT(second, Not(HasSubstr("Earlier edits")));
+  EXPECT_THAT(second, HasSubstr("<a href=\"/done#edits\">Newest edits</a>"));
+}
+
 TEST_F(ConsoleTest, ReadsTheConfigurationAgain) {
   EXPECT_EQ(fill_in("olaf", "/configuration", "/configuration/reload", "").status, 303U);
   reload_problems_ = "roster.yaml:1:1: no";
