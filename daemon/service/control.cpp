@@ -201,6 +201,7 @@ std::function<void(const WriteText&)> Service::metrics_printer() const {
   add_store_metrics(*reader->begin(Access::read), config_,
                     {now, local_day(find_zone(config_.timezone), now)}, out);
   add_live_metrics(live_status(), out);
+  if (gateway_) request_counts_.add_to(out);
   return [text = out.text()](const WriteText& write) { write(text); };
 }
 

@@ -63,6 +63,25 @@ class Monitoring(roster.RosterTest):
             self.assertNotIn(roster.CANARY, text)
             self.assertNotRegex(text, r"\bs[123]\b|people\.xml")
 
+    def test_rosterctl_tells_what_http_tells(self):
+        self.start()
+        self.work()
+        families = re.compile(r"^# TYPE (\w+)", re.M)
+        served = families.findall(self.metrics())
+        self.assertIn("roster_http_requests_total", served)
+        self.assertEqual(sorted(families.findall(self.ctl("metrics").out)), sorted(served))
+
+    def test_each_query_of_the_dashboard_is_one(self):
+        """promtool reads queries in rules alone: each becomes one; Grafana's variables get values first."""
+        panels = json.loads(DASHBOARD.read_text())["panels"]
+        queries = [target["expr"] for panel in panels for target in panel.get("targets", ())]
+        self.assertGreaterEqual(len(queries), len([panel for panel in panels if panel["type"] != "row"]))
+        rules = [{"record": f"dashboard:query:{n}", "expr": query.replace("$__range", "1h")}
+                 for n, query in enumerate(queries)]
+        path = self.home / "dashboard.json"  # JSON is YAML
+        path.write_text(json.dumps({"groups": [{"name": "dashboard", "rules": rules}]}))
+        self.passes(promtool("check", "rules", path))
+
     def test_the_rules_are_right(self):
         self.passes(promtool("check", "rules", RULES))
         done = promtool("test", "rules", DOCS / "monitoring" / "alerts_test.yml")
