@@ -11,6 +11,7 @@ people and programs do, not as wrk does).
 import argparse
 import http.client
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -38,7 +39,7 @@ profiles:
     synchronize: {{active: true, schedule: on_arrival, xsd: auto}}
 """
 NGINX = """\
-daemon off; worker_processes 2; pid {run}/nginx.pid; error_log {run}/nginx.log; events {{}}
+{account}daemon off; worker_processes 2; pid {run}/nginx.pid; error_log {run}/nginx.log; events {{}}
 http {{
     access_log off; sendfile on; keepalive_requests 1000000000; client_body_temp_path {run}/b; proxy_temp_path {run}/p;
     fastcgi_temp_path {run}/f; uwsgi_temp_path {run}/u; scgi_temp_path {run}/s;
@@ -117,7 +118,7 @@ def rates(options, daemon, body):
     run, port = options.work / "nginx", free_port()
     (run / "www").mkdir(parents=True)
     (run / "www" / "user").write_bytes(body)
-    (run / "nginx.conf").write_text(NGINX.format(run=run, port=port))
+    (run / "nginx.conf").write_text(NGINX.format(run=run, port=port, account="user root; " if os.geteuid() == 0 else ""))
     nginx = subprocess.Popen(["nginx", "-p", run, "-c", run / "nginx.conf"], stderr=subprocess.DEVNULL)
     try:
         wait(lambda: socket.socket().connect_ex(("127.0.0.1", port)) == 0)
