@@ -52,6 +52,16 @@ async function close(page) {
 const heading = (page) => page.locator('h1').innerText();
 const text = (page) => page.locator('main').innerText();
 const focused = (page) => page.evaluate(() => document.activeElement.innerText);
+const fieldInFocus = (page) => page.evaluate(() => document.activeElement.name ?? '');
+
+/** Presses Tab until what `is` looks for has the focus. */
+async function tabTo(page, what, is) {
+  for (let i = 0; i < 120; ++i) {
+    await page.keyboard.press('Tab');
+    if (await is()) return;
+  }
+  assert.fail(`no Tab leads to ${what} on ${page.url()}`);
+}
 const press = (page, name) => page.getByRole('button', { name }).click();
 
 async function looksFor(page, pattern, what) {
@@ -62,10 +72,12 @@ async function looksFor(page, pattern, what) {
 // Each mode has people, a held load and a purge job of its own.
 const mine = (script) => (script ? { profile: 'SIS', ids: 's', purge: 'undergraduates' } : { profile: 'HR', ids: 'h', purge: 'graduates' });
 
+const heldLink = (page, profile) => page.getByRole('table', { name: 'Jobs that wait for a decision' }).getByRole('row')
+  .filter({ has: page.getByRole('cell', { name: profile, exact: true }) }).getByRole('link').first();
+
 async function heldJob(page, profile) {
   await page.goto('/');
-  await page.getByRole('table', { name: 'Jobs that wait for a decision' }).getByRole('row').filter({ hasText: profile })
-    .getByRole('link').first().click();
+  await heldLink(page, profile).click();
 }
 
 const stories = {
@@ -239,6 +251,54 @@ const stories = {
     await close(page);
   },
 
+  /** The held feed once more, by keys alone: from the overview to the decision. */
+  async approveByKeyboard(script) {
+    const profile = script ? 'KIOSK' : 'DESK';
+    const page = await open('anna', { script });
+    await page.goto('/');
+    const number = await heldLink(page, profile).innerText();
+    await tabTo(page, `job ${number}`, async () => await focused(page) === number);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/jobs/${number}`);
+    await tabTo(page, 'the changes', async () => /field by field/.test(await focused(page)));
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'the look', async () => /^Look at the changes/.test(await focused(page)));
+    await page.keyboard.press('Enter');
+    await page.getByRole('table', { name: 'What would change' }).waitFor();
+    await tabTo(page, 'the way back', async () => await focused(page) === `Job ${number}`);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/jobs/${number}`);
+    for (const name of ['sure', 'anyway']) {
+      await tabTo(page, name, async () => await fieldInFocus(page) === name);
+      const shown = await page.evaluate(() => getComputedStyle(document.activeElement).outlineWidth);
+      assert.notEqual(shown, '0px', `the focus on ${name} can be seen`);
+      await page.keyboard.press('Space');
+    }
+    await tabTo(page, 'the decision', async () => await focused(page) === 'Apply to 116 people');
+    await page.keyboard.press('Enter');
+    await page.getByText('Approved by').waitFor();
+    await looksFor(page, /✓ completed|! completed/, 'the job is applied');
+    await close(page);
+  },
+
+  /** On paper: what is for the screen is left out, nothing is cut off, black on white. */
+  async paper() {
+    const page = await open('anna', { viewport: { width: 680, height: 960 }, colorScheme: 'dark' });  // A4 without margins
+    await page.emulateMedia({ media: 'print' });
+    for (const path of PAGES) {
+      await page.goto(path);
+      assert.equal(await page.locator('nav:visible, form:visible, footer:visible').count(), 0, path);
+      const beyond = await page.evaluate(() => [...document.querySelectorAll('main *')]
+        .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth)
+        .map((element) => element.outerHTML.slice(0, 200)));
+      assert.deepEqual(beyond, [], `${path}: does not fit on the paper`);
+      const colours = await page.evaluate(() => { const { color, backgroundColor } = getComputedStyle(document.body); return [color, backgroundColor]; });
+      assert.deepEqual(colours, ['rgb(0, 0, 0)', 'rgb(255, 255, 255)'], path);
+    }
+    assert.ok((await page.pdf({ format: 'A4' })).length > 1000);
+    await close(page);
+  },
+
   /** Every page: no violation that axe knows, no sideways scrolling at 320 px, in light and dark. */
   async accessible() {
     for (const [name, options] of [['light', {}], ['dark', { colorScheme: 'dark' }], ['narrow', { viewport: { width: 320, height: 800 } }]]) {
@@ -258,8 +318,10 @@ const stories = {
 
 async function takeScreenshots() {
   fs.mkdirSync(screenshots, { recursive: true });
-  for (const [mode, options] of [['light', {}], ['dark', { colorScheme: 'dark' }], ['narrow', { viewport: { width: 320, height: 800 } }]]) {
+  for (const [mode, options] of [['light', {}], ['dark', { colorScheme: 'dark' }], ['narrow', { viewport: { width: 320, height: 800 } }],
+    ['paper', { viewport: { width: 680, height: 960 } }]]) {
     const page = await open('anna', options);
+    if (mode === 'paper') await page.emulateMedia({ media: 'print' });
     for (const path of words.length > 0 ? words : PAGES) {
       await page.goto(path);
       const name = path === '/' ? 'overview' : path.slice(1).replace(/[^a-z0-9]+/gi, '-');

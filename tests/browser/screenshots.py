@@ -75,7 +75,7 @@ def main():
     roster.RosterTest.setUp(nights)
     for name in ("SIS", "HR", "ALUMNI", "obligations"):
         (nights.home / "inbox" / name).mkdir()
-    port = test_console.free_port()
+    port = roster.free_port()
     nights.configure(PROFILES, http=(
         f"{{listen: '127.0.0.1:{port}', user_header: X-Remote-User, trusted_proxies: [127.0.0.1], "
         "roles: {viewer: [vera], operator: [olaf], approver: [anna, bert]}}"))

@@ -14,6 +14,8 @@ PROFILES = """\
 profiles:
   - {code: SIS, synchronize: {active: true, schedule: on_arrival, xsd: auto, input: SIS}}
   - {code: HR, synchronize: {active: true, schedule: on_arrival, xsd: auto, input: HR}}
+  - {code: KIOSK, synchronize: {active: true, schedule: on_arrival, xsd: auto, input: KIOSK}}
+  - {code: DESK, synchronize: {active: true, schedule: on_arrival, xsd: auto, input: DESK}}
 obligations: {sources: [circulation]}
 purge:
   jobs:
@@ -29,7 +31,7 @@ EVIL = {"first_name": escape("\"><img src=x onerror=alert(1)>"),
 class Console(roster.RosterTest):
     def setUp(self):
         super().setUp()
-        for name in ("SIS", "HR", "obligations"):
+        for name in ("SIS", "HR", "KIOSK", "DESK", "obligations"):
             (self.home / "inbox" / name).mkdir()
         self.port = roster.free_port()
         self.configure(PROFILES, http=(
@@ -38,6 +40,8 @@ class Console(roster.RosterTest):
         self.start()
         self.fill("SIS", "s", "UNDERGRAD")
         self.fill("HR", "h", "GRAD")
+        self.fill("KIOSK", "k", "GUEST")
+        self.fill("DESK", "d", "GUEST")
         self.load("SIS", "evil.xml", roster.feed(*(roster.user(f"s{n}") for n in range(120)), roster.user("evil", **EVIL)))
         self.load("SIS", "broken <b>.xml", roster.feed(roster.user("s3"), "<user><primary_id>s4</user>"))
         (self.home / "inbox" / "obligations" / "circulation").write_text(
@@ -45,6 +49,8 @@ class Console(roster.RosterTest):
         self.wait_for(lambda: self.ctl("--json", "jobs", "--kind", "obligations").json["jobs"], "the obligations")
         self.hold("SIS", "s", "UNDERGRAD")
         self.hold("HR", "h", "GRAD")
+        self.hold("KIOSK", "k", "GUEST")
+        self.hold("DESK", "d", "GUEST")
 
     def load(self, profile, name, text, ending=".handled"):
         (self.home / "inbox" / profile / name).write_text(text)
@@ -66,7 +72,7 @@ class Console(roster.RosterTest):
     def test_the_stories_of_the_console(self):
         done = subprocess.run(["node", BROWSER / "console.mjs", f"http://127.0.0.1:{self.port}",
                                *os.environ.get("ROSTER_STORIES", "").split()],
-                              capture_output=True, text=True, timeout=240, check=False)
+                              capture_output=True, text=True, timeout=480, check=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertGreaterEqual(len(re.findall("^ok ", done.stdout, re.M)), 2, done.stdout)
 
