@@ -1,5 +1,6 @@
 #include "daemon/show/lists.hpp"
 
+#include "daemon/show/render.hpp"
 #include "users/base/day.hpp"
 
 namespace roster {
@@ -33,12 +34,13 @@ std::string minute_text(const date::time_zone& zone, Time time) {
   return text.substr(0, text.find_last_of(' '));
 }
 
-/// The lines below a job in a list: the file with the counts, and the message.
+/// The lines below a job in a list: the file with the counts and who asked, and the message.
 std::vector<std::string> job_details(const Job& job) {
   std::vector<std::string> details;
-  const std::string counts = counts_text(job, Zeros::left_out);
-  if (!job.file.empty() || !counts.empty())
-    details.push_back(job.file + (job.file.empty() || counts.empty() ? "" : ": ") + counts);
+  const std::string counts = counts_text(job, Zeros::left_out), who = who_text(job);
+  std::string line = job.file + (job.file.empty() || counts.empty() ? "" : ": ") + counts;
+  line += (line.empty() || who.empty() ? "" : "; ") + who;
+  if (!line.empty()) details.push_back(line);
   if (!job.message.empty()) details.push_back(job.message);
   return details;
 }

@@ -70,6 +70,16 @@ std::string duration_text(std::chrono::seconds duration) {
   return fmt::format("{}h{:02}m", s / 3600, s / 60 % 60);
 }
 
+std::string who_text(const Job& job) {
+  std::string text;
+  if (job.by != "-") text = "asked by " + on_one_line(job.by);
+  if (!job.decided_by.empty())
+    text += fmt::format("{}{} by {}", text.empty() ? "" : ", ",
+                        job.status == JobStatus::dropped ? "rejected" : "approved",
+                        on_one_line(job.decided_by));
+  return text;
+}
+
 std::string took_text(const Job& job) {
   if (!job.ended) return {};
   if (!job.took) return duration_text(*job.ended - job.started);
@@ -94,10 +104,7 @@ std::string render_job(const Job& job, const date::time_zone& zone) {
   }
   out += fmt::format("  started {}", format_local(zone, job.started));
   if (job.ended) out += fmt::format(", took {}", took_text(job));
-  if (job.by != "-") out += ", asked by " + on_one_line(job.by);
-  if (!job.decided_by.empty())
-    out += fmt::format(", {} by {}", job.status == JobStatus::dropped ? "rejected" : "approved",
-                       on_one_line(job.decided_by));
+  if (const std::string who = who_text(job); !who.empty()) out += ", " + who;
   return out + '\n';
 }
 

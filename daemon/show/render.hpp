@@ -34,6 +34,10 @@ std::string held_text(const Job& job);
 /// `locked by desk 4 until 2026-11-22 03:00 CET (set by anna)`.
 std::string lock_text(const Lock& lock, const date::time_zone& zone);
 
+/// `asked by anna, approved by bert`; empty for what a schedule or an arrival began and nobody
+/// decided.
+std::string who_text(const Job& job);
+
 /// `4s`, `2m05s`, `1h02m`.
 std::string duration_text(std::chrono::seconds duration);
 /// How long a job took, below a second as `812 ms` where it was measured; empty for one that has

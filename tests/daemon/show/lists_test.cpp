@@ -31,9 +31,11 @@ TEST(JobList, TellsWhatEachDidWithoutZerosAndWhy) {
   purge.file.clear();
   purge.counts.clear();
   purge.message = "obligations of circulation are 48 h old (limit 24 h)";
+  purge.by = "anna";
   EXPECT_EQ(listed({purge, job(16, JobStatus::completed_with_errors)}),
             "JOB  KIND         NAME            STATUS                 STARTED           TOOK\n"
             "17   purge        undergraduates  failed                 2026-11-22 02:00  4s\n"
+            "     asked by anna\n"
             "     obligations of circulation are 48 h old (limit 24 h)\n"
             "16   synchronize  SIS             completed with errors  2026-11-22 02:00  4s\n"
             "     users.zip: processed 20411, created 120, updated 204\n");
@@ -61,6 +63,17 @@ TEST(JobList, TellsADryRunFromAJobThatCounts) {
             "     users.zip: would create 1\n"
             "9    synchronize  SIS   dry run: failed         2026-11-22 02:00  4s\n"
             "     users.zip: would create 1\n");
+}
+
+TEST(JobList, SaysWhoAskedAndWhoDecided) {
+  Job load = job(16, JobStatus::completed_successfully);
+  load.by = "anna";
+  load.decided_by = "bert";
+  load.counts = {{"created", 120}};
+  EXPECT_EQ(listed({load}),
+            "JOB  KIND         NAME  STATUS                  STARTED           TOOK\n"
+            "16   synchronize  SIS   completed successfully  2026-11-22 02:00  4s\n"
+            "     users.zip: created 120; asked by anna, approved by bert\n");
 }
 
 TEST(JobList, IsNoWiderThanTheTerminal) {
