@@ -129,7 +129,7 @@ Facts facts_of(const fs::path& store) {
 
 /// Checks that the present store can be kept as `kept`, before anything is moved.
 void check_kept(const fs::path& path, const fs::path& kept) {
-  for (const char* side : {"", "-wal", "-shm", ".reports"})
+  for (const char* side : {"", "-wal", "-shm", "-journal", ".reports"})
     if (fs::exists(fs::symlink_status(kept.string() + side)))
       throw CommandError(Exit::refused,
                          fmt::format("{}{} exists already, perhaps with the only record of who was "
@@ -218,8 +218,8 @@ Document run_restore_backup(Session& session, const Arguments& arguments) {
   const std::string name = arguments.text("FILE");
   const std::optional<std::string> lost = arguments.optional_text("lost");
   const std::string path = store_path(session.config(), "pg_restore");
-  const std::string kept = lost ? fs::absolute(*lost).string() : path + ".replaced";
-  check_kept(fs::absolute(path), kept);
+  const std::string kept = lost.value_or(path + ".replaced");
+  check_kept(fs::absolute(path), fs::absolute(kept));
   const Scratch copy(path + ".copy"), lock(path + ".copy.lock"), restored(path + ".restored");
   make_restored(session, name, copy.path(), restored.path());
   check_loss(path, restored.path(), lost);

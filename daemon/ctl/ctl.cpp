@@ -160,10 +160,29 @@ Exit run_here(const Typed& typed, Config config, const GivenFiles& files, const 
   return exit;
 }
 
+/// The file that a backup is to become: removed unless it is one.
+class MadeFile {
+ public:
+  MadeFile(const Typed& typed, const GivenFiles& files) {
+    const std::optional<std::string> made = typed.arguments.optional_text("TO");
+    if (made && files.find(*made)->fd >= 0) path_ = *made;
+  }
+  ~MadeFile() {
+    if (!path_.empty()) ::unlink(path_.c_str());
+  }
+  MadeFile(const MadeFile&) = delete;
+  MadeFile& operator=(const MadeFile&) = delete;
+  void keep() { path_.clear(); }
+
+ private:
+  std::string path_;
+};
+
 Exit run_at_place(const Typed& typed, std::ostream& out, std::ostream& err, const Clocks& clocks) {
   Place place = place_for(typed, err);
   const GivenFiles files =
       named_files(typed.arguments, place.daemon ? NetworkFiles::copied : NetworkFiles::as_they_are);
+  MadeFile made(typed, files);
   ProgressLine progress(err, terminal_columns(STDERR_FILENO));
   const WriteText write = [&](std::string_view text) {
     progress.clear();
@@ -196,8 +215,7 @@ Exit run_at_place(const Typed& typed, std::ostream& out, std::ostream& err, cons
                                   {typed.command, typed.arguments, &files}, wanted, sink)
                    : run_here(typed, std::move(place.config), files, caller, wanted, clocks, err);
   file.publish();
-  const std::optional<std::string> made = typed.arguments.optional_text("TO");
-  if (exit != Exit::done && made && files.find(*made)->fd >= 0) ::unlink(made->c_str());
+  if (exit == Exit::done) made.keep();
   return exit;
 }
 

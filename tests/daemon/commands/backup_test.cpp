@@ -44,6 +44,13 @@ TEST_F(Backup, OverwritesNothing) {
   EXPECT_EQ(err_, "rosterctl: cannot create " + path("backup.db") + ": File exists\n");
 }
 
+TEST_F(Backup, ThatFailsLeavesNoFile) {
+  const std::string to = path("second.db");
+  EXPECT_EQ(plain({"--store", "sqlite:" + path("none.db"), "backup", to}), 5);
+  EXPECT_EQ(err_, "rosterctl: sqlite:" + path("none.db") + ": there is no store\n");
+  EXPECT_FALSE(std::filesystem::exists(to));
+}
+
 TEST_F(Backup, IsRestoredAndTheStoreThatWasThereIsKept) {
   configured({"sync", file("b.xml", users(test::stayer("s3")))});
   EXPECT_EQ(all_users(), "s1 s2 s3 ");
