@@ -74,7 +74,7 @@ void replace_sqlite(const std::string& path, const std::string& from, const std:
     // keeps a damaged store unchanged, with its log
   }
   try {
-    for (const char* side : {"", "-wal", "-shm"})
+    for (const char* side : {"", "-wal", "-shm", "-journal"})
       if (std::filesystem::exists(path + side)) std::filesystem::rename(path + side, kept + side);
     std::filesystem::rename(from, path);
   } catch (const std::filesystem::filesystem_error& error) {
