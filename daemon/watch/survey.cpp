@@ -109,7 +109,9 @@ void add_purges(Transaction& transaction, const std::vector<ObligationSource>& k
   for (const PurgeJobConfig& job : config.purge.jobs) survey.purges.push_back({job.name, refusal});
   if (config.purge.jobs.empty()) return;
   const auto stale = purge::stale_feeds(transaction, needed_feeds(config), survey.now.time);
-  survey.stale_feeds.assign(stale.begin(), stale.end());
+  for (const std::string& profile : stale)  // a new profile has nobody yet
+    if (transaction.field_counts(profile)[static_cast<std::size_t>(Field::primary_id)] > 0)
+      survey.stale_feeds.push_back(profile);
 }
 
 Survey::Disk disk_of(std::string what, const std::filesystem::path& path) {
