@@ -32,7 +32,7 @@ ERRORS = {"pwrite64": ("ENOSPC", "EIO", "EINTR"), "write": ("ENOSPC", "EIO", "EI
           "read": ("EIO", "EINTR")}
 
 
-@unittest.skipIf(not roster.can_trace(), "strace is not installed, or may not trace here")
+@unittest.skipIf(not roster.can_trace(), "strace may not trace here")
 class DisturbedTest(roster.RosterTest):
     """make() prepares the store for COMMAND, the words of rosterctl."""
 

@@ -161,7 +161,7 @@ class Replaced(roster.RosterTest):
         self.assertFalse(self.ask("status")["directories"][0]["other_file_system"])
 
 
-@unittest.skipIf(not roster.can_trace(), "strace is not installed, or may not trace here")
+@unittest.skipIf(not roster.can_trace(), "strace may not trace here")
 class Unheard(roster.RosterTest):
     def test_where_the_kernel_tells_of_nothing_files_are_found_by_looking(self):
         """As on a network file system, or when the user has no watches left."""

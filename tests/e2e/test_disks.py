@@ -106,7 +106,7 @@ class DiskFull(roster.RosterTest):
         self.check_said_once("No space left on device")
 
 
-@unittest.skipIf(not roster.can_trace(), "strace is not installed, or may not trace here")
+@unittest.skipIf(not roster.can_trace(), "strace may not trace here")
 class DiskBroken(roster.RosterTest):
     def test_a_store_whose_disk_does_not_confirm_ends_the_process_for_a_new_one(self):
         self.start()
@@ -120,7 +120,7 @@ class DiskBroken(roster.RosterTest):
         self.assertEqual(len(self.users()), 20)
 
 
-@unittest.skipIf(not roster.can_trace(), "strace is not installed, or may not trace here")
+@unittest.skipIf(not roster.can_trace(), "strace may not trace here")
 class ReportNotConfirmed(roster.RosterTest):
     def test_a_load_whose_report_the_disk_does_not_confirm_is_not_completed(self):
         self.configure(roster.SYNCHRONIZE, rescan="1s")

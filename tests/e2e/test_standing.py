@@ -36,6 +36,7 @@ class Standing(roster.RosterTest):
         self.ctl("reload")
         self.wait_for(lambda: self.ctl("status", "--check").code == 0, "all to be well again")
 
+    @unittest.skipIf(not roster.can_trace(), "strace may not trace here")
     def test_a_file_that_cannot_be_renamed_is_told(self):
         self.stop()
         self.configure(QUIET, rescan="1s")

@@ -151,9 +151,9 @@ class Absences(nights.NightsTest):
         self.assertEqual(self.status(), "INACTIVE")
 
 
-@unittest.skipIf(clock.LIBRARY is None, "libfaketime is not installed (package faketime)")
 class Leftovers(nights.NightsTest):
     def test_failed_files_and_reports_go_after_the_retention(self):
+        self.assertIsNotNone(clock.LIBRARY, "the package faketime is not installed")
         self.profile(spool_retention="2d")
         self.start()
         self.put("good.xml", roster.feed(person("a")))
