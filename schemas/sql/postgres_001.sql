@@ -276,12 +276,13 @@ CREATE TABLE IF NOT EXISTS settings (
 CREATE TABLE IF NOT EXISTS lease (
   name text COLLATE "C" PRIMARY KEY,
   holder text COLLATE "C" NOT NULL,    -- for messages
-  session text COLLATE "C" NOT NULL,   -- the connection that renews it
+  session text COLLATE "C" NOT NULL,   -- the session that renews it
+  writer_session text COLLATE "C" NOT NULL,  -- the one that writes: its process and start
   fence bigint NOT NULL,
   commits bigint NOT NULL,
   expires_at timestamptz NOT NULL      -- by the server's clock
 );
-INSERT INTO lease VALUES ('writer', '', '', 0, 0, now()) ON CONFLICT (name) DO NOTHING;
+INSERT INTO lease VALUES ('writer', '', '', '', 0, 0, now()) ON CONFLICT (name) DO NOTHING;
 
 -- The versions of the schema that are complete.
 CREATE TABLE IF NOT EXISTS schema_versions (

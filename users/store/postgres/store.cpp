@@ -39,6 +39,8 @@ std::unique_ptr<Transaction> PostgresStore::begin(Access access) {
     database_.begin(kReading);
   } else {
     lease_->require();
+    database_.connect();
+    lease_->note_writer(database_.connection());
     database_.begin(kWriting, lease_->fence());
   }
   return std::make_unique<SqlTransaction>(connection_);

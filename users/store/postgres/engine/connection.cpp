@@ -127,7 +127,13 @@ void Connection::reconnect() {
   }
   PQsetNoticeProcessor(
       connection_, [](void*, const char*) {}, nullptr);
-  check_server();
+  try {
+    check_server();
+    run("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED");
+  } catch (const StoreError&) {
+    close();
+    throw;
+  }
 }
 
 void Connection::check_server() {

@@ -44,9 +44,13 @@ void Database::refuse_if_failed() const {
   if (failed_) throw StoreError(name() + ": the transaction has already failed");
 }
 
-void Database::begin(const std::string& sql, std::optional<std::int64_t> fence) {
+void Database::connect() {
   rollback();
   if (!connection_.is_good()) connection_.reconnect();
+}
+
+void Database::begin(const std::string& sql, std::optional<std::int64_t> fence) {
+  connect();
   if (epoch_session_ != connection_.session()) ++epoch_;
   epoch_session_ = connection_.session();
   fence_ = fence;

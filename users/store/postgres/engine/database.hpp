@@ -26,8 +26,10 @@ class Database final : public sql::Database {
   Database(const std::string& url, std::string name);
 
   Connection& connection() { return connection_; }
-  /// Opens a transaction; connects again when the connection was lost. A writer's fence (Lease) is
-  /// checked by its commit; without one nothing is.
+  /// Connects again when the connection was lost.
+  void connect();
+  /// Opens a transaction, in a session of its own when the connection was lost. A writer's fence
+  /// (Lease) is checked by its commit; without one nothing is.
   void begin(const std::string& sql, std::optional<std::int64_t> fence = {});
   void execute(const std::string& sql) override;
   void tune(const std::string&) override {}

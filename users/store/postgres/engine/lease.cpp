@@ -14,6 +14,24 @@ namespace {
 constexpr std::chrono::seconds kTerm{30}, kRenewal{10}, kAgain{1};
 constexpr const char* kUntil = "now() + interval '30 seconds'";
 
+constexpr const char* kSession = "pid || ' ' || extract(epoch FROM backend_start)";
+/// It ended, or the session that renewed it is gone.
+constexpr const char* kFree =
+    "(expires_at <= now() OR NOT EXISTS"
+    " (SELECT 1 FROM pg_stat_activity WHERE pid::text = lease.session))";
+
+/// Ends the session of an earlier writer: its process may be stopped in the middle of a transaction
+/// whose locks would never be given back. Needs the same role; without the right to, nothing
+/// happens.
+void end_session(Connection& connection, const std::string& session) {
+  if (session.find_first_not_of("0123456789 .") != std::string::npos) return;
+  try {
+    connection.run(std::string("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ") +
+                   kSession + " = '" + session + '\'');
+  } catch (const Refused&) {  // the locks end when the server notices
+  }
+}
+
 /// Who this process is, for messages; nothing that SQL would have to quote.
 std::string holder() {
   std::array<char, 256> host{};
@@ -44,25 +62,42 @@ Lease::~Lease() {
 }
 
 void Lease::take() {
+  const Result found = connection_.run(std::string("SELECT fence, holder, writer_session, ") +
+                                       kFree + " FROM lease WHERE name = 'writer'");
+  if (found.rows() == 0) throw StoreError(connection_.name() + ": its lease has no row");
+  const bool free = found.text(0, 3) == "t";
+  if (free) end_session(connection_, found.text(0, 2));
   const Clock::time_point asked = Clock::now();
   const Result taken = connection_.run(
       "UPDATE lease SET holder = '" + holder() +
-      "', session = pg_backend_pid()::text, fence = fence + 1, expires_at = " + kUntil +
-      " WHERE name = 'writer' AND (expires_at <= now() OR NOT EXISTS"
-      " (SELECT 1 FROM pg_stat_activity WHERE pid::text = lease.session)) RETURNING fence");
+      "', session = pg_backend_pid()::text, writer_session = '', fence = fence + 1, expires_at = " +
+      kUntil + " WHERE name = 'writer' AND fence = " + found.text(0, 0) + " AND " + kFree +
+      " RETURNING fence");
   if (taken.rows() == 0) {
     const Result held = connection_.run("SELECT holder FROM lease WHERE name = 'writer'");
-    throw StoreBusy(connection_.name() + " is in use by " +
-                    (held.rows() > 0 ? held.text(0, 0) : "another process"));
+    throw StoreBusy(connection_.name() + " is in use by " + held.text(0, 0));
   }
   fence_ = std::stoll(taken.text(0, 0));
   ends_ = asked + kTerm;
 }
 
+void Lease::note_writer(Connection& writer) {
+  if (noted_ == writer.session()) return;
+  const Result noted = writer.run(
+      std::string("UPDATE lease SET writer_session = (SELECT ") + kSession +
+      " FROM pg_stat_activity WHERE pid = pg_backend_pid()) WHERE name = 'writer' AND fence = " +
+      std::to_string(fence_));
+  if (noted.done() != "UPDATE 1") throw_taken();
+  noted_ = writer.session();
+}
+
+void Lease::throw_taken() const {
+  throw StoreBroken(connection_.name() + ": another process has become the writer");
+}
+
 void Lease::require() {
   const std::lock_guard lock(mutex_);
-  if (lost_ || Clock::now() >= ends_)
-    throw StoreBroken(connection_.name() + ": another process has become the writer");
+  if (lost_ || Clock::now() >= ends_) throw_taken();
 }
 
 void Lease::renew_until(const std::stop_token& stop) {

@@ -37,15 +37,30 @@ void write_settings(Connection& connection, const StoreOptions& options) {
                  (sensitive ? "sensitive" : "insensitive") + "') ON CONFLICT (name) DO NOTHING");
 }
 
-}  // namespace
-
-void migrate(Database& database, const StoreOptions& options) {
+void run_migrations(Database& database, const StoreOptions& options) {
   Connection& connection = database.connection();
   for (std::int64_t version = known_version(database); version < kVersion; ++version) {
     connection.run(std::string(kMigrations[static_cast<std::size_t>(version)]));
     if (version == 0) write_settings(connection, options);
     connection.run("INSERT INTO schema_versions VALUES (" + std::to_string(version + 1) +
                    ") ON CONFLICT (version) DO NOTHING");
+  }
+}
+
+}  // namespace
+
+/// Two processes that make the same tables at the same time get in each other's way; each statement
+/// can be repeated.
+void migrate(Database& database, const StoreOptions& options) {
+  constexpr int kAttempts = 5;
+  for (int attempt = 1;; ++attempt) {
+    try {
+      return run_migrations(database, options);
+    } catch (const Refused& refused) {
+      const bool in_the_way = refused.code == "23505" || refused.code == "42P07" ||
+                              refused.code == "40P01" || refused.code == "XX000";
+      if (!in_the_way || attempt == kAttempts) throw;
+    }
   }
 }
 

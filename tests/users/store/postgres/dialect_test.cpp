@@ -1,0 +1,40 @@
+// SQLite's texts, as PostgreSQL takes them.
+#include "users/store/postgres/engine/dialect.hpp"
+
+#include <gtest/gtest.h>
+
+namespace roster::postgres {
+namespace {
+
+TEST(Dialect, QuotesTheColumnUserAndNothingElse) {
+  EXPECT_EQ(translate("SELECT user, seen.user FROM users WHERE name = 'user' AND user = ?2"),
+            "SELECT \"user\", seen.\"user\" FROM users WHERE name = 'user' AND \"user\" = $2");
+}
+
+TEST(Dialect, LeavesOutHints) {
+  EXPECT_EQ(translate("SELECT id FROM users NOT INDEXED CROSS JOIN names ON user = id"
+                      " WHERE +status IN ('held') AND last + 1 > ?12"),
+            "SELECT id FROM users JOIN names ON \"user\" = id"
+            " WHERE status IN ('held') AND last + 1 > $12");
+}
+
+TEST(Dialect, AsksForManyKeysAtOnce) {
+  EXPECT_EQ(
+      over_keys("SELECT id FROM former_ids WHERE user = ?1 ORDER BY key"),
+      "SELECT q.*, k.place FROM unnest($1) WITH ORDINALITY AS k(key, place) CROSS JOIN LATERAL"
+      " (SELECT id FROM former_ids WHERE \"user\" = k.key ORDER BY key) AS q");
+}
+
+TEST(Dialect, WritesForManyKeysAtOnce) {
+  EXPECT_EQ(for_keys("DELETE FROM names WHERE user = ?1"),
+            "DELETE FROM names WHERE \"user\" = ANY ($1)");
+  EXPECT_EQ(for_keys("INSERT INTO to_scrub VALUES (?1) ON CONFLICT (id) DO NOTHING"),
+            "INSERT INTO to_scrub SELECT DISTINCT unnest($1) ON CONFLICT (id) DO NOTHING");
+}
+
+TEST(Dialect, KnowsTheTableOfAnInsert) {
+  EXPECT_EQ(table_of_insert("INSERT INTO names VALUES (?1, ?2)"), "names");
+}
+
+}  // namespace
+}  // namespace roster::postgres
