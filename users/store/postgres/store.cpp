@@ -40,7 +40,7 @@ std::unique_ptr<Transaction> PostgresStore::begin(Access access) {
   } else {
     lease_->require();
     database_.connect();
-    lease_->note_writer(database_.connection());
+    lease_->note_writer(database_.connection(), database_.commits());
     database_.begin(kWriting, lease_->fence());
   }
   return std::make_unique<SqlTransaction>(connection_);

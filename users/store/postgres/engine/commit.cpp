@@ -64,11 +64,11 @@ bool is_refusal(const StoreError& error) {
 
 }  // namespace
 
-void commit_fenced(Connection& connection, std::int64_t fence) {
+std::int64_t commit_fenced(Connection& connection, std::int64_t fence) {
   const std::int64_t commits = count_commit(connection, fence);
   std::string why;
   try {
-    if (connection.run("COMMIT").done() == "COMMIT") return;
+    if (connection.run("COMMIT").done() == "COMMIT") return commits;
     throw Refused(connection.name() + ": the server rolled the transaction back", "40000");
   } catch (const StoreError& error) {
     if (is_refusal(error)) throw;
@@ -81,6 +81,7 @@ void commit_fenced(Connection& connection, std::int64_t fence) {
     throw StoreBroken(why + "; whether the last commit took effect is unknown: " + error.what());
   }
   if (!applied) throw StoreError(why + "; nothing was applied");
+  return commits;
 }
 
 }  // namespace roster::postgres

@@ -61,7 +61,7 @@ void Database::commit() {
   settle();
   attempt([&] {
     if (fence_) {
-      commit_fenced(connection_, *fence_);
+      commits_ = commit_fenced(connection_, *fence_);
     } else {
       connection_.run("COMMIT");
     }

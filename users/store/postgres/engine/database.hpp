@@ -26,6 +26,8 @@ class Database final : public sql::Database {
   Database(const std::string& url, std::string name);
 
   Connection& connection() { return connection_; }
+  /// The last fenced commit, counted over all writers of the store; 0 before the first.
+  std::int64_t commits() const { return commits_; }
   /// Connects again when the connection was lost.
   void connect();
   /// Opens a transaction, in a session of its own when the connection was lost. A writer's fence
@@ -76,6 +78,7 @@ class Database final : public sql::Database {
   };
 
   Connection connection_;
+  std::int64_t commits_ = 0;
   std::optional<std::int64_t> fence_;  // of the transaction
   bool failed_ = false;                // applies to the transaction
   int epoch_ = 1;                      // statements prepared in an earlier one are gone

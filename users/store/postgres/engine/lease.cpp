@@ -81,13 +81,18 @@ void Lease::take() {
   ends_ = asked + kTerm;
 }
 
-void Lease::note_writer(Connection& writer) {
+void Lease::note_writer(Connection& writer, std::int64_t commits) {
   if (noted_ == writer.session()) return;
   const Result noted = writer.run(
       std::string("UPDATE lease SET writer_session = (SELECT ") + kSession +
       " FROM pg_stat_activity WHERE pid = pg_backend_pid()) WHERE name = 'writer' AND fence = " +
-      std::to_string(fence_));
-  if (noted.done() != "UPDATE 1") throw_taken();
+      std::to_string(fence_) + " RETURNING commits");
+  if (noted.rows() == 0) throw_taken();
+  if (std::stoll(noted.text(0, 0)) < commits)
+    throw StoreBroken(
+        connection_.name() +
+        ": the server lacks commits that it had confirmed: another server without them"
+        " has taken over, or a backup was restored");
   noted_ = writer.session();
 }
 

@@ -31,8 +31,9 @@ class Lease {
   /// Throws StoreBroken when another process holds it by now, or may hold it.
   void require();
   /// Tells the server which session writes, so that who takes the lease can end it. Call before
-  /// each transaction.
-  void note_writer(Connection& writer);
+  /// each transaction. Throws StoreBroken when the server does not know the last of `commits` that
+  /// were confirmed: it is another one, or a backup.
+  void note_writer(Connection& writer, std::int64_t commits);
 
  private:
   using Clock = std::chrono::steady_clock;
