@@ -5,15 +5,13 @@
 #include "users/store/error.hpp"
 #include "users/store/postgres/engine/migrate.hpp"
 #include "users/store/sql/base/settings.hpp"
+#include "users/store/sql/rows.hpp"
 #include "users/store/sql/transaction.hpp"
 #include "users/store/url.hpp"
 
 namespace roster {
 
 namespace {
-
-constexpr const char* kWriting = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
-constexpr const char* kReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 void require_none_open(const SqlConnection& connection) {
   assert(!connection.in_transaction);
@@ -27,7 +25,8 @@ PostgresStore::PostgresStore(const std::string& url, const StoreOptions& options
     : database_(url, shown_url(url)) {
   postgres::migrate(database_, options);
   lease_ = std::make_unique<postgres::Lease>(url, database_.name());
-  database_.begin(kReading);
+  database_.begin(postgres::kReading);
+  refuse_unfinished(database_);
   connection_.identifier_case = sql::identifier_case(database_);
   database_.rollback();
   sql::require_identifier_case(database_.name(), connection_.identifier_case, options);
@@ -36,12 +35,12 @@ PostgresStore::PostgresStore(const std::string& url, const StoreOptions& options
 std::unique_ptr<Transaction> PostgresStore::begin(Access access) {
   require_none_open(connection_);
   if (access == Access::read) {
-    database_.begin(kReading);
+    database_.begin(postgres::kReading);
   } else {
     lease_->require();
     database_.connect();
     lease_->note_writer(database_.connection(), database_.commits());
-    database_.begin(kWriting, lease_->fence());
+    database_.begin(postgres::kWriting, lease_->fence());
   }
   return std::make_unique<SqlTransaction>(connection_);
 }
@@ -53,7 +52,8 @@ PostgresReader::PostgresReader(const std::string& url) : database_(url, shown_ur
 std::unique_ptr<Transaction> PostgresReader::begin(Access access) {
   if (access == Access::write) throw StoreError(database_.name() + ": is open for reading only");
   require_none_open(connection_);
-  database_.begin(kReading);
+  database_.begin(postgres::kReading);
+  refuse_unfinished(database_);
   connection_.identifier_case = sql::identifier_case(database_);
   return std::make_unique<SqlTransaction>(connection_);
 }

@@ -13,7 +13,6 @@ namespace roster {
 
 class SqlRows : public copying::RowStore {
  public:
-  const std::string& name() const override { return database().name(); }
   std::int64_t count(const copying::Table& table) override;
   std::vector<copying::Row> read(const copying::Table& table, const copying::Row& after) override;
   void begin_copy(std::string_view source) override;
@@ -22,7 +21,7 @@ class SqlRows : public copying::RowStore {
   void end_copy() override;
 
  protected:
-  virtual sql::Database& database() const = 0;
+  virtual sql::Database& database() = 0;
   /// Begins a transaction: of a source, one that sees all tables at one moment.
   virtual void begin() = 0;
 

@@ -15,11 +15,13 @@ class SqliteRows final : public SqlRows {
   /// A store of an earlier version is migrated, a target that does not exist is made.
   SqliteRows(const std::string& path, copying::Role role);
 
+  const std::string& name() const override { return database_->name(); }
+
  private:
   std::unique_ptr<InstanceLock> lock_;
   std::unique_ptr<sqlite::Database> database_;
 
-  sql::Database& database() const override { return *database_; }
+  sql::Database& database() override { return *database_; }
   void begin() override { database_->execute("BEGIN"); }
 };
 

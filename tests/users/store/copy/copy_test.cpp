@@ -11,11 +11,13 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/postgres_cluster.hpp"
 #include "tests/users/sample_users.hpp"
 #include "tests/users/store/copy/row_samples.hpp"
 #include "tests/users/temporary_directory.hpp"
 #include "users/store/error.hpp"
 #include "users/store/store.hpp"
+#include "users/store/url.hpp"
 
 namespace roster::copying {
 namespace {
@@ -27,16 +29,32 @@ struct Stopped : std::runtime_error {
   Stopped() : std::runtime_error("stopped") {}
 };
 
-class CopyTest : public testing::Test {
+/// From which engine to which.
+struct Way {
+  StoreKind from, to;
+};
+
+std::string way_name(const testing::TestParamInfo<Way>& info) {
+  const auto name = [](StoreKind kind) { return kind == StoreKind::file ? "Sqlite" : "Postgres"; };
+  return std::string(name(info.param.from)) + "To" + name(info.param.to);
+}
+
+class CopyTest : public testing::TestWithParam<Way> {
  protected:
-  std::string url(const std::string& name) const {
-    return "sqlite:" + (directory_.path() / name).string();
+  /// The store of a name: it is made when it is opened first.
+  std::string url(const std::string& name, StoreKind kind) {
+    if (kind == StoreKind::file) return "sqlite:" + (directory_.path() / name).string();
+    std::string& made = databases_[name];
+    if (made.empty()) made = test::PostgresCluster::shared().fresh();
+    return made;
   }
+  std::string source(const std::string& name) { return url(name, GetParam().from); }
+  std::string target(const std::string& name) { return url(name, GetParam().to); }
 
   /// A store with rows in every table.
-  std::string filled(const std::string& name) const {
-    test::fill(*open_rows(url(name), Role::target));
-    return url(name);
+  static std::string filled(const std::string& url) {
+    test::fill(*open_rows(url, Role::target));
+    return url;
   }
 
   static Copied copy(const std::string& from, const std::string& to, const OnSteps& on_steps = {}) {
@@ -45,7 +63,7 @@ class CopyTest : public testing::Test {
   }
 
   /// Stops after some of the rows were written.
-  void copy_a_part(const std::string& from, const std::string& to) const {
+  static void copy_a_part(const std::string& from, const std::string& to) {
     EXPECT_THROW(copy(from, to,
                       [](std::uint64_t done, std::uint64_t) {
                         if (done > 40) throw Stopped();
@@ -64,33 +82,41 @@ class CopyTest : public testing::Test {
   }
 
   test::TemporaryDirectory directory_;
+  std::map<std::string, std::string> databases_;
 };
 
-TEST_F(CopyTest, HasEveryRowOfEveryTable) {
-  const std::string from = filled("a.db");
+INSTANTIATE_TEST_SUITE_P(Ways, CopyTest,
+                         testing::Values(Way{StoreKind::file, StoreKind::file},
+                                         Way{StoreKind::file, StoreKind::server},
+                                         Way{StoreKind::server, StoreKind::file}),
+                         way_name);
+
+TEST_P(CopyTest, HasEveryRowOfEveryTable) {
+  const std::string from = filled(source("a"));
   std::uint64_t last = 0, all = 0;
-  const Copied copied = copy(from, url("b.db"), [&](std::uint64_t done, std::uint64_t of) {
+  const Copied copied = copy(from, target("b"), [&](std::uint64_t done, std::uint64_t of) {
     EXPECT_GE(done, last);
     last = done;
     all = of;
   });
   EXPECT_EQ(last, all) << "progress reaches its end";
-  const auto source = open_rows(from, Role::source), target = open_rows(url("b.db"), Role::source);
+  const auto before = open_rows(from, Role::source);
+  const auto after = open_rows(target("b"), Role::source);
   ASSERT_EQ(copied.tables.size(), tables().size());
   for (const Table& table : tables()) {
     EXPECT_GT(copied.rows_of(table.name), 0) << table.name;
-    EXPECT_EQ(source->read(table, {}), target->read(table, {})) << table.name;
+    EXPECT_EQ(before->read(table, {}), after->read(table, {})) << table.name;
   }
 }
 
-TEST_F(CopyTest, ThereAndBackGivesTheSameDigest) {
-  const Copied there = copy(filled("a.db"), url("b.db"));
-  const Copied back = copy(url("b.db"), url("c.db"));
+TEST_P(CopyTest, ThereAndBackGivesTheSameDigest) {
+  const Copied there = copy(filled(source("a")), target("b"));
+  const Copied back = copy(target("b"), source("c"));
   EXPECT_EQ(there.digest, back.digest);
   EXPECT_EQ(there.rows, back.rows);
 }
 
-TEST_F(CopyTest, IsAStoreThatGoesOn) {
+TEST_P(CopyTest, IsAStoreThatGoesOn) {
   const auto write = [](Store& store, std::initializer_list<User> users, JobNumber job) {
     const auto transaction = store.begin(Access::write);
     transaction->begin_change(job, at(1000), "load");
@@ -103,9 +129,9 @@ TEST_F(CopyTest, IsAStoreThatGoesOn) {
     return ids;
   };
   std::vector<UserId> ids;
-  { ids = write(*open_store(url("a.db")), {test::full_user(), plain_user("s2")}, 1); }
-  copy(url("a.db"), url("b.db"));
-  const auto store = open_store(url("b.db"));
+  { ids = write(*open_store(source("a")), {test::full_user(), plain_user("s2")}, 1); }
+  copy(source("a"), target("b"));
+  const auto store = open_store(target("b"));
   {
     const auto transaction = store->begin(Access::read);
     EXPECT_EQ(transaction->get(ids)[0].user, test::full_user());
@@ -117,54 +143,52 @@ TEST_F(CopyTest, IsAStoreThatGoesOn) {
   EXPECT_GT(write(*store, {plain_user("s3")}, 2)[0], ids[1]) << "no number is given out twice";
 }
 
-TEST_F(CopyTest, DoesNotTouchATargetThatHasSomething) {
-  const std::string from = filled("a.db"), to = filled("b.db");
+TEST_P(CopyTest, DoesNotTouchATargetThatHasSomething) {
+  const std::string from = filled(source("a")), to = filled(target("b"));
   EXPECT_EQ(refusal<CopyRefused>([&] { copy(from, to); }),
             to + " is not empty: table users has rows; nothing was copied");
   EXPECT_EQ(open_rows(to, Role::source)->count(tables()[2]), 3);
 }
 
-TEST_F(CopyTest, WhatWasStoppedIsOpenedByNobody) {
-  const std::string from = filled("a.db"), to = url("b.db");
+TEST_P(CopyTest, WhatWasStoppedIsOpenedByNobody) {
+  const std::string from = filled(source("a")), to = target("b");
   copy_a_part(from, to);
   const std::string text =
       to + " is an unfinished copy of " + from + "; `rosterctl migrate` from there begins it again";
   EXPECT_EQ(refusal<StoreError>([&] { open_store(to); }), text);
   EXPECT_EQ(refusal<StoreError>([&] { open_reader(to)->begin(Access::read); }), text);
-  EXPECT_EQ(refusal<CopyRefused>([&] { copy(to, url("c.db")); }), text);
+  EXPECT_EQ(refusal<CopyRefused>([&] { copy(to, source("c")); }), text);
 }
 
-TEST_F(CopyTest, WhatWasStoppedIsBegunAgain) {
-  const std::string from = filled("a.db");
-  copy_a_part(from, url("b.db"));
-  const Copied whole = copy(from, url("b.db"));
-  EXPECT_EQ(whole.digest, copy(from, url("c.db")).digest);
-  open_store(url("b.db"));
+TEST_P(CopyTest, WhatWasStoppedIsBegunAgain) {
+  const std::string from = filled(source("a"));
+  copy_a_part(from, target("b"));
+  const Copied whole = copy(from, target("b"));
+  EXPECT_EQ(whole.digest, copy(from, target("c")).digest);
+  open_store(target("b"));
 }
 
-TEST_F(CopyTest, TheRestOfAnotherStoresCopyIsNotOverwritten) {
-  const std::string from = filled("a.db"), other = filled("other.db");
-  copy_a_part(from, url("b.db"));
-  EXPECT_EQ(refusal<CopyRefused>([&] { copy(other, url("b.db")); }),
-            url("b.db") + " is an unfinished copy of " + from +
+TEST_P(CopyTest, TheRestOfAnotherStoresCopyIsNotOverwritten) {
+  const std::string from = filled(source("a")), other = filled(source("other"));
+  copy_a_part(from, target("b"));
+  EXPECT_EQ(refusal<CopyRefused>([&] { copy(other, target("b")); }),
+            target("b") + " is an unfinished copy of " + from +
                 "; `rosterctl migrate` from there begins it again");
 }
 
-TEST_F(CopyTest, WaitsForNobodyWhoHasOneOfTheStores) {
-  const std::string from = filled("a.db");
-  for (const char* name : {"a.db", "b.db"}) {
-    const auto held = open_store(url(name));
-    EXPECT_NE(refusal<StoreBusy>([&] {
-                copy(from, url("b.db"));
-              }).find(url(name) + " is in use by process "),
-              std::string::npos);
+TEST_P(CopyTest, WaitsForNobodyWhoHasOneOfTheStores) {
+  const std::string from = filled(source("a"));
+  for (const std::string& held : {from, target("b")}) {
+    const auto store = open_store(held);
+    const std::string said = refusal<StoreBusy>([&] { copy(from, target("b")); });
+    EXPECT_NE(said.find(held + " is in use by process "), std::string::npos) << said;
   }
-  copy(from, url("b.db"));
+  copy(from, target("b"));
 }
 
-TEST_F(CopyTest, NeedsAStore) {
-  EXPECT_EQ(refusal<StoreMissing>([&] { copy(url("none.db"), url("b.db")); }),
-            url("none.db") + ": there is no store");
+TEST_P(CopyTest, NeedsAStore) {
+  EXPECT_EQ(refusal<StoreMissing>([&] { copy(source("none"), target("b")); }),
+            source("none") + ": there is no store");
 }
 
 /// A target that changes one row on the way.
@@ -189,8 +213,8 @@ class Forgetful : public RowStore {
   RowStore& store_;
 };
 
-TEST_F(CopyTest, ADifferenceIsFoundAndTheCopyIsOfNoUse) {
-  const std::string from = filled("a.db"), to = url("b.db");
+TEST_P(CopyTest, ADifferenceIsFoundAndTheCopyIsOfNoUse) {
+  const std::string from = filled(source("a")), to = target("b");
   {
     const auto source = open_rows(from, Role::source), target = open_rows(to, Role::target);
     Forgetful forgetful(*target);
@@ -215,22 +239,49 @@ std::vector<std::string> asked(const std::string& file, const std::string& quest
   return lines;
 }
 
-TEST_F(CopyTest, TheListOfTablesIsTheSchemas) {
-  { open_store(url("a.db")); }
-  const std::string file = directory_.path() / "a.db";
-  std::vector<std::string> listed;
+/// What the list says, in one text.
+std::string listed() {
+  std::vector<std::string> lines;
   for (const Table& table : tables()) {
-    listed.emplace_back(table.name);
-    std::vector<std::string> columns;
-    for (const Column& column : table.columns) columns.emplace_back(column.name);
-    EXPECT_EQ(columns, asked(file, "SELECT name FROM pragma_table_info('" +
-                                       std::string(table.name) + "') ORDER BY cid"))
-        << table.name;
+    std::string line(table.name);
+    for (const Column& column : table.columns) (line += ' ') += column.name;
+    lines.push_back(line);
   }
-  std::sort(listed.begin(), listed.end());
-  EXPECT_EQ(listed, asked(file,
-                          "SELECT name FROM sqlite_schema WHERE type = 'table'"
-                          " AND name NOT LIKE 'sqlite_%' ORDER BY name"));
+  std::sort(lines.begin(), lines.end());
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text;
+}
+
+TEST(CopiedTables, AreThoseOfASqliteFile) {
+  const test::TemporaryDirectory directory;
+  const std::string file = directory.path() / "a.db";
+  open_store("sqlite:" + file);
+  std::string text;
+  for (const std::string& line :
+       asked(file,
+             "SELECT t.name || ' ' || (SELECT group_concat(c.name, ' ')"
+             "  FROM (SELECT name FROM pragma_table_info(t.name) ORDER BY cid) c)"
+             " FROM sqlite_schema t WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'"
+             " ORDER BY t.name"))
+    text += line + "\n";
+  EXPECT_EQ(text, listed());
+}
+
+TEST(CopiedTables, AreThoseOfAPostgresDatabase) {
+  test::PostgresCluster& cluster = test::PostgresCluster::shared();
+  const std::string url = cluster.fresh();
+  open_store(url);
+  const std::string database = url.substr(std::string("postgresql:///").size());
+  // The lease and the schema's versions are of this database alone.
+  EXPECT_EQ(cluster.sql(database.substr(0, database.find('?')),
+                        "SELECT table_name || ' ' || string_agg(column_name, ' ' ORDER BY"
+                        " ordinal_position) FROM information_schema.columns JOIN"
+                        " information_schema.tables USING (table_schema, table_name)"
+                        " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+                        " AND table_name NOT IN ('lease', 'schema_versions')"
+                        " GROUP BY table_name ORDER BY table_name COLLATE \"C\""),
+            listed());
 }
 
 }  // namespace

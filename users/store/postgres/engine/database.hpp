@@ -20,6 +20,10 @@
 
 namespace roster::postgres {
 
+/// How transactions begin.
+inline constexpr const char* kWriting = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+inline constexpr const char* kReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
 class Database final : public sql::Database {
  public:
   /// `name` is used in messages.

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "embedded/postgres_001.hpp"
+#include "embedded/postgres_002.hpp"
 #include "users/store/error.hpp"
 
 namespace roster::postgres {
@@ -13,7 +14,8 @@ namespace roster::postgres {
 namespace {
 
 // The schema's versions, oldest first; never change one that was released.
-const std::array<std::string_view, 1> kMigrations = {embedded::postgres_001};
+const std::array<std::string_view, 2> kMigrations = {embedded::postgres_001,
+                                                     embedded::postgres_002};
 constexpr std::int64_t kVersion = kMigrations.size();
 
 /// 0: there is no store.
