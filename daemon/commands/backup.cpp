@@ -57,14 +57,12 @@ void remove_leftovers(const fs::path& spool) {
   }
 }
 
-/// `instead`: what does it for a store in a database server.
+/// `instead`: what does it for a database.
 std::string store_path(const Config& config, std::string_view instead) {
   if (const auto file = store_file(config.store)) return *file;
   if (store_kind(config.store) == StoreKind::server)
-    throw CommandError(Exit::usage,
-                       fmt::format("{} is a database of a server: use {} (\"Backup and "
-                                   "restore\" in docs/operations.md)",
-                                   shown_url(config.store), instead));
+    throw CommandError(Exit::usage, fmt::format("{} is a database of a server, not a file; use {}",
+                                                shown_url(config.store), instead));
   throw CommandError(Exit::usage, fmt::format("{} has no file to copy", config.store));
 }
 

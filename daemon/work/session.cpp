@@ -24,10 +24,11 @@ bool exists(const std::string& store_url) {
   if (store_kind(store_url) != StoreKind::server) return true;
   try {
     open_reader(store_url);
-    return true;
   } catch (const StoreMissing&) {
     return false;
+  } catch (const StoreError&) {  // of an earlier version, perhaps: whoever opens it finds out
   }
+  return true;
 }
 
 }  // namespace

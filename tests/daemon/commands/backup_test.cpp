@@ -119,5 +119,17 @@ TEST_F(Backup, LeavesTheRightsOfTheStoresDirectory) {
   EXPECT_EQ(fs::status(directory_.path()).permissions(), rights);
 }
 
+TEST_F(Backup, OfADatabaseIsMadeByItsServer) {
+  const std::string store = "postgresql://roster:secret@db.example/roster";
+  EXPECT_EQ(plain({"--store", store, "backup", path("new.db")}), 2);
+  EXPECT_EQ(err_,
+            "rosterctl: postgresql://roster@db.example/roster is a database of a server, not "
+            "a file; use pg_dump\n");
+  EXPECT_EQ(plain({"--store", store, "restore-backup", path("backup.db")}), 2);
+  EXPECT_EQ(err_,
+            "rosterctl: postgresql://roster@db.example/roster is a database of a server, not "
+            "a file; use pg_restore\n");
+}
+
 }  // namespace
 }  // namespace roster
