@@ -1,8 +1,9 @@
-"""docs/sql.md: the views have the columns it lists."""
+"""docs/sql.md: the views have the columns it lists, and say the same in a SQLite file and in PostgreSQL."""
 
 import unittest
 
 import views
+from postgres import Postgres
 
 
 class ViewsInAFile(views.ViewsTest):
@@ -35,6 +36,38 @@ class ViewsInAFile(views.ViewsTest):
     def test_every_example_answers(self):
         for example in views.examples()[:3]:
             self.assertTrue(self.in_file(example)[1], example)
+
+
+class ViewsInPostgres(views.ViewsTest):
+    def setUp(self):
+        super().setUp()
+        self.server = Postgres()
+        self.addCleanup(self.server.remove)
+        answer = self.ctl("migrate", self.store.url, self.server.database("roster"))
+        self.assertEqual(answer.code, 0, answer)
+
+    def in_server(self, question, user="roster"):
+        return self.server.sql(question, "roster", user).splitlines()
+
+    def test_says_the_same_as_the_file(self):
+        for view in views.VIEWS:
+            self.assertEqual(self.in_server(f"SELECT * FROM {view} ORDER BY 1, 2, 3, 4, 5"), self.rows(view), view)
+        for example in views.examples()[:3]:
+            self.assertEqual(self.in_server(example), self.in_file(example)[1])
+
+    def test_has_the_same_columns(self):
+        for view in views.VIEWS:
+            columns = self.in_server("SELECT column_name FROM information_schema.columns"
+                                     f" WHERE table_name = '{view}' ORDER BY ordinal_position")
+            self.assertEqual(columns, views.documented()[view])
+
+    def test_the_role_for_reports_sees_the_views_alone(self):
+        self.server.sql(views.examples()[3], "roster")
+        for view in views.VIEWS:
+            self.assertTrue(self.in_server(f"SELECT * FROM {view}", "roster_reports"), view)
+        for table in ("users", "documents", "erasures", "api_keys"):
+            with self.assertRaisesRegex(AssertionError, f"permission denied for table {table}"):
+                self.in_server(f"SELECT * FROM {table}", "roster_reports")
 
 
 if __name__ == "__main__":
