@@ -12,7 +12,6 @@
 #include "sis/undo/undo_checks.hpp"
 
 namespace roster::sis {
-
 namespace {
 
 constexpr std::size_t kBatch = 500;
@@ -225,14 +224,6 @@ class Undo {
     report_.line(line);
   }
 };
-
-/// Why the undo waits for an approval, if so.
-std::optional<std::string> why_held(const UndoRequest& request, std::int64_t removed,
-                                    std::int64_t before) {
-  if (auto excess = check_removals(request.guard, removed, before)) return excess;
-  if (request.held == UndoHeld::beyond_guard) return std::nullopt;
-  return "held on request: the undo is to be approved";
-}
 
 Ending undo_all(const UndoRequest& request, JobWork& work,
                 std::optional<std::unordered_set<UserId>> shown, Now now) {

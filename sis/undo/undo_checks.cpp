@@ -94,6 +94,15 @@ void check_history(Transaction& transaction, const Job& job) {
     throw CannotUndo(fmt::format("the history of job {} is no longer available", job.number));
 }
 
+std::optional<std::string> check_removals(const UndoGuard& guard, std::int64_t removed,
+                                          std::int64_t population) {
+  if (population < guard.from || removed < guard.at_least) return std::nullopt;
+  const double share = static_cast<double>(removed) / static_cast<double>(population);
+  if (share <= guard.share) return std::nullopt;
+  return fmt::format("removed: {} of {} users ({:.1f} %, limit {:.1f} %)", removed, population,
+                     share * 100, guard.share * 100);
+}
+
 }  // namespace
 
 Job load_behind(Transaction& transaction, JobNumber number) {
@@ -126,13 +135,11 @@ std::int64_t population(Transaction& transaction, JobNumber number) {
   return transaction.count(filter);
 }
 
-std::optional<std::string> check_removals(const UndoGuard& guard, std::int64_t removed,
-                                          std::int64_t population) {
-  if (population < guard.from || removed < guard.at_least) return std::nullopt;
-  const double share = static_cast<double>(removed) / static_cast<double>(population);
-  if (share <= guard.share) return std::nullopt;
-  return fmt::format("removed: {} of {} users ({:.1f} %, limit {:.1f} %)", removed, population,
-                     share * 100, guard.share * 100);
+std::optional<std::string> why_held(const UndoRequest& request, std::int64_t removed,
+                                    std::int64_t population) {
+  if (auto excess = check_removals(request.guard, removed, population)) return excess;
+  if (request.held == UndoHeld::beyond_guard) return std::nullopt;
+  return "held on request: the undo is to be approved";
 }
 
 }  // namespace roster::sis

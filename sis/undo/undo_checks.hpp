@@ -15,8 +15,9 @@ bool is_creation(const HistoryEntry& entry);
 /// How many users the profile of the load behind this job has.
 std::int64_t population(Transaction& transaction, JobNumber number);
 
-/// Returns nothing, or the reason why too many users would be removed.
-std::optional<std::string> check_removals(const UndoGuard& guard, std::int64_t removed,
-                                          std::int64_t population);
+/// Why the undo waits for an approval: it would remove too many users of the `population`, or it
+/// is always held. Nothing when it need not wait.
+std::optional<std::string> why_held(const UndoRequest& request, std::int64_t removed,
+                                    std::int64_t population);
 
 }  // namespace roster::sis
