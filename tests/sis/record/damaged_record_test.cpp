@@ -100,7 +100,7 @@ TEST(LargeRecord, IsRejectedAloneAndNotKept) {
                                    {.limits = limits, .piece = 1000, .target = 1});
   EXPECT_EQ(
       broken_of(result),
-      (Texts{"", "too_large: the element <user> is larger than 10000 bytes (limits: record)", ""}));
+      (Texts{"", "too_large: the element <user> is larger than 10000B (limits: record)", ""}));
   EXPECT_EQ(result.records[1].bytes, large.substr(0, 10001));
   EXPECT_EQ(result.records[1].line, 3U);
   EXPECT_EQ(result.records[2].bytes, "<user>2</user>");
@@ -111,7 +111,7 @@ TEST(LargeRecord, IsOneAboveTheLimitAndNotOneAtIt) {
   const std::string text = "<users>" + record + "</users>";
   EXPECT_EQ(broken_of(split(text, {.limits = {.record = 4096}})), Texts{""});
   EXPECT_EQ(broken_of(split(text, {.limits = {.record = 4095}})),
-            Texts{"too_large: the element <user> is larger than 4095 bytes (limits: record)"});
+            Texts{"too_large: the element <user> is larger than 4095B (limits: record)"});
 }
 
 TEST(LargeRecord, MayBeLargerThanMemoryShouldHold) {

@@ -14,6 +14,9 @@ TEST(Untar, only_files_and_directories_are_accepted) {
             "users!a.xml: is a link or another special file");
   EXPECT_EQ(refusal(tar_gz({{"a.xml", kXml}, {"b.xml", "", AE_IFREG, "", "a.xml"}})),
             "users!b.xml: is a link or another special file");
+  EXPECT_EQ(refusal(tar_gz({{"a.xml", kXml}, {"b.xml", kXml, AE_IFREG, "", "a.xml"}})),
+            "users!b.xml: is a link or another special file")
+      << "a hard link that brings bytes";
   EXPECT_EQ(refusal(tar_gz({{"a.xml", "", AE_IFIFO}})),
             "users!a.xml: is a link or another special file");
   EXPECT_EQ(refusal(tar_gz({{"a.xml", "", AE_IFBLK}})),

@@ -14,10 +14,18 @@ std::optional<StoredUser> SqlDocuments::find(UserId id) {
 }
 
 void SqlDocuments::find_each(std::span<const UserId> ids, const OnUser& on_user) {
+  std::size_t next = 0;
+  const auto visit_lost_before = [&](std::size_t end) {
+    for (; next < end; ++next)
+      if (auto user = find(ids[next])) on_user(next, std::move(*user));
+  };
   database_.query_each("SELECT revision, document FROM documents WHERE user = ?1", ids,
                        [&](std::size_t i, const sql::Query& row) {
+                         visit_lost_before(i);
                          on_user(i, decode(ids[i], row.integer(0), row.blob(1)));
+                         next = i + 1;
                        });
+  visit_lost_before(ids.size());
 }
 
 StoredUser SqlDocuments::read(UserId id) {
