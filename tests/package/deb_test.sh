@@ -185,9 +185,10 @@ test_http() {
   sed -e 's/listen 443 ssl/listen 127.0.0.1:8080/' -e '/ssl_certificate/d' -e 's/192.0.2.10/127.0.0.1/' \
     ../../docs/proxies/nginx.conf >"$lab/root/etc/nginx/conf.d/roster.conf"
   in_lab usermod -aG roster-http www-data
-  check "systemd listens for the daemon" in_lab systemctl enable --now roster-http.socket
+  check "the socket is enabled" in_lab systemctl enable roster-http.socket
+  check "a restart of the daemon opens it" in_lab systemctl restart rosterd.service
+  check "systemd listens for the daemon" says active in_lab systemctl is-active roster-http.socket
   check "the socket is the group's" says "660 root:roster-http" mode /run/roster-http.sock
-  check "the daemon takes it over" in_lab systemctl restart rosterd.service
   check "nginx is before it" in_lab systemctl restart nginx.service
   check "the daemon answers through nginx" soon says ready through_nginx /health/ready
   key=$(in_lab runuser -u librarian -- rosterctl --json key add lab | sed 's/.*"key": *"\([^"]*\)".*/\1/')
@@ -200,6 +201,11 @@ test_http() {
     '! nsenter -t "$(systemctl show --value -p MainPID rosterd)" -n ip -o link | grep -qv ": lo:"'
   check "a restart loses no client" in_lab sh -c \
     'systemctl restart rosterd.service & curl -fsS --max-time 20 --unix-socket /run/roster-http.sock http://localhost/health/live; wait'
+  in_lab systemctl stop rosterd.service
+  check "a stopped daemon is not woken by a client" never in_lab curl -fsS --max-time 5 --unix-socket /run/roster-http.sock \
+    http://localhost/health/live
+  check "and listens when it is started" in_lab sh -c \
+    'systemctl start rosterd.service && curl -fsS --max-time 20 --unix-socket /run/roster-http.sock http://localhost/health/live'
   check "the daemon's exposure stays" in_lab systemd-analyze security --threshold=5 --no-pager rosterd.service
   cp "$lab/good.yaml" "$file"
   in_lab systemctl disable --now roster-http.socket
@@ -221,7 +227,7 @@ test_restore() {
   check "somebody is erased" in_lab rosterctl delete s1000003 --force --yes
   in_lab systemctl stop rosterd.service
   check "a backup that forgets that is refused" says \
-    "rosterctl: the backup knows 0 erasures, the store 1: who was erased meanwhile would be there again. With --lost FILE it is kept as FILE, for \`rosterctl purge --again FILE\` to follow" \
+    "rosterctl: the backup has 0 erasure ledger entries, the store has 1: users erased since the backup would be restored. With --lost FILE the current store is kept as FILE; then run \`rosterctl purge --again FILE\`" \
     in_lab rosterctl restore-backup /root/backup.db
   check "unless the lost store is kept" in_lab rosterctl restore-backup /root/backup.db --lost /var/lib/roster/lost.db
   check "whom it had erased is erased again" in_lab rosterctl purge --again /var/lib/roster/lost.db --yes
