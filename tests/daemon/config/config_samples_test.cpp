@@ -193,6 +193,7 @@ TEST(SampleConfig, TheMinimalFileLoadsWhatIsDropped) {
   EXPECT_TRUE(config.profiles[0].synchronize.active);
   EXPECT_EQ(config.profiles[0].synchronize.schedule, "on_arrival");
   EXPECT_EQ(config.profiles[0].synchronize.input, "synchronize");
+  EXPECT_EQ(config.profiles[0].mandatory, std::vector<std::string>{"last_name"});
 }
 
 }  // namespace
