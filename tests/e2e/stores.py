@@ -22,8 +22,8 @@ class File:
     def copy_from(self, directory):
         shutil.copy2(directory / self.path.name, self.path)
 
-    def remove(self):
-        """With the key of its ledger."""
+    def empty(self):
+        """There is none any more, nor the key of its ledger."""
         for ending in ("", ".key", ".lock"):
             self.path.with_name(self.path.name + ending).unlink()
 
@@ -59,11 +59,14 @@ class Database:
         (directory / "store").write_text(kept)
 
     def copy_from(self, directory):
-        kept = (directory / "store").read_text()
-        self.remove()
-        self.server.sql(f"CREATE DATABASE {self.name} OWNER roster TEMPLATE {kept}")
+        self.drop()
+        self.server.sql(f"CREATE DATABASE {self.name} OWNER roster TEMPLATE {(directory / 'store').read_text()}")
 
-    def remove(self):
+    def empty(self):
+        self.drop()
+        self.server.database(self.name)
+
+    def drop(self):
         self.server.sql(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
         (self.home / "ledger.key").unlink(missing_ok=True)
 

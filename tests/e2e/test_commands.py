@@ -64,7 +64,7 @@ class SameAnswers(roster.RosterTest):
 
     def test_over_the_socket_as_in_process(self):
         alone = self.said()
-        self.store.remove()
+        self.store.empty()
         self.reports.rename(self.home / "old-reports")
         self.start()
         for ours, daemons in zip(alone, self.said()):
