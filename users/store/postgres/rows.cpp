@@ -15,11 +15,12 @@ PostgresRows::PostgresRows(const std::string& url, copying::Role role)
 }
 
 void PostgresRows::begin() {
-  lease_->require();
-  if (role_ == copying::Role::target)
-    database_.begin(postgres::kWriting, lease_->fence());
-  else
+  if (role_ == copying::Role::target) {
+    postgres::begin_writing(database_, *lease_);
+  } else {
+    lease_->require();
     database_.begin(postgres::kReading);
+  }
 }
 
 }  // namespace roster

@@ -37,10 +37,7 @@ std::unique_ptr<Transaction> PostgresStore::begin(Access access) {
   if (access == Access::read) {
     database_.begin(postgres::kReading);
   } else {
-    lease_->require();
-    database_.connect();
-    lease_->note_writer(database_.connection(), database_.commits());
-    database_.begin(postgres::kWriting, lease_->fence());
+    postgres::begin_writing(database_, *lease_);
   }
   return std::make_unique<SqlTransaction>(connection_);
 }

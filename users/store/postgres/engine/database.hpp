@@ -20,8 +20,7 @@
 
 namespace roster::postgres {
 
-/// How transactions begin.
-inline constexpr const char* kWriting = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+/// How a transaction for reading begins; Lease has the other.
 inline constexpr const char* kReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 class Database final : public sql::Database {

@@ -135,4 +135,11 @@ bool Lease::renew() {
   return renewed.done() == "UPDATE 1";
 }
 
+void begin_writing(Database& database, Lease& lease) {
+  lease.require();
+  database.connect();
+  lease.note_writer(database.connection(), database.commits());
+  database.begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", lease.fence());
+}
+
 }  // namespace roster::postgres

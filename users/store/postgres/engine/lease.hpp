@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "users/store/postgres/engine/connection.hpp"
+#include "users/store/postgres/engine/database.hpp"
 
 namespace roster::postgres {
 
@@ -52,5 +53,8 @@ class Lease {
   void renew_until(const std::stop_token& stop);
   bool renew();
 };
+
+/// Begins a transaction of the writer.
+void begin_writing(Database& database, Lease& lease);
 
 }  // namespace roster::postgres
