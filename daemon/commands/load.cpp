@@ -11,6 +11,9 @@
 #include "daemon/work/stored_load.hpp"
 #include "sis/load/load.hpp"
 #include "sis/load/recent.hpp"
+#include "sis/unpack/unpack.hpp"
+#include "users/base/json_value.hpp"
+#include "users/jobs/payload.hpp"
 
 namespace roster {
 
@@ -130,6 +133,33 @@ void check_eyes(const Session& session, const Job& held) {
                                  held.by, held.number));
 }
 
+bool has_damaged_row(const Job& job) {
+  try {
+    file_in(job.payload);
+    return false;
+  } catch (const JsonError&) {
+    return true;
+  }
+}
+
+/// Refuses a held job whose file, as it was shown, is not there any more.
+void check_copy(const Session& session, const Job& held) {
+  const std::string path = file_in(held.payload).spooled;
+  if (!std::filesystem::exists(path))
+    throw CommandError(
+        Exit::refused,
+        fmt::format("the file of job {} is no longer available; drop it again or reject the job",
+                    held.number));
+  const FeedFile copy(path);
+  if (!held.digest.empty() &&
+      sis::file_digest(copy.fd(), held.file, session.config().limits) != held.digest)
+    throw CommandError(
+        Exit::refused,
+        fmt::format("the copy of the file of job {} is not what was shown; drop the file again or "
+                    "reject the job",
+                    held.number));
+}
+
 /// Refuses an older list when a later one exists: it must not silently replace the later one.
 void check_later_lists(Session& session, const Job& held) {
   JobFilter filter;
@@ -181,6 +211,9 @@ Document run_sync(Session& session, const Arguments& arguments) {
 
 Document run_approve(Session& session, const Arguments& arguments) {
   Job held = held_job(session, arguments.required_number("N"));
+  if (has_damaged_row(held))
+    throw CommandError(Exit::refused,
+                       fmt::format("the row of job {} is damaged; reject the job", held.number));
   check_eyes(session, held);
   if (held.kind == JobKind::purge) return approve_purge(session, held);
   if (held.kind == JobKind::undo) return approve_undo_command(session, held, arguments);
@@ -190,11 +223,7 @@ Document run_approve(Session& session, const Arguments& arguments) {
     session.profile(held.name);  // it must still exist
     if (!arguments.flag("anyway")) check_later_loads(session, held);
   }
-  if (!std::filesystem::exists(file_in(held.payload).spooled))
-    throw CommandError(
-        Exit::refused,
-        fmt::format("the file of job {} is no longer available; drop it again or reject the job",
-                    held.number));
+  check_copy(session, held);
   approve_payload(held);  // stored in the row at the start, so that it survives a crash
   std::string note;
   LoadEvents events = noting(note);
@@ -207,7 +236,8 @@ Document run_approve(Session& session, const Arguments& arguments) {
 
 Document run_reject(Session& session, const Arguments& arguments) {
   std::string note;
-  const Job held = held_job(session, arguments.required_number("N"));
+  Job held = held_job(session, arguments.required_number("N"));
+  if (has_damaged_row(held)) held.payload.clear();
   const Job job = drop_job(job_place(session, noting(note)), held, {}, session.now());
   if (session.caller().on_job) session.caller().on_job(job);
   return JobTold{job, session.reports(), note};

@@ -69,7 +69,12 @@ const PurgeJobConfig& configured(const Config& config, const std::string& name) 
 
 DeletePolicy policy_named(const std::string& name) {
   const std::optional<DeletePolicy> policy = parse_delete_policy(name);
-  if (!policy) throw CommandError(Exit::usage, fmt::format("there is no delete policy {}", name));
+  if (!policy)
+    throw CommandError(
+        Exit::usage,
+        fmt::format("there is no delete policy {}; there are: keep_fully_reportable, "
+                    "keep_statistics, keep_statistics_and_remove_primary_id, fully_remove",
+                    name));
   return *policy;
 }
 

@@ -51,8 +51,9 @@ async function close(page) {
 
 const heading = (page) => page.locator('h1').innerText();
 const text = (page) => page.locator('main').innerText();
-const focused = (page) => page.evaluate(() => document.activeElement.innerText);
-const fieldInFocus = (page) => page.evaluate(() => document.activeElement.name ?? '');
+/** While a page gives way to the next one, nothing has the focus. */
+const focused = (page) => page.evaluate(() => document.activeElement.innerText).catch(() => '');
+const fieldInFocus = (page) => page.evaluate(() => document.activeElement.name ?? '').catch(() => '');
 
 /** Presses Tab until what `is` looks for has the focus. */
 async function tabTo(page, what, is) {

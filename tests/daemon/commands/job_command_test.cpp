@@ -1,5 +1,6 @@
 // One job's report, as a person reads it.
 #include "tests/daemon/rosterctl.hpp"
+#include "tests/support/damage.hpp"
 #include "tests/support/feed_text.hpp"
 
 namespace roster::test {
@@ -15,6 +16,17 @@ class JobCommand : public Rosterctl {
     std::string records;
     for (int i = first; i < last; ++i) records += stayer("s" + std::to_string(i));
     run({"sync", file("feed.xml", users(records + "<user><last_name>Nobody</last_name></user>"))});
+  }
+  /// A load of as many new users as there are: job 2 and later ones are held.
+  void hold(const std::string& option = "--wide") {
+    std::string first, others;
+    for (int i = 0; i < 100; ++i) first += stayer("s" + std::to_string(i));
+    for (int i = 0; i < 100; ++i) others += stayer("t" + std::to_string(i));
+    if (run({"jobs"}) != 0) run({"sync", file("first.xml", users(first))});
+    EXPECT_EQ(run({"sync", option, file("others.xml", users(others))}), 4) << out_ << err_;
+  }
+  void damage_row() const {
+    execute_sql(path("users.db"), "UPDATE jobs SET request = 'nonsense' WHERE number = 2");
   }
 };
 
@@ -59,15 +71,33 @@ TEST_F(JobCommand, ShowsIdsOfAListThatNobodyHas) {
 
 /// Nobody has to decide about a preview.
 TEST_F(JobCommand, IsListedAsHeldWhenItWaitsForADecision) {
-  std::string few, others;
-  for (int i = 0; i < 100; ++i) few += stayer("s" + std::to_string(i));
-  for (int i = 0; i < 100; ++i) others += stayer("t" + std::to_string(i));
-  run({"sync", file("few.xml", users(few))});
-  EXPECT_EQ(run({"sync", "--dry-run", file("others.xml", users(others))}), 4);
-  EXPECT_EQ(run({"sync", file("others.xml", users(others))}), 4);
+  hold("--dry-run");
+  hold();
   EXPECT_EQ(run({"jobs", "--status", "held", "--json"}), 0);
   ASSERT_EQ(document().at("jobs").as_array().size(), 1U) << out_;
   EXPECT_EQ(document().at("jobs").at(0).at("job"), 3);
+}
+
+/// A decision is about what was shown.
+TEST_F(JobCommand, IsNotApprovedWithAnotherFile) {
+  hold();
+  for (const auto& copy : std::filesystem::directory_iterator(path("users.db.d/spool")))
+    write_file(copy.path(), "<users></users>");
+  EXPECT_EQ(run({"approve", "2"}), 3);
+  EXPECT_EQ(err_,
+            "rosterctl: the copy of the file of job 2 is not what was shown; drop the file again "
+            "or reject the job\n");
+  EXPECT_EQ(run({"reject", "2"}), 0) << err_;
+}
+
+TEST_F(JobCommand, WhoseRowIsDamagedIsOnlyRejected) {
+  hold();
+  damage_row();
+  EXPECT_EQ(run({"approve", "2"}), 3);
+  EXPECT_EQ(err_, "rosterctl: the row of job 2 is damaged; reject the job\n");
+  EXPECT_EQ(run({"reject", "2"}), 0) << err_;
+  EXPECT_EQ(run({"jobs", "--status", "held"}), 0);
+  EXPECT_EQ(out_, "no jobs\n");
 }
 
 TEST_F(JobCommand, IsListedByNameAndDay) {

@@ -136,7 +136,9 @@ TEST_F(PurgeCommand, RefusesWhatMakesNoSense) {
   EXPECT_EQ(run({"purge", "--all", "--waive-threshold=-5"}), 2);
   EXPECT_EQ(err_, "rosterctl: --waive-threshold: '-5' is not an amount\n");
   EXPECT_EQ(run({"purge", "--all", "--policy", "keep_it_all"}), 2);
-  EXPECT_EQ(err_, "rosterctl: there is no delete policy keep_it_all\n");
+  EXPECT_EQ(err_,
+            "rosterctl: there is no delete policy keep_it_all; there are: keep_fully_reportable, "
+            "keep_statistics, keep_statistics_and_remove_primary_id, fully_remove\n");
   EXPECT_EQ(run({"purge", "--record-type", "pubic"}), 2);
   EXPECT_EQ(err_,
             "rosterctl: --record-type: 'pubic' is not valid; allowed: public, staff, contact\n");
