@@ -40,7 +40,10 @@ std::optional<std::vector<std::uint64_t>> read_rejected(const std::filesystem::p
     return numbers;
   }
   std::ifstream in(report / kName);
-  for (std::uint64_t number = 0; in >> number;) numbers.push_back(number);
+  for (std::uint64_t number = 0; in >> number;) {
+    if (number == 0) return std::nullopt;
+    numbers.push_back(number);
+  }
   if (!in.eof()) return std::nullopt;
   std::sort(numbers.begin(), numbers.end());
   return numbers;

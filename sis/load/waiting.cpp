@@ -23,6 +23,7 @@ std::size_t size_of(const WaitingRecord& record, std::size_t ids) {
 
 ReadRecord WaitingRecord::unpack() const {
   ReadRecord record;
+  record.number = number;
   record.line = line;
   record.digest = digest;
   record.user = decode_user(document);
@@ -50,8 +51,9 @@ WaitingRoom::Added WaitingRoom::add(const std::string& entry, const ReadRecord& 
                                     Matched matched) {
   const auto waiting = users_.find(id);
   if (waiting != users_.end() && waiting->second >= kMostOfOneUser) return Added::full;
-  WaitingRecord kept{
-      id, matched, record.line, entry, record.digest, record.unreadable, record.warnings, {}};
+  WaitingRecord kept{id,    matched,       record.number,     record.line,
+                     entry, record.digest, record.unreadable, record.warnings,
+                     {}};
   encode_user(record.user, kept.document);
   const std::vector<IdKey> keys = id_keys(record.user);
   const std::size_t bytes = size_of(kept, keys.size());

@@ -21,6 +21,7 @@ enum class Matched : std::uint8_t { yes, ambiguous };
 struct WaitingRecord {
   UserId id = 0;  // its user; 0: new or ambiguous
   Matched matched = Matched::yes;
+  std::uint64_t number = 0;  // ReadRecord::number
   std::uint64_t line = 0;
   std::string entry;
   Digest digest;
