@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <limits>
-#include <system_error>
 #include <unordered_set>
+#include <utility>
 
 #include "sis/load/accepted.hpp"
 #include "sis/load/payload.hpp"

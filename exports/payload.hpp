@@ -2,6 +2,7 @@
 // commit.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>

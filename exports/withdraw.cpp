@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <fstream>
+#include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <system_error>
@@ -27,7 +29,7 @@ namespace fs = std::filesystem;
 class Reading {
  public:
   explicit Reading(const fs::path& path)
-      : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)) {
+      : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)) {
     if (fd_ < 0) throw std::system_error(errno, std::generic_category(), path.string());
   }
   ~Reading() { ::close(fd_); }
@@ -90,24 +92,47 @@ bool is_in_line(const std::string& line, const Mentions& mentions) {
   return mentions(line) || mentions(without_escapes(line));
 }
 
+/// Calls `visit` for each line, without its break, until it returns false. Who may take the files
+/// may put links in their place: none is followed.
+void each_line(const fs::path& path, const std::function<bool(const std::string&)>& visit) {
+  const Reading file(path);
+  std::string text, line;
+  for (ssize_t got = 1; got > 0;) {
+    text.resize(std::size_t{64} << 10);
+    got = ::read(file.fd(), text.data(), text.size());
+    if (got < 0) throw std::system_error(errno, std::generic_category(), path.string());
+    for (const char c : std::string_view(text).substr(0, static_cast<std::size_t>(got))) {
+      if (c != '\n') {
+        line += c;
+      } else {
+        if (!visit(line)) return;
+        line.clear();
+      }
+    }
+  }
+  if (!line.empty()) visit(line);
+}
+
 bool is_in_a_line(const fs::path& path, const Mentions& mentions) {
-  std::ifstream in(path);
-  for (std::string line; std::getline(in, line);)
-    if (is_in_line(line, mentions)) return true;
-  return false;
+  bool found = false;
+  each_line(path, [&](const std::string& line) {
+    found = is_in_line(line, mentions);
+    return !found;
+  });
+  return found;
 }
 
 /// A line is a user's; the first one of a table has the names of its columns.
 void remove_lines(const fs::path& path, bool has_head, const Mentions& mentions) {
   const fs::path partial = path.parent_path() / ".rest.partial";
   OutFile out(partial);
-  std::ifstream in(path);
   std::int64_t left = has_head ? -1 : 0;
-  for (std::string line; std::getline(in, line);) {
-    if (is_in_line(line, mentions)) continue;
+  each_line(path, [&](const std::string& line) {
+    if (is_in_line(line, mentions)) return true;
     out.write(line + '\n');
     ++left;
-  }
+    return true;
+  });
   out.complete();
   fs::last_write_time(partial, fs::last_write_time(path));  // they are delivered in order of age
   if (left > 0 && fs::exists(path)) {
@@ -119,9 +144,25 @@ void remove_lines(const fs::path& path, bool has_head, const Mentions& mentions)
   sync_to_disk(path.parent_path());
 }
 
-/// The files that the applied jobs of one export made, and the form of each.
+/// What is known of a file.
+struct Kind {
+  Form form;
+  bool has_ids = true;  // else nobody can tell whom it is about
+};
+
+Kind kind_of(const Settings& settings) {
+  Kind kind{form_of(settings.as)};
+  const std::vector<Column> columns = columns_of(settings);
+  if (kind.form.kind != Form::Kind::alma)
+    kind.has_ids = std::any_of(columns.begin(), columns.end(), [](const Column& column) {
+      return column.from == "primary_id" || column.from.starts_with("user_identifier");
+    });
+  return kind;
+}
+
+/// The files that the applied jobs of one export made.
 struct MadeFiles {
-  std::map<std::string, Preset> names, partials;
+  std::map<std::string, Kind> names, partials;
   std::set<std::string> lists;  // of removed users, under both names
 
   /// Is it a name that was given, with something behind it that the target put there?
@@ -147,8 +188,9 @@ MadeFiles made_files(Store& store, const std::string& name) {
         made.lists.insert({file.name, file.partial});
         continue;
       }
-      made.names[file.name] = payload.settings.as;
-      made.partials[file.partial] = payload.settings.as;
+      // The newest job's, where several gave the same name.
+      made.names.try_emplace(file.name, kind_of(payload.settings));
+      made.partials.try_emplace(file.partial, kind_of(payload.settings));
     }
   }
   return made;
@@ -168,10 +210,16 @@ bool is_hidden(const std::string& name) {
   return name.starts_with('.') && name.ends_with(".partial");
 }
 
-void withdraw_zip(Store& store, const fs::path& path, const Mentions& mentions) {
-  if (!is_anybody_in(path, mentions)) return;
-  begin_anew(store, path.parent_path().filename());  // first: what goes is handed on again
-  fs::remove(path);
+void withdraw_file(Store& store, const fs::path& path, const Kind& kind, const Mentions& mentions) {
+  const bool is_zip = kind.form.kind == Form::Kind::alma;
+  const auto holds = is_zip ? is_anybody_in : is_in_a_line;
+  if (kind.has_ids && !holds(path, mentions)) return;
+  // First: what goes is handed on again, also who was taken for somebody else.
+  begin_anew(store, path.parent_path().filename());
+  if (is_zip || !kind.has_ids)
+    fs::remove(path);
+  else
+    remove_lines(path, kind.form.kind == Form::Kind::table, mentions);
 }
 
 void withdraw_from(Store& store, const fs::path& directory, const Mentions& mentions) {
@@ -184,11 +232,7 @@ void withdraw_from(Store& store, const fs::path& directory, const Mentions& ment
     if (made.lists.contains(name)) continue;
     const auto& known = is_hidden(name) ? made.partials : made.names;
     if (const auto found = known.find(name); found != known.end()) {
-      const Form form = form_of(found->second);
-      if (form.kind == Form::Kind::alma)
-        withdraw_zip(store, file, mentions);
-      else if (is_in_a_line(file, mentions))
-        remove_lines(file, form.kind == Form::Kind::table, mentions);
+      withdraw_file(store, file, found->second, mentions);
     } else if (made.is_taken(name) || is_hidden(name)) {
       fs::remove(file);
     }

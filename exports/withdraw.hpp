@@ -1,8 +1,9 @@
 // Withdraw: what becomes of exported files when people are removed under fully_remove.
 //
 // - A file that was taken goes at once: it only lies there to be looked at.
-// - From a file that was not taken yet, the lines that mention one of them go; a zip that mentions
-//   one goes as a whole, and the next export hands on everybody again, without them.
+// - From a file that was not taken yet, the lines that mention one of them go; a zip goes as a
+//   whole, and so does a file without ids. The next export hands on everybody again, without them:
+//   a line may have mentioned somebody else of that number.
 // - A list of removed users stays until it is taken: telling these ids is what it is for.
 #pragma once
 

@@ -52,6 +52,20 @@ TEST_F(Withdrawn, AFileOfNobodyElseGoesAsAWhole) {
   EXPECT_THAT(files(), IsEmpty());
 }
 
+TEST_F(Withdrawn, NobodyIsLostByALineThatMentionedSomebodyElse) {
+  run();
+  withdraw("Lovelace");
+  EXPECT_EQ(run().counts.at("exported"), 2);
+}
+
+TEST_F(Withdrawn, AFileWithoutIdsGoesAsAWholeSinceNobodyCanTellWhoIsInIt) {
+  settings_.columns = {{"name", "last_name", "", {}, "error", false}};
+  run();
+  withdraw("somebody else");
+  EXPECT_THAT(files(), IsEmpty());
+  EXPECT_EQ(run().counts.at("exported"), 2);
+}
+
 TEST_F(Withdrawn, AFileThatMentionsNobodyStaysAsItIs) {
   const Job job = run();
   const std::string before = written(job);
