@@ -1,5 +1,9 @@
 #include <fmt/format.h>
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "daemon/config/units.hpp"
 #include "daemon/http/console/base/pieces.hpp"
 #include "daemon/http/console/pages/pages.hpp"
