@@ -52,7 +52,9 @@ class Exports(roster.RosterTest):
         self.assertEqual(self.ctl("purge", "all").code, 0)
         answer = self.ctl("--json", "export", "doors")
         self.assertEqual(answer.json["counts"]["removed"], 1, answer)
-        self.assertEqual(self.files()[answer.json["file"]], "gone\n")
+        [[name, text]] = [[name, text] for name, text in self.files().items() if "gone" in text]
+        self.assertTrue(name.endswith(f"-{answer.json['job']}-removed.txt"), name)
+        self.assertEqual(text, "gone\n")
 
     def test_a_file_that_was_not_taken_is_told(self):
         self.start()
