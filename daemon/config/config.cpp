@@ -7,10 +7,12 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 
 #include "daemon/config/read.hpp"
 #include "daemon/schedule/schedule.hpp"
+#include "users/store/postgres/url.hpp"
 #include "users/store/url.hpp"
 
 namespace roster {
@@ -23,10 +25,16 @@ constexpr Seconds kCentury{36500 * 86400LL};
 void read_store(const YamlValue& value, std::string& target) {
   const auto* url = value.text(1, 1000);
   if (url == nullptr) return;
-  if (store_kind(*url))
-    target = *url;
-  else  // not the text: it may hold a password
+  const std::optional<StoreKind> kind = store_kind(*url);
+  // Not the text: it may hold a password.
+  if (!kind)
     value.error("is not a store URL; write sqlite:PATH or postgresql://HOST/DATABASE");
+  else if (kind == StoreKind::server && !is_connection_url(*url))
+    value.error(
+        "libpq does not understand this URL: a setting is unknown, or a special character is not "
+        "written as %XX");
+  else
+    target = *url;
 }
 
 void read_timezone(const YamlValue& value, std::string& target) {

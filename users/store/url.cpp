@@ -54,6 +54,25 @@ Server split(std::string_view url) {
   return server;
 }
 
+bool is_port(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// A password in which / was not encoded looks like a host, its port and a database.
+bool may_hide_password(std::string_view hosts) {
+  const auto slash = hosts.find('/');
+  if (slash != std::string_view::npos && hosts.find('@', slash) != std::string_view::npos)
+    return true;
+  std::string_view rest = hosts.substr(0, slash);
+  while (!rest.empty()) {
+    const std::string_view host = rest.substr(0, rest.find(','));
+    const auto colon = host.find(':', host.starts_with('[') ? host.find(']') : 0);
+    if (colon != std::string_view::npos && !is_port(host.substr(colon + 1))) return true;
+    rest.remove_prefix(std::min(host.size() + 1, rest.size()));
+  }
+  return false;
+}
+
 /// Visits each key=value.
 template <class Visit>
 void for_settings(std::string_view settings, const Visit& visit) {
@@ -82,6 +101,7 @@ std::string shown_url(std::string_view url) {
   if (store_kind(url) != StoreKind::server) return std::string(url);
   const Server server = split(url);
   std::string shown(kPostgres);
+  if (may_hide_password(server.hosts)) return shown + "…";
   if (!server.user.empty()) shown += std::string(server.user) + '@';
   shown += server.hosts;
   char before = '?';

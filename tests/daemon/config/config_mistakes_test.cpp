@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "daemon/config/config.hpp"
@@ -153,6 +154,11 @@ TEST(ConfigMistakes, WordsThatAreNotAmongThoseKnown) {
   EXPECT_EQ(complaints("{store: mysql://x, profiles: [{code: A}]}"),
             "roster.yaml:1:9: store: is not a store URL; write sqlite:PATH or "
             "postgresql://HOST/DATABASE\n");
+  for (const char* url : {"postgresql://roster@a/roster?sslmod=require", "postgresql://a/%zz"})
+    EXPECT_EQ(
+        complaints(fmt::format("{{store: '{}', profiles: [{{code: A}}]}}", url)),
+        "roster.yaml:1:9: store: libpq does not understand this URL: a setting is unknown, or "
+        "a special character is not written as %XX\n");
   EXPECT_EQ(complaints("{purge: {delete_policy: remove}, profiles: [{code: A}]}"),
             "roster.yaml:1:25: purge.delete_policy: 'remove' is not keep_fully_reportable, "
             "keep_statistics, keep_statistics_and_remove_primary_id or fully_remove\n");

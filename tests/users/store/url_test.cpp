@@ -29,7 +29,17 @@ TEST(StoreUrlTest, APasswordIsNeverShown) {
             "postgresql:///roster?user=roster&host=/run/x");
   EXPECT_EQ(shown_url("postgresql:///roster?p%61ssword=secret&sslpassword=secret"),
             "postgresql:///roster");
+  for (const char* mistake : {"postgresql://roster:sec/ret@a/roster",
+                              "postgresql://roster:12/34@a/b", "postgresql://roster:se/cret"})
+    EXPECT_EQ(shown_url(mistake), "postgresql://…") << mistake;
   EXPECT_EQ(shown_url("sqlite:/a:b@c.db"), "sqlite:/a:b@c.db");
+}
+
+TEST(StoreUrlTest, WhereItIsIsShown) {
+  for (const char* url :
+       {"postgresql:///roster?host=/run/x&port=5433", "postgresql://a:5432,b/roster",
+        "postgresql://roster@[::1]:5432/roster", "postgresql://%2Frun%2Fx/roster"})
+    EXPECT_EQ(shown_url(url), url);
 }
 
 TEST(StoreUrlTest, APasswordIsFoundWhereverItStands) {
