@@ -61,7 +61,8 @@ class Traces(roster.RosterTest):
         rewritten = subprocess.run([f"{BIN}/vacuumdb", "--full", "--analyze", "-h", str(self.server.home), "-U", "roster", "roster"],
                                    capture_output=True, text=True, check=False)
         self.assertEqual(rewritten.returncode, 0, rewritten.stderr)
-        self.assertEqual(self.traces(), {"log", "archive"}, "after all tables were rewritten")
+        # Of the log, the server uses old files again when it likes.
+        self.assertEqual(self.traces() - {"log"}, {"archive"}, "after all tables were rewritten")
 
 
 if __name__ == "__main__":
