@@ -17,7 +17,7 @@ using SqliteStore = test::SqliteStoreTest;
 // Opening -------------------------------------------------------------------------------------
 
 TEST_F(SqliteStore, OtherUrlsAreNotUnderstood) {
-  for (const char* url : {"", "sqlite:", "roster.db", "mysql://host/roster"}) {
+  for (const char* url : {"", "sqlite:", "roster.db", "postgresql://", "mysql://host/roster"}) {
     try {
       open_store(url);
       ADD_FAILURE() << url;
