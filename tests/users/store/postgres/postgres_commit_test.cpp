@@ -74,7 +74,6 @@ TEST_F(PostgresCommit, ThatNobodyCanLookUpEndsTheProcess) {
 TEST_F(PostgresCommit, MayFollowALostConnection) {
   sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'roster'"
       " AND datname = current_database() AND query NOT LIKE '%lease%'");
-  EXPECT_THROW(add(*store_, "s1"), StoreError) << "the session is gone";
   add(*store_, "s1");
   EXPECT_EQ(count(*store_), 1);
 }

@@ -40,9 +40,7 @@ TEST_F(PostgresFailover, TheStoreGoesOnWithTheServerThatTakesOver) {
   wait_for_the_standby();
   primary_.stop_at_once();
   standby_.promote();
-  EXPECT_THROW(add(*store, "s2"), StoreError) << "the connection is lost";
   add(*store, "s2");
-  EXPECT_THROW(count(*reader), StoreError) << "the connection is lost";
   EXPECT_EQ(count(*reader), 2);
 }
 
@@ -55,7 +53,6 @@ TEST_F(PostgresFailover, AServerThatLacksCommitsIsNotWrittenTo) {
   primary_.stop_at_once();
   standby_.start();
   standby_.promote();
-  EXPECT_THROW(add(*store, "s3"), StoreError) << "the connection is lost";
   EXPECT_THAT(refusal<StoreBroken>([&] { add(*store, "s3"); }),
               HasSubstr(": the server lacks commits that it had confirmed"));
   EXPECT_EQ(count(*open_reader(on_both())), 1);

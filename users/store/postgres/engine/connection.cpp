@@ -102,6 +102,15 @@ bool Connection::is_good() const {
   return connection_ != nullptr && PQstatus(connection_) == CONNECTION_OK;
 }
 
+bool Connection::answers() noexcept {
+  try {
+    run("SELECT 1");
+  } catch (const StoreError&) {
+    return false;
+  }
+  return true;
+}
+
 /// What the URL says goes before these, except for the last two.
 void Connection::reconnect() {
   constexpr std::array<const char*, 11> kNames{"connect_timeout",

@@ -90,6 +90,8 @@ class Connection {
   const std::string& name() const { return name_; }
   bool is_good() const;
   void close() noexcept;
+  /// Asks the server, between transactions: a lost connection is often noticed only then.
+  bool answers() noexcept;
   /// A new session; throws StoreError.
   void reconnect();
   /// Counts the sessions: what was prepared in an earlier one is gone.

@@ -46,7 +46,7 @@ void Database::refuse_if_failed() const {
 
 void Database::connect() {
   rollback();
-  if (!connection_.is_good()) connection_.reconnect();
+  if (!connection_.answers()) connection_.reconnect();
 }
 
 void Database::begin(const std::string& sql, std::optional<std::int64_t> fence) {
