@@ -1,6 +1,6 @@
 #include "daemon/http/connection.hpp"
 
-#include <boost/asio/post.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/write.hpp>
 #include <utility>
 
@@ -195,10 +195,10 @@ void Connection::serve() {
   stream_.expires_never();  // the handler has its own time limit
   const Answer answer = [self = shared_from_this(), manner = manner_](Response response) {
     if (self->serving_->is_stopped()) return;
-    asio::post(self->stream_.get_executor(),
-               [self, manner, response = std::move(response)]() mutable {
-                 self->write(std::move(response), manner);
-               });
+    asio::dispatch(self->stream_.get_executor(),
+                   [self, manner, response = std::move(response)]() mutable {
+                     self->write(std::move(response), manner);
+                   });
   };
   try {
     serving_->handler(std::move(request_), answer);

@@ -35,7 +35,9 @@ void Service::serve_http(const HttpConfig& config) {
     write_in_turn(std::move(work), std::move(too_late));
   };
   services.users.user_groups = [this] { return shared_config_.load()->http.user_groups; };
-  services.users.find_key = [this](std::string_view key) { return find_key(key); };
+  services.users.find_key = [this](Transaction& transaction, std::string_view key) {
+    return find_key(transaction, key);
+  };
   services.metrics = [this] { return exposition(); };
   services.console = console_backend();
   shared_status_ = std::make_shared<const LiveStatus>(live_part());
@@ -88,15 +90,14 @@ void Service::write_in_turn(std::function<void(Session&)> work, std::function<vo
   });
 }
 
-std::optional<http::KnownKey> Service::find_key(std::string_view key) const {
+std::optional<http::KnownKey> Service::find_key(Transaction& transaction,
+                                                std::string_view key) const {
   const auto refuse = [this](std::string_view reason) {
     request_counts_.refused(reason);
     return std::nullopt;
   };
   if (key.empty()) return refuse("missing");
-  std::optional<ApiKey> known;
-  views_->read(
-      [&](Transaction& transaction) { known = transaction.key_of_digest(api_key_digest(key)); });
+  const std::optional<ApiKey> known = transaction.key_of_digest(api_key_digest(key));
   const Day today = std::chrono::floor<std::chrono::days>(surroundings_.clock());
   if (!known) return refuse("unknown");
   if (known->expires && *known->expires < today) return refuse("expired");

@@ -173,7 +173,7 @@ class Service {
   std::optional<std::string> take_http(const HttpConfig& config);
   void keep_names();
   void write_in_turn(std::function<void(Session&)> work, std::function<void()> too_late);
-  std::optional<http::KnownKey> find_key(std::string_view key) const;
+  std::optional<http::KnownKey> find_key(Transaction& transaction, std::string_view key) const;
   std::string exposition() const;
 
   // console.cpp: what the console asks for

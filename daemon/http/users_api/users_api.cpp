@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <functional>
+#include <optional>
 
 #include "daemon/http/users_api/call.hpp"
 #include "daemon/http/users_api/changing.hpp"
@@ -124,19 +126,31 @@ bool is_long(const Pending& pending) {
          request.parameter("user_id_type") == "linking_id";
 }
 
-void read_and_answer(const Backend& backend, const Pending& pending) {
-  std::string body;
+/// Reads with `work`. What it refuses is thrown when the view is free again: a refusal does not
+/// spoil the view.
+void read(const Backend& backend, const std::function<void(Transaction&)>& work) {
+  std::optional<ApiError> refused;
   backend.read([&](Transaction& transaction) {
-    body = read_any(backend, transaction, pending.call(), pending.path());
+    try {
+      work(transaction);
+    } catch (const ApiError& error) {
+      refused = error;
+    }
   });
-  pending.answer(ok(representation_of(pending), std::move(body)));
+  if (refused) throw ApiError(*refused);
 }
 
-void serve_reading(const std::shared_ptr<const Backend>& backend,
-                   const std::shared_ptr<Pending>& pending) {
-  if (!is_long(*pending)) return read_and_answer(*backend, *pending);
-  backend->later(
-      [backend, pending] { answering(*pending, [&] { read_and_answer(*backend, *pending); }); });
+void read_later(const std::shared_ptr<const Backend>& backend,
+                const std::shared_ptr<Pending>& pending) {
+  backend->later([backend, pending] {
+    answering(*pending, [&] {
+      std::string body;
+      read(*backend, [&](Transaction& transaction) {
+        body = read_any(*backend, transaction, pending->call(), pending->path());
+      });
+      pending->answer(ok(representation_of(*pending), std::move(body)));
+    });
+  });
 }
 
 Response change(Session& session, const Pending& pending) {
@@ -181,15 +195,28 @@ bool is_change(const Pending& pending) {
   throw unknown_path();
 }
 
-void serve(const std::shared_ptr<const Backend>& backend, const std::shared_ptr<Pending>& pending) {
-  const std::optional<KnownKey> key = backend->find_key(key_of(pending->request));
+/// Finds out who calls, and whether they write. Throws ApiError when they may not.
+bool let_in(const Backend& backend, Transaction& transaction, Pending& pending) {
+  const std::optional<KnownKey> key = backend.find_key(transaction, key_of(pending.request));
   if (!key) throw ApiError(401, "UNAUTHORIZED", "Invalid API Key");
-  pending->caller = key->name;
-  const bool probe_write = is_probe(pending->path()) && pending->request.method == Method::post;
-  const bool changes = is_change(*pending);
+  pending.caller = key->name;
+  const bool probe_write = is_probe(pending.path()) && pending.request.method == Method::post;
+  const bool changes = is_change(pending);
   if ((changes || probe_write) && key->right != KeyRight::write)
     throw ApiError(403, "FORBIDDEN", "This API key is read-only.");
-  changes ? serve_changing(*backend, pending) : serve_reading(backend, pending);
+  return changes;
+}
+
+void serve(const std::shared_ptr<const Backend>& backend, const std::shared_ptr<Pending>& pending) {
+  bool changes = false;
+  std::optional<std::string> body;
+  read(*backend, [&](Transaction& transaction) {
+    changes = let_in(*backend, transaction, *pending);
+    if (!changes && !is_long(*pending))
+      body = read_any(*backend, transaction, pending->call(), pending->path());
+  });
+  if (body) return pending->answer(ok(representation_of(*pending), std::move(*body)));
+  changes ? serve_changing(*backend, pending) : read_later(backend, pending);
 }
 
 /// Links start with the address that the client used.

@@ -42,7 +42,7 @@ struct Backend {
   /// The configured user groups; empty: those of the users are the table. May be empty itself.
   std::function<std::vector<std::string>()> user_groups;
   /// Finds the key with these characters; nothing when it is unknown or has expired.
-  std::function<std::optional<KnownKey>(std::string_view key)> find_key;
+  std::function<std::optional<KnownKey>(Transaction&, std::string_view key)> find_key;
 };
 
 class UsersApi {

@@ -85,7 +85,7 @@ class UsersApiTest : public testing::Test {
     backend.later = [](const auto& work) { work(); };
     backend.write = [this](auto work, auto too_late) { too_late_ ? too_late() : work(session_); };
     backend.user_groups = [this] { return session_.config().http.user_groups; };
-    backend.find_key = [](std::string_view key) -> std::optional<KnownKey> {
+    backend.find_key = [](Transaction&, std::string_view key) -> std::optional<KnownKey> {
       if (key == "writer") return KnownKey{"desk", KeyRight::write};
       if (key == "reader") return KnownKey{"kiosk", KeyRight::read};
       return std::nullopt;
