@@ -95,9 +95,9 @@ void foot(Html& html, const Visitor& visitor) {
         html.text("You are ")
             .leaf("b", visitor.account)
             .text(" (" + std::string(to_string(visitor.role)) + ").");
-      html.text(" Roster " + std::string(kVersion) +
-                ". Help: docs/console.md, or `man rosterctl` on the server: it can do all that is "
-                "done here.");
+      html.text(" Roster " + std::string(kVersion) + ". Help: docs/console.md, or ")
+          .leaf("code", "man rosterctl")
+          .text(" on the server: it can do all that is done here.");
     });
   });
 }

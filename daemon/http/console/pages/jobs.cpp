@@ -62,7 +62,7 @@ void job_table(Html& html, const Visit& visit, std::string_view caption,
               cell(html, job.name);
               cell(html, [&] { status(html, job); });
               cell(html, [&] { moment(html, visit.zone(), job.started); });
-              cell(html, took_text(job));
+              html.leaf("td", {{"class", "short"}}, took_text(job));
               cell(html, account_text(job.by));
               prose(html, [&] {
                 html.text(counts_text(job, Zeros::left_out));

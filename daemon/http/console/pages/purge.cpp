@@ -113,7 +113,9 @@ void kept_people(Html& html, const Visit& visit) {
         html.in("tr", [&] {
           html.in("th", {{"scope", "row"}},
                   [&] { user_link(html, std::string(user.at("primary_id").as_string())); });
-          for (const char* member : {"until", "by", "reason"})
+          const std::string_view until = user.at("until").as_string();
+          cell(html, until.empty() ? "for ever" : until);
+          for (const char* member : {"by", "reason"})
             cell(html, std::string_view(user.at(member).as_string()));
         });
     });
