@@ -263,6 +263,7 @@ const stories = {
     await page.waitForURL(`**/jobs/${number}`);
     await tabTo(page, 'the changes', async () => /field by field/.test(await focused(page)));
     await page.keyboard.press('Enter');
+    await page.waitForURL(`**/jobs/${number}/changes`);
     await tabTo(page, 'the look', async () => /^Look at the changes/.test(await focused(page)));
     await page.keyboard.press('Enter');
     await page.getByRole('table', { name: 'What would change' }).waitFor();
