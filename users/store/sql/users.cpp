@@ -204,7 +204,8 @@ void SqlUsers::update(const Write& write) {
   if (write.before->damaged())  // its document may be lost
     database_.run(
         "INSERT INTO documents VALUES (?1, ?2, ?3)"
-        " ON CONFLICT (user) DO UPDATE SET revision = excluded.revision, document = excluded.document",
+        " ON CONFLICT (user) DO UPDATE SET revision = excluded.revision, document = "
+        "excluded.document",
         write.id, change_.revision(), sql::Blob{buffer_});
   else
     database_.run_on_one("UPDATE documents SET revision = ?2, document = ?3 WHERE user = ?1",
