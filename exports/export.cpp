@@ -180,7 +180,7 @@ Job run(JobPlace place, const std::function<void()>& on_progress, Job job, Now n
       return failed(error.what());
     } catch (const sis::FeedError& error) {
       return failed(
-          fmt::format("{}; `export {} --what all` sends everybody", error.what(), job.name));
+          fmt::format("{}; `export {} --what all` sends everybody", error.what(), work.job.name));
     }
   });
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <optional>
-#include <ranges>
 #include <utility>
 #include <variant>
 
@@ -97,8 +96,9 @@ std::vector<Row> SqlRows::read(const Table& table, const Row& after) {
 
 void SqlRows::begin_copy(std::string_view source) {
   need_transaction();
-  for (const Table& table : copying::tables() | std::views::reverse)
-    database().run(fmt::format("DELETE FROM {}", quoted(table.name)));
+  const auto& tables = copying::tables();
+  for (auto table = tables.rbegin(); table != tables.rend(); ++table)
+    database().run(fmt::format("DELETE FROM {}", quoted(table->name)));
   database().run("INSERT INTO settings VALUES (?1, ?2)", copying::kUnfinished, source);
   commit();
 }

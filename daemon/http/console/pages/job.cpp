@@ -121,10 +121,10 @@ void tally_table(Html& html, std::string_view caption, std::string_view what,
                  const std::map<std::string, std::int64_t>& found) {
   if (found.empty()) return;
   table(html, caption, {{what}, {"People", Heading::Kind::number}}, [&] {
-    for (const auto& [name, number] : found)
+    for (const auto& entry : found)
       html.in("tr", [&] {
-        html.leaf("th", {{"scope", "row"}}, name.empty() ? "(none)" : name);
-        cell(html, number);
+        html.leaf("th", {{"scope", "row"}}, entry.first.empty() ? "(none)" : entry.first);
+        cell(html, entry.second);
       });
   });
 }
@@ -134,8 +134,9 @@ void code_table(Html& html, const Job& job, std::string_view caption, std::strin
                 const std::map<std::string, std::int64_t>& found) {
   if (found.empty()) return;
   table(html, caption, {{"Code"}, {"Records", Heading::Kind::number}}, [&] {
-    for (const auto& [code, number] : found)
+    for (const auto& entry : found)
       html.in("tr", [&] {
+        const std::string& code = entry.first;
         html.in("th", {{"scope", "row"}}, [&] {
           html.leaf("a",
                     {{"href", address(job_address(job.number),
@@ -143,7 +144,7 @@ void code_table(Html& html, const Job& job, std::string_view caption, std::strin
                                   "#people"}},
                     code);
         });
-        cell(html, number);
+        cell(html, entry.second);
       });
   });
 }
