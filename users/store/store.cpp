@@ -14,7 +14,7 @@ namespace {
 std::string sqlite_path(std::string_view url) {
   constexpr std::string_view kSqlite = "sqlite:";
   if (!url.starts_with(kSqlite) || url.size() == kSqlite.size()) {
-    throw std::invalid_argument("store '" + std::string(url) +
+    throw std::invalid_argument("store '" + shown_url(url) +
                                 "': expected sqlite:PATH, sqlite::memory: or postgresql://…");
   }
   return std::string(url.substr(kSqlite.size()));

@@ -98,7 +98,9 @@ std::optional<std::string> store_file(std::string_view url) {
 }
 
 std::string shown_url(std::string_view url) {
-  if (store_kind(url) != StoreKind::server) return std::string(url);
+  const std::optional<StoreKind> kind = store_kind(url);
+  if (!kind && url.find('@') != std::string_view::npos) return "…";  // perhaps a slip in its name
+  if (kind != StoreKind::server) return std::string(url);
   const Server server = split(url);
   std::string shown(kPostgres);
   if (may_hide_password(server.hosts)) return shown + "…";

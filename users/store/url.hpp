@@ -23,6 +23,7 @@ std::optional<std::string> store_file(std::string_view url);
 /// The URL as messages may show it: of a server's, user, hosts, database and what says where it is
 /// and how it is reached; never a password. A URL in which one may stand where none belongs is not
 /// shown.
+/// Of a text that is no URL of a store, nothing when it may hold one.
 std::string shown_url(std::string_view url);
 
 /// Is a password in it?

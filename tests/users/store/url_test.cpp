@@ -33,6 +33,7 @@ TEST(StoreUrlTest, APasswordIsNeverShown) {
                               "postgresql://roster:12/34@a/b", "postgresql://roster:se/cret"})
     EXPECT_EQ(shown_url(mistake), "postgresql://…") << mistake;
   EXPECT_EQ(shown_url("sqlite:/a:b@c.db"), "sqlite:/a:b@c.db");
+  EXPECT_EQ(shown_url("postgres://roster:secret@a/roster"), "…") << "no URL of a store";
 }
 
 TEST(StoreUrlTest, WhereItIsIsShown) {

@@ -8,6 +8,7 @@
 #include "embedded/postgres_001.hpp"
 #include "embedded/postgres_002.hpp"
 #include "users/store/error.hpp"
+#include "users/store/sql/base/settings.hpp"
 
 namespace roster::postgres {
 
@@ -25,11 +26,7 @@ std::int64_t known_version(Database& database) {
   if (exists.text(0, 0) != "t") return 0;
   const Result newest = connection.run("SELECT coalesce(max(version), 0) FROM schema_versions");
   const std::int64_t version = std::stoll(newest.text(0, 0));
-  if (version > kVersion) {
-    throw StoreError(database.name() + ": was written by a newer Roster (schema version " +
-                     std::to_string(version) + "; this program supports " +
-                     std::to_string(kVersion) + ')');
-  }
+  sql::refuse_newer(database.name(), version, kVersion);
   return version;
 }
 
@@ -67,13 +64,7 @@ void migrate(Database& database, const StoreOptions& options) {
 }
 
 void require_newest(Database& database) {
-  const std::int64_t version = known_version(database);
-  if (version == 0) throw StoreMissing(database.name() + ": there is no store");
-  if (version < kVersion) {
-    throw StoreError(database.name() + ": was written by an older Roster (schema version " +
-                     std::to_string(version) +
-                     "); start rosterd, or run a command that writes, to upgrade it");
-  }
+  sql::require_newest(database.name(), known_version(database), kVersion);
 }
 
 }  // namespace roster::postgres

@@ -13,6 +13,7 @@
 #include "users/model/document.hpp"
 #include "users/store/error.hpp"
 #include "users/store/sql/base/field_counts.hpp"
+#include "users/store/sql/base/settings.hpp"
 
 namespace roster::sqlite {
 namespace {
@@ -131,11 +132,7 @@ std::int64_t known_version(Database& database) {
   if (!empty && pragma(database, "application_id") != kApplicationId) {
     throw StoreError(database.name() + ": is a SQLite file but not a Roster store");
   }
-  if (version > kVersion) {
-    throw StoreError(database.name() + ": was written by a newer Roster (schema version " +
-                     std::to_string(version) + "; this program supports " +
-                     std::to_string(kVersion) + ')');
-  }
+  sql::refuse_newer(database.name(), version, kVersion);
   return version;
 }
 
@@ -155,13 +152,7 @@ void migrate(Database& database, const StoreOptions& options) {
 }
 
 void require_newest(Database& database) {
-  const std::int64_t version = known_version(database);
-  if (version == 0) throw StoreMissing(database.name() + ": there is no store");
-  if (version < kVersion) {
-    throw StoreError(database.name() + ": was written by an older Roster (schema version " +
-                     std::to_string(version) +
-                     "); start rosterd, or run a command that writes, to upgrade it");
-  }
+  sql::require_newest(database.name(), known_version(database), kVersion);
 }
 
 }  // namespace roster::sqlite
