@@ -10,7 +10,14 @@ namespace {
 constexpr std::size_t kBatch = 500;
 constexpr std::size_t kIdBytes = 16;
 
-std::string random_id() { return to_hex(random_bytes(kIdBytes)); }
+/// Drawn at once: a draw takes as long for one id as for hundreds.
+std::vector<std::string> random_ids(std::size_t count) {
+  const std::string bytes = random_bytes(count * kIdBytes);
+  std::vector<std::string> ids;
+  for (std::size_t at = 0; at < bytes.size(); at += kIdBytes)
+    ids.push_back(to_hex(std::string_view(bytes).substr(at, kIdBytes)));
+  return ids;
+}
 
 User deactivated(const User& user) {
   User kept = user;
@@ -89,9 +96,10 @@ void Deletion::remove(std::span<const StoredUser> users) {
   auto entries = std::async(std::launch::async, [&] { return ledger_.entries(users, former); });
   std::vector<Remains> remains;
   std::vector<std::string> to_scrub;
+  const std::vector<std::string> anonymous = random_ids(users.size());
   for (std::size_t i = 0; i < users.size(); ++i) {
     const User& user = users[i].user;
-    auto kept = remains_of(user, policy_, remains_id(hmac_, user.primary_id), random_id());
+    auto kept = remains_of(user, policy_, remains_id(hmac_, user.primary_id), anonymous[i]);
     if (kept) remains.push_back(std::move(*kept));
     if (policy_ == DeletePolicy::fully_remove) add_ids(user, former[i], to_scrub);
   }
@@ -121,9 +129,10 @@ std::int64_t apply_policy_to_remains(Transaction& transaction, DeletePolicy poli
     after = page.back().id;
     std::vector<std::string> ids;
     std::vector<Remains> smaller;
+    const std::vector<std::string> anonymous = random_ids(page.size());
     for (const Remains& old : page) {
       ids.push_back(old.id);
-      auto kept = remains_of(old.user, policy, old.id, random_id());
+      auto kept = remains_of(old.user, policy, old.id, anonymous[ids.size() - 1]);
       if (kept) smaller.push_back(std::move(*kept));
     }
     policy == DeletePolicy::fully_remove ? transaction.drop_remains(ids)

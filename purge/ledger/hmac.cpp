@@ -59,11 +59,12 @@ std::string random_bytes(std::size_t count) {
 
 std::string to_hex(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string out;
+  std::string out(2 * bytes.size(), '0');
+  auto* to = out.data();
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 0xF];
+    *to++ = kDigits[byte >> 4];
+    *to++ = kDigits[byte & 0xF];
   }
   return out;
 }

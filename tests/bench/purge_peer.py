@@ -11,7 +11,8 @@ is; what vanished, came and changed is kept in a side database. Two scripts for 
 Both are given their rows ready made and in key order: they need not find out who is due, ask what
 anybody owes, read a record, hash an id or write a report, all of which is in the purge's time. Both
 use the settings that the store uses (users/store/sqlite/store.cpp), overwrite what they delete as it
-does, commit in one transaction and write the log back.
+does, commit in one transaction and write the log back. Foreign keys are on, unlike there: what refers
+to a user goes with it, as it does for anyone who deletes by hand.
 
 The shell is `sqlite3` (apt install sqlite3); without it, Python's sqlite3 module runs the scripts.
 """

@@ -28,10 +28,12 @@ class File:
             self.path.with_name(self.path.name + ending).unlink()
 
     def integrity(self):
+        """`ok` when every index fits its table, and nothing refers to a row that is gone."""
         with sqlite3.connect(self.path) as store:
             found = store.execute("PRAGMA integrity_check").fetchone()[0]
+            orphans = store.execute("PRAGMA foreign_key_check").fetchall()
         store.close()
-        return found
+        return f"{found}, without what they refer to: {orphans}" if orphans else found
 
     def held_by(self, process):
         """How a message says that a process has it."""

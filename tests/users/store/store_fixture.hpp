@@ -3,6 +3,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <deque>
 #include <memory>
@@ -24,11 +25,34 @@ struct Engine {
   Closing closing = Closing::keeps;
 };
 
+/// The tables of a SQLite file that have rows whose user, change or source is gone.
+inline std::string orphans(const std::string& path) {
+  sqlite3* connection = nullptr;
+  std::string tables;
+  sqlite3_open(path.c_str(), &connection);
+  const auto add = [](void* to, int, char** values, char**) {
+    *static_cast<std::string*>(to) += std::string(values[0]) + ' ';
+    return 0;
+  };
+  const int code = sqlite3_exec(connection, "PRAGMA foreign_key_check", add, &tables, nullptr);
+  sqlite3_close(connection);
+  return code == SQLITE_OK ? tables : "the store cannot be read";
+}
+
 inline void PrintTo(const Engine& engine, std::ostream* out) { *out << engine.name; }
 
 class StoreTest : public testing::TestWithParam<Engine> {
  protected:
   void SetUp() override { reopen(); }
+
+  /// The engines do not enforce the references that the schema names.
+  void TearDown() override {
+    const std::string url = GetParam().url(directory_.path());
+    const std::string_view scheme = "sqlite:";
+    if (!url.starts_with("sqlite:/")) return;
+    store_ = nullptr;
+    EXPECT_EQ(orphans(url.substr(scheme.size())), "");
+  }
 
   void reopen() {
     if (store_ && GetParam().closing == Engine::Closing::loses) return;

@@ -18,7 +18,7 @@ SqliteRows::SqliteRows(const std::string& given, copying::Role role) {
   lock_ = std::make_unique<InstanceLock>(path + ".lock", name);
   database_ = std::make_unique<sqlite::Database>(path, name, sqlite::Mode::write);
   database_->execute(
-      "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;"
+      "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
       "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536;");
   sqlite::migrate(*database_, {});
 }

@@ -49,7 +49,7 @@ SqliteStore::SqliteStore(const std::string& given, const StoreOptions& options)
   }
   connection_ = std::make_unique<SqliteConnection>(path_, name, sqlite::Mode::write);
   database().execute(
-      "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;"
+      "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
       "PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -65536;"
       "PRAGMA journal_size_limit = 67108864;");
   sqlite::migrate(database(), options);

@@ -41,7 +41,6 @@ class Database final : public sql::Database {
   void settle() override;
   void commit() override;
   void rollback() noexcept override;
-  sql::Cascade cascade() const override { return sql::Cascade::no; }
 
   void query_each(std::string_view sql, std::span<const std::int64_t> keys,
                   const OnRow& on_row) override;

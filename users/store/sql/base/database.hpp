@@ -103,9 +103,6 @@ class Query {
   Statement& statement_;
 };
 
-/// Do foreign keys delete what belongs to a deleted user?
-enum class Cascade : std::uint8_t { no, yes };
-
 class Database {
  public:
   virtual ~Database() = default;
@@ -161,7 +158,6 @@ class Database {
   /// Never throws; resets an earlier failure.
   virtual void rollback() noexcept = 0;
 
-  virtual Cascade cascade() const = 0;
   /// Does the table have any row?
   bool has_rows(std::string_view table);
   const std::string& name() const { return name_; }

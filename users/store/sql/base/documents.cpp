@@ -80,7 +80,7 @@ std::set<UserId> SqlDocuments::damaged() {
   }
   const std::vector<UserId> ids(noted.begin(), noted.end());
   std::set<UserId> damaged;
-  find_each(ids, [&](std::size_t, StoredUser stored) {
+  find_each(ids, [&](std::size_t, const StoredUser& stored) {
     if (stored.damaged()) damaged.insert(stored.id);
   });
   return damaged;

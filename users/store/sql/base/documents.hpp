@@ -22,7 +22,7 @@ class SqlDocuments {
   explicit SqlDocuments(sql::Database& database) : database_(database) {}
 
   std::optional<StoredUser> find(UserId id);
-  using OnUser = std::function<void(std::size_t at, StoredUser user)>;
+  using OnUser = std::function<void(std::size_t at, StoredUser&& user)>;
   /// Those of these users that exist, with their place in `ids`, in the given order.
   void find_each(std::span<const UserId> ids, const OnUser& on_user);
   /// Like find(), for a user that must exist; throws StoreError otherwise.

@@ -23,6 +23,12 @@ void fold_function(sqlite3_context* context, int, sqlite3_value** values) {
   }
 }
 
+/// Nobody asks SQLite how much memory it uses, and counting it takes a lock at each allocation.
+void configure_once() {
+  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(configured);  // too late when another library opened a database: no harm
+}
+
 }  // namespace
 
 // Statement ---------------------------------------------------------------------------------------
@@ -98,17 +104,17 @@ std::string_view Statement::blob(int column) const {
 
 Database::Database(const std::string& path, std::string name, Mode mode)
     : sql::Database(std::move(name)) {
+  configure_once();
   const int access = mode == Mode::write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
   const int code =
       sqlite3_open_v2(path.c_str(), &connection_, access | SQLITE_OPEN_NOMUTEX, nullptr);
   try {
     if (code != SQLITE_OK) fail(code);
     sqlite3_extended_result_codes(connection_, 1);
-    for (const int setting : {SQLITE_DBCONFIG_DEFENSIVE, SQLITE_DBCONFIG_ENABLE_FKEY}) {
-      sqlite3_db_config(connection_, setting, 1, nullptr);
-    }
-    for (const int setting : {SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_DQS_DDL,
-                              SQLITE_DBCONFIG_DQS_DML, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION}) {
+    sqlite3_db_config(connection_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    for (const int setting :
+         {SQLITE_DBCONFIG_ENABLE_FKEY, SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_DQS_DDL,
+          SQLITE_DBCONFIG_DQS_DML, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION}) {
       sqlite3_db_config(connection_, setting, 0, nullptr);
     }
     set_patience(mode == Mode::write ? kPatience : std::chrono::milliseconds{0});

@@ -68,7 +68,6 @@ class Database final : public sql::Database {
   void tune(const std::string& sql) override { execute(sql); }
   void commit() override;
   void rollback() noexcept override;
-  sql::Cascade cascade() const override { return sql::Cascade::yes; }
 
   /// How long statements wait for a lock of another connection.
   void set_patience(std::chrono::milliseconds patience);
