@@ -99,8 +99,6 @@ std::vector<std::vector<std::string>> blockers(Transaction& transaction,
   const auto obligations = transaction.obligations_of(ids);
   const auto locks = transaction.locks_of(ids);
   const auto keeps = transaction.keeps_of(ids);
-  const std::vector<UserId> unreadable = transaction.damaged(ids);
-  const std::set<UserId> damaged(unreadable.begin(), unreadable.end());
   const auto unasked = not_asked(transaction, ids);
   std::vector<std::vector<std::string>> found;
   for (std::size_t i = 0; i < accounts.size(); ++i) {
@@ -108,9 +106,22 @@ std::vector<std::vector<std::string>> blockers(Transaction& transaction,
     if (stale_feeds.contains(accounts[i].external_id))
       found.back().push_back("feed_stale:" + accounts[i].external_id);
     found.back().insert(found.back().end(), unasked[i].begin(), unasked[i].end());
-    if (damaged.contains(ids[i])) found.back().push_back("damaged_row:" + std::to_string(ids[i]));
   }
   return found;
 }
+
+std::vector<std::vector<std::string>> blockers(Transaction& transaction,
+                                               std::span<const StoredUser> users,
+                                               const Policy& policy,
+                                               const std::set<std::string>& stale_feeds, Now now) {
+  std::vector<Account> accounts;
+  for (const StoredUser& user : users) accounts.push_back(account_of(user));
+  auto found = blockers(transaction, accounts, policy, stale_feeds, now);
+  for (std::size_t i = 0; i < users.size(); ++i)
+    if (users[i].damaged()) found[i].push_back(damaged_row(users[i].id));
+  return found;
+}
+
+std::string damaged_row(UserId id) { return "damaged_row:" + std::to_string(id); }
 
 }  // namespace roster::purge

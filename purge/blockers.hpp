@@ -36,11 +36,21 @@ struct Ties {
 std::vector<std::string> blockers(const Account& account, const Ties& ties, const Policy& policy,
                                   Now now);
 
-/// The same for users of the store, in the order given, with one set of queries for all; also adds
-/// `damaged_row:N`. `stale_feeds`: profiles whose users are kept (purge/feeds.hpp).
+/// The same for users of the store, in the order given, with one set of queries for all.
+/// `stale_feeds`: profiles whose users are kept (purge/feeds.hpp). Their rows are not read: whoever
+/// reads one that is damaged adds damaged_row().
 std::vector<std::vector<std::string>> blockers(Transaction& transaction,
                                                std::span<const Account> accounts,
                                                const Policy& policy,
                                                const std::set<std::string>& stale_feeds, Now now);
+
+/// The same for users who were read, with `damaged_row:N`.
+std::vector<std::vector<std::string>> blockers(Transaction& transaction,
+                                               std::span<const StoredUser> users,
+                                               const Policy& policy,
+                                               const std::set<std::string>& stale_feeds, Now now);
+
+/// The blocker of a row of the store that cannot be read.
+std::string damaged_row(UserId id);
 
 }  // namespace roster::purge

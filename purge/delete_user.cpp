@@ -83,10 +83,9 @@ void remove(Transaction& transaction, const DeleteRequest& request, const Job& j
 Ending delete_one(const JobPlace& place, const DeleteRequest& request, JobWork& work, Now now) {
   const StoredUser user =
       *find_row(work.transaction, read_payload<DeletePayload>(work.job.payload));
-  const Account account = account_of(user);
-  auto reasons = blockers(work.transaction, {&account, 1}, by_hand(), {}, now).front();
+  auto reasons = blockers(work.transaction, {&user, 1}, by_hand(), {}, now).front();
   // When a damaged row is deleted by its number, the damage itself does not block.
-  if (request.row) std::erase(reasons, "damaged_row:" + std::to_string(user.id));
+  if (request.row) std::erase(reasons, damaged_row(user.id));
   place.step(Step::decided);
   if (!reasons.empty() && request.force == Force::no) return keep(work, user.user, reasons);
   if (request.dry_run == DryRun::yes) return preview(work, user.user);

@@ -106,7 +106,7 @@ void Deletion::remove(std::span<const StoredUser> users) {
   transaction_.put_remains(remains);
   transaction_.forget_obligations(ids);
   transaction_.forget_history(ids);
-  transaction_.remove(ids);
+  transaction_.remove(users);
   transaction_.add_to_scrub(to_scrub);
   transaction_.add_erasures(entries.get());
   transaction_.set_ledger_end(ledger_.end());

@@ -43,6 +43,7 @@ class Purge {
     place_.step(Step::guarded);
     if (!tripped && request_.dry_run == DryRun::no) return complete();
     list(transaction, work_.report, Ids::shown);
+    count();
     return tripped ? hold(*tripped) : completed(completed_status());
   }
 
@@ -56,6 +57,7 @@ class Purge {
   Now now_;
   std::set<std::string> stale_feeds_;
   std::vector<UserId> going_;  // by primary id
+  std::unordered_set<UserId> unreadable_;
   std::unordered_set<UserId> confirmed_;
   std::int64_t kept_ = 0;
 
@@ -88,11 +90,27 @@ class Purge {
       auto reasons = found.begin();
       for (const StoredUser& stored : transaction.get(kept)) {
         while (reasons->empty()) ++reasons;
-        keep(stored.user, *reasons++, report);
+        keep(stored, *reasons++, report);
       }
       progress();
     });
+    count();
+  }
+
+  void count() {
+    std::erase_if(going_, [&](UserId id) { return unreadable_.contains(id); });
     job_.counts = {{"due", kept_ + purged()}, {"purged", purged()}, {"kept", kept_}};
+  }
+
+  /// The users of a batch of going_, less those whose rows turn out to be damaged: they are kept.
+  /// Read once, and last: reading takes a third as long as removing.
+  std::vector<StoredUser> read_going(Transaction& transaction, std::span<const UserId> batch,
+                                     ReportWriter& report) {
+    std::vector<StoredUser> users = transaction.get(batch);
+    for (const StoredUser& stored : users)
+      if (stored.damaged() && unreadable_.insert(stored.id).second) keep(stored, {}, report);
+    std::erase_if(users, [](const StoredUser& stored) { return stored.damaged(); });
+    return users;
   }
 
   /// Keeps in `accounts` only the users on the list that was approved; those on it who are no
@@ -106,17 +124,19 @@ class Purge {
     std::sort(not_due.begin(), not_due.end());
     for_batches(not_due, [&](std::span<const UserId> ids) {
       for (const StoredUser& stored : transaction.get_existing(ids))
-        keep(stored.user, reasons_not_due(stored.user, request_.policy, now_.today), report);
+        keep(stored, reasons_not_due(stored.user, request_.policy, now_.today), report);
     });
   }
 
-  void keep(const User& user, const std::vector<std::string>& reasons, ReportWriter& report) {
+  void keep(const StoredUser& stored, const std::vector<std::string>& reasons,
+            ReportWriter& report) {
     ++kept_;
-    if (stale_feeds_.contains(user.external_id)) ++job_.warnings["feed_stale"];
+    if (stale_feeds_.contains(stored.user.external_id)) ++job_.warnings["feed_stale"];
     ReportLine line;
     line.outcome = "kept";
-    line.primary_id = user.primary_id;
+    line.primary_id = stored.user.primary_id;
     line.blockers = reasons;
+    if (stored.damaged()) line.blockers.push_back(damaged_row(stored.id));
     report.line(line);
   }
 
@@ -145,9 +165,9 @@ class Purge {
     return line;
   }
 
-  void list(Transaction& transaction, ReportWriter& report, Ids ids) const {
+  void list(Transaction& transaction, ReportWriter& report, Ids ids) {
     for_batches(going_, [&](std::span<const UserId> batch) {
-      const std::vector<StoredUser> users = transaction.get(batch);
+      const std::vector<StoredUser> users = read_going(transaction, batch, report);
       tell(users, report, ids);
       if (request_.on_going) request_.on_going(transaction, users);
       progress();
@@ -168,7 +188,7 @@ class Purge {
     return completed(completed_status());
   }
 
-  void remove(Transaction& transaction, ReportWriter& report) const {
+  void remove(Transaction& transaction, ReportWriter& report) {
     const DeletePolicy policy = request_.delete_policy;
     const bool nothing_stays = policy == DeletePolicy::fully_remove;
     if (nothing_stays)
@@ -177,12 +197,13 @@ class Purge {
     Deletion deletion(transaction, request_.ledger_key,
                       {now_.time, job_.number, request_.name, policy});
     for_batches(going_, [&](std::span<const UserId> batch) {
-      const std::vector<StoredUser> users = transaction.get(batch);
+      const std::vector<StoredUser> users = read_going(transaction, batch, report);
       tell(users, report, nothing_stays ? Ids::hidden : Ids::shown);
       if (request_.on_going) request_.on_going(transaction, users);
       deletion.remove(users);
       progress();
     });
+    count();
   }
 
   /// Removes nobody. The list stays in the store for the approval.

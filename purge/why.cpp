@@ -6,9 +6,8 @@ namespace roster::purge {
 
 Why why(Transaction& transaction, const StoredUser& user, const Policy& policy,
         const std::set<std::string>& stale_feeds, Now now) {
-  const Account account = account_of(user);
   return {user.user.primary_id, user.user.purge_date, reasons_not_due(user.user, policy, now.today),
-          blockers(transaction, {&account, 1}, policy, stale_feeds, now).front()};
+          blockers(transaction, {&user, 1}, policy, stale_feeds, now).front()};
 }
 
 }  // namespace roster::purge

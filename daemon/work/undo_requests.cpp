@@ -12,9 +12,7 @@ namespace {
 /// An undo removes people; what holds them against a purge job, dates apart, holds them here.
 std::vector<std::vector<std::string>> holds(Transaction& transaction,
                                             std::span<const StoredUser> users, Now now) {
-  std::vector<Account> accounts;
-  for (const StoredUser& user : users) accounts.push_back(account_of(user));
-  return purge::blockers(transaction, accounts, purge::by_hand(), {}, now);
+  return purge::blockers(transaction, users, purge::by_hand(), {}, now);
 }
 
 /// The limit of the profile that the load was of.

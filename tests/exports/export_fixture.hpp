@@ -81,7 +81,7 @@ class ExportTest : public testing::Test {
   void remove(std::string_view id) {
     const auto transaction = store_->begin(Access::write);
     const UserId user = find_user(*transaction, id)->id;
-    transaction->remove({&user, 1});
+    transaction->remove(transaction->get({&user, 1}));
     transaction->commit();
   }
 

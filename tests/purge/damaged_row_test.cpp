@@ -10,6 +10,7 @@
 namespace roster::purge::test {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 
 class DamagedRow : public PurgeTest {
@@ -38,6 +39,21 @@ TEST_F(DamagedRow, KeepsItsUserFromBeingPurged) {
                           R"({"outcome":"purged","primary_id":"s1","user_group":"UNDERGRAD",)"
                           R"("purge_date":"2026-11-01"})"));
   EXPECT_TRUE(knows("s2"));
+}
+
+TEST_F(DamagedRow, IsNotOnAListThatWaitsForApproval) {
+  request_.guard_mode = GuardMode::always;
+  const Job job = purge();
+  EXPECT_EQ(job.status, JobStatus::held);
+  EXPECT_EQ(job.counts, (Counts{{"due", 2}, {"purged", 1}, {"kept", 1}}));
+  EXPECT_THAT(store_->begin(Access::read)->listed(job.number), ElementsAre(1));
+}
+
+TEST_F(DamagedRow, IsToldAmongAllReasonsToKeepItsUser) {
+  owes({{"s2", ObligationKind::loan, 2, {}}});
+  EXPECT_THAT(
+      lines(purge().number),
+      Contains(R"({"outcome":"kept","primary_id":"s2","blockers":["loans:2","damaged_row:2"]})"));
 }
 
 TEST_F(DamagedRow, IsRemovedByItsNumber) {

@@ -60,8 +60,6 @@ class UserStore {
   /// How many users of a profile have a value in each field. Every write updates the counts, so
   /// that reading them is fast.
   virtual FieldCounts field_counts(std::string_view profile) = 0;
-  /// Those of these users whose rows are damaged, in the given order.
-  virtual std::vector<UserId> damaged(std::span<const UserId> ids) = 0;
   /// The external users of a profile, ordered by id.
   virtual std::vector<UserId> external_users(std::string_view profile) = 0;
 
@@ -74,9 +72,10 @@ class UserStore {
   /// Frees the ids that these updates give up, so that other users can take them first: ids can
   /// move in a cycle that is larger than one batch. Each of these updates must be put afterwards.
   virtual void release_ids(std::span<const Write> updates) = 0;
-  /// Deletes users: row, identifiers, former ids, digest, lock, keep, absences. Values before
-  /// earlier updates stay in the history unless forget_history() is called.
-  virtual void remove(std::span<const UserId> ids) = 0;
+  /// Deletes users, who are given as this transaction reads them: row, identifiers, former ids,
+  /// digest, lock, keep, absences. Values before earlier updates stay in the history unless
+  /// forget_history() is called.
+  virtual void remove(std::span<const StoredUser> users) = 0;
   /// Removes users as part of the current change (begin_change()). Its history keeps their values,
   /// with no field changed.
   virtual void withdraw(std::span<const StoredUser> users) = 0;

@@ -132,7 +132,7 @@ TEST_F(SecondNight, somebody_removed_is_created_again) {
   {
     const auto transaction = store_->begin(Access::write);
     const UserId ids[] = {find_user(*transaction, "ada").value().id};
-    transaction->remove(ids);
+    transaction->remove(transaction->get(ids));
     transaction->commit();
   }
   EXPECT_EQ(load(kFeed).job.counts.at("created"), 1);

@@ -113,7 +113,7 @@ TEST_F(UndoLoad, mentions_users_who_are_gone) {
   {
     const auto transaction = store_->begin(Access::write);
     const UserId ids[] = {find_user(*transaction, "ada").value().id};
-    transaction->remove(ids);
+    transaction->remove(transaction->get(ids));
     transaction->commit();
   }
   const Ended undone = undo(last_.number);

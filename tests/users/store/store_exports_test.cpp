@@ -46,7 +46,7 @@ TEST_P(StoreExports, HearOfWhoeverWasRemovedByTheTypeTheyAskedFor) {
   set({"koha", 1, 1, "", "BARCODE"});
   set({"doors", 1, 1, "", "primary_id"});
   set({"folio", 1, 1, "", ""});
-  change(0, [&](Transaction& transaction) { transaction.remove({&id, 1}); });
+  change(0, [&](Transaction& transaction) { transaction.remove(transaction.get({&id, 1})); });
   EXPECT_THAT(departed("koha"), ElementsAre("B1", "B2"));
   EXPECT_THAT(departed("doors"), ElementsAre("S1"));
   EXPECT_THAT(departed("folio"), IsEmpty());
@@ -56,7 +56,7 @@ TEST_P(StoreExports, HearOfWhoeverWasRemovedByTheTypeTheyAskedFor) {
 TEST_P(StoreExports, ForgetWhomTheyHandedOn) {
   const std::vector<UserId> ids = create({test::plain_user("s1"), test::plain_user("s2")});
   set({"doors", 1, 1, "", "primary_id"});
-  change(0, [&](Transaction& transaction) { transaction.remove(ids); });
+  change(0, [&](Transaction& transaction) { transaction.remove(transaction.get(ids)); });
   const std::int64_t first = read()->departures("doors").front().number;
   change(0, [&](Transaction& transaction) { transaction.forget_departures("doors", first); });
   EXPECT_THAT(departed("doors"), ElementsAre("s2"));
@@ -68,7 +68,7 @@ TEST_P(StoreExports, AreForgottenWhenTheyAreConfiguredNoLonger) {
   const UserId id = create({test::plain_user("s1")}).front();
   set({"doors", 1, 1, "", "primary_id"});
   set({"koha", 1, 1, "", "primary_id"});
-  change(0, [&](Transaction& transaction) { transaction.remove({&id, 1}); });
+  change(0, [&](Transaction& transaction) { transaction.remove(transaction.get({&id, 1})); });
   const std::string koha = "koha";
   change(0, [&](Transaction& transaction) { transaction.forget_exports_except({&koha, 1}); });
   EXPECT_EQ(read()->export_state("doors"), std::nullopt);

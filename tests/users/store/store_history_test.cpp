@@ -153,7 +153,9 @@ TEST_P(StoreHistory, IsSeenWithinItsTransaction) {
 
 TEST_P(StoreHistory, OfACreationGoesWithTheUser) {
   create({plain_user("s1"), plain_user("s2"), plain_user("s3")});
-  change(2, [&](Transaction& transaction) { transaction.remove(std::vector<UserId>{2}); });
+  change(2, [&](Transaction& transaction) {
+    transaction.remove(transaction.get(std::vector<UserId>{2}));
+  });
   EXPECT_THAT(ids_of(read()->history_of_job(1, 0, 2)), ElementsAre(1, 3));
   EXPECT_THAT(read()->history_of_user(2), IsEmpty());
 }
@@ -165,7 +167,7 @@ TEST_P(StoreHistory, IsForgottenByUser) {
     update(transaction, 2, named("s2", "Bo"));
   });
   change(3, [&](Transaction& transaction) {
-    transaction.remove(std::vector<UserId>{1});
+    transaction.remove(transaction.get(std::vector<UserId>{1}));
     transaction.forget_history(std::vector<UserId>{1});
   });
   EXPECT_THAT(read()->history_of_user(1), IsEmpty());

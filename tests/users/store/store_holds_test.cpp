@@ -146,7 +146,9 @@ TEST_P(StoreHolds, AnIdMayHaveSeveralFormerOwners) {
   give(2, "s2", {"B1"});
   give(2, "s2", {});
   EXPECT_THAT(former_owners("B1"), ElementsAre(1, 2));
-  change(9, [&](Transaction& transaction) { transaction.remove(std::vector<UserId>{1}); });
+  change(9, [&](Transaction& transaction) {
+    transaction.remove(transaction.get(std::vector<UserId>{1}));
+  });
   EXPECT_THAT(former_owners("B1"), ElementsAre(2)) << "they go with the user";
 }
 

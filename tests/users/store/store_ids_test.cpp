@@ -137,7 +137,7 @@ TEST_P(StoreIds, MayBeUpdatedRemovedAndScannedWithinTheirFirstLoad) {
     EXPECT_EQ(owners(transaction, "s9").by_primary_id, 1);
     EXPECT_EQ(owners(transaction, "s1").by_primary_id, 0);
     EXPECT_EQ(owners(transaction, "B1").by_identifier, 1);
-    transaction.remove(std::vector<UserId>{2});
+    transaction.remove(transaction.get(std::vector<UserId>{2}));
     EXPECT_EQ(transaction.count({}), 2);
     create(transaction, {plain_user("s4")});
   });

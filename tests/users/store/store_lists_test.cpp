@@ -36,7 +36,7 @@ TEST_P(StoreLists, AreOrderedByNameAPageAtATime) {
   EXPECT_EQ(page(ListOrder::primary_id, {1, 2}), "Bc");
   change(3, [&](Transaction& transaction) {
     update(transaction, 2, named("B", "Zz", "Ada"));
-    transaction.remove(std::vector<UserId>{1});
+    transaction.remove(transaction.get(std::vector<UserId>{1}));
   });
   EXPECT_EQ(page(ListOrder::last_name, {1, 5}), "aB");
 }

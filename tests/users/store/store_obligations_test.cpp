@@ -150,7 +150,7 @@ TEST_P(StoreObligations, ForgetsNoRowThatBelongsToSomebodyElseToo) {
   owes("one", {loan("x1"), loan("a")});
   change(3, [&](Transaction& transaction) {
     transaction.forget_obligations({ids.data(), 1});
-    transaction.remove({ids.data(), 1});
+    transaction.remove(transaction.get({ids.data(), 1}));
   });
   EXPECT_THAT(owed_by(ids[1]), ElementsAre(loan("x1")));
   EXPECT_EQ(read()->count_obligations("one").rows, 1);

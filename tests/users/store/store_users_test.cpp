@@ -60,7 +60,9 @@ TEST_P(StoreUsers, CarryTheRevisionOfTheirLastChange) {
 
 TEST_P(StoreUsers, IdsAreNeverGivenTwice) {
   create({plain_user("s1"), plain_user("s2")});
-  change(2, [&](Transaction& transaction) { transaction.remove(std::vector<UserId>{1, 2}); });
+  change(2, [&](Transaction& transaction) {
+    transaction.remove(transaction.get(std::vector<UserId>{1, 2}));
+  });
   EXPECT_EQ(read()->last_user_id(), 2);
   EXPECT_THAT(create({plain_user("s1")}), ElementsAre(3));
   EXPECT_EQ(read()->last_user_id(), 3);
@@ -73,7 +75,9 @@ TEST_P(StoreUsers, ThatDoNotExistAreABug) {
 
 TEST_P(StoreUsers, GetExistingLeavesOutTheOthers) {
   create({plain_user("s1"), plain_user("s2"), plain_user("s3")});
-  change(2, [&](Transaction& transaction) { transaction.remove(std::vector<UserId>{2}); });
+  change(2, [&](Transaction& transaction) {
+    transaction.remove(transaction.get(std::vector<UserId>{2}));
+  });
   auto transaction = read();
   const auto users = transaction->get_existing(std::vector<UserId>{3, 2, 1, 99});
   ASSERT_EQ(users.size(), 2U);
@@ -196,7 +200,9 @@ TEST_P(StoreUsers, AreCountedByFieldAndProfile) {
   EXPECT_EQ(count("SIS", Field::emails), 0);
   EXPECT_EQ(count("HR", Field::primary_id), 2);
   EXPECT_EQ(count("HR", Field::emails), 0);
-  change(3, [&](Transaction& transaction) { transaction.remove(std::vector<UserId>{1, 2}); });
+  change(3, [&](Transaction& transaction) {
+    transaction.remove(transaction.get(std::vector<UserId>{1, 2}));
+  });
   EXPECT_EQ(count("SIS", Field::primary_id), 0);
   EXPECT_EQ(count("HR", Field::primary_id), 1);
   EXPECT_EQ(count("HR", Field::phones), 0);
@@ -214,7 +220,9 @@ TEST_P(StoreUsers, RemovedOnesLeaveNothingButTheirHistory) {
     transaction.set_keep(1, Keep{"thesis", {}, "anna", test::at(9)});
     transaction.count_absent("SIS", test::day(2026, 11, 22), std::vector<UserId>{1});
   });
-  change(3, [&](Transaction& transaction) { transaction.remove(std::vector<UserId>{1}); });
+  change(3, [&](Transaction& transaction) {
+    transaction.remove(transaction.get(std::vector<UserId>{1}));
+  });
   EXPECT_THAT(scanned({}), ElementsAre("s2"));
   EXPECT_EQ(owners(full_user().primary_id).by_primary_id, 0);
   EXPECT_EQ(owners("B1").by_identifier, 0);

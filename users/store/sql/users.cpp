@@ -111,13 +111,6 @@ std::vector<std::string> SqlUsers::user_groups() {
 
 FieldCounts SqlUsers::field_counts(std::string_view profile) { return counts_.of(profile); }
 
-std::vector<UserId> SqlUsers::damaged(std::span<const UserId> ids) {
-  std::vector<UserId> damaged;
-  for (const StoredUser& user : get(ids))
-    if (user.damaged()) damaged.push_back(user.id);
-  return damaged;
-}
-
 std::vector<UserId> SqlUsers::external_users(std::string_view profile) {
   std::vector<UserId> ids;
   auto query = database_.stream(
@@ -214,27 +207,28 @@ void SqlUsers::update(const Write& write) {
 }
 
 void SqlUsers::withdraw(std::span<const StoredUser> users) {
-  std::vector<UserId> ids;
-  for (const StoredUser& user : users) {
-    history_.record({user.id, &user.user, &user, {}, {}});
-    ids.push_back(user.id);
-  }
-  remove(ids);
+  for (const StoredUser& user : users) history_.record({user.id, &user.user, &user, {}, {}});
+  remove(users);
 }
 
-void SqlUsers::remove(std::span<const UserId> ids) {
+void SqlUsers::remove(std::span<const StoredUser> users) {
   ids_.end_first_load();
   const bool noted = exports_.are_departures_noted();
-  database_.query_each(
-      "SELECT external_id, revision, document FROM users CROSS JOIN documents ON user = id"
-      " WHERE id = ?1",
-      ids, [&](std::size_t i, const sql::Query& row) {
-        counts_.subtract(row.text(0), fields_in(row.blob(2)));
-        if (noted)
-          exports_.note_departure(documents_.decode(ids[i], row.integer(1), row.blob(2)).user);
-      });
+  std::vector<UserId> ids;
+  for (const StoredUser& stored : users) {
+    ids.push_back(stored.id);
+    counts_.subtract(stored.user.external_id, counted_fields(stored));
+    if (noted) exports_.note_departure(stored.user);
+    digests_.set(stored.id, Digest{});
+  }
   for (const std::string_view sql : kDeletes) database_.run_each(sql, ids);
-  for (const UserId id : ids) digests_.set(id, Digest{});
+}
+
+/// The fields for which a user counts. Of a damaged row they stand in what is left of its document.
+FieldSet SqlUsers::counted_fields(const StoredUser& stored) {
+  if (!stored.damaged()) return present_fields(stored.user);
+  auto query = database_.query("SELECT document FROM documents WHERE user = ?1", stored.id);
+  return query.step() ? fields_in(query.blob(0)) : FieldSet{};
 }
 
 }  // namespace roster

@@ -37,11 +37,10 @@ class SqlUsers : public virtual UserStore {
   std::int64_t count(const UserFilter& filter) override;
   std::vector<std::string> user_groups() override;
   FieldCounts field_counts(std::string_view profile) override;
-  std::vector<UserId> damaged(std::span<const UserId> ids) override;
   std::vector<UserId> external_users(std::string_view profile) override;
   void put(std::span<Write> writes) override;
   void release_ids(std::span<const Write> updates) override;
-  void remove(std::span<const UserId> ids) override;
+  void remove(std::span<const StoredUser> users) override;
   void withdraw(std::span<const StoredUser> users) override;
 
   /// Call before a commit.
@@ -63,6 +62,7 @@ class SqlUsers : public virtual UserStore {
   void create(Write& write);
   void update(const Write& write);
   void encode(const Write& write);
+  FieldSet counted_fields(const StoredUser& stored);
 };
 
 }  // namespace roster

@@ -108,7 +108,7 @@ TEST_F(SqliteReaders, DelayTheWipingOfTracesUntilALaterTransaction) {
   auto reading = reader->begin(Access::read);
   {
     auto transaction = store->begin(Access::write);
-    transaction->remove(std::vector<UserId>{1});
+    transaction->remove(transaction->get(std::vector<UserId>{1}));
     transaction->commit();
   }
   store->checkpoint();

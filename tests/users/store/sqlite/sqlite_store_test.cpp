@@ -125,7 +125,7 @@ TEST_F(SqliteStore, NothingOfARemovedUserStaysInItsFiles) {
   EXPECT_NE(bytes_of(path_).find("canary"), std::string::npos) << "the search finds what is there";
   {
     auto transaction = store->begin(Access::write);
-    transaction->remove(std::vector<UserId>{2});
+    transaction->remove(transaction->get(std::vector<UserId>{2}));
     transaction->forget_history(std::vector<UserId>{2});
     transaction->commit();
   }
