@@ -22,7 +22,8 @@ if(TARGET rosterctl)
 endif()
 
 install(PROGRAMS systemd/outbox systemd/send-outbox systemd/deliver DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/roster)
-install(FILES systemd/roster-mail.path systemd/roster-deliver@.path systemd/roster-http.socket DESTINATION ${systemd_dir})
+install(FILES systemd/roster-mail.path systemd/roster-deliver@.path systemd/roster-deliver@.timer systemd/roster-http.socket
+        DESTINATION ${systemd_dir})
 install(CODE "
   set(PREFIX \"\${CMAKE_INSTALL_PREFIX}\")
   set(BINDIR \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}\")

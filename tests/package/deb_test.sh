@@ -4,6 +4,7 @@
 set -euo pipefail
 build=$(readlink -e "${1:?a build directory}")
 cd "$(dirname "$0")"
+. ./delivery.sh
 
 skip() {
   echo "SKIPPED, nothing was tested: $*"
@@ -189,7 +190,7 @@ test_http() {
   check "a restart of the daemon opens it" in_lab systemctl restart rosterd.service
   check "systemd listens for the daemon" says active in_lab systemctl is-active roster-http.socket
   check "the socket is the group's" says "660 root:roster-http" mode /run/roster-http.sock
-  check "nginx is before it" in_lab systemctl restart nginx.service
+  check "nginx is before it" in_lab sh -c "systemctl restart nginx.service || { journalctl -u nginx -n 15 --no-pager; exit 1; }"
   check "the daemon answers through nginx" soon says ready through_nginx /health/ready
   key=$(in_lab runuser -u librarian -- rosterctl --json key add lab | sed 's/.*"key": *"\([^"]*\)".*/\1/')
   check "a key opens the users" says 200 through_nginx /almaws/v1/users -o /dev/null -w '%{http_code}' -H "Authorization: apikey $key"
@@ -243,7 +244,7 @@ test_removal() {
   check "it can be purged" in_lab dpkg --purge roster
   check "the configuration is gone" never on_disk /etc/roster
   check "the state stays" on_disk /var/lib/roster
-  check "no unit is left" says "" in_lab sh -c 'find /etc/systemd/system /lib/systemd -name "roster*.service" -o -name "roster*.path"'
+  check "no unit is left" says "" in_lab sh -c 'find /etc/systemd/system /lib/systemd -name "roster*" ! -name "*.d" ! -name "*.conf"'
   check "the empty drop directories are gone" never on_disk /srv/sis/import
 }
 
@@ -255,6 +256,7 @@ test_service
 test_reload
 test_unsendable_mail
 test_http
+test_delivery
 test_upgrade
 test_restore
 test_removal

@@ -125,8 +125,10 @@ class Units : public Systemd {
 TEST_F(Units, OfADeliveryAreWhatSystemdTakes) {
   install("roster-deliver@.service.in", "roster-deliver@.service");
   install("roster-deliver@.path", "roster-deliver@.path");
+  install("roster-deliver@.timer", "roster-deliver@.timer");
   EXPECT_EQ(verify("roster-deliver@alma.service"), "");
   EXPECT_EQ(verify("roster-deliver@alma.path"), "");
+  EXPECT_EQ(verify("roster-deliver@alma.timer"), "");
 }
 
 TEST_F(Systemd, AMailWaitsInTheOutboxUntilItIsSent) {
