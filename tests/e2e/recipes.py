@@ -35,6 +35,9 @@ class Programs:
     def __init__(self, home):
         self.home = home / "bin"
         self.home.mkdir()
+        self.scratch = home / "scratch"
+        self.scratch.mkdir()
+        self.scratch.chmod(0o1777)
         self.add("rosterctl", f'exec {os.path.abspath(ROSTERCTL)} --config {home}/roster.yaml "$@"')
 
     def add(self, name, script):
@@ -48,7 +51,7 @@ class Programs:
         for old, new in places.items():
             script = script.replace(old, str(new))
         return subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=60,
-                              env={**os.environ, "PATH": f"{self.home}:{os.environ['PATH']}"})
+                              env={**os.environ, "PATH": f"{self.home}:{os.environ['PATH']}", "TMPDIR": str(self.scratch)})
 
 
 class MariaDb:
@@ -106,10 +109,20 @@ class RecipesTest(RosterTest):
         self.put("a.xml", feed(*(user(name, **GONE) for name in PEOPLE)))
         self.assertEqual(self.ctl("import", self.drop / "a.xml").code, 0)
 
-    def run_block(self, script):
+    def try_block(self, script):
         done = self.programs.run(script, **{"/srv/sis": self.home / "inbox", "/etc/roster": self.home})
+        self.assertEqual(os.listdir(self.programs.scratch), [], "who goes is left in a file")
+        return done
+
+    def run_block(self, script):
+        done = self.try_block(script)
         self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
         return done.stdout
+
+    def expect_nobody_purged(self, done):
+        """A recipe that could not ask the library system, or tell it, confirms nobody."""
+        self.assertNotEqual(done.returncode, 0, done.stdout)
+        self.assertEqual(self.users(), sorted(PEOPLE))
 
     def take_in(self):
         """Takes in what lies in the directory of obligations."""

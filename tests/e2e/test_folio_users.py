@@ -6,6 +6,7 @@ import unittest
 
 import recipes
 from recipes import PEOPLE, blocks, need
+from roster import feed, user
 
 # What the published JSON schema of mod-user-import says of a user: the keys there are (others are refused), their types, and which must
 # be there. Its README adds: one address of a type, countries of two letters, and the words for the preferred way to be told.
@@ -86,14 +87,47 @@ esac""")
         self.assertEqual(self.users(), ["borrower"])
         self.assertIn("uuid-of-debtor", (self.home / "deleted").read_text())
 
-    def test_batches_are_posted_once(self):
+    def test_a_folio_that_does_not_answer_confirms_nobody(self):
+        self.configure("profiles: [{code: SIS}]\nobligations: none\npurge: {jobs: [{name: undergraduates}]}\n")
+        for answer in ("exit 7", "true", """echo '{"errors": []}'"""):
+            self.programs.add("curl", answer)
+            self.expect_nobody_purged(self.try_block("OKAPI=x TENANT=y TOKEN=z\n" + blocks("folio.md", "sh")[2]))
+
+    def test_an_id_with_wildcards_asks_about_nobody_else(self):
+        self.configure("profiles: [{code: SIS}]\nobligations: none\npurge: {jobs: [{name: undergraduates}]}\n")
+        self.put("odd.xml", feed(user("a*b?", expiry_date="2020-01-01Z", purge_date="2021-01-01Z")))
+        self.ctl("import", self.drop / "odd.xml")
+        self.programs.add("curl", f"""printf '%s\\n' "$5" >>{self.home}/asked; echo '{{"users": []}}'""")
+        self.run_block("OKAPI=x TENANT=y TOKEN=z\n" + blocks("folio.md", "sh")[2])
+        self.assertIn('query=externalSystemId=="a\\*b\\?"', (self.home / "asked").read_text().splitlines())
+
+    def export_and_script(self):
         need(self, "jq", "jq")
         self.configure("profiles: [{code: SIS}]\nobligations: none\nexports:\n  - name: folio\n    as: folio\n", outbox=self.outbox)
         self.ctl("export", "folio")
-        self.programs.add("curl", f"cat >>{self.home}/posted; echo '{{\"failedUsers\": []}}'")
-        script = "OKAPI=x TENANT=y TOKEN=z\n" + blocks("folio.md", "sh")[1]
+        return "OKAPI=x TENANT=y TOKEN=z\n" + blocks("folio.md", "sh")[1]
+
+    def test_a_file_that_folio_did_not_take_keeps_its_name(self):
+        script = self.export_and_script()
+        self.programs.add("curl", "exit 22")
+        self.assertNotEqual(self.try_block(script).returncode, 0)
+        self.assertTrue(self.names(self.outbox / "folio")[0].endswith(".jsonl"))
+
+    def test_whom_folio_refused_is_kept_in_a_file(self):
+        script = self.export_and_script()
+        self.programs.add("curl", """echo '{"failedUsers": [{"username": "free", "errorMessage": "no such group"}]}'""")
+        self.run_block(script)
+        taken, failed = sorted(self.names(self.outbox / "folio"), reverse=True)
+        self.assertTrue(taken.endswith(".jsonl.handled"))
+        self.assertEqual(json.loads((self.outbox / "folio" / failed).read_text())["username"], "free")
+
+    def test_batches_are_posted_once(self):
+        script = self.export_and_script()
+        self.programs.add("curl", f"""for word; do case $word in @*) cat "${{word#@}}" >>{self.home}/posted ;; esac; done
+echo '{{"failedUsers": []}}'""")
         self.run_block(script)
         self.run_block(script)
+        self.assertEqual([name.endswith(".jsonl.handled") for name in self.names(self.outbox / "folio")], [True])
         posted = json.loads((self.home / "posted").read_text())
         self.assertEqual((posted["totalRecords"], posted["deactivateMissingUsers"]), (len(PEOPLE), False))
         self.assertEqual(sorted(one["username"] for one in posted["users"]), sorted(PEOPLE))
