@@ -84,7 +84,9 @@ test_what_a_delivery_sees() {
 test_another_outbox() {
   local file=$lab/root/etc/roster/roster.yaml
   sed -i '1i outbox: /srv/sis/outbox' "$file"
-  in_lab install -d -m 755 -o roster -g roster /srv/sis/outbox
+  in_lab groupadd koha
+  in_lab useradd --no-create-home --groups koha taker
+  check "a directory for another account: the page's commands" follow "$(block 'install -d -m 2770')"
   check "an outbox elsewhere: the page's drop-ins" follow "$(block roster-deliver@.path.d)"
   check "are correct" says "" in_lab systemd-analyze verify roster-deliver@alma.service roster-deliver@alma.path
   check "the daemon takes it" in_lab systemctl restart rosterd.service
@@ -92,6 +94,10 @@ test_another_outbox() {
   check "arrives" soon arrived 4
   check "and is renamed there" soon sent /srv/sis/outbox 1
   check "the daemon sees that" metric 0
+  check "an export for the other account" in_lab rosterctl export koha
+  check "which reads it, and says that it took it" in_lab runuser -u taker -- sh -c \
+    'cd /srv/sis/outbox/koha && grep -q s1000003 koha-*.csv && for file in koha-*.csv; do mv "$file" "$file.handled"; done'
+  check "others do not read it" never in_lab runuser -u sis -- sh -c 'cat /srv/sis/outbox/koha/*'
 }
 
 test_delivery() {
@@ -99,7 +105,7 @@ test_delivery() {
   [ -x /usr/sbin/sshd ] || { echo "note    sshd is missing: no delivery was tried" && return 0; }
   local file=$lab/root/etc/roster/roster.yaml
   cp "$file" "$lab/good.yaml"
-  echo "exports: [{name: alma, as: csv, receipt: {renamed: [.sent], within: 12h}}]" >>"$file"
+  echo "exports: [{name: alma, as: csv, receipt: {renamed: [.sent], within: 12h}}, {name: koha, as: csv}]" >>"$file"
   in_lab systemctl reload rosterd.service
   check "a target stands ready" prepare_target
   follow_page
