@@ -232,7 +232,12 @@ std::vector<Command> store_commands() {
             {"TARGET", Kind::text, Place::required, "TO",
              "the URL of the new one, as in postgresql://HOST/DATABASE"}},
            Needs::no_daemon,
-           run_migrate}};
+           run_migrate},
+          {"go-on",
+           "go on with a store that is older than its reports, as `status` says",
+           {{"dry-run", Kind::flag, Place::option, "", "only say what the store lacks"}},
+           Needs::store,
+           run_go_on}};
 }
 
 /// The rest.

@@ -51,6 +51,8 @@ Document run_users(Session&, const Arguments&);
 // jobs.cpp: jobs and their reports
 Document run_jobs(Session&, const Arguments&);
 Document run_job(Session&, const Arguments&);
+/// Lets a store be written to that is older than its reports.
+Document run_go_on(Session&, const Arguments&);
 
 // users.cpp: users and staff edits
 Document run_user(Session&, const Arguments&);

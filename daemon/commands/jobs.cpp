@@ -72,4 +72,28 @@ Document run_job(Session& session, const Arguments& arguments) {
                    arguments.flag("all") ? JobReport::Lines::all : JobReport::Lines::first};
 }
 
+Document run_go_on(Session& session, const Arguments& arguments) {
+  session.open_store_as_it_is();
+  const std::string why = session.held_back();
+  const std::vector<LostJob> lost = session.lost_jobs();
+  const bool is_preview = arguments.flag("dry-run");
+  boost::json::array listed;
+  std::string lines;
+  for (const LostJob& one : lost) {
+    lines += fmt::format("\n  lost: job {}", lost_job_text(one));
+    listed.push_back(boost::json::object{{"job", one.number}, {"lost", lost_job_text(one)}});
+  }
+  const auto notice = [&](const std::string& text, Exit exit) {
+    return Notice{text + lines, {{"held_back", !why.empty()}, {"lost", std::move(listed)}}, exit};
+  };
+  if (why.empty())
+    return notice("nothing is held back: the store is as new as its reports", Exit::done);
+  if (is_preview) return notice(why, Exit::held);
+  for (const Job& job : session.go_on())
+    if (session.caller().on_job) session.caller().on_job(job);
+  return notice(
+      fmt::format("{} says that Roster goes on with the store as it is", session.caller().account),
+      Exit::done);
+}
+
 }  // namespace roster

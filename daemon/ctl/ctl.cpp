@@ -123,7 +123,7 @@ Presentation presentation_for(const Typed& typed, const std::ostream& out, const
 bool is_long_work(const Command& command) {
   constexpr std::string_view kLong[] = {"import", "sync",   "run",         "approve",
                                         "undo",   "purge",  "obligations", "delete",
-                                        "backup", "export", "migrate"};
+                                        "backup", "export", "migrate",     "go-on"};
   return std::find(std::begin(kLong), std::end(kLong), command.name) != std::end(kLong);
 }
 

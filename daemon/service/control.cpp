@@ -130,12 +130,15 @@ void Service::serve(const ControlRequest& request) {
 /// are logged and mailed when it has ended.
 void Service::work_for(Caller caller, const GivenFiles& files, const std::function<void()>& work) {
   std::vector<Job> ended;
+  const std::string account = caller.account;
   caller.on_job = [&](const Job& job) { ended.push_back(job); };
   caller.stopping = [&] { return runner_->stopping(); };
+  const bool was_held_back = !session_.held_back().empty();
   const auto clean_up = [&] {
     session_.set_files(nullptr);
     session_.set_caller({});
     for (const Job& job : ended) job_ended(job);
+    if (was_held_back && session_.held_back().empty()) went_on(account);
   };
   session_.set_files(&files);
   session_.set_caller(std::move(caller));

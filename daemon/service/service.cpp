@@ -63,7 +63,7 @@ Service::Service(boost::asio::io_context& io, std::string config_file, Config co
       edited_config_(config_file_, kBeat),
       heartbeat_(io) {
   make_private_directory(config_.spool);
-  session_.store();
+  session_.open_store_as_it_is();
   runner_.emplace(
       [this](const std::string& task, const std::exception& error) { task_failed(task, error); });
   for (std::optional<Runner>* looks : {&readers_, &copier_, &pages_})

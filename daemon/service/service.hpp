@@ -150,6 +150,8 @@ class Service {
   void troubled(const std::string& task, const std::string& text);
   void well(const std::string& task);
   void recover();
+  /// Takes up all work again, after somebody said so.
+  void went_on(const std::string& account);
   void visit(const ScheduledInput& input);
   IntakeResult visit_now(const ScheduledInput& input);
   void visited(const std::string& name, std::optional<Time> look_again);

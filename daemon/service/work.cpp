@@ -24,6 +24,7 @@ bool is_still_wanted(const Config& config, const ScheduledInput& input) {
 }
 
 constexpr const char* kRecovery = "resume what was interrupted";
+constexpr const char* kHeldBack = "the store";  // of its trouble
 
 }  // namespace
 
@@ -46,6 +47,20 @@ void Service::recover() {
   } catch (const sis::Cancelled&) {
     // The daemon is shutting down; the next start resumes the rest.
   }
+}
+
+void Service::went_on(const std::string& account) {
+  well(kHeldBack);
+  log(Level::warning,
+      fmt::format("the store is older than its reports; asked to go on by {}", account),
+      {{"BY", account}});
+  boost::asio::post(io_, [this, now = surroundings_.clock()] {
+    recover_at_ = now;
+    for (auto& [name, state] : inputs_) {
+      state.hinted = true;
+      if (state.look_again) state.look_again = now;
+    }
+  });
 }
 
 void Service::visit(const ScheduledInput& input) {
@@ -162,6 +177,8 @@ void Service::job_ended(const Job& job) {
 /// the process exits: only a new one can determine what is on the disk.
 void Service::task_failed(const std::string& task, const std::exception& error) {
   if (dynamic_cast<const StoreBroken*>(&error) != nullptr) {
+    if (dynamic_cast<const StoreWentBack*>(&error) != nullptr)
+      session_.note_that_it_went_back(error.what());
     log(Level::error, fmt::format("{}: {}; rosterd exits to be restarted", task, error.what()));
     boost::asio::post(io_, [this] {
       broken_ = true;
@@ -169,6 +186,7 @@ void Service::task_failed(const std::string& task, const std::exception& error) 
     });
     return;
   }
+  if (dynamic_cast<const StoreBehind*>(&error) != nullptr) return troubled(kHeldBack, error.what());
   const std::string text = fmt::format("{}: {}", task, error.what());
   troubles_.trouble(task, text, std::chrono::steady_clock::now());
   seen_.troubled(kRecovery, text);

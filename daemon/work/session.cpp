@@ -10,6 +10,8 @@
 #include "daemon/show/outcome.hpp"
 #include "daemon/work/purge_requests.hpp"
 #include "daemon/work/recovery.hpp"
+#include "daemon/work/stored_load.hpp"
+#include "users/base/small_file.hpp"
 #include "users/store/url.hpp"
 
 namespace roster {
@@ -17,6 +19,17 @@ namespace roster {
 namespace {
 
 constexpr std::uint64_t kLongestSchema = 16 << 20;
+constexpr const char* kWentBack = ".went_back";  // in the reports
+
+/// `job 6 purge leavers (completed successfully), job 7 …`: the first of them.
+std::string names_of(const std::vector<LostJob>& jobs) {
+  constexpr std::size_t kNamed = 5;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(jobs.size(), kNamed); ++i)
+    text += fmt::format("{}job {}", i == 0 ? "" : ", ", lost_job_text(jobs[i]));
+  if (jobs.size() > kNamed) text += fmt::format(" and {} more", jobs.size() - kNamed);
+  return text;
+}
 
 /// A store in memory always does.
 bool exists(const std::string& store_url) {
@@ -102,13 +115,55 @@ sis::XsdChoice Session::schema(const std::string& text) const {
   return choice;
 }
 
-Store& Session::store() {
-  if (!store_) {
-    store_ = open_store(config_.store, {config_.identifier_case,
-                                        [this](const auto& clashes) { clashes_ = clashes; }});
-    settle_interrupted();
-  }
+Store& Session::open_store_as_it_is() {
+  if (store_) return *store_;
+  store_ = open_store(config_.store, {config_.identifier_case,
+                                      [this](const auto& clashes) { clashes_ = clashes; }});
+  compare_with_reports();
+  if (held_back_.empty()) settle_interrupted();
   return *store_;
+}
+
+Store& Session::store() {
+  Store& store = open_store_as_it_is();
+  if (!held_back_.empty()) throw StoreBehind(held_back_);
+  return store;
+}
+
+/// A store in memory begins anew each time.
+void Session::compare_with_reports() {
+  if (store_kind(config_.store) == StoreKind::memory) return;
+  lost_jobs_ = find_lost_jobs(*store_->begin(Access::read), reports());
+  const std::vector<std::string> seen = read_lines(reports() / kWentBack);
+  held_back_.clear();
+  if (lost_jobs_.empty() && seen.empty()) return;
+  std::string why =
+      seen.empty() ? fmt::format("the store is older than the reports in {}", reports().string())
+                   : seen.front();
+  if (!lost_jobs_.empty()) why += fmt::format("; it lacks {}", names_of(lost_jobs_));
+  held_back_ = why + ". Nothing is loaded, purged or changed until somebody says `rosterctl go-on`";
+}
+
+std::vector<Job> Session::go_on() {
+  open_store_as_it_is();
+  const std::vector<LostJob> lost = std::exchange(lost_jobs_, {});
+  const std::string why = std::exchange(held_back_, {});
+  if (why.empty()) return {};
+  try {
+    std::vector<Job> dropped = drop_lost_jobs(job_place(*this), lost, caller_.account, now());
+    std::filesystem::remove(reports() / kWentBack);
+    settle_interrupted();
+    return dropped;
+  } catch (...) {
+    held_back_ = why;
+    compare_with_reports();
+    throw;
+  }
+}
+
+void Session::note_that_it_went_back(const std::string& text) const {
+  const std::string line[] = {text};
+  replace_lines(reports() / kWentBack, line);
 }
 
 void Session::settle_interrupted() {
@@ -136,6 +191,8 @@ Store& Session::view() {
       return existing_store();
     } catch (const StoreBusy&) {
       // Another process writes to the store; its committed data can be read.
+    } catch (const StoreBehind&) {
+      return *store_;
     } catch (const StoreBroken&) {
       throw;
     } catch (const StoreError&) {

@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "daemon/config/config.hpp"
+#include "daemon/show/outcome.hpp"
 #include "daemon/show/progress.hpp"
 #include "daemon/work/feed_file.hpp"
 #include "daemon/work/given_files.hpp"
+#include "users/jobs/lost_jobs.hpp"
 #include "users/store/store.hpp"
 
 namespace date {
@@ -35,19 +37,36 @@ struct Caller {
   std::function<bool()> cancelled;                    // it is shutting down, or the client is gone
 };
 
+/// The store is older than its reports. Nothing is written to it until Session::go_on().
+struct StoreBehind : CommandError {
+  explicit StoreBehind(const std::string& message) : CommandError(Exit::held, message) {}
+};
+
 class Session {
  public:
   /// `clock` gives the present, `steady` measures; only programs pass real ones.
   Session(Config config, std::function<Time()> clock, SteadyClock steady = nullptr);
 
   const Config& config() const { return config_; }
-  /// The store, opened on first use, with settle_interrupted(). Throws StoreError.
+  /// The store, opened on first use, with settle_interrupted(). Throws StoreError, StoreBehind.
   Store& store();
+  /// The same, but a store that is older than its reports is opened, too, and nothing is settled.
+  Store& open_store_as_it_is();
+  /// Why the open store is not written to, in words; empty: nothing is in the way.
+  const std::string& held_back() const { return held_back_; }
+  /// The jobs that the open store lacks.
+  const std::vector<LostJob>& lost_jobs() const { return lost_jobs_; }
+  /// The caller knows that the store is older than its reports: from now on it is written to.
+  /// Returns the rows of the lost jobs. Throws StoreError, std::system_error.
+  std::vector<Job> go_on();
+  /// A running process has seen that the store went back: it is held back from the next time it is
+  /// opened on, whatever the reports tell.
+  void note_that_it_went_back(const std::string& text) const;
   /// The store of a command that must not create it. Throws CommandError when there is none,
   /// StoreError.
   Store& existing_store();
-  /// A store for queries: the open one, or one that waits for no other process. Throws CommandError
-  /// when there is none, StoreError.
+  /// A store for queries: the open one (held back or not), or one that waits for no other process.
+  /// Throws CommandError when there is none, StoreError.
   Store& view();
   /// From now on, view() opens nothing that other processes would have to wait for.
   void only_look() { only_looks_ = true; }
@@ -111,7 +130,10 @@ class Session {
   mutable bool has_given_schema_ = false;  // one was copied, for the time of a command
   std::vector<Job> settled_;
   std::vector<IdentifierClash> clashes_;
+  std::string held_back_;
+  std::vector<LostJob> lost_jobs_;
 
+  void compare_with_reports();
   std::filesystem::path given_schemas() const { return config_.spool / "schema"; }
 };
 

@@ -1,8 +1,9 @@
-// Report reader: reads the published report of a job line by line.
+// Report reader: reads the published report of a job: its lines, one by one, and the job itself.
 #pragma once
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string_view>
 
 #include "users/model/job.hpp"
@@ -13,5 +14,9 @@ namespace roster {
 /// false. Returns false when the report no longer exists.
 bool for_report_lines(const std::filesystem::path& reports, JobNumber number,
                       const std::function<bool(std::string_view line)>& visit);
+
+/// The job as its report.json tells it, without payload. Nothing when there is no report, or when
+/// it cannot be read.
+std::optional<Job> read_report(const std::filesystem::path& reports, JobNumber number);
 
 }  // namespace roster

@@ -26,4 +26,14 @@ struct StoreBroken : StoreError {
   using StoreError::StoreError;
 };
 
+/// Another process has become the writer. Nothing of the transaction is applied.
+struct StoreTaken : StoreBroken {
+  using StoreBroken::StoreBroken;
+};
+
+/// The server lacks commits that it had confirmed: it is another one, or a backup.
+struct StoreWentBack : StoreBroken {
+  using StoreBroken::StoreBroken;
+};
+
 }  // namespace roster

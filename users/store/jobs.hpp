@@ -28,6 +28,10 @@ class JobStore {
 
   /// Adds a job and gives it the next number.
   virtual JobNumber add_job(const Job& job) = 0;
+  /// The last number given; 0 before the first.
+  virtual JobNumber last_job_number() = 0;
+  /// Gives no number up to this one any more.
+  virtual void skip_job_numbers(JobNumber up_to) = 0;
   /// Replaces the job with this number, which must exist. Forgets the list (set_listed) of a job
   /// that has ended.
   virtual void update_job(const Job& job) = 0;

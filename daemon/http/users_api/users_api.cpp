@@ -9,6 +9,7 @@
 #include "daemon/http/users_api/call.hpp"
 #include "daemon/http/users_api/changing.hpp"
 #include "daemon/http/users_api/reading.hpp"
+#include "daemon/work/session.hpp"
 
 namespace roster::http {
 namespace {
@@ -46,6 +47,10 @@ void answering(const Pending& pending, F&& work) {
     work();
   } catch (const ApiError& error) {
     answer_error(pending, error);
+  } catch (const StoreBehind&) {
+    answer_error(pending, {503, "GENERAL_ERROR",
+                           "No changes are taken until somebody decides about the store, please "
+                           "retry later."});
   } catch (const StoreError&) {
     answer_error(pending,
                  {503, "GENERAL_ERROR", "The store is not available, please retry later."});

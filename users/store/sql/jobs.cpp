@@ -97,6 +97,12 @@ JobNumber SqlJobs::add_job(const Job& job) {
   return number;
 }
 
+JobNumber SqlJobs::last_job_number() { return sql::Counter(database_, "job").last(); }
+
+void SqlJobs::skip_job_numbers(JobNumber up_to) {
+  database_.run("UPDATE counters SET last = ?1 WHERE name = 'job' AND last < ?1", up_to);
+}
+
 void SqlJobs::update_job(const Job& job) {
   const JobColumns columns(job);
   const bool exists = database_.query("SELECT 1 FROM jobs WHERE number = ?1", job.number).step();

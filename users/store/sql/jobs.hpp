@@ -11,6 +11,8 @@ class SqlJobs : public virtual JobStore {
   explicit SqlJobs(sql::Database& database) : database_(database) {}
 
   JobNumber add_job(const Job& job) override;
+  JobNumber last_job_number() override;
+  void skip_job_numbers(JobNumber up_to) override;
   void update_job(const Job& job) override;
   void set_listed(JobNumber job, std::span<const UserId> users) override;
   std::vector<UserId> listed(JobNumber job) override;

@@ -89,7 +89,7 @@ void Lease::note_writer(Connection& writer, std::int64_t commits) {
       std::to_string(fence_) + " RETURNING commits");
   if (noted.rows() == 0) throw_taken();
   if (std::stoll(noted.text(0, 0)) < commits)
-    throw StoreBroken(
+    throw StoreWentBack(
         connection_.name() +
         ": the server lacks commits that it had confirmed: another server without them"
         " has taken over, or a backup was restored");
