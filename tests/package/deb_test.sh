@@ -237,6 +237,37 @@ test_restore() {
   check "nothing lies about" says "" in_lab sh -c 'ls -d /var/lib/roster/*copy* /var/lib/roster/spool/backup* 2>/dev/null'
 }
 
+# A server on another address, which wants a password.
+test_remote_database() {
+  [ $has_daemon = yes ] || return 0
+  local as_nobody=(in_lab setpriv --reuid=65534 --regid=65534 --clear-groups --) bin=/usr/lib/postgresql/15/bin
+  in_lab systemctl stop rosterd.service
+  in_lab install -d -o nobody /var/tmp/server
+  in_lab sh -c 'echo of-the-superuser >/var/tmp/superuser'
+  "${as_nobody[@]}" $bin/initdb -D /var/tmp/server/data -U postgres --auth=scram-sha-256 --pwfile=/var/tmp/superuser -E UTF8 \
+    --no-sync >"$lab/last" 2>&1
+  "${as_nobody[@]}" $bin/pg_ctl -D /var/tmp/server/data -l /var/tmp/server/log -w start \
+    -o "-c listen_addresses=127.0.0.2 -c unix_socket_directories=/var/tmp/server" >"$lab/last" 2>&1
+  in_lab env PGPASSWORD=of-the-superuser psql -qXh 127.0.0.2 -U postgres \
+    -c "CREATE ROLE roster LOGIN PASSWORD 'open-sesame'" -c "CREATE DATABASE roster OWNER roster"
+  in_lab sh -ec 'umask 077; echo "127.0.0.2:5432:roster:roster:open-sesame" >/etc/roster/pgpass
+    mkdir -p /etc/systemd/system/rosterd.service.d; umask 022
+    sed "s/^IPAddressAllow=192.*/IPAddressAllow=127.0.0.2/" /usr/share/doc/roster/examples/rosterd-postgresql.conf \
+      >/etc/systemd/system/rosterd.service.d/postgresql.conf
+    cp -p /etc/roster/roster.yaml /var/tmp/roster.yaml
+    sed -i "/^store:/d" /etc/roster/roster.yaml; echo "store: postgresql://roster@127.0.0.2/roster" >>/etc/roster/roster.yaml
+    rm -rf /var/lib/roster/reports.before; mv /var/lib/roster/reports /var/lib/roster/reports.before
+    install -d -o roster -g roster -m 750 /var/lib/roster/reports; systemctl daemon-reload'
+  check "the daemon reaches a database with a password from a credential" in_lab systemctl start rosterd.service
+  check "and works with it" in_lab sh -c 'rosterctl sample --users 5 -o /var/tmp/five.xml && rosterctl sync /var/tmp/five.xml'
+  check "the journal does not have the password" says "" in_lab sh -c 'journalctl -b | grep sesame'
+  in_lab sh -ec 'systemctl stop rosterd.service; rm -r /etc/systemd/system/rosterd.service.d/postgresql.conf /etc/roster/pgpass
+    cp -p /var/tmp/roster.yaml /etc/roster/roster.yaml; rm -r /var/lib/roster/reports
+    mv /var/lib/roster/reports.before /var/lib/roster/reports; systemctl daemon-reload'
+  "${as_nobody[@]}" $bin/pg_ctl -D /var/tmp/server/data -m immediate stop >"$lab/last" 2>&1
+  check "the daemon goes on with its file" in_lab systemctl start rosterd.service
+}
+
 test_removal() {
   check "it can be removed" in_lab dpkg --remove roster
   check "nothing runs any more" says inactive in_lab systemctl is-active rosterd.service
@@ -259,6 +290,7 @@ test_http
 test_delivery
 test_upgrade
 test_restore
+test_remote_database
 test_removal
 echo "$failures failed; rosterd in the package: $has_daemon"
 [ "$failures" -eq 0 ]
