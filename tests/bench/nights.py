@@ -13,12 +13,13 @@ import os
 import shutil
 import sys
 import tempfile
-from typing import Callable
 
 import dropped
+import in_postgres
 import measuring
 import purge_peer
-from result_table import Goal, Results, goals_table, runs_table
+from result_table import Goal, goals_table, runs_table
+from rounds import Work, run_rounds, tell
 from university import University
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -29,19 +30,6 @@ DROPPED_FIRST, DROPPED_SECOND = "first load, dropped", "second night, dropped"
 FIRST, SECOND, ZIPPED, DRY = "first load", "second night", "second night, zipped", "dry run of it"
 PYTHON, PURGE = "plain Python, first load", "purge of the 5 % who are due"
 SHELL_DELETE, SHELL_ALL = "shell: delete the same rows", "shell: delete and write the same"
-
-
-@dataclasses.dataclass
-class Work:
-    """One line of the table. prepare and check are not measured."""
-    name: str
-    prepare: Callable[[], None]
-    command: Callable[[], list]
-    check: Callable[[], None] = lambda: None
-    rounds: int = 0  # at most so many; 0: all
-    left_out: str = ""  # why it does not run at all
-    may_fail: bool = False  # for want of memory: it is left out then
-    measure: Callable[[], measuring.Run] = None  # instead of running the command
 
 
 class Night:
@@ -105,7 +93,7 @@ class Night:
             self.purged = school.counts()["purged"]
             if not 0 < self.purged < 0.1 * school.users:
                 raise measuring.Failed(f"{self.purged} of {school.users} purged: not some 5 %")
-            if self.peer is None:
+            if self.peer is None and not self.suffix:
                 self.peer = purge_peer.PurgePeer(school.directory, school.loaded, school.store)
         return Work(PURGE + self.suffix, school.put_back, school.purge, check)
 
@@ -151,35 +139,15 @@ class Night:
         return [self.xmllint(XMLLINT, "--stream"), self.first_load(), self.second_nights()[0],
                 self.purge(), self.whole_tree()]
 
+    def postgres_works(self):
+        return [self.first_load(), self.second_nights()[0], self.purge()]
+
     def double_works(self):
         """For their memory, which one run tells. A plain file would be larger than a feed may be."""
         school = self.university
         works = [self.first_load(school.night0_zip),
                  self.second_night(SECOND, school.night1_zip)]
         return [dataclasses.replace(work, rounds=1) for work in works]
-
-
-def run_rounds(works, rounds):
-    results = Results()
-    for number in range(1, rounds + 1):
-        for university, work in works:
-            if work.left_out:
-                results.left_out[work.name] = work.left_out
-            elif number <= (work.rounds or rounds):
-                work.prepare()
-                try:
-                    run = (work.measure() if work.measure
-                           else measuring.measure(work.command(), university.output))
-                except measuring.Failed:
-                    if not work.may_fail:
-                        raise
-                    results.left_out[work.name] = "it did not come to its end"
-                    continue
-                work.check()
-                results.add(work.name, run)
-                tell(f"round {number}/{rounds}: {work.name}: {run.wall:.2f} s"
-                     f" ({run.cpu:.2f} s of processor, {run.peak:.0f} MiB)")
-    return results
 
 
 def goals(results, large, small, double):
@@ -212,7 +180,7 @@ def goals(results, large, small, double):
           for name in (FIRST, SECOND, PURGE))]
 
 
-def show(results, nights, options, machine):
+def show(results, nights, options, machine, postgres=None):
     large, small, double = nights
     school = large.university
     size = os.path.getsize(school.night0) / 2**20
@@ -228,11 +196,12 @@ def show(results, nights, options, machine):
         rows += [(work.name, "") for work in double.double_works()]
     print(runs_table(results, rows, f"× {XMLLINT}"))
     print()
-    print(goals_table(goals(results, *nights)))
-
-
-def tell(text):
-    print(text, file=sys.stderr, flush=True)
+    all_goals = goals(results, *nights)
+    if postgres:
+        rows = [(work.name, work.name.removesuffix(postgres.suffix)) for work in postgres.postgres_works()]
+        print(runs_table(results, rows, "× a file") + "\n")
+        all_goals += in_postgres.goals(results, (FIRST, 1.5), (SECOND, 2), (PURGE, 2))
+    print(goals_table(all_goals))
 
 
 def parse_options():
@@ -245,6 +214,8 @@ def parse_options():
     parser.add_argument("--small", type=int, help="the second size, for growth (a tenth)")
     parser.add_argument("--double", action="store_true",
                         help="also twice the users, once, for the growth of memory")
+    parser.add_argument("--postgresql", action="store_true",
+                        help="also the loads and the purge in a private PostgreSQL cluster")
     parser.add_argument("--rounds", type=int, default=os.environ.get("ROSTER_BENCH_ROUNDS", 5),
                         help="(ROSTER_BENCH_ROUNDS, else 5)")
     parser.add_argument("--peer-rounds", type=int, default=1, help="of plain Python (1)")
@@ -258,7 +229,7 @@ def parse_options():
     return options
 
 
-def run_in(work, options):
+def run_in(work, options, server):
     machine = measuring.machine(options.rosterctl, work)
     nights = []
     for users in (options.users, options.small, 2 * options.users):
@@ -275,7 +246,12 @@ def run_in(work, options):
     works += [(small.university, work) for work in small.small_works()]
     if options.double:
         works += [(double.university, work) for work in double.double_works()]
-    show(run_rounds(works, options.rounds), nights, options, machine)
+    postgres = None
+    if server:
+        school = in_postgres.UniversityInPostgres(large.university, server)
+        postgres = Night(school, options, in_postgres.SUFFIX)
+        works += [(school, work) for work in postgres.postgres_works()]
+    show(run_rounds(works, options.rounds), nights, options, machine, postgres)
 
 
 def main():
@@ -284,7 +260,8 @@ def main():
         os.makedirs(options.work, exist_ok=True)
     work = tempfile.mkdtemp(prefix="roster-nights-", dir=options.work)
     try:
-        run_in(work, options)
+        with in_postgres.server(options.postgresql) as server:
+            run_in(work, options, server)
     except measuring.Failed as failure:
         sys.exit(f"nights.py: {failure}")
     finally:

@@ -15,7 +15,7 @@ import measuring
 SEED = "5"
 # Both nights of a university come within a day, which the guard would hold.
 CONFIG = """\
-store: sqlite:run/users.db
+store: {store}
 inbox: run/inbox
 spool: run/spool
 reports: run/reports
@@ -23,13 +23,15 @@ control: run/control.sock
 obligations: none
 profiles:
   - code: default
-    import: {active: false}
-    synchronize: {active: true, input: sync, xsd: auto}
-    guard: {newly_due: 100%}
+    import: {{active: false}}
+    synchronize: {{active: true, input: sync, xsd: auto}}
+    guard: {{newly_due: 100%}}
 """
 
 
 class University:
+    """In a SQLite file."""
+
     def __init__(self, directory, users, rosterctl):
         self.directory = directory
         self.users = users
@@ -48,7 +50,7 @@ class University:
     def make_feeds(self, *feeds):
         os.makedirs(self.directory)
         with open(self.path("roster.yaml"), "w", encoding="utf-8") as config:
-            config.write(CONFIG)
+            config.write(CONFIG.format(store="sqlite:run/users.db"))
         for feed in feeds:
             night = "1" if feed in (self.night1, self.night1_zip) else "0"
             measuring.measure([self.rosterctl, "sample", "--users", str(self.users), "--seed", SEED,
