@@ -28,9 +28,7 @@ inline Identifier identifier(std::string type, std::string value) {
   return {Segment::external, {std::move(type), ""}, std::move(value), "", ""};
 }
 
-/// A user with a value in every field and lists of two.
-inline User full_user() {
-  User user;
+inline void fill_values(User& user) {
   user.record_type = {"PUBLIC", "Public"};
   user.primary_id = "åse.ødegård@example.edu";
   user.first_name = "Åse";
@@ -52,6 +50,19 @@ inline User full_user() {
   user.account_type = {"EXTERNAL", "External"};
   user.external_id = "SIS";
   user.status = {"ACTIVE", "Active"};
+  user.source_link_id = "1";
+  user.source_institution_code = "01EX_INST";
+  user.linking_id = "2";
+  user.pref_first_name = "Aase";
+  user.pref_middle_name = "Marie";
+  user.pref_last_name = "Odegard";
+  user.pref_name_suffix = "jr.";
+  user.is_researcher = false;
+  user.manual_edits = {{std::uint8_t(Field::user_group), "last"},
+                       {std::uint8_t(Field::pref_first_name), ""}};
+}
+
+inline void fill_contact(User& user) {
   user.addresses = {{Segment::external,
                      true,
                      "1 Long Street",
@@ -72,6 +83,9 @@ inline User full_user() {
                  {Segment::internal, false, "ase@example.org", "", {}}};
   user.phones = {{Segment::external, true, true, "+47 22 00 00 00", {{"mobile", "Mobile"}}},
                  {Segment::internal, false, false, "100", {}}};
+}
+
+inline void fill_lists(User& user) {
   user.user_identifiers = {{Segment::external, {"BARCODE", "Barcode"}, "B1", "note", "ACTIVE"},
                            {Segment::internal, {"UNIV_ID", ""}, "U1", "", ""}};
   user.user_blocks = {{Segment::internal,
@@ -96,16 +110,14 @@ inline User full_user() {
                           {}};
   user.rs_libraries = {{"MAIN", "Main"}, {"LAW", ""}};
   user.library_notices = {{{"OVERDUE", "Overdue"}, true}, {{"HOLD", ""}, false}};
-  user.source_link_id = "1";
-  user.source_institution_code = "01EX_INST";
-  user.linking_id = "2";
-  user.pref_first_name = "Aase";
-  user.pref_middle_name = "Marie";
-  user.pref_last_name = "Odegard";
-  user.pref_name_suffix = "jr.";
-  user.is_researcher = false;
-  user.manual_edits = {{std::uint8_t(Field::user_group), "last"},
-                       {std::uint8_t(Field::pref_first_name), ""}};
+}
+
+/// A user with a value in every field and lists of two.
+inline User full_user() {
+  User user;
+  fill_values(user);
+  fill_contact(user);
+  fill_lists(user);
   return user;
 }
 
