@@ -3,9 +3,9 @@
 #include "daemon/commands/commands.hpp"
 #include "daemon/http/console/base/address.hpp"
 #include "daemon/http/console/base/pieces.hpp"
+#include "daemon/http/console/base/progress_bar.hpp"
 #include "daemon/http/console/pages/job_people.hpp"
 #include "daemon/http/console/pages/pages.hpp"
-#include "daemon/http/console/pages/progress_bar.hpp"
 #include "daemon/show/job_lines.hpp"
 #include "daemon/show/render.hpp"
 

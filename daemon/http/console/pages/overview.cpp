@@ -5,8 +5,8 @@
 #include "daemon/commands/commands.hpp"
 #include "daemon/http/console/base/pieces.hpp"
 #include "daemon/http/console/base/plot.hpp"
+#include "daemon/http/console/base/progress_bar.hpp"
 #include "daemon/http/console/pages/pages.hpp"
-#include "daemon/http/console/pages/progress_bar.hpp"
 
 namespace roster::http {
 namespace {

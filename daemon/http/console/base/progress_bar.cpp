@@ -1,4 +1,4 @@
-#include "daemon/http/console/pages/progress_bar.hpp"
+#include "daemon/http/console/base/progress_bar.hpp"
 
 #include "daemon/http/console/base/pieces.hpp"
 
