@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "daemon/accounts/api_key.hpp"
 #include "daemon/commands/commands.hpp"
 #include "daemon/show/render.hpp"
-#include "daemon/work/api_key.hpp"
 #include "users/base/day.hpp"
 
 namespace roster {

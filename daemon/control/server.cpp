@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "daemon/work/account.hpp"
+#include "daemon/accounts/account.hpp"
 
 namespace roster {
 

@@ -10,6 +10,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "daemon/accounts/account.hpp"
 #include "daemon/config/config.hpp"
 #include "daemon/control/client.hpp"
 #include "daemon/ctl/ask.hpp"
@@ -18,7 +19,6 @@
 #include "daemon/ctl/output_file.hpp"
 #include "daemon/ctl/owner.hpp"
 #include "daemon/show/terminal_text.hpp"
-#include "daemon/work/account.hpp"
 #include "daemon/work/check_config.hpp"
 #include "daemon/work/session.hpp"
 #include "users/base/text.hpp"

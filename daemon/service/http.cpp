@@ -6,11 +6,11 @@
 #include <atomic>
 #include <tuple>
 
+#include "daemon/accounts/api_key.hpp"
 #include "daemon/service/gateway.hpp"
 #include "daemon/service/live_metrics.hpp"
 #include "daemon/service/service.hpp"
 #include "daemon/watch/metrics.hpp"
-#include "daemon/work/api_key.hpp"
 
 namespace roster {
 namespace {

@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
+#include "daemon/accounts/account.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/schedule/schedule.hpp"
-#include "daemon/work/account.hpp"
 #include "tests/support/files.hpp"
 #include "tests/users/temporary_directory.hpp"
 #include "users/base/day.hpp"

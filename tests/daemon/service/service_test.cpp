@@ -15,7 +15,7 @@
 #include <thread>
 #include <utility>
 
-#include "daemon/work/api_key.hpp"
+#include "daemon/accounts/api_key.hpp"
 #include "tests/daemon/http/raw_client.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/signal.hpp"

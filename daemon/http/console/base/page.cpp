@@ -2,8 +2,8 @@
 
 #include <array>
 
+#include "daemon/accounts/api_key.hpp"
 #include "daemon/version.hpp"
-#include "daemon/work/api_key.hpp"
 #include "embedded/console_css.hpp"
 #include "embedded/htmx_js.hpp"
 #include "purge/ledger/hmac.hpp"

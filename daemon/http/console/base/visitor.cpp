@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "daemon/work/account.hpp"
+#include "daemon/accounts/account.hpp"
 #include "users/base/text.hpp"
 
 namespace roster::http {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "daemon/work/account.hpp"
+#include "daemon/accounts/account.hpp"
 
 namespace roster::http {
 namespace {

@@ -1,4 +1,4 @@
-#include "daemon/work/account.hpp"
+#include "daemon/accounts/account.hpp"
 
 #include <pwd.h>
 

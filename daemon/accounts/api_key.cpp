@@ -1,4 +1,4 @@
-#include "daemon/work/api_key.hpp"
+#include "daemon/accounts/api_key.hpp"
 
 #include <fmt/format.h>
 #include <openssl/rand.h>
