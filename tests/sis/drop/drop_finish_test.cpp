@@ -1,7 +1,21 @@
 // What is done to dropped files afterwards: renamed, reported on, removed. Never another file.
 #include <gmock/gmock.h>
 
+#include <dirent.h>
+#include <dlfcn.h>
+
 #include "tests/sis/drop/drop_directory.hpp"
+
+namespace {
+int directory_entries_read = 0;
+}
+
+/// Counts how many names of directories the whole executable reads.
+extern "C" dirent* readdir(DIR* directory) {
+  static const auto real = reinterpret_cast<dirent* (*)(DIR*)>(::dlsym(RTLD_NEXT, "readdir"));
+  ++directory_entries_read;
+  return real(directory);
+}
 
 namespace roster::sis::test {
 namespace {
@@ -86,6 +100,19 @@ TEST_F(DropFinish, AFileThatIsGoneIsNoTrouble) {
   const DroppedFile file = listing().files.front();
   fs::remove(path("a.xml"));
   EXPECT_EQ(finish(file, ".handled"), std::nullopt);
+}
+
+/// So it costs the same beside sixty thousand others.
+TEST_F(DropFinish, NoOtherNameInTheDirectoryIsRead) {
+  for (int n = 0; n < 30; ++n) drop("other" + std::to_string(n) + ".xml");
+  drop("a.xml");
+  directory_entries_read = 0;
+  const DroppedFile file = listing().files.front();
+  EXPECT_GT(directory_entries_read, 30) << "a listing reads them, and this counts";
+  directory_entries_read = 0;
+  EXPECT_NE(finish(file, ".handled"), std::nullopt);
+  DropDirectory(inbox()).write("a.xml.report.csv", "head");
+  EXPECT_EQ(directory_entries_read, 0);
 }
 
 TEST_F(DropFinish, FinishingTwiceIsFinishingOnce) {

@@ -1,5 +1,6 @@
 // A load whose numbers look wrong waits for a person, and nothing of it is applied.
 #include "tests/sis/load/guard/guarded_load.hpp"
+#include "tests/sis/unpack/archives.hpp"
 
 namespace roster::test {
 namespace {
@@ -120,6 +121,20 @@ TEST_F(GuardedFullLoad, is_held_when_it_has_fewer_records_than_it_announces) {
   expect_held(feed, "announced: the feed states 20 records but contains 19");
   feed.replace(feed.find("20"), 2, "19");
   EXPECT_EQ(load(feed).job.status, JobStatus::completed_successfully);
+}
+
+TEST_F(GuardedFullLoad, is_held_when_all_its_entries_have_fewer_than_one_of_them_announces) {
+  const auto entry = [](int first, int end) {
+    std::string records;
+    for (int i = first; i < end; ++i) records += user_xml(fmt::format("s{}", i), kQuiet);
+    return "<users total_record_count=\"20\">" + records + "</users>";
+  };
+  using sis::testing::tar_gz;
+  expect_held(tar_gz({{"a.xml", entry(0, 10)}, {"b.xml", entry(10, 19)}}),
+              "announced: the feed states 20 records but contains 19");
+  EXPECT_EQ(load(tar_gz({{"a.xml", entry(0, 10)}, {"b.xml", entry(10, 20)}})).job.status,
+            JobStatus::completed_successfully)
+      << "the largest number counts, not the sum";
 }
 
 TEST_F(GuardedFullLoad, does_not_count_twice_who_was_missing_before) {
