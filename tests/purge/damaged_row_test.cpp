@@ -56,6 +56,20 @@ TEST_F(DamagedRow, IsToldAmongAllReasonsToKeepItsUser) {
       Contains(R"({"outcome":"kept","primary_id":"s2","blockers":["loans:2","damaged_row:2"]})"));
 }
 
+/// By its columns this user is due, by its document not.
+TEST_F(DamagedRow, WhoseDateIsNotThatOfItsDocumentKeepsItsUser) {
+  add({stayer("s3")});
+  store_ = nullptr;
+  roster::test::execute_sql(
+      path(), "UPDATE users SET purge_date = 20000, expiry_date = 20000 WHERE id = 3");
+  reopen();
+  const Job job = purge();
+  EXPECT_EQ(job.counts, (Counts{{"due", 3}, {"purged", 1}, {"kept", 2}}));
+  EXPECT_THAT(lines(job.number),
+              Contains(R"({"outcome":"kept","primary_id":"s3","blockers":["damaged_row:3"]})"));
+  EXPECT_TRUE(knows("s3"));
+}
+
 TEST_F(DamagedRow, IsRemovedByItsNumber) {
   EXPECT_EQ(remove_row(2).counts, (Counts{{"purged", 1}, {"kept", 0}}));
   EXPECT_THAT(everybody(), ElementsAre("s1"));

@@ -61,13 +61,13 @@ UserId SqlUsers::last_user_id() { return change_.last_id(); }
 
 void SqlUsers::scan(const UserFilter& filter, const std::function<bool(const StoredUser&)>& visit) {
   ids_.end_first_load();
-  auto query = database_.stream(
-      "SELECT id, revision, document FROM users LEFT JOIN documents ON user = id" ROSTER_FILTER
-      " ORDER BY primary_key LIMIT ?5",
-      filter.user_group, filter.record_type, filter.external_id, since_epoch(filter.due_by),
-      sql::limit_of(filter.limit));
+  auto query = database_.stream("SELECT id, " ROSTER_USER_COLUMNS
+                                " FROM users LEFT JOIN documents ON user = id" ROSTER_FILTER
+                                " ORDER BY primary_key LIMIT ?5",
+                                filter.user_group, filter.record_type, filter.external_id,
+                                since_epoch(filter.due_by), sql::limit_of(filter.limit));
   while (query.step()) {
-    if (!visit(documents_.decode(query.integer(0), query.integer(1), query.blob(2)))) return;
+    if (!visit(documents_.decode(query.integer(0), query, 1))) return;
   }
 }
 

@@ -136,6 +136,28 @@ TEST_F(DamagedRow, IsRemoved) {
   EXPECT_EQ(query("SELECT count(*) FROM suspects"), "0");
 }
 
+/// Users are selected by these columns: by a date of theirs somebody could be purged.
+TEST_F(DamagedRow, IsOneWhoseColumnsContradictItsDocument) {
+  for (const char* change :
+       {"purge_date = 20000", "expiry_date = 20000", "external = 0", "record_type = 'STAFF'",
+        "user_group = 'GUEST'", "external_id = 'HR'", "primary_key = 's11'"}) {
+    SCOPED_TRACE(change);
+    store_ = nullptr;
+    execute(("UPDATE users SET " + std::string(change) + " WHERE id = 1").c_str());
+    open();
+    EXPECT_TRUE(user(1).damaged());
+    EXPECT_FALSE(user(3).damaged());
+    EXPECT_THAT(store_->begin(Access::read)->damaged(std::vector<UserId>{1, 3}), ElementsAre(1));
+    EXPECT_EQ(shown().front(), "(damaged row 1)");
+    EXPECT_THAT(with_digests(), ElementsAre(3)) << "the next load mends it";
+    put(1, plain_user("s1"), {1, 1});
+    open();
+    EXPECT_EQ(user(1).user, plain_user("s1"));
+    EXPECT_FALSE(user(1).damaged());
+    EXPECT_THAT(with_digests(), ElementsAre(1, 3));
+  }
+}
+
 TEST_F(DamagedRow, OfTheHistoryIsNotACreation) {
   User user = plain_user("s1");
   user.last_name = "Berg";

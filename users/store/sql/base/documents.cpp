@@ -1,14 +1,32 @@
 #include "users/store/sql/base/documents.hpp"
 
+#include "users/base/fold.hpp"
 #include "users/model/document.hpp"
 #include "users/store/error.hpp"
 #include "users/store/sql/base/columns.hpp"
 
 namespace roster {
 
+namespace {
+
+/// Do the columns from `at` say of the user what the document says?
+bool agree(const User& user, const sql::Query& row, int at) {
+  const auto is_day = [&](int column, const std::optional<Day>& day) {
+    return row.is_null(column) ? !day : day && row.integer(column) == sql::since_epoch(*day);
+  };
+  return row.text(at + 1) == user.record_type.value && row.text(at + 2) == user.user_group.value &&
+         row.text(at + 3) == user.external_id && is_day(at + 4, user.purge_date) &&
+         is_day(at + 5, user.expiry_date) && (row.integer(at + 6) != 0) == is_external(user) &&
+         row.text(at) == fold_primary_id(user.primary_id);
+}
+
+}  // namespace
+
 std::optional<StoredUser> SqlDocuments::find(UserId id) {
-  auto query = database_.query("SELECT revision, document FROM documents WHERE user = ?1", id);
-  if (query.step()) return decode(id, query.integer(0), query.blob(1));
+  auto query = database_.query("SELECT " ROSTER_USER_COLUMNS
+                               " FROM users CROSS JOIN documents ON user = id WHERE id = ?1",
+                               id);
+  if (query.step()) return decode(id, query, 0);
   if (!database_.query("SELECT 1 FROM users WHERE id = ?1", id).step()) return std::nullopt;
   return decode(id, 0, {});  // its document is lost
 }
@@ -19,10 +37,11 @@ void SqlDocuments::find_each(std::span<const UserId> ids, const OnUser& on_user)
     for (; next < end; ++next)
       if (auto user = find(ids[next])) on_user(next, std::move(*user));
   };
-  database_.query_each("SELECT revision, document FROM documents WHERE user = ?1", ids,
-                       [&](std::size_t i, const sql::Query& row) {
+  database_.query_each("SELECT " ROSTER_USER_COLUMNS
+                       " FROM users CROSS JOIN documents ON user = id WHERE id = ?1",
+                       ids, [&](std::size_t i, const sql::Query& row) {
                          visit_lost_before(i);
-                         on_user(i, decode(ids[i], row.integer(0), row.blob(1)));
+                         on_user(i, decode(ids[i], row, 0));
                          next = i + 1;
                        });
   visit_lost_before(ids.size());
@@ -41,6 +60,13 @@ StoredUser SqlDocuments::decode(UserId id, std::int64_t revision, std::string_vi
     found_.insert(id);
     return {id, revision, narrow(id), RowState::damaged};
   }
+}
+
+StoredUser SqlDocuments::decode(UserId id, const sql::Query& row, int at) {
+  StoredUser stored = decode(id, row.integer(at), row.blob(at + 1));
+  if (stored.damaged() || agree(stored.user, row, at + 2)) return stored;
+  found_.insert(id);
+  return {id, stored.revision, narrow(id), RowState::damaged};
 }
 
 /// Builds a user from the columns, without its document.

@@ -17,6 +17,12 @@
 
 namespace roster {
 
+/// The columns of users and documents that decode() reads, with users and documents joined.
+#define ROSTER_USER_COLUMNS                                                             \
+  "revision, document, primary_key, record_type, user_group, external_id, purge_date, " \
+  "expiry_date,"                                                                        \
+  " external"
+
 class SqlDocuments {
  public:
   explicit SqlDocuments(sql::Database& database) : database_(database) {}
@@ -27,7 +33,10 @@ class SqlDocuments {
   void find_each(std::span<const UserId> ids, const OnUser& on_user);
   /// Like find(), for a user that must exist; throws StoreError otherwise.
   StoredUser read(UserId id);
-  /// Decodes the user of a row that the caller has read.
+  /// Decodes the user of a row that the caller has read: ROSTER_USER_COLUMNS from column `at`. The
+  /// row is damaged, too, when its columns contradict its document: users are selected by them.
+  StoredUser decode(UserId id, const sql::Query& row, int at);
+  /// The same for a caller who needs no more than the document.
   StoredUser decode(UserId id, std::int64_t revision, std::string_view document);
   [[noreturn]] void no_user(UserId id) const;
 
