@@ -182,7 +182,7 @@ Job run_again(Store& store, Store& lost, const AgainRequest& request, Now now) {
   job.payload = write_payload(AgainPayload{request.lost});
   job = add_job(store, std::move(job), now);
   const JobPlace place{store,           request.traces.reports,           {},
-                       request.on_step, follow_up(store, request.traces), {}};
+                       request.on_step, follow_up(store, request.traces), request.on_left_over};
   return run_job(place, std::move(job), now, [&](JobWork& work) {
     return Again(place, request, std::move(erased), work, now).run();
   });

@@ -20,7 +20,8 @@ struct AgainRequest {
   Traces traces;
   std::filesystem::path ledger_key;  // of both stores
   std::function<void()> on_progress;
-  std::function<void(Step)> on_step;  // as in PurgeRequest
+  std::function<void(Step)> on_step;                                 // as in PurgeRequest
+  std::function<void(const Job&, const std::string&)> on_left_over;  // JobPlace::on_left_over
 };
 
 /// The ledgers do not match: they have different keys, or an entry was modified.

@@ -102,7 +102,7 @@ Ending delete_one(const JobPlace& place, const DeleteRequest& request, JobWork& 
 
 Job run(Store& store, const DeleteRequest& request, const Job& job, Now now) {
   const JobPlace place{store,           request.traces.reports,           {},
-                       request.on_step, follow_up(store, request.traces), {}};
+                       request.on_step, follow_up(store, request.traces), request.on_left_over};
   return run_job(place, job, now,
                  [&](JobWork& work) { return delete_one(place, request, work, now); });
 }

@@ -22,6 +22,7 @@ struct DeleteRequest {
   std::function<void(Step)> on_step;  // as in PurgeRequest
   std::string by = "-";               // Job::by
   std::optional<UserId> row = {};     // instead of `id`: the number of a damaged row
+  std::function<void(const Job&, const std::string&)> on_left_over = {};  // JobPlace::on_left_over
 };
 
 /// No user has this id, or no damaged row has this number; nothing was changed.

@@ -260,11 +260,11 @@ std::optional<std::string> refusal(Transaction& transaction, const PurgeRequest&
 
 Job run_purge(Store& store, const PurgeRequest& request, Job job, Now now) {
   const JobPlace place{store,           request.traces.reports,           {},
-                       request.on_step, follow_up(store, request.traces), {}};
+                       request.on_step, follow_up(store, request.traces), request.on_left_over};
   job.payload = write_payload(payload_of(request));
   job = run_job(place, std::move(job), now,
                 [&](JobWork& work) { return Purge(place, request, work, now).run(); });
-  drop_superseded(place, job, now);
+  do_after(place, job, [&] { drop_superseded(place, job, now); });
   return job;
 }
 

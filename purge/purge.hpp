@@ -46,6 +46,7 @@ struct PurgeRequest {
   std::function<void(Transaction&, std::span<const StoredUser>)> on_going;
   std::function<void()> on_progress;  // called from time to time while the job makes progress
   std::function<void(Step)> on_step;  // may throw: the purge then stops as if the process had died
+  std::function<void(const Job&, const std::string&)> on_left_over;  // JobPlace::on_left_over
 };
 
 /// Adds the job's row.

@@ -35,8 +35,7 @@ Document run_input(Session& session, const Arguments& arguments) {
     events.cancelled = session.caller().stopping;
     events.on_progress = progress_of(input.profile, session);
     events.on_left = [&](const LeftAlone& left) {
-      if (listener.on_remark)
-        listener.on_remark(fmt::format("{}: left alone: {}", left.name, left.text));
+      if (listener.on_remark) listener.on_remark(left_text(left));
     };
     InputMemory memory;
     const IntakeResult result = work_off(session, input, memory, events);

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "daemon/commands/commands.hpp"
+#include "daemon/work/dropped_file.hpp"
 #include "daemon/work/export_requests.hpp"
 #include "exports/writing.hpp"
 #include "users/base/day.hpp"
@@ -48,10 +49,12 @@ Document run_configured(Session& session, const Arguments& arguments) {
   request.since = since_in(session, arguments);
   if (request.what && request.since)
     throw CommandError(Exit::usage, "say --what or --since, not both");
+  std::string note;
+  request.place.on_left_over = left_over_in(note);
   const Job added = exports::add_export(request, session.now());
   const Job job = exports::run_export(request, added, session.now());
   if (session.caller().on_job) session.caller().on_job(job);
-  return JobTold{job, session.reports(), ""};
+  return JobTold{job, session.reports(), note};
 }
 
 exports::Settings preset_settings(const std::string& word) {

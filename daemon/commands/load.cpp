@@ -68,8 +68,8 @@ sis::LoadRequest request_for(Session& session, const sis::Profile& profile, JobK
 /// Stores in `note` what could not be done after a job had ended; the job stays applied.
 LoadEvents noting(std::string& note) {
   LoadEvents events;
-  events.on_left_over =
-      events.on_passed_over = [&note](const Job&, const std::string& text) { note = text; };
+  events.on_left_over = left_over_in(note);
+  events.on_passed_over = unreported_in(note);
   return events;
 }
 

@@ -22,9 +22,9 @@ namespace roster {
 
 namespace {
 
-JobTold told(const Session& session, const Job& job) {
+JobTold told(const Session& session, const Job& job, const std::string& note) {
   if (session.caller().on_job) session.caller().on_job(job);
-  return {job, session.reports(), ""};
+  return {job, session.reports(), note};
 }
 
 /// The first users that would be purged, with the facts that a person needs to confirm.
@@ -83,7 +83,10 @@ Document approve_purge(Session& session, const Job& held) {
   if (const auto refused =
           purge::refusal(*session.existing_store().begin(Access::read), request, session.now()))
     throw CommandError(Exit::refused, fmt::format("job {} stays held: {}", held.number, *refused));
-  return told(session, purge::run_purge(session.existing_store(), request, held, session.now()));
+  std::string note;
+  request.on_left_over = left_over_in(note);
+  const Job job = purge::run_purge(session.existing_store(), request, held, session.now());
+  return told(session, job, note);
 }
 
 namespace {
@@ -138,9 +141,11 @@ Document run_purge_command(Session& session, const Arguments& arguments) {
       request.on_going = [&preview](Transaction& transaction, std::span<const StoredUser> users) {
         preview.add(transaction, users);
       };
+      std::string note;
+      request.on_left_over = left_over_in(note);
       const Job added = purge::add_purge(session.existing_store(), request, session.now());
-      JobTold ended =
-          told(session, purge::run_purge(session.existing_store(), request, added, session.now()));
+      const Job job = purge::run_purge(session.existing_store(), request, added, session.now());
+      JobTold ended = told(session, job, note);
       if (!is_applied(ended.job)) ended.people = preview.take();
       listener.on_job(ended);
     }
@@ -164,8 +169,11 @@ Document run_delete_command(Session& session, const Arguments& arguments) {
   request.traces = traces_of(session.config());
   request.by = session.caller().account;
   request.ledger_key = ledger_key(session.config());
+  std::string note;
+  request.on_left_over = left_over_in(note);
   try {
-    return told(session, purge::run_delete(session.existing_store(), request, session.now()));
+    const Job job = purge::run_delete(session.existing_store(), request, session.now());
+    return told(session, job, note);
   } catch (const purge::NoSuchUser&) {
     throw CommandError(Exit::not_found,
                        request.row ? fmt::format("there is no damaged row {}", *request.row)
@@ -213,9 +221,11 @@ Document run_obligations_command(Session& session, const Arguments& arguments) {
       std::chrono::nanoseconds(file.modified().time_since_epoch()).count();
   // An approval of a held job needs its file.
   request.keep = [&](const Job& held) { return keep_copy(session, file.fd(), held); };
+  std::string note;
+  request.on_left_over = left_over_in(note);
   Job job = purge::add_obligations(session.store(), request, session.now());
   job = purge::run_obligations(session.store(), request, job, session.now());
-  return told(session, job);
+  return told(session, job, note);
 }
 
 namespace {

@@ -6,6 +6,7 @@
 #include "daemon/commands/commands.hpp"
 #include "daemon/show/lists.hpp"
 #include "daemon/show/report_csv.hpp"
+#include "daemon/work/dropped_file.hpp"
 #include "daemon/work/purge_requests.hpp"
 #include "purge/again.hpp"
 #include "purge/ledger/key.hpp"
@@ -69,6 +70,13 @@ void write_csv(Transaction& transaction, std::span<const StoredUser> users,
   write(lines);
 }
 
+/// Tells, beside a list, what a job did not finish.
+OnLeftOver left_over_to(const Session& session) {
+  return [&session](const Job& job, const std::string& what) {
+    if (session.caller().on_remark) session.caller().on_remark(left_over_text(job, what));
+  };
+}
+
 /// Throws when the job was not done, which a list cannot show.
 void check_ended(const Job& job) {
   const Exit exit = exit_of(job);
@@ -96,6 +104,7 @@ Document list_purge(Session& session, const Arguments& arguments) {
         else
           write_csv(transaction, users, write);
       };
+      request.on_left_over = left_over_to(session);
       const Job added = purge::add_purge(session.existing_store(), request, session.now());
       const Job job = purge::run_purge(session.existing_store(), request, added, session.now());
       if (session.caller().on_job) session.caller().on_job(job);
@@ -149,11 +158,13 @@ Document run_purge_again(Session& session, const Arguments& arguments) {
   request.traces = traces_of(session.config());
   request.ledger_key = ledger_key(session.config());
   request.on_progress = [&session] { session.progress(); };
+  std::string note;
+  request.on_left_over = left_over_in(note);
   try {
     const auto lost = open_store(std::string(kScheme) + path);
     const Job job = purge::run_again(session.existing_store(), *lost, request, session.now());
     if (session.caller().on_job) session.caller().on_job(job);
-    return JobTold{job, session.reports(), ""};
+    return JobTold{job, session.reports(), note};
   } catch (const purge::CannotPurgeAgain& refused) {
     throw CommandError(Exit::refused, refused.what());
   } catch (const purge::LedgerError& refused) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "daemon/commands/commands.hpp"
+#include "daemon/work/dropped_file.hpp"
 #include "daemon/work/purge_requests.hpp"
 #include "daemon/work/undo_requests.hpp"
 #include "purge/ledger/ledger.hpp"
@@ -18,13 +19,16 @@ sis::UndoRequest asked(Session& session, JobNumber number, const Arguments& argu
 }
 
 /// Runs the work after checking that the ledger's key exists.
-Document run_with_ledger(Session& session, const std::function<Job()>& work) {
+Document run_with_ledger(Session& session, sis::UndoRequest request,
+                         const std::function<Job(const sis::UndoRequest&)>& work) {
+  std::string note;
+  request.on_left_over = left_over_in(note);
   try {
     purge::read_ledger_key(*session.existing_store().begin(Access::read),
                            ledger_key(session.config()));
-    const Job job = work();
+    const Job job = work(request);
     if (session.caller().on_job) session.caller().on_job(job);
-    return JobTold{job, session.reports(), ""};
+    return JobTold{job, session.reports(), note};
   } catch (const sis::CannotUndo& refused) {
     throw CommandError(Exit::refused, refused.what());
   } catch (const purge::LedgerError& refused) {
@@ -38,16 +42,18 @@ Document run_undo_command(Session& session, const Arguments& arguments) {
   const JobNumber number = arguments.required_number("N");
   if (!session.existing_store().begin(Access::read)->job(number))
     throw CommandError(Exit::not_found, fmt::format("there is no job {}", number));
-  const sis::UndoRequest request = asked(session, number, arguments);
-  return run_with_ledger(
-      session, [&] { return sis::run_undo(session.existing_store(), request, session.now()); });
+  return run_with_ledger(session, asked(session, number, arguments),
+                         [&](const sis::UndoRequest& request) {
+                           return sis::run_undo(session.existing_store(), request, session.now());
+                         });
 }
 
 Document approve_undo_command(Session& session, const Job& held, const Arguments& arguments) {
-  const sis::UndoRequest request = asked(session, std::stoll(held.name), arguments);
-  return run_with_ledger(session, [&] {
-    return sis::approve_undo(session.existing_store(), request, held, session.now());
-  });
+  return run_with_ledger(session, asked(session, std::stoll(held.name), arguments),
+                         [&](const sis::UndoRequest& request) {
+                           return sis::approve_undo(session.existing_store(), request, held,
+                                                    session.now());
+                         });
 }
 
 }  // namespace roster

@@ -178,6 +178,19 @@ class MadeFile {
   std::string path_;
 };
 
+/// The list of a purge that was done must not get lost, nor be told as a purge that was refused.
+void publish_list(const Typed& typed, OutputFile& file) {
+  try {
+    file.publish();
+  } catch (const std::system_error& error) {
+    if (typed.command->name != "purge" || typed.arguments.flag("dry-run")) throw;
+    throw CommandError(
+        Exit::rejected,
+        fmt::format("the purge is complete, but its list is not in its place: {}; it is in {}",
+                    error.what(), file.leave()));
+  }
+}
+
 Exit run_at_place(const Typed& typed, std::ostream& out, std::ostream& err, const Clocks& clocks) {
   Place place = place_for(typed, err);
   const GivenFiles files =
@@ -214,7 +227,7 @@ Exit run_at_place(const Typed& typed, std::ostream& out, std::ostream& err, cons
       place.daemon ? run_remotely(std::move(*place.daemon),
                                   {typed.command, typed.arguments, &files}, wanted, sink)
                    : run_here(typed, std::move(place.config), files, caller, wanted, clocks, err);
-  file.publish();
+  publish_list(typed, file);
   if (exit == Exit::done) made.keep();
   return exit;
 }

@@ -30,6 +30,12 @@ void OutputFile::write(std::string_view text) {
     fail("cannot write " + path_);
 }
 
+std::string OutputFile::leave() {
+  if (!file_) return "";
+  file_.reset();
+  return partial();
+}
+
 void OutputFile::publish() {
   if (!file_) return;
   if (std::fflush(file_.get()) != 0 || ::fsync(::fileno(file_.get())) != 0)

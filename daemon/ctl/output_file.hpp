@@ -20,6 +20,8 @@ class OutputFile {
   /// does publish().
   void write(std::string_view text);
   void publish();
+  /// Leaves what was written under its temporary name, which it returns; empty when there is none.
+  std::string leave();
 
  private:
   struct Close {

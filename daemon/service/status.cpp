@@ -31,6 +31,9 @@ std::vector<std::string> all_attention(const LiveStatus& status, const date::tim
     if (left.state == LeftFile::State::odd)
       lines.push_back(fmt::format("{}: {} is left alone: {}", left.input, on_one_line(left.name),
                                   on_one_line(left.text)));
+    else if (left.state == LeftFile::State::unreported)
+      lines.push_back(
+          fmt::format("{}: {}: {}", left.input, on_one_line(left.name), on_one_line(left.text)));
   for (const LiveStatus::Directory& directory : status.directories)
     if (directory.state == "lost" || directory.other_file_system)
       lines.push_back(fmt::format("directory {}: {}", directory.path,
@@ -143,15 +146,19 @@ void add_survey(const Survey& survey, json::object& members) {
   members["exports"] = std::move(exports);
 }
 
+std::string_view word_of(LeftFile::State state) {
+  if (state == LeftFile::State::waiting) return "waiting";
+  return state == LeftFile::State::unreported ? "unreported" : "left_alone";
+}
+
 json::array left_json(const std::vector<LeftFile>& files) {
   json::array list;
   for (const LeftFile& left : files)
-    list.push_back(
-        json::object{{"input", left.input},
-                     {"file", left.name},
-                     {"state", left.state == LeftFile::State::waiting ? "waiting" : "left_alone"},
-                     {"why", left.text},
-                     {"since", format_time(left.since)}});
+    list.push_back(json::object{{"input", left.input},
+                                {"file", left.name},
+                                {"state", word_of(left.state)},
+                                {"why", left.text},
+                                {"since", format_time(left.since)}});
   return list;
 }
 

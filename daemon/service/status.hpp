@@ -14,10 +14,10 @@
 
 namespace roster {
 
-/// A file that was not loaded, and why.
+/// A file that was not loaded, and why; or one whose sender was not told what became of it.
 struct LeftFile {
   std::string input, name, text;
-  enum class State : std::uint8_t { waiting, odd, companion } state = State::waiting;
+  enum class State : std::uint8_t { waiting, odd, companion, unreported } state = State::waiting;
   Time since{};
 };
 

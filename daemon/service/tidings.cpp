@@ -39,13 +39,15 @@ void tell_sender(const std::filesystem::path& directory, const LeftAlone& left) 
 /// On the runner's thread.
 void Service::file_left(const ScheduledInput& input, const LeftAlone& left) {
   seen_.left(input.name, left, session_.now().time);
+  const bool unreported = left.why == LeftAlone::Why::unreported;
   const bool odd = left.why == LeftAlone::Why::odd;  // a companion may come with every feed
-  log(odd ? Level::warning : Level::info, fmt::format("{}: left alone: {}", left.name, left.text),
-      {{"FILE", left.name}});
-  if (!odd) return;
-  tell_sender(input.directory, left);
-  mail_those_in_charge(session_.config(), input.input.profile,
-                       fmt::format("{}: {} is left alone", input.name, left.name),
+  log(odd || unreported ? Level::warning : Level::info, left_text(left), {{"FILE", left.name}});
+  if (!odd && !unreported) return;
+  if (odd) tell_sender(input.directory, left);
+  const std::string subject =
+      unreported ? fmt::format("{}: the report of {} is missing", input.name, left.name)
+                 : fmt::format("{}: {} is left alone", input.name, left.name);
+  mail_those_in_charge(session_.config(), input.input.profile, subject,
                        fmt::format("{}: {}: {}\n", input.directory.string(), on_one_line(left.name),
                                    on_one_line(left.text)));
 }

@@ -119,6 +119,7 @@ void Service::start_purge(const ScheduledPurge& purge) {
     Job added;
     try {
       request = purge_request(session_, purge.job);
+      request.on_left_over = load_events().on_left_over;
       added = purge::add_purge(session_.store(), request, session_.now());
     } catch (...) {
       tell([this, name = purge.name, at = try_again_at()] { timetable_.put_off(name, at); });
@@ -135,6 +136,7 @@ void Service::start_purge(const ScheduledPurge& purge) {
 void Service::start_export(const std::string& name, const ExportConfig& config) {
   runner_->post(name, [this, name, config] {
     exports::ExportRequest request = export_request(session_, config);
+    request.place.on_left_over = load_events().on_left_over;
     Job added;
     try {
       added = exports::add_export(request, session_.now());
@@ -157,8 +159,11 @@ Time Service::try_again_at() const {
 LoadEvents Service::load_events() {
   LoadEvents events;
   events.on_job = [this](const Job& job) { job_ended(job); };
-  events.on_left_over = events.on_passed_over = [](const Job& job, const std::string& text) {
-    log(Level::warning, fmt::format("job {} has ended, but: {}", job.number, text));
+  events.on_left_over = [](const Job& job, const std::string& text) {
+    log(Level::warning, left_over_text(job, text));
+  };
+  events.on_passed_over = [](const Job& job, const std::string& text) {
+    log(Level::warning, unreported_text(job, text));
   };
   events.cancelled = [this] { return runner_->stopping(); };
   events.on_progress = [this](std::uint64_t, sis::ReadSoFar) { runner_->progress(); };

@@ -10,6 +10,8 @@ LeftFile::State state_of(LeftAlone::Why why) {
       return LeftFile::State::waiting;
     case LeftAlone::Why::companion:
       return LeftFile::State::companion;
+    case LeftAlone::Why::unreported:
+      return LeftFile::State::unreported;
     case LeftAlone::Why::odd:
       break;
   }

@@ -19,6 +19,14 @@ std::string text_of(const json::object& object, std::string_view key) {
   return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
 }
 
+/// A line of a report. One that the disk has damaged is shown as such: what the job did is done.
+json::object parsed(std::string_view line) {
+  boost::system::error_code damaged;
+  const json::value value = json::parse(line, damaged);
+  if (!damaged && value.is_object()) return value.as_object();
+  return {{"outcome", "damaged"}, {"message", "this line of the report cannot be read"}};
+}
+
 bool fits(const json::object& line, std::string_view outcome) {
   if (outcome == "warned" && line.contains("warnings")) return true;
   return text_of(line, "outcome") == outcome;
@@ -43,7 +51,8 @@ constexpr std::string_view kOutcomes[] = {"rejected", "unknown", "warned",   "ke
 
 /// Whether the job is applied or not; other outcomes of one that is not are shown with "would be".
 bool is_fact(std::string_view outcome) {
-  return outcome == "rejected" || outcome == "unknown" || outcome == "warned";
+  return outcome == "rejected" || outcome == "unknown" || outcome == "warned" ||
+         outcome == "damaged";
 }
 
 std::string outcome_text(const std::string& outcome, Applied applied) {
@@ -65,7 +74,7 @@ std::optional<std::string> lines_by_outcome(const std::filesystem::path& reports
                                             std::size_t limit) {
   std::map<std::string, Excerpt> found;
   const bool there = for_report_lines(reports, job.number, "", [&](const std::string& line) {
-    Excerpt& excerpt = found[text_of(json::parse(line).as_object(), "outcome")];
+    Excerpt& excerpt = found[text_of(parsed(line), "outcome")];
     if (++excerpt.all <= limit)
       excerpt.lines.push_back(line_text(line, applied(job), Remedies::shown));
     return true;
@@ -92,14 +101,13 @@ bool for_report_lines(const std::filesystem::path& reports, JobNumber number,
                       std::string_view outcome,
                       const std::function<bool(const std::string& line)>& visit) {
   return for_report_lines(reports, number, [&](std::string_view line) {
-    const bool wanted =
-        outcome.empty() || (may_fit(line, outcome) && fits(json::parse(line).as_object(), outcome));
+    const bool wanted = outcome.empty() || (may_fit(line, outcome) && fits(parsed(line), outcome));
     return !wanted || visit(std::string(line));
   });
 }
 
 std::string line_text(const std::string& json_line, Applied applied, Remedies remedies) {
-  const json::object line = json::parse(json_line).as_object();
+  const json::object line = parsed(json_line);
   std::string out;
   if (const auto* number = line.if_contains("line")) {
     const std::string entry = text_of(line, "entry");

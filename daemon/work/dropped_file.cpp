@@ -7,6 +7,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "daemon/show/render.hpp"
 #include "daemon/show/report_csv.hpp"
 #include "sis/drop/drop_directory.hpp"
 #include "sis/load/load.hpp"
@@ -65,7 +66,33 @@ void rename_dropped(const Session& session, Job& job, JobFile& file,
   if (ended) file.ended = *ended;
 }
 
+/// `job 17 is complete`, `job 17 has failed`.
+std::string over_text(const Job& job) {
+  if (job.status == JobStatus::failed) return fmt::format("job {} has failed", job.number);
+  return fmt::format("job {} is {}", job.number,
+                     is_completed(job.status) ? "complete" : status_text(job.status));
+}
+
 }  // namespace
+
+std::string left_over_text(const Job& job, const std::string& what) {
+  return fmt::format("{}, but something is left to do: {}; it is tried again", over_text(job),
+                     what);
+}
+
+std::string unreported_text(const Job& job, const std::string& what) {
+  return fmt::format(
+      "{}, but the sender's report is missing: {}; `rosterctl job {}` shows what it would say",
+      over_text(job), what, job.number);
+}
+
+OnLeftOver left_over_in(std::string& note) {
+  return [&note](const Job& job, const std::string& what) { note = left_over_text(job, what); };
+}
+
+OnLeftOver unreported_in(std::string& note) {
+  return [&note](const Job& job, const std::string& what) { note = unreported_text(job, what); };
+}
 
 void finish_file(const Session& session, Job& job, const OnLeftOver& on_passed_over) {
   JobFile file = file_in(job.payload);

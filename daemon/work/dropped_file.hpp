@@ -11,6 +11,17 @@ namespace roster {
 /// Receives, as a message, what could not be done after a job had ended.
 using OnLeftOver = std::function<void(const Job&, const std::string&)>;
 
+/// What a person must know of it. Of a step that is tried again: `job 17 is complete, but something
+/// is left to do: …`.
+std::string left_over_text(const Job& job, const std::string& what);
+/// Of the sender's report, which is not: `job 17 is complete, but the sender's report is missing:
+/// …`, and what shows it.
+std::string unreported_text(const Job& job, const std::string& what);
+
+/// Keeps such texts in `note`, which must outlive them.
+OnLeftOver left_over_in(std::string& note);
+OnLeftOver unreported_in(std::string& note);
+
 /// What follows the commit of a job with a file (JobPlace::follow_up): renames the dropped file
 /// with the ending for the job's status, writes the sender's report beside it, and removes a copy
 /// that is no longer needed. May be repeated: steps that are done are skipped. When the report's

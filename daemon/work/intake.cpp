@@ -36,15 +36,20 @@ class Intake {
         events_(events),
         path_(input_directory(session, input_)),
         directory_(path_) {
-    events_.on_left_over = [this](const Job&, const std::string& text) { result_.trouble = text; };
-    events_.on_passed_over = [this](const Job& job, const std::string& text) {
-      leave(LeftAlone::Why::odd, job.file, text);
+    events_.on_left_over = [this](const Job& job, const std::string& what) {
+      result_.trouble = left_over_text(job, what);
+    };
+    events_.on_passed_over = [this](const Job& job, const std::string& what) {
+      const std::string text = unreported_text(job, what);
+      memory_.unreported[job.file] = {text, session_.now().time};
+      leave(LeftAlone::Why::unreported, job.file, text);
     };
   }
 
   IntakeResult run() {
     left_before_ = std::exchange(memory_.left, {});
     held_back_before_ = std::exchange(memory_.held_back, {});
+    remember_unreported();
     const sis::DropListing listing = directory_.list();
     for (const sis::Oddity& oddity : listing.oddities)
       leave(LeftAlone::Why::odd, oddity.name, "it is " + oddity.what);
@@ -93,6 +98,15 @@ class Intake {
     const bool told = before != left_before_.end() && before->second == text;
     if (!told && told_++ < kMostTold && events_.on_left) events_.on_left({why, name, text});
     memory_.left[name] = text;
+  }
+
+  /// `status` shows for a day whose sender was not told.
+  void remember_unreported() {
+    const Time now = session_.now().time;
+    std::erase_if(memory_.unreported, [&](const auto& file) {
+      return now >= file.second.since + std::chrono::hours(24);
+    });
+    for (const auto& [name, file] : memory_.unreported) memory_.left[name] = file.text;
   }
 
   /// Summarises further files, so that senders cannot flood the log.
@@ -247,6 +261,11 @@ class Intake {
 };
 
 }  // namespace
+
+std::string left_text(const LeftAlone& left) {
+  const bool is_over = left.why == LeftAlone::Why::unreported;
+  return fmt::format("{}: {}{}", left.name, is_over ? "" : "left alone: ", left.text);
+}
 
 fs::path input_directory(const Session& session, const InputName& input) {
   if (input.kind == JobKind::obligations)

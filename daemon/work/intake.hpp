@@ -25,21 +25,32 @@ struct InputName {
   friend auto operator<=>(const InputName&, const InputName&) = default;
 };
 
-/// A file that is not loaded.
+/// A file of which a person must know something: it is not loaded, or it is over and its sender was
+/// not told.
 struct LeftAlone {
   enum class Why : std::uint8_t {
     waiting,
     odd,
-    companion  // of a name that no feed has: a checksum, a note
+    companion,  // of a name that no feed has: a checksum, a note
+    unreported  // its job is over; the sender's report could not be written
   } why = Why::waiting;
   std::string name, text;
 };
+
+/// `a.xml: left alone: it is a directory`; of one that is unreported: `a.xml: job 17 is complete,
+/// but …`.
+std::string left_text(const LeftAlone& left);
 
 /// What a visit of an input keeps for the next, so that nothing is reported twice and no file
 /// delays others forever.
 struct InputMemory {
   std::map<std::string, std::string> left;  // name → text, of the last visit
   std::map<std::string, Time> held_back;    // name → since when it delays later files
+  struct Unreported {
+    std::string text;
+    Time since{};
+  };
+  std::map<std::string, Unreported> unreported;  // by the file's name, a day each
 };
 
 /// Callbacks while an input is processed. Every member may be empty.

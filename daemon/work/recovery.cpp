@@ -25,12 +25,13 @@ Job fail_again(Session& session, const Job& job, const std::string& lost) {
                   session.now());
 }
 
-Job run_purge_again(Session& session, const Job& job) {
+Job run_purge_again(Session& session, const Job& job, const LoadEvents& events) {
   const auto again = read_payload<purge::AgainPayload>(job.payload);
   if (!again.lost.empty()) return fail_again(session, job, again.lost);
   try {
     purge::PurgeRequest request = purge_request_of(session, job);
     request.dry_run = job.dry_run;
+    request.on_left_over = events.on_left_over;
     return purge::run_purge(session.store(), request, job, session.now());
   } catch (const CommandError& gone) {  // it is no longer configured
     return fail_job(job_place(session), job,
@@ -38,14 +39,15 @@ Job run_purge_again(Session& session, const Job& job) {
   }
 }
 
-Job run_undo_again(Session& session, const Job& job) {
+Job run_undo_again(Session& session, const Job& job, const LoadEvents& events) {
   const auto fail = [&](const std::exception& why) {
     return fail_job(job_place(session), job,
                     fmt::format("interrupted; nothing was undone: {}", why.what()), session.now());
   };
   try {
-    const sis::UndoRequest request =
+    sis::UndoRequest request =
         undo_request(session, job.payload.empty() ? 0 : std::stoll(job.name));
+    request.on_left_over = events.on_left_over;
     return sis::resume_undo(session.store(), request, job, session.now());
   } catch (const sis::CannotUndo& refused) {
     return fail(refused);
@@ -54,10 +56,11 @@ Job run_undo_again(Session& session, const Job& job) {
   }
 }
 
-Job run_deletion_again(Session& session, const Job& job) {
+Job run_deletion_again(Session& session, const Job& job, const LoadEvents& events) {
   purge::DeleteRequest request;
   request.traces = traces_of(session.config());
   request.ledger_key = ledger_key(session.config());
+  request.on_left_over = events.on_left_over;
   try {
     return purge::resume_delete(session.store(), request, job, session.now());
   } catch (const purge::CannotDelete& refused) {
@@ -90,9 +93,9 @@ void recover(Session& session, FileJobs files, const LoadEvents& events) {
   Recovery recovery;
   recovery.on_ended = events.on_job;
   recovery.repeat = [&](const Job& job) -> std::optional<Job> {
-    if (job.kind == JobKind::purge) return run_purge_again(session, job);
-    if (job.kind == JobKind::undo) return run_undo_again(session, job);
-    if (job.kind == JobKind::remove) return run_deletion_again(session, job);
+    if (job.kind == JobKind::purge) return run_purge_again(session, job, events);
+    if (job.kind == JobKind::undo) return run_undo_again(session, job, events);
+    if (job.kind == JobKind::remove) return run_deletion_again(session, job, events);
     if (job.kind == JobKind::exporting)
       return exports::run_export_again(job_place(session, events), job, session.now());
     if (!has_file(job)) return {};

@@ -135,8 +135,9 @@ Job run(Session& session, const Job& job, const LoadEvents& events, TooShort too
 
 }  // namespace
 
-void drop_superseded(Session& session, const Job& held, const LoadEvents& events) {
-  if (held.status != JobStatus::held || held.dry_run == DryRun::yes) return;
+namespace {
+
+void drop_earlier(Session& session, const Job& held, const LoadEvents& events) {
   JobFilter filter;
   filter.kind = held.kind;
   filter.name = held.name;
@@ -148,6 +149,13 @@ void drop_superseded(Session& session, const Job& held, const LoadEvents& events
                                    fmt::format("superseded by job {}", held.number), session.now());
       if (events.on_job) events.on_job(dropped);
     }
+}
+
+}  // namespace
+
+void drop_superseded(Session& session, const Job& held, const LoadEvents& events) {
+  if (held.status != JobStatus::held || held.dry_run == DryRun::yes) return;
+  do_after(job_place(session, events), held, [&] { drop_earlier(session, held, events); });
 }
 
 Job run_stored_load(Session& session, const Job& job, const LoadEvents& events,

@@ -259,7 +259,8 @@ std::optional<std::unordered_set<UserId>> shown_with(Store& store, const Job& jo
 
 Job run(Store& store, const UndoRequest& request, Job job, Now now) {
   const auto shown = shown_with(store, job);
-  const JobPlace place{store, request.reports, {}, request.on_step, request.follow_up, {}};
+  const JobPlace place{store,           request.reports,   {},
+                       request.on_step, request.follow_up, request.on_left_over};
   return run_job(place, std::move(job), now,
                  [&](JobWork& work) { return undo_all(request, work, shown, now); });
 }

@@ -37,6 +37,7 @@ struct UndoRequest {
   std::function<void()> on_progress;    // called from time to time
   std::function<void(Step)> on_step;    // may throw; the undo is then left as after a crash
   std::function<void(Job&)> follow_up;  // JobPlace::follow_up
+  std::function<void(const Job&, const std::string&)> on_left_over;  // JobPlace::on_left_over
 };
 
 /// The job cannot be undone: what() gives the reason (no such job, nothing was applied, its history

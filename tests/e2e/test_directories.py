@@ -1,5 +1,6 @@
 """What may lie in a drop directory, and what may become of the directory itself."""
 
+import json
 import os
 import shutil
 import signal
@@ -44,6 +45,21 @@ class OddThings(roster.RosterTest):
     def test_a_directory(self):
         (self.drop / "folder.xml").mkdir()
         self.check_left_alone("folder.xml", "a directory")
+
+    def test_a_directory_in_the_place_of_the_report_does_not_hide_that_the_file_is_loaded(self):
+        (self.drop / "a.xml.report.csv").mkdir()
+        self.put("a.xml", roster.people(1))
+        told = ("a.xml: job 1 is complete, but the sender's report is missing: cannot create a.xml.report.csv: "
+                "Is a directory; `rosterctl job 1` shows what it would say")
+        self.wait_for_log(told)
+        self.put("good.xml", roster.people(1))
+        self.wait_for_file("good.xml.handled")
+        self.assertNotIn("a.xml: left alone", self.log())
+        self.assertIn("a.xml.handled", self.names())
+        answer = self.ctl("status", "--check")
+        self.assertEqual((answer.code, answer.out), (1, f"synchronize SIS: {told}\n"))
+        files = json.loads(self.ctl("status", "--json").out)["files"]
+        self.assertEqual([(file["file"], file["state"]) for file in files], [("a.xml", "unreported")])
 
     def test_a_socket(self):
         with socket.socket(socket.AF_UNIX) as listening:

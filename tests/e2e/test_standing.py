@@ -42,7 +42,8 @@ class Standing(roster.RosterTest):
         self.configure(QUIET, rescan="1s")
         self.start(under=roster.failing("renameat2", "EPERM"))
         self.put("people.xml", roster.people(1))
-        trouble = "synchronize SIS: cannot rename people.xml: Operation not permitted"
+        trouble = ("synchronize SIS: job 1 is complete, but something is left to do: cannot rename people.xml: "
+                   "Operation not permitted; it is tried again")
         self.wait_for_log(trouble)
         self.wait_for(lambda: self.ctl("status", "--check").out == trouble + "\n", "it to be told")
         self.assertIn(trouble, self.ctl("status").out)

@@ -145,10 +145,24 @@ Job commit_job(const JobPlace& place, std::unique_ptr<Transaction> transaction,
   return follow_job(place, std::move(job));
 }
 
+bool do_after(const JobPlace& place, const Job& job, const std::function<void()>& work) {
+  try {
+    work();
+    return true;
+  } catch (const StoreBroken&) {
+    throw;
+  } catch (const StoreError& error) {
+    if (place.on_left_over) place.on_left_over(job, error.what());
+  } catch (const std::system_error& error) {
+    if (place.on_left_over) place.on_left_over(job, error.what());
+  }
+  return false;
+}
+
 /// Runs the steps after the commit. Each of them may have been done before; the next recovery
 /// repeats a step that fails now.
 Job follow_job(const JobPlace& place, Job job) {
-  try {
+  const bool done = do_after(place, job, [&] {
     publish_leftover(place.reports, job.number);
     place.step(Step::published);
     if (place.follow_up) place.follow_up(job);
@@ -156,15 +170,8 @@ Job follow_job(const JobPlace& place, Job job) {
     forget_crashes(place.reports, job.number);
     job.open = false;
     update(place.store, job);
-  } catch (const StoreBroken&) {
-    throw;
-  } catch (const StoreError& error) {
-    job.open = true;
-    if (place.on_left_over) place.on_left_over(job, error.what());
-  } catch (const std::system_error& error) {
-    job.open = true;
-    if (place.on_left_over) place.on_left_over(job, error.what());
-  }
+  });
+  if (!done) job.open = true;
   place.step(Step::closed);
   return job;
 }

@@ -57,6 +57,10 @@ struct JobPlace {
   }
 };
 
+/// Does what follows the commit of a job. When the store or the disk fails, tells it
+/// (on_left_over) and returns false: the job is over all the same. Throws StoreBroken.
+bool do_after(const JobPlace& place, const Job& job, const std::function<void()>& work);
+
 /// What the work of a job can use.
 struct JobWork {
   Transaction& transaction;  // the job's; the work never commits it

@@ -120,10 +120,38 @@ TEST_F(IntakeTrouble, ADirectoryInTheReportsPlaceIsToldAndTheNextFileIsLoaded) {
   drop("a.xml", feed_of("ada"), 2);
   drop("b.xml", feed_of("bob"), 1);
   EXPECT_EQ(visit().jobs.size(), 2U);
-  EXPECT_THAT(told_, ElementsAre("a.xml: cannot create a.xml.report.csv: Is a directory"));
+  const std::string text =
+      "job 1 is complete, but the sender's report is missing: cannot create a.xml.report.csv: Is a "
+      "directory; `rosterctl job 1` shows what it would say";
+  EXPECT_THAT(told_, ElementsAre("a.xml: " + text));
+  EXPECT_EQ(left_text({LeftAlone::Why::unreported, "a.xml", text}), "a.xml: " + text);
   EXPECT_THAT(in(inbox()), ElementsAre("a.xml.handled", "a.xml.report.csv", "b.xml.handled",
                                        "b.xml.report.csv"));
   EXPECT_TRUE(knows("bob"));
+}
+
+TEST_F(IntakeTrouble, AReportThatIsMissingIsRememberedForADay) {
+  fs::create_directory(inbox() / "a.xml.report.csv");
+  drop("a.xml", feed_of("ada"));
+  visit();
+  for (const int hours : {0, 23}) {
+    now_ += std::chrono::hours(hours);
+    visit();
+    EXPECT_TRUE(memory_.left.contains("a.xml")) << "status shows it";
+  }
+  EXPECT_EQ(told_.size(), 1U);
+  now_ += std::chrono::hours(1);
+  visit();
+  EXPECT_FALSE(memory_.left.contains("a.xml"));
+}
+
+TEST_F(IntakeTrouble, AReportThatIsMissingIsToldOfAFileThatFailedToo) {
+  fs::create_directory(inbox() / "a.xml.report.csv");
+  drop("a.xml", "<people></people>");
+  visit();
+  EXPECT_THAT(told_, ElementsAre("a.xml: job 1 has failed, but the sender's report is missing: "
+                                 "cannot create a.xml.report.csv: Is a directory; `rosterctl job "
+                                 "1` shows what it would say"));
 }
 
 TEST_F(IntakeTrouble, AFileWhoseEndingsAreAllTakenIsLoadedOnceAndToldOnce) {
@@ -192,7 +220,7 @@ TEST_F(IntakeTrouble, AFileInTroubleHoldsLaterOnesBackButNotForEver) {
   };
   const IntakeResult first = visit();
   EXPECT_THAT(first.jobs, IsEmpty());
-  EXPECT_EQ(first.trouble, "cannot rename a.xml: File exists");
+  EXPECT_EQ(first.trouble, "a.xml: trouble: Input/output error");
   memory_.held_back.at("a.xml") -= seconds(600);
   const IntakeResult second = visit();
   ASSERT_EQ(second.jobs.size(), 1U);
