@@ -9,6 +9,9 @@ import sqlite3
 ENGINE = os.environ.get("ROSTER_E2E_STORE", "sqlite")
 
 
+OF_USER = "(SELECT id FROM users WHERE primary_key = ?)"
+
+
 class File:
     """A SQLite file in the test's directory."""
 
@@ -26,6 +29,12 @@ class File:
         """There is none any more, nor the key of its ledger."""
         for ending in ("", ".key", ".lock"):
             self.path.with_name(self.path.name + ending).unlink()
+
+    def damage(self, primary_id):
+        """Somebody's document cannot be read any more."""
+        with sqlite3.connect(self.path) as store:
+            store.execute(f"UPDATE documents SET document = x'FFFF' WHERE user = {OF_USER}", (primary_id,))
+        store.close()
 
     def integrity(self):
         """`ok` when every index fits its table, and nothing refers to a row that is gone."""
@@ -71,6 +80,10 @@ class Database:
     def drop(self):
         self.server.sql(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
         (self.home / "ledger.key").unlink(missing_ok=True)
+
+    def damage(self, primary_id):
+        of_user = OF_USER.replace("?", f"'{primary_id}'")
+        self.server.sql(f"UPDATE documents SET document = '\\xFFFF' WHERE \"user\" = {of_user}", self.name)
 
     def integrity(self):
         """Every index leads to what the tables hold."""

@@ -116,7 +116,7 @@ class UntidyRecords(nights.NightsTest):
                        "  - {code: HR, synchronize: {active: true, schedule: on_arrival, input: hr}}\n")
         (self.home / "inbox" / "hr").mkdir()
         self.load(person("ada"), person("bob"), words=("sync", "SIS"))
-        self.damage("ada")
+        self.store.damage("ada")
         self.start()
         self.put("second.xml", roster.feed(person("bob", first_name="Bob"), person("cy")))
         self.put("staff.xml", roster.feed(person("dee")), self.home / "inbox" / "hr")
@@ -128,13 +128,6 @@ class UntidyRecords(nights.NightsTest):
         self.put("third.xml", roster.feed(person("ada")))  # the same bytes mend the row
         self.wait_for_file("third.xml.handled")
         self.assertEqual(self.users(), ["ada", "bob", "cy", "dee"])
-
-    def damage(self, primary_id):
-        import sqlite3
-        with sqlite3.connect(self.home / "users.db") as store:
-            store.execute("UPDATE documents SET document = x'FFFF' WHERE user ="
-                          " (SELECT id FROM users WHERE primary_key = ?)", (primary_id,))
-        store.close()
 
 
 class UntidyLetters(nights.NightsTest):
