@@ -5,7 +5,7 @@
 #include <array>
 
 #include "daemon/commands/commands.hpp"
-#include "daemon/http/console/pages/job_people.hpp"
+#include "daemon/http/console/pages/jobs/job_people.hpp"
 #include "daemon/show/present.hpp"
 #include "daemon/show/render.hpp"
 #include "users/base/csv.hpp"

@@ -1,6 +1,6 @@
-// Pages: the pages of the console, a file each. Each is a function from a visit to a page, over the
-// handlers and documents of rosterctl's commands; none has rules of its own. What a page throws
-// (CommandError, StoreError) is shown in its place.
+// Pages: the pages of the console, a file each; those about jobs in jobs/. Each is a function from
+// a visit to a page, over the handlers and documents of rosterctl's commands; none has rules of its
+// own. What a page throws (CommandError, StoreError) is shown in its place.
 #pragma once
 
 #include "daemon/http/console/base/changes.hpp"

@@ -1,4 +1,4 @@
-#include "daemon/http/console/pages/job_people.hpp"
+#include "daemon/http/console/pages/jobs/job_people.hpp"
 
 #include <fmt/format.h>
 

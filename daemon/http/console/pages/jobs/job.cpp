@@ -4,7 +4,7 @@
 #include "daemon/http/console/base/address.hpp"
 #include "daemon/http/console/base/pieces.hpp"
 #include "daemon/http/console/base/progress_bar.hpp"
-#include "daemon/http/console/pages/job_people.hpp"
+#include "daemon/http/console/pages/jobs/job_people.hpp"
 #include "daemon/http/console/pages/pages.hpp"
 #include "daemon/show/job_lines.hpp"
 #include "daemon/show/render.hpp"
