@@ -48,7 +48,7 @@ Notice Service::console_status() const {
   const date::time_zone& zone = find_zone(config->timezone);
   const Time now = surroundings_.clock();
   try {
-    views_->read([&](Transaction& transaction) {
+    views_.read([&](Transaction& transaction) {
       status.survey = survey(transaction, *config, {now, local_day(zone, now)});
       silence_.complete(*status.survey);
     });

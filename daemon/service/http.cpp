@@ -28,9 +28,8 @@ class Turn {
 
 void Service::serve_http(const HttpConfig& config) {
   if (!config.listen) return;
-  if (!views_) views_ = std::make_unique<Views>(config_.store);
   http::GatewayServices services;
-  services.users.read = [this](const auto& work) { views_->read(work); };
+  services.users.read = [this](const auto& work) { views_.read(work); };
   services.users.write = [this](auto work, auto too_late) {
     write_in_turn(std::move(work), std::move(too_late));
   };
@@ -110,7 +109,7 @@ std::string Service::exposition() const {
   const std::shared_ptr<const Config> config = shared_config_;
   const Time now = surroundings_.clock();
   Exposition out;
-  views_->read([&](Transaction& transaction) {
+  views_.read([&](Transaction& transaction) {
     add_store_metrics(transaction, *config, {now, local_day(find_zone(config->timezone), now)},
                       out);
   });

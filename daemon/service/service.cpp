@@ -61,11 +61,16 @@ Service::Service(boost::asio::io_context& io, std::string config_file, Config co
       last_rescan_(std::chrono::steady_clock::now()),
       house_day_(config_.spool / kHouseDay),
       edited_config_(config_file_, kBeat),
+      views_(config_.store),
       heartbeat_(io) {
   make_private_directory(config_.spool);
   session_.open_store_as_it_is();
   runner_.emplace(
-      [this](const std::string& task, const std::exception& error) { task_failed(task, error); });
+      [this](const std::string& task, const std::exception& error) { task_failed(task, error); },
+      [this](const std::function<void()>& task) {
+        const Views::Writing writing(views_);
+        task();
+      });
   for (std::optional<Runner>* looks : {&readers_, &copier_, &pages_})
     looks->emplace([](const std::string& task, const std::exception& error) {
       log(Level::warning, fmt::format("{}: {}", task, error.what()));

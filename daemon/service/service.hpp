@@ -117,6 +117,7 @@ class Service {
   std::string status_told_;
   bool broken_ = false;
   Mailer mailer_;
+  mutable Views views_;
   std::optional<Runner> runner_;
   std::optional<Runner> readers_;  // answers who only looks, whatever the runner does
   std::optional<Runner> copier_;   // answers who looks for long
@@ -124,7 +125,6 @@ class Service {
   std::optional<Watcher> watcher_;
   std::optional<ControlServer> control_;
   std::vector<WaitingRequest> waiting_requests_;
-  std::unique_ptr<Views> views_;
   std::atomic<std::shared_ptr<const Config>> shared_config_;  // config_, for the server's threads
   std::atomic<std::shared_ptr<const LiveStatus>> shared_status_;  // likewise, without survey
   mutable http::RequestCounts request_counts_;

@@ -5,8 +5,9 @@
 
 namespace roster {
 
-Runner::Runner(std::function<void(const std::string&, const std::exception&)> on_error)
-    : on_error_(std::move(on_error)), thread_([this] { loop(); }) {}
+Runner::Runner(std::function<void(const std::string&, const std::exception&)> on_error,
+               std::function<void(const std::function<void()>&)> around)
+    : on_error_(std::move(on_error)), around_(std::move(around)), thread_([this] { loop(); }) {}
 
 Runner::~Runner() { stop(); }
 
@@ -105,7 +106,7 @@ void Runner::run_tasks() {
     }
     ++progress_;
     try {
-      task.run();
+      around_ ? around_(task.run) : task.run();
     } catch (const std::exception& error) {
       on_error_(task.what, error);
     }

@@ -18,8 +18,10 @@ namespace roster {
 class Runner {
  public:
   /// `on_error` is called (on the runner's thread) when a task throws; the runner continues.
+  /// `around`, if any, is called instead of each task, and runs it.
   explicit Runner(
-      std::function<void(const std::string& task, const std::exception& error)> on_error);
+      std::function<void(const std::string& task, const std::exception& error)> on_error,
+      std::function<void(const std::function<void()>& task)> around = {});
   /// Stops like stop().
   ~Runner();
   Runner(const Runner&) = delete;
@@ -61,6 +63,7 @@ class Runner {
   };
 
   std::function<void(const std::string&, const std::exception&)> on_error_;
+  std::function<void(const std::function<void()>&)> around_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Task> waiting_;

@@ -135,5 +135,21 @@ TEST_F(RunnerTest, OneThatHasNothingToDoDoesNotHang) {
   EXPECT_TRUE(runner_->has_got_on());
 }
 
+TEST_F(RunnerTest, CallsWhatIsAroundEachTask) {
+  std::vector<std::string> calls;
+  Runner runner([&](const std::string& task, const std::exception&) { calls.push_back(task); },
+                [&](const std::function<void()>& task) {
+                  calls.emplace_back("before");
+                  task();
+                });
+  test::Signal done;
+  runner.post("works", [&] { calls.emplace_back("task"); });
+  runner.post("fails", [] { throw std::runtime_error("no"); });
+  runner.post("last", [done]() mutable { done.give(); });
+  done.wait();
+  runner.stop();
+  EXPECT_THAT(calls, ElementsAre("before", "task", "before", "fails", "before"));
+}
+
 }  // namespace
 }  // namespace roster
