@@ -1,9 +1,14 @@
 #include "daemon/http/connection.hpp"
 
+#include <algorithm>
+#include <array>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <utility>
 
+#include "daemon/http/answer_head.hpp"
 #include "daemon/http/listener.hpp"
 #include "daemon/http/request_header.hpp"
 
@@ -27,44 +32,41 @@ Response too_large() { return plain_response(413, "the request is too large\n");
 
 }  // namespace
 
-std::size_t Serving::open_connections() {
-  const std::lock_guard lock(mutex_);
-  return open_.size();
-}
-
-bool Serving::is_stopped() {
-  const std::lock_guard lock(mutex_);
-  return stopped_;
-}
-
-void Serving::stop() {
-  const std::lock_guard lock(mutex_);
-  stopped_ = true;
-  for (Connection* connection : open_) connection->close();
-}
-
-void Serving::add(Connection* connection) {
-  const std::lock_guard lock(mutex_);
-  open_.insert(connection);
-}
-
-void Serving::remove(Connection* connection) {
-  const std::lock_guard lock(mutex_);
-  open_.erase(connection);
-}
-
-Connection::Connection(std::shared_ptr<Serving> serving, Protocol::socket socket)
+Connection::Connection(std::shared_ptr<Serving> serving, Loop& loop, Socket socket)
     : serving_(std::move(serving)),
+      loop_(loop),
       peer_(peer_of(socket.native_handle())),
-      stream_(std::move(socket)) {
-  serving_->add(this);
+      socket_(std::move(socket)) {
+  error_code ignored;
+  socket_.non_blocking(true, ignored);
+  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);  // a Unix socket has none
+  ++serving_->open_connections;
+  loop_.add(this);
 }
 
-Connection::~Connection() { serving_->remove(this); }
+Connection::~Connection() {
+  loop_.remove(this);
+  --serving_->open_connections;
+}
+
+void Connection::start() {
+  asio::dispatch(loop_.io, [self = shared_from_this()] {
+    self->loop_.watch_time();
+    self->read();
+  });
+}
 
 void Connection::close() {
   error_code ignored;
-  stream_.socket().close(ignored);
+  socket_.close(ignored);
+}
+
+void Connection::allow(std::chrono::milliseconds time) {
+  late_ = std::chrono::steady_clock::now() + time;
+}
+
+void Connection::close_when_late(Moment now) {
+  if (now >= late_) close();
 }
 
 void Connection::read() {
@@ -73,10 +75,11 @@ void Connection::read() {
   parser_.emplace();
   parser_->header_limit(kMaxHeader);
   parser_->body_limit(boost::none);  // set after the header
-  if (buffer_.size() > 0) return read_header();
+  if (buffer_.size() > 0)            // requests that came at once take turns with other clients
+    return asio::post(loop_.io, [self = shared_from_this()] { self->read_header(); });
   // The request's time limit starts with its first byte.
-  stream_.expires_after(serving_->options.idle);
-  stream_.async_read_some(buffer_.prepare(kFirstRead),
+  allow(serving_->options.idle);
+  socket_.async_read_some(buffer_.prepare(kFirstRead),
                           [self = shared_from_this()](error_code error, std::size_t bytes) {
                             if (error) return;
                             self->buffer_.commit(bytes);
@@ -84,9 +87,18 @@ void Connection::read() {
                           });
 }
 
+/// Most headers come whole.
 void Connection::read_header() {
-  stream_.expires_after(serving_->options.request);
-  beast::http::async_read_header(stream_, buffer_, *parser_,
+  allow(serving_->options.request);
+  error_code error;
+  buffer_.consume(parser_->put(buffer_.data(), error));
+  if (error == beast::http::error::need_more) return read_rest_of_header();
+  if (error) return refuse_unreadable(error);
+  judge();
+}
+
+void Connection::read_rest_of_header() {
+  beast::http::async_read_header(socket_, buffer_, *parser_,
                                  [self = shared_from_this()](error_code error, std::size_t) {
                                    if (error) return self->refuse_unreadable(error);
                                    self->judge();
@@ -141,7 +153,7 @@ bool Connection::begin_upload() {
 
 void Connection::ask_for_body() {
   static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-  asio::async_write(stream_, asio::buffer(kContinue),
+  asio::async_write(socket_, asio::buffer(kContinue),
                     [self = shared_from_this()](error_code error, std::size_t) {
                       if (!error) self->read_body();
                     });
@@ -152,7 +164,7 @@ void Connection::read_body() {
     upload_parser_.emplace(std::move(*parser_));
     return read_piece();
   }
-  beast::http::async_read(stream_, buffer_, *parser_,
+  beast::http::async_read(socket_, buffer_, *parser_,
                           [self = shared_from_this()](error_code error, std::size_t) {
                             if (error) return self->refuse_unreadable(error);
                             self->serve();
@@ -163,8 +175,8 @@ void Connection::read_piece() {
   auto& body = upload_parser_->get().body();
   body.data = piece_.data();
   body.size = piece_.size();
-  stream_.expires_after(serving_->options.request);
-  beast::http::async_read(stream_, buffer_, *upload_parser_,
+  allow(serving_->options.request);
+  beast::http::async_read(socket_, buffer_, *upload_parser_,
                           [self = shared_from_this()](error_code error, std::size_t) {
                             if (error && error != beast::http::error::need_buffer)
                               return self->refuse_unreadable(error);
@@ -192,13 +204,12 @@ void Connection::serve() {
     request_.upload = std::exchange(upload_, nullptr);
   else
     request_.body = std::move(parser_->get().body());
-  stream_.expires_never();  // the handler has its own time limit
+  late_ = Moment::max();  // the handler has its own time limit
   const Answer answer = [self = shared_from_this(), manner = manner_](Response response) {
-    if (self->serving_->is_stopped()) return;
-    asio::dispatch(self->stream_.get_executor(),
-                   [self, manner, response = std::move(response)]() mutable {
-                     self->write(std::move(response), manner);
-                   });
+    if (self->serving_->is_stopped) return;
+    asio::dispatch(self->loop_.io, [self, manner, response = std::move(response)]() mutable {
+      self->write(std::move(response), manner);
+    });
   };
   try {
     serving_->handler(std::move(request_), answer);
@@ -207,33 +218,42 @@ void Connection::serve() {
   }
 }
 
+/// Sends at once what the socket takes, which is nearly always all.
 void Connection::write(Response response, Manner manner) {
-  outgoing_ = {};
-  outgoing_.version(11);
-  outgoing_.result(response.status);
-  outgoing_.keep_alive(manner.keep_alive);
-  if (!response.content_type.empty())
-    outgoing_.set(beast::http::field::content_type, response.content_type);
-  for (const auto& [name, value] : response.headers) outgoing_.set(name, value);
-  const std::size_t size = response.body.size();
-  if (!manner.without_body) outgoing_.body() = std::move(response.body);
-  if (response.status != 204) outgoing_.content_length(size);
-  stream_.expires_after(serving_->options.request);
-  beast::http::async_write(
-      stream_, outgoing_, [self = shared_from_this(), manner](error_code error, std::size_t) {
-        if (error) return;
-        if (manner.keep_alive) return self->read();
-        self->stream_.socket().shutdown(Protocol::socket::shutdown_send, error);
-        self->stream_.expires_after(kLinger);
-        self->linger();
-      });
+  head_.clear();
+  append_head(response, manner.keep_alive ? AfterAnswer::keep_alive : AfterAnswer::close, head_);
+  body_ = manner.without_body ? std::string() : std::move(response.body);
+  allow(serving_->options.request);
+  std::array<asio::const_buffer, 2> bytes{asio::buffer(head_), asio::buffer(body_)};
+  error_code error;
+  std::size_t sent = socket_.write_some(bytes, error);
+  if (error == asio::error::would_block) sent = 0;
+  if (error && error != asio::error::would_block) return;
+  if (sent == head_.size() + body_.size()) return written(manner);
+  for (asio::const_buffer& part : bytes) {
+    const std::size_t of_part = std::min(sent, part.size());
+    part += of_part;
+    sent -= of_part;
+  }
+  asio::async_write(socket_, bytes,
+                    [self = shared_from_this(), manner](error_code failed, std::size_t) {
+                      if (!failed) self->written(manner);
+                    });
+}
+
+void Connection::written(Manner manner) {
+  if (manner.keep_alive) return read();
+  error_code ignored;
+  socket_.shutdown(Socket::shutdown_send, ignored);
+  allow(kLinger);
+  linger();
 }
 
 /// Reads and discards what the client still sends: when closed at once, TCP would discard the
 /// answer.
 void Connection::linger() {
   buffer_.clear();
-  stream_.async_read_some(buffer_.prepare(kFirstRead),
+  socket_.async_read_some(buffer_.prepare(kFirstRead),
                           [self = shared_from_this()](error_code error, std::size_t) {
                             if (!error) self->linger();
                           });

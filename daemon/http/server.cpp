@@ -4,9 +4,8 @@
 
 #include <algorithm>
 #include <boost/asio/basic_socket_acceptor.hpp>
-#include <boost/asio/dispatch.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <system_error>
 #include <thread>
 
@@ -30,8 +29,8 @@ class Server::Impl {
  public:
   Impl(ServerOptions options, Handler handler)
       : serving_(std::make_shared<Serving>(std::move(options), std::move(handler))),
-        acceptor_(serving_->io),
-        pause_(serving_->io) {}
+        acceptor_(serving_->loops.front()->io),
+        pause_(serving_->loops.front()->io) {}
 
   void listen(int fd);
   void stop();
@@ -43,7 +42,7 @@ class Server::Impl {
   std::vector<std::thread> threads_;
 
   void accept();
-  void accept_again();
+  void accept_again(error_code last);
 };
 
 void Server::Impl::listen(int fd) {
@@ -53,42 +52,45 @@ void Server::Impl::listen(int fd) {
     throw std::system_error(errno, std::generic_category(), "the HTTP socket");
   acceptor_.assign(Protocol(address.ss_family, 0), fd);
   accept();
-  for (unsigned i = 0; i < std::max(1U, serving_->options.threads); ++i)
-    threads_.emplace_back([this] { serving_->io.run(); });
+  for (const auto& loop : serving_->loops)
+    threads_.emplace_back([io = &loop->io] {
+      const auto busy = asio::make_work_guard(*io);  // while it has no connections
+      io->run();
+    });
 }
 
 void Server::Impl::stop() {
-  serving_->io.stop();
+  for (const auto& loop : serving_->loops) loop->io.stop();
   for (std::thread& thread : threads_) thread.join();
   error_code ignored;
   acceptor_.close(ignored);
   pause_.cancel();
-  serving_->stop();
+  serving_->is_stopped = true;
   // Closed connections get an error and are released. One with a pending answer lives until the
   // answer is given.
-  serving_->io.restart();
-  serving_->io.poll();
+  for (const auto& loop : serving_->loops) {
+    loop->close_all();
+    loop->io.restart();
+    loop->io.poll();
+  }
 }
 
 void Server::Impl::accept() {
-  acceptor_.async_accept(asio::make_strand(serving_->io), [this](error_code error, auto socket) {
-    if (error == asio::error::operation_aborted || serving_->is_stopped()) return;
-    if (!error) {
-      const auto connection =
-          std::make_shared<Connection>(serving_, Protocol::socket(std::move(socket)));
-      asio::dispatch(connection->executor(), [connection] { connection->read(); });
-    }
-    accept_again();
+  Loop& loop = serving_->next_loop();
+  acceptor_.async_accept(loop.io, [this, &loop](error_code error, Connection::Socket socket) {
+    if (error == asio::error::operation_aborted || serving_->is_stopped) return;
+    if (!error) std::make_shared<Connection>(serving_, loop, std::move(socket))->start();
+    accept_again(error);
   });
 }
 
 /// When all connections are in use, or no descriptor is free, clients wait in the kernel's queue.
-void Server::Impl::accept_again() {
-  if (serving_->open_connections() < serving_->options.max_connections) return accept();
+void Server::Impl::accept_again(error_code last) {
+  if (!last && serving_->open_connections < serving_->options.max_connections) return accept();
   constexpr std::chrono::milliseconds kPause{20};
   pause_.expires_after(kPause);
   pause_.async_wait([this](error_code error) {
-    if (!error) accept_again();
+    if (!error) accept_again({});
   });
 }
 

@@ -1,20 +1,10 @@
 // The server as clients of all manners meet it, over a real socket.
-#include "daemon/http/server.hpp"
+#include "tests/daemon/http/server_fixture.hpp"
 
-#include <fmt/format.h>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <filesystem>
-#include <memory>
 #include <mutex>
 #include <thread>
-
-#include "daemon/http/listener.hpp"
-#include "tests/daemon/http/raw_client.hpp"
-#include "tests/users/temporary_directory.hpp"
 
 namespace roster::http {
 namespace {
@@ -22,33 +12,6 @@ namespace {
 using test::Client;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-
-class ServerTest : public testing::Test {
- protected:
-  void start(ServerOptions options = {}, Handler handler = echo) {
-    ListenAddress address;
-    address.path = socket_;
-    server_.emplace(open_listener(address), std::move(options), std::move(handler));
-  }
-
-  static void echo(Request request, const Answer& answer) {
-    std::string text(to_string(request.method));
-    for (const std::string& part : request.path) text += " " + part;
-    answer(plain_response(200, text + " " + request.body + "\n"));
-  }
-
-  /// The whole answer to one request on a connection of its own.
-  std::string ask(std::string_view request) const {
-    Client client(socket_);
-    client.send(request);
-    client.half_close();
-    return client.receive_all();
-  }
-
-  test::TemporaryDirectory directory_;
-  std::string socket_ = directory_.path() / "http.sock";
-  std::optional<Server> server_;
-};
 
 TEST_F(ServerTest, ARequestIsReadAndAnswered) {
   start();
@@ -160,68 +123,6 @@ TEST_F(ServerTest, ABodyInPiecesIsReadUpToTheLimit) {
   EXPECT_THAT(ask(head + "9\r\n123456789\r\n0\r\n\r\n"), StartsWith("HTTP/1.1 413"));
 }
 
-/// Counts the bytes of an upload.
-ServerOptions uploading(const std::filesystem::path& spool) {
-  ServerOptions options{.max_body = 8};
-  options.take_upload = [spool](const Request& request) -> std::shared_ptr<Upload> {
-    if (request.path != std::vector<std::string>{"upload"}) return nullptr;
-    return std::make_shared<Upload>(request.content_type, Upload::Limits{spool, 1 << 20});
-  };
-  return options;
-}
-
-void tell_size(const Request& request, const Answer& answer) {
-  answer(plain_response(
-      200, request.upload ? std::to_string(request.upload->file()->size()) + "\n" : "no upload\n"));
-}
-
-std::string upload_head(std::string_view path, std::size_t length) {
-  return fmt::format(
-      "POST {} HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; "
-      "boundary=XX\r\nContent-Length: {}\r\n",
-      path, length);
-}
-
-std::string file_form(std::size_t size) {
-  return "--XX\r\nContent-Disposition: form-data; name=\"u\"; filename=\"a\"\r\n\r\n" +
-         std::string(size, 'x') + "\r\n--XX--";
-}
-
-TEST_F(ServerTest, AnUploadIsLongerThanABodyMayBe) {
-  start(uploading(directory_.path()), tell_size);
-  const std::string form = file_form(300'000);
-  Client client(socket_);
-  client.send(upload_head("/upload", form.size()) + "\r\n" + form);
-  EXPECT_THAT(client.receive_until("000\n"), HasSubstr("\r\n\r\n300000\n"));
-  client.forget();
-  client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  EXPECT_THAT(client.receive_until("upload"), HasSubstr("no upload\n")) << "the next request";
-  EXPECT_THAT(ask(upload_head("/other", form.size()) + "\r\n"), StartsWith("HTTP/1.1 413"));
-}
-
-TEST_F(ServerTest, AnUploadIsAskedForWhenItsClientWaits) {
-  start(uploading(directory_.path()), tell_size);
-  const std::string form = file_form(10);
-  Client client(socket_);
-  client.send(upload_head("/upload", form.size()) + "Expect: 100-continue\r\n\r\n");
-  EXPECT_EQ(client.receive_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
-  client.forget();
-  client.send(form);
-  EXPECT_THAT(client.receive_until("10\n"), HasSubstr("\r\n\r\n10\n"));
-}
-
-TEST_F(ServerTest, AnUploadThatIsTooLongIsRefusedOnTheWay) {
-  start(uploading(directory_.path()), tell_size);
-  const std::string form = file_form(2 << 20);
-  EXPECT_THAT(ask(upload_head("/upload", form.size()) + "\r\n" + form),
-              HasSubstr("the file is longer than 1MiB (roster.yaml: limits.file)\n"));
-}
-
-TEST_F(ServerTest, AnUploadWhoseClientGoesLeavesNothing) {
-  start(uploading(directory_.path()), tell_size);
-  EXPECT_EQ(ask(upload_head("/upload", 1 << 20) + "\r\n" + file_form(1000).substr(0, 500)), "");
-}
-
 TEST_F(ServerTest, WhatIsNoRequestIsRefused) {
   start();
   EXPECT_THAT(ask("hello\r\n\r\n"), StartsWith("HTTP/1.1 400"));
@@ -285,6 +186,37 @@ TEST_F(ServerTest, AboveTheLimitConnectionsWaitForTheirTurn) {
   first.half_close();
   first.receive_all();
   EXPECT_THAT(third.receive_until("third"), HasSubstr("200 OK"));
+}
+
+TEST_F(ServerTest, AnAnswerThatIsLongerThanTheSocketTakesArrivesWhole) {
+  const std::string text(8 << 20, 'x');
+  start({}, [&](Request, const Answer& answer) { answer(plain_response(200, text + "end\n")); });
+  Client client(socket_);
+  client.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  const std::string answer = client.receive_all();
+  EXPECT_EQ(answer.size() - answer.find("\r\n\r\n"), 4 + text.size() + 4);
+  EXPECT_THAT(answer, ::testing::EndsWith("xend\n"));
+}
+
+TEST_F(ServerTest, ManyRequestsSentAtOnceAreAnsweredInOrder) {
+  start();
+  std::string requests;
+  for (int i = 0; i < 100; ++i)
+    requests += "GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  Client client(socket_);
+  client.send(requests);
+  client.half_close();
+  const std::string answers = client.receive_all();
+  std::size_t at = 0;
+  for (int i = 0; i < 100; ++i) {
+    at = answers.find("GET " + std::to_string(i) + " \n", at);
+    ASSERT_NE(at, std::string::npos) << i;
+  }
+}
+
+TEST_F(ServerTest, AClientThatSaysNothingIsLetGo) {
+  start({.idle = std::chrono::milliseconds(50)});
+  EXPECT_EQ(Client(socket_).receive_all(), "");
 }
 
 TEST_F(ServerTest, ASocketThatSomebodyListensOnIsNotTaken) {
