@@ -134,6 +134,7 @@ void Connection::judge() {
       if (parser_->content_length().value_or(0) > most) return write(too_large(), {});
     }
   } catch (const UploadRefused& refused) {
+    upload_.reset();
     return write(plain_response(refused.status, refused.what()), {});
   } catch (const std::exception&) {
     return write(failed(), {});
@@ -146,6 +147,7 @@ bool Connection::begin_upload() {
   if (!serving_->options.take_upload) return false;
   upload_ = serving_->options.take_upload(request_);
   if (!upload_) return false;
+  if (const auto length = parser_->content_length()) upload_->expect(*length);
   piece_.resize(kPiece);
   upload_ends_ = std::chrono::steady_clock::now() + serving_->options.upload;
   return true;

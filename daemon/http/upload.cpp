@@ -74,6 +74,11 @@ Upload::Upload(std::string_view content_type, Limits limits)
   rest_ = kLineBreak;  // before the first boundary there need be none
 }
 
+void Upload::expect(std::uint64_t length) const {
+  constexpr std::uint64_t kAround = 2 * kMostFields;  // the fields, and the boundaries of all
+  if (length > kAround && length - kAround > limits_.file) refuse_length();
+}
+
 void Upload::take(std::string_view piece) {
   rest_.append(piece);
   try {
@@ -170,10 +175,13 @@ void Upload::store(std::string_view bytes) {
     if (!bytes.empty()) refuse_form();  // content of a file without a name
     return;
   }
-  if (bytes.size() > limits_.file - file_->size())
-    throw UploadRefused(413, fmt::format("the file is longer than {} (roster.yaml: limits.file)\n",
-                                         format_size(limits_.file)));
+  if (bytes.size() > limits_.file - file_->size()) refuse_length();
   file_->append(bytes);
+}
+
+void Upload::refuse_length() const {
+  throw UploadRefused(413, fmt::format("the file is longer than {} (roster.yaml: limits.file)\n",
+                                       format_size(limits_.file)));
 }
 
 void Upload::count_fields(std::size_t bytes) {

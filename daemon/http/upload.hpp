@@ -58,6 +58,8 @@ class Upload {
   /// `content_type` names the boundary. Throws UploadRefused without one.
   Upload(std::string_view content_type, Limits limits);
 
+  /// The body is this long. Throws UploadRefused when no file in it can be short enough.
+  void expect(std::uint64_t length) const;
   /// The next piece of the body. Throws UploadRefused: no form, too long, no room in the spool.
   void take(std::string_view piece);
   /// The body has ended. Throws UploadRefused when the form has not.
@@ -83,6 +85,7 @@ class Upload {
   void begin_part(std::string_view head);
   bool take_content();
   void store(std::string_view bytes);
+  [[noreturn]] void refuse_length() const;
   void count_fields(std::size_t bytes);
 };
 

@@ -63,6 +63,21 @@ TEST_F(ServerTest, AnUploadIsAskedForWhenItsClientWaits) {
   EXPECT_THAT(client.receive_until("10\n"), HasSubstr("\r\n\r\n10\n"));
 }
 
+TEST_F(ServerTest, AnUploadThatIsTooLongIsRefusedByItsHeader) {
+  start(uploading(directory_.path()), tell_size);
+  for (const char* more : {"", "Expect: 100-continue\r\n"}) {
+    Client client(socket_);
+    client.send(upload_head("/upload", 2 << 20) + more + "\r\n");
+    const std::string answer = client.receive_until("file)\n");
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 413 ")) << more;
+    EXPECT_THAT(answer,
+                HasSubstr("\r\n\r\nthe file is longer than 1MiB (roster.yaml: limits.file)\n"));
+  }
+  const std::string form = file_form(1 << 20);
+  EXPECT_THAT(ask(upload_head("/upload", form.size()) + "\r\n" + form), HasSubstr("1048576\n"))
+      << "the form around it does not count";
+}
+
 TEST_F(ServerTest, AnUploadInPiecesThatIsTooLongIsRefusedOnTheWay) {
   start(uploading(directory_.path()), tell_size);
   const std::string form = file_form(2 << 20);
