@@ -28,7 +28,7 @@ std::optional<StoredUser> find_row(Transaction& transaction, const DeletePayload
 
 std::optional<StoredUser> find(Transaction& transaction, const DeleteRequest& request) {
   if (!request.row) return find_user(transaction, request.id);
-  return find_row(transaction, {*request.row, request.force, true});
+  return find_row(transaction, {*request.row, request.force, true, request.guard_mode, {}});
 }
 
 Job add_deletion(Store& store, const DeleteRequest& request, Now now) {
@@ -36,7 +36,8 @@ Job add_deletion(Store& store, const DeleteRequest& request, Now now) {
   if (!user)
     throw NoSuchUser(request.row ? "no damaged row has this number" : "nobody has this id");
   Job job;
-  job.payload = write_payload(DeletePayload{user->id, request.force, request.row.has_value()});
+  job.payload = write_payload(DeletePayload{user->id, request.force, request.row.has_value(),
+                                            request.guard_mode, request.key_of});
   job.kind = JobKind::remove;
   job.by = request.by;
   job.name = kByHand;
@@ -53,12 +54,11 @@ ReportLine purged_line(const User& user) {
 }
 
 /// Nothing is removed, so the line may have the primary id.
-Ending preview(JobWork& work, const User& user) {
+void preview(JobWork& work, const User& user) {
   ReportLine line = purged_line(user);
   line.primary_id = user.primary_id;
   work.report.line(line);
   work.job.counts = {{"purged", 1}, {"kept", 0}};
-  return completed(JobStatus::completed_successfully);
 }
 
 Ending keep(JobWork& work, const User& user, const std::vector<std::string>& reasons) {
@@ -88,7 +88,10 @@ Ending delete_one(const JobPlace& place, const DeleteRequest& request, JobWork& 
   if (request.row) std::erase(reasons, damaged_row(user.id));
   place.step(Step::decided);
   if (!reasons.empty() && request.force == Force::no) return keep(work, user.user, reasons);
-  if (request.dry_run == DryRun::yes) return preview(work, user.user);
+  const bool waits = request.guard_mode == GuardMode::always;
+  if (waits || request.dry_run == DryRun::yes) preview(work, user.user);
+  if (request.dry_run == DryRun::yes) return completed(JobStatus::completed_successfully);
+  if (waits) return held("held on request: the deletion is to be approved");
   try {
     remove(work.transaction, request, work.job, user, work.report);
   } catch (const LedgerError& error) {
@@ -100,11 +103,24 @@ Ending delete_one(const JobPlace& place, const DeleteRequest& request, JobWork& 
   return completed(JobStatus::completed_successfully);
 }
 
+/// Drops what was held of the same user: a later deletion is shown in its place, or was done.
+void drop_superseded(const JobPlace& place, const Job& ended, UserId user, Now now) {
+  if (ended.dry_run == DryRun::yes || ended.status == JobStatus::failed) return;
+  JobFilter filter;
+  filter.kind = JobKind::remove;
+  filter.statuses = {JobStatus::held};
+  for (const Job& job : place.store.begin(Access::read)->jobs(filter))
+    if (job.number != ended.number && read_payload<DeletePayload>(job.payload).user == user)
+      drop_job(place, job, "superseded by job " + std::to_string(ended.number), now);
+}
+
 Job run(Store& store, const DeleteRequest& request, const Job& job, Now now) {
   const JobPlace place{store,           request.traces.reports,           {},
                        request.on_step, follow_up(store, request.traces), request.on_left_over};
-  return run_job(place, job, now,
-                 [&](JobWork& work) { return delete_one(place, request, work, now); });
+  const Job ended = run_job(place, job, now,
+                            [&](JobWork& work) { return delete_one(place, request, work, now); });
+  drop_superseded(place, ended, read_payload<DeletePayload>(job.payload).user, now);
+  return ended;
 }
 
 }  // namespace
@@ -113,12 +129,20 @@ Job run_delete(Store& store, const DeleteRequest& request, Now now) {
   return run(store, request, add_deletion(store, request, now), now);
 }
 
+Job approve_delete(Store& store, DeleteRequest request, Job held, Now now) {
+  auto kept = read_payload<DeletePayload>(held.payload);
+  kept.guard_mode = GuardMode::approved;  // stored in the row at the start: survives a crash
+  held.payload = write_payload(kept);
+  return resume_delete(store, std::move(request), held, now);
+}
+
 Job resume_delete(Store& store, DeleteRequest request, const Job& job, Now now) {
   const auto kept = read_payload<DeletePayload>(job.payload);
   if (kept.user == 0) throw CannotDelete("its row is of an earlier version");
   if (!find_row(*store.begin(Access::read), kept)) throw CannotDelete("the user is gone");
   if (kept.damaged) request.row = kept.user;
   request.force = kept.force;
+  request.guard_mode = kept.guard_mode;
   request.dry_run = job.dry_run;
   return run(store, request, job, now);
 }

@@ -37,6 +37,8 @@ struct DeletePayload {
   std::int64_t user = 0;
   Force force = Force::no;
   bool damaged = false;  // only a damaged row is meant
+  GuardMode guard_mode = GuardMode::on;
+  std::string key_of;  // who made the key that asked for it; empty: Job::by is a person
 };
 
 /// What the row of a purge keeps that follows a lost store's ledger: where that store is.
@@ -109,6 +111,8 @@ void describe(Fields& fields, DeletePayload& payload) {
   fields("user", payload.user);
   fields("force", payload.force);
   fields("damaged", payload.damaged);
+  fields("guard_mode", payload.guard_mode);
+  fields("key_of", payload.key_of);
 }
 
 template <class Fields>

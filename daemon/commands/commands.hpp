@@ -88,6 +88,7 @@ Document run_erased(Session&, const Arguments&);
 Document run_statistics(Session&, const Arguments&);
 /// Applies a held purge.
 Document approve_purge(Session&, const Job& held);
+Document approve_deletion(Session&, const Job& held);
 
 // exports.cpp: users onward
 Document run_export_command(Session&, const Arguments&);

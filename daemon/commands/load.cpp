@@ -6,6 +6,7 @@
 #include "daemon/commands/commands.hpp"
 #include "daemon/show/job_lines.hpp"
 #include "daemon/show/render.hpp"
+#include "daemon/work/asked.hpp"
 #include "daemon/work/erased_check.hpp"
 #include "daemon/work/feed_file.hpp"
 #include "daemon/work/stored_load.hpp"
@@ -127,10 +128,11 @@ Job held_job(Session& session, JobNumber number) {
 
 /// Under four_eyes a decision is somebody else's.
 void check_eyes(const Session& session, const Job& held) {
-  if (!session.config().http.four_eyes || held.by != session.caller().account) return;
+  const std::string& account = session.caller().account;
+  if (!session.config().http.four_eyes || !has_asked_for(held, account)) return;
   throw CommandError(Exit::refused,
                      fmt::format("{} started job {}: somebody else must approve it (four_eyes)",
-                                 held.by, held.number));
+                                 account, held.number));
 }
 
 bool has_damaged_row(const Job& job) {
@@ -216,6 +218,7 @@ Document run_approve(Session& session, const Arguments& arguments) {
                        fmt::format("the row of job {} is damaged; reject the job", held.number));
   check_eyes(session, held);
   if (held.kind == JobKind::purge) return approve_purge(session, held);
+  if (held.kind == JobKind::remove) return approve_deletion(session, held);
   if (held.kind == JobKind::undo) return approve_undo_command(session, held, arguments);
   if (held.kind == JobKind::obligations) {
     if (!arguments.flag("anyway")) check_later_lists(session, held);

@@ -157,8 +157,33 @@ Document run_why(Session& session, const Arguments& arguments) {
   return verdicts_on(session, arguments.text("ID"), arguments);
 }
 
-Document run_delete_command(Session& session, const Arguments& arguments) {
+namespace {
+
+purge::DeleteRequest delete_request(const Session& session) {
   purge::DeleteRequest request;
+  request.traces = traces_of(session.config());
+  request.by = session.caller().account;
+  request.ledger_key = ledger_key(session.config());
+  return request;
+}
+
+}  // namespace
+
+Document approve_deletion(Session& session, const Job& held) {
+  purge::DeleteRequest request = delete_request(session);
+  std::string note;
+  request.on_left_over = left_over_in(note);
+  try {
+    const Job job = purge::approve_delete(session.existing_store(), request, held, session.now());
+    return told(session, job, note);
+  } catch (const purge::CannotDelete& refused) {
+    throw CommandError(Exit::refused,
+                       fmt::format("job {} stays held: {}", held.number, refused.what()));
+  }
+}
+
+Document run_delete_command(Session& session, const Arguments& arguments) {
+  purge::DeleteRequest request = delete_request(session);
   request.row = arguments.number("row");
   if (request.row.has_value() == arguments.has("ID"))
     throw CommandError(Exit::usage,
@@ -166,9 +191,7 @@ Document run_delete_command(Session& session, const Arguments& arguments) {
   if (!request.row) request.id = arguments.text("ID");
   request.force = arguments.flag("force") ? purge::Force::yes : purge::Force::no;
   request.dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
-  request.traces = traces_of(session.config());
-  request.by = session.caller().account;
-  request.ledger_key = ledger_key(session.config());
+  if (session.config().http.four_eyes) request.guard_mode = purge::GuardMode::always;
   std::string note;
   request.on_left_over = left_over_in(note);
   try {

@@ -123,7 +123,7 @@ std::string lock_text(const Lock& lock, const date::time_zone& zone) {
 }
 
 std::string held_text(const Job& job) {
-  if (job.kind == JobKind::purge)
+  if (job.kind == JobKind::purge || job.kind == JobKind::remove)
     return fmt::format("  nobody was removed; `rosterctl approve {0}` or `rosterctl reject {0}`\n",
                        job.number);
   return fmt::format(

@@ -15,6 +15,17 @@ class DeleteByHand : public PurgeTest {
     return run_delete(*store_, {std::move(id), force, DryRun::no, request_.traces, key(), {}},
                       now_);
   }
+
+  DeleteRequest request(std::string id) const {
+    return {std::move(id), Force::no, DryRun::no, request_.traces, key(), {}};
+  }
+  Job hold(std::string id) {
+    DeleteRequest asked = request(std::move(id));
+    asked.guard_mode = GuardMode::always;
+    return run_delete(*store_, asked, now_);
+  }
+  Job row(JobNumber number) { return store_->begin(Access::read)->job(number).value(); }
+  Job approve(JobNumber number) { return approve_delete(*store_, request({}), row(number), now_); }
 };
 
 TEST_F(DeleteByHand, RemovesEverythingOfOneUser) {
@@ -102,6 +113,46 @@ TEST_F(DeleteByHand, OfWhoIsKeptTellsTheReasonInTheReportAlone) {
       lines(job.number),
       ElementsAre(
           R"({"outcome":"kept","primary_id":"s1","blockers":["kept:Prof. Doe's assistant"]})"));
+}
+
+TEST_F(DeleteByHand, IsHeldUntilSomebodyApprovesIt) {
+  add({stayer("s1"), stayer("s2")});
+  const Job held = hold("s1");
+  EXPECT_EQ(held.status, JobStatus::held);
+  EXPECT_EQ(held.message, "held on request: the deletion is to be approved");
+  EXPECT_EQ(held.counts, (Counts{{"purged", 1}, {"kept", 0}}));
+  EXPECT_THAT(
+      lines(held.number),
+      ElementsAre(
+          R"({"outcome":"purged","primary_id":"s1","user_group":"UNDERGRAD","purge_date":"2029-06-30"})"));
+  EXPECT_TRUE(knows("s1"));
+  const Job done = approve(held.number);
+  EXPECT_EQ(done.status, JobStatus::completed_successfully);
+  EXPECT_THAT(everybody(), ElementsAre("s2"));
+  EXPECT_THAT(
+      lines(done.number),
+      ElementsAre(R"({"outcome":"purged","user_group":"UNDERGRAD","purge_date":"2029-06-30"})"))
+      << "does not name the person afterwards";
+}
+
+TEST_F(DeleteByHand, LooksForReasonsAgainWhenItIsApproved) {
+  add({stayer("s1")});
+  const Job held = hold("s1");
+  owes({{"s1", ObligationKind::loan, 2, {}}});
+  const Job kept = approve(held.number);
+  EXPECT_EQ(kept.status, JobStatus::failed);
+  EXPECT_EQ(kept.message, "kept: loans:2");
+  EXPECT_TRUE(knows("s1"));
+}
+
+TEST_F(DeleteByHand, OfTheSameUserIsHeldOnce) {
+  add({stayer("s1"), stayer("s2")});
+  const Job first = hold("s1"), other = hold("s2"), second = hold("B-s1");
+  EXPECT_EQ(row(first.number).status, JobStatus::dropped);
+  EXPECT_EQ(row(first.number).message, "superseded by job " + std::to_string(second.number));
+  EXPECT_EQ(row(other.number).status, JobStatus::held);
+  remove("s1");
+  EXPECT_EQ(row(second.number).status, JobStatus::dropped);
 }
 
 TEST_F(DeleteByHand, OfNobodyIsNoJob) {

@@ -148,22 +148,25 @@ std::string replace_user(Session& session, const Call& call, std::string_view id
 }
 
 void delete_user(Session& session, const Call& call, std::string_view id) {
-  std::string primary_id;
+  purge::DeleteRequest request;
   {
     const auto transaction = session.store().begin(Access::read);
-    primary_id = find_called(*transaction, call, id).user.primary_id;
+    request.id = find_called(*transaction, call, id).user.primary_id;
+    for (const ApiKey& key : transaction->keys())
+      if (key.name == call.caller) request.key_of = key.by;
   }
-  purge::DeleteRequest request;
-  request.id = primary_id;
   request.traces = traces_of(session.config());
   request.by = call.caller;
   request.ledger_key = ledger_key(session.config());
+  if (session.config().http.four_eyes) request.guard_mode = purge::GuardMode::always;
   const Job job = purge::run_delete(session.store(), request, session.now());
   if (is_completed(job.status)) return;
-  throw ApiError(
-      400, "401850",
-      fmt::format("Failed to delete user with identifier {} of type {}. ({})", id,
-                  call.request.parameter("user_id_type").value_or("all_unique"), job.message));
+  const std::string why = job.status == JobStatus::held
+                              ? fmt::format("job {} waits until somebody approves it", job.number)
+                              : job.message;
+  throw ApiError(400, "401850",
+                 fmt::format("Failed to delete user with identifier {} of type {}. ({})", id,
+                             call.request.parameter("user_id_type").value_or("all_unique"), why));
 }
 
 }  // namespace roster::http

@@ -1,4 +1,6 @@
 // Under four_eyes what one person starts another must approve, whichever way they come.
+#include "daemon/work/asked.hpp"
+#include "purge/payload.hpp"
 #include "tests/daemon/rosterctl.hpp"
 #include "tests/support/feed_text.hpp"
 
@@ -60,6 +62,35 @@ TEST_F(FourEyes, APurgeIsHeld) {
   EXPECT_EQ(configured({"approve", "2"}), 3);
   EXPECT_EQ(err_, refusal(2));
   EXPECT_EQ(configured({"user", "s1"}), 0);
+}
+
+TEST_F(FourEyes, ADeletionIsHeld) {
+  configured({"sync", "SIS", people("Before")});
+  EXPECT_EQ(configured({"delete", "s1", "--force", "--yes"}), 4);
+  EXPECT_THAT(out_, testing::HasSubstr("job 2: delete by hand: held"));
+  EXPECT_THAT(out_, testing::HasSubstr("held on request: the deletion is to be approved"));
+  EXPECT_THAT(out_, testing::HasSubstr(
+                        "nobody was removed; `rosterctl approve 2` or `rosterctl reject 2`\n"));
+  EXPECT_EQ(configured({"approve", "2"}), 3);
+  EXPECT_EQ(err_, refusal(2));
+  EXPECT_EQ(configured({"user", "s1"}), 0);
+  EXPECT_EQ(configured({"reject", "2"}), 0);
+  EXPECT_EQ(configured({"user", "s1"}), 0);
+  EXPECT_EQ(configured({"delete", "s1", "--dry-run"}), 0) << "to ask takes one";
+}
+
+TEST_F(FourEyes, ADeletionByAKeyIsItsMakers) {
+  Job job;
+  job.kind = JobKind::remove;
+  job.by = "desk";
+  purge::DeletePayload payload;
+  payload.key_of = "anna";
+  job.payload = write_payload(payload);
+  EXPECT_TRUE(has_asked_for(job, "desk"));
+  EXPECT_TRUE(has_asked_for(job, "anna"));
+  EXPECT_FALSE(has_asked_for(job, "bert"));
+  job.payload = "{";
+  EXPECT_TRUE(has_asked_for(job, "bert")) << "nobody knows whose it is";
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "daemon/work/asked.hpp"
 #include "tests/daemon/http/users_api_fixture.hpp"
 #include "users/model/fields.hpp"
 
@@ -205,6 +206,29 @@ TEST_F(UsersApiTest, ADeletedUserIsGoneAndOneWithLoansStays) {
   EXPECT_EQ(response.body, "");
   EXPECT_EQ(refusal(send(Method::get, "/users/s100")),
             "400 401861 User with identifier s100 was not found.");
+}
+
+TEST_F(UsersApiTest, WithFourEyesADeletionWaitsForSomebodyElse) {
+  ASSERT_EQ(send(Method::post, "/users", kAda).status, 200U);
+  {
+    const auto transaction = session_.store().begin(Access::write);
+    transaction->add_key(
+        {"desk", std::string(32, 'd'), ApiKey::Right::write, {}, "anna", test::at(1)});
+    transaction->commit();
+  }
+  Config config = session_.config();
+  config.http.four_eyes = true;
+  session_.set_config(config);
+  EXPECT_EQ(
+      refusal(send(Method::remove, "/users/s100")),
+      "400 401850 Failed to delete user with identifier s100 of type all_unique. (job 1 waits "
+      "until somebody approves it)");
+  EXPECT_EQ(send(Method::get, "/users/s100").status, 200U);
+  const Job held = session_.store().begin(Access::read)->job(1).value();
+  EXPECT_EQ(held.status, JobStatus::held);
+  EXPECT_TRUE(has_asked_for(held, "desk"));
+  EXPECT_TRUE(has_asked_for(held, "anna")) << "made the key";
+  EXPECT_FALSE(has_asked_for(held, "bert"));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "daemon/http/console/pages/pages.hpp"
 #include "daemon/show/job_lines.hpp"
 #include "daemon/show/render.hpp"
+#include "daemon/work/asked.hpp"
 
 namespace roster::http {
 namespace {
@@ -15,6 +16,8 @@ namespace {
 bool is_load(const Job& job) {
   return job.kind == JobKind::synchronize || job.kind == JobKind::import;
 }
+
+bool removes(const Job& job) { return job.kind == JobKind::purge || job.kind == JobKind::remove; }
 
 /// How many people a job touched, or would touch.
 std::int64_t people_of(const Job& job) {
@@ -25,7 +28,7 @@ std::int64_t people_of(const Job& job) {
 }
 
 std::string approval_text(const Job& job) {
-  if (job.kind == JobKind::purge) return "Remove " + people_text(count_of(job, "purged"));
+  if (removes(job)) return "Remove " + people_text(count_of(job, "purged"));
   if (job.kind == JobKind::obligations)
     return fmt::format("Take this list of {} rows", number_text(count_of(job, "rows")));
   if (job.kind == JobKind::undo) return "Undo it for " + people_text(people_of(job));
@@ -170,15 +173,14 @@ void approve_form(Html& html, const Visit& visit, const Job& job) {
   post_form(html, job_address(job.number) + "/approve", visit.token, [&] {
     hidden(html, "shown", visit.mark(job));
     tick(html, "sure",
-         job.kind == JobKind::purge
-             ? "I have looked at the list; exactly these people are to be removed"
-             : "I have looked at the numbers and the changes");
+         removes(job) ? "I have looked at the list; exactly these people are to be removed"
+                      : "I have looked at the numbers and the changes");
     if (is_load(job) || job.kind == JobKind::obligations || job.kind == JobKind::undo)
       html.in("label", {{"class", "tick"}}, [&] {
         html.single("input", {{"type", "checkbox"}, {"name", "anyway"}, {"value", "yes"}});
         html.text(" also if later loads or lists came since");
       });
-    button(html, approval_text(job), job.kind == JobKind::purge ? Weight::harmful : Weight::usual);
+    button(html, approval_text(job), removes(job) ? Weight::harmful : Weight::usual);
   });
 }
 
@@ -190,7 +192,7 @@ void decision(Html& html, const Visit& visit, const Job& job) {
       return;
     }
     html.in("div", {{"class", "decide"}}, [&] {
-      if (visit.http().four_eyes && job.by == visit.visitor.account)
+      if (visit.http().four_eyes && has_asked_for(job, visit.visitor.account))
         html.leaf("p", "You started this job: somebody else must approve it (four_eyes).");
       else
         approve_form(html, visit, job);
