@@ -64,6 +64,8 @@ void now_running(Html& html, const boost::json::object& status) {
           });
 }
 
+constexpr std::size_t kFewestNights = 2;  // one bar compares with nothing
+
 /// The last job of what a schedule's entry is called: `synchronize SIS`.
 std::optional<Job> last_job(const Visit& visit, const std::string& entry) {
   const auto blank = entry.find(' ');
@@ -114,6 +116,7 @@ void nights(Html& html, const Visit& visit, const std::string& profile) {
   filter.limit = kNights;
   std::vector<Job> jobs = jobs_that(visit, filter);
   std::erase_if(jobs, [](const Job& job) { return !is_applied(job) || !is_over(job.status); });
+  if (jobs.size() < kFewestNights) return;
   std::reverse(jobs.begin(), jobs.end());
   Plot plot{profile + ": what its loads changed", {"created", "updated", "rejected"}, {}};
   for (const Job& job : jobs) {

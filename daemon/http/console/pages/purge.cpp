@@ -63,9 +63,29 @@ void preview_form(Html& html, const Visit& visit, const PurgeJobConfig& job,
   });
 }
 
+/// When the job runs next; by hand without an entry.
+std::optional<Timetable::Entry> entry_of(const Visit& visit, const std::string& name) {
+  const auto schedule = std::get<ScheduleShown>(run_schedule(visit.session, Arguments({})));
+  for (const Timetable::Entry& entry : schedule.entries)
+    if (entry.name == "purge " + name) return entry;
+  return std::nullopt;
+}
+
+void last_run(Html& html, const Visit& visit, const Job& job) {
+  fact(html, "Last run", [&] {
+    html.text("job ");
+    job_link(html, job.number);
+    html.text(" ");
+    status(html, job);
+    html.text(" ");
+    moment(html, visit.zone(), job.started);
+  });
+}
+
 void purge_job(Html& html, const Visit& visit, const PurgeJobConfig& job,
                const std::string& refusal) {
   const purge::PurgeRequest request = purge_request(visit.session, job);
+  const std::optional<Timetable::Entry> entry = entry_of(visit, job.name);
   const auto transaction = visit.session.view().begin(Access::read);
   const std::int64_t due =
       transaction->count(purge::due(request.policy, visit.session.now().today));
@@ -76,16 +96,13 @@ void purge_job(Html& html, const Visit& visit, const PurgeJobConfig& job,
       fact(html, "For whom", terms_of(job));
       fact(html, "Delete policy", visit.session.config().purge.delete_policy);
       fact(html, "Due today", people_text(due) + "; some may be kept");
-      fact(html, "Schedule", job.schedule);
-      if (last)
-        fact(html, "Last run", [&] {
-          html.text("job ");
-          job_link(html, last->number);
-          html.text(" ");
-          status(html, *last);
-          html.text(" ");
-          moment(html, visit.zone(), last->started);
-        });
+      fact(html, "Next run", [&] {
+        if (entry)
+          next_run(html, visit, *entry);
+        else
+          html.text("by hand");
+      });
+      if (last) last_run(html, visit, *last);
     });
     if (held) {
       html.in("p", [&] {

@@ -30,6 +30,11 @@ void run_now(Html& html, const Visit& visit, const std::string& entry) {
   });
 }
 
+std::string_view if_missed(const Timetable::Entry& entry) {
+  if (!entry.next) return "–";
+  return entry.catch_up ? "caught up at the next start" : "left out";
+}
+
 }  // namespace
 
 void next_run(Html& html, const Visit& visit, const Timetable::Entry& entry) {
@@ -44,13 +49,13 @@ Page schedule_page(const Visit& visit) {
   Html& html = page.main;
   const auto schedule = std::get<ScheduleShown>(run_schedule(visit.session, Arguments({})));
   html.leaf("p", "Times are those of " + visit.session.config().timezone + ".");
-  table(html, "Everything scheduled", {{"What"}, {"Next run"}, {"After a standstill"}, {"Now"}},
+  table(html, "Everything scheduled", {{"What"}, {"Next run"}, {"If a run is missed"}, {"Now"}},
         [&] {
           for (const Timetable::Entry& entry : schedule.entries)
             html.in("tr", [&] {
               html.leaf("th", {{"scope", "row"}}, entry.name);
               cell(html, [&] { next_run(html, visit, entry); });
-              cell(html, entry.catch_up ? "a missed run is caught up" : "a missed run is left out");
+              cell(html, if_missed(entry));
               cell(html, [&] { run_now(html, visit, entry.name); });
             });
         });

@@ -14,6 +14,8 @@ TEST_F(ConsoleTest, ShowsWhyALoadIsHeldAndAppliesItAsShown) {
   EXPECT_THAT(shown.body,
               HasSubstr("<dt>Why</dt><dd>updated: 120 of 120 users (100.0 %, limit 50.0 %)</dd>"));
   EXPECT_THAT(shown.body, HasSubstr("<button type=\"submit\">Apply to 120 people</button>"));
+  EXPECT_THAT(shown.body, HasSubstr("<a href=\"/user?id=s7\">s7</a></th><td>Before</td>"
+                                    "<td>would be updated</td>"));
   const Response unsure = fill_in("anna", page, page + "/approve", "");
   EXPECT_EQ(unsure.status, 400U);
   const Response done = fill_in("anna", page, page + "/approve", "sure=yes");
@@ -86,6 +88,8 @@ TEST_F(ConsoleTest, RemovesExactlyThePeopleOfTheListThatWasShown) {
   load("b.xml", test::users("<user><primary_id>s2</primary_id>" + leaver));
   EXPECT_THAT(look("anna", page).body,
               HasSubstr("<button type=\"submit\" class=\"harmful\">Remove 1 person</button>"));
+  EXPECT_THAT(look("anna", page).body, HasSubstr("<td>would be purged</td><td class=\"prose\">"))
+      << "a purge has no lines of a file";
   EXPECT_EQ(fill_in("anna", page, page + "/approve", "sure=yes").status, 303U);
   EXPECT_EQ(get("vera", "/user?id=s1").status, 404U);
   EXPECT_EQ(get("vera", "/user?id=s2").status, 200U) << "was not on the list";

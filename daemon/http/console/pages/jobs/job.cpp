@@ -178,7 +178,7 @@ void approve_form(Html& html, const Visit& visit, const Job& job) {
     if (is_load(job) || job.kind == JobKind::obligations || job.kind == JobKind::undo)
       html.in("label", {{"class", "tick"}}, [&] {
         html.single("input", {{"type", "checkbox"}, {"name", "anyway"}, {"value", "yes"}});
-        html.text(" also if later loads or lists came since");
+        html.text(" Also if later loads or lists came since");
       });
     button(html, approval_text(job), removes(job) ? Weight::harmful : Weight::usual);
   });

@@ -8,6 +8,8 @@
 #include "daemon/http/console/base/address.hpp"
 #include "daemon/http/console/base/pieces.hpp"
 #include "daemon/show/job_lines.hpp"
+#include "daemon/show/lists.hpp"
+#include "daemon/show/render.hpp"
 #include "users/base/csv.hpp"
 
 namespace roster::http {
@@ -79,14 +81,49 @@ void why(Html& html, const json::object& line) {
   for (const std::string& warning : warnings_of(line)) add("warning", warning);
 }
 
-void write_rows(Html& html, const std::vector<json::object>& lines) {
-  for (const json::object& line : lines)
-    html.in("tr", [&] {
-      html.in("th", {{"scope", "row"}}, [&] { user_link(html, text_of(line, "primary_id")); });
-      cell(html, text_of(line, "outcome"));
-      cell(html, place_of(line));
-      prose(html, [&] { why(html, line); });
-    });
+/// The names of those who are in the store, by their primary id as the lines have it.
+std::map<std::string, std::string> names_in(const Visit& visit,
+                                            const std::vector<json::object>& lines) {
+  std::vector<std::string> ids;
+  for (const json::object& line : lines) ids.push_back(text_of(line, "primary_id"));
+  const std::vector<std::string_view> views(ids.begin(), ids.end());
+  const auto transaction = visit.session.view().begin(Access::read);
+  const std::vector<Owners> owners = transaction->owners(views);
+  std::map<std::string, std::string> names;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (owners[i].by_primary_id == 0) continue;
+    for (const StoredUser& stored : transaction->get_existing({&owners[i].by_primary_id, 1}))
+      names[ids[i]] = name_text(stored.user);
+  }
+  return names;
+}
+
+std::string outcome_text(const Job& job, const std::string& outcome) {
+  const bool would = applied(job) == Applied::no && outcome != "warned";
+  return would ? "would be " + outcome : outcome;
+}
+
+/// A purge has read no file, so that its lines have no place in one.
+void write_people(Html& html, const Visit& visit, const Job& job, const std::string& caption,
+                  const std::vector<json::object>& lines) {
+  const bool placed = std::any_of(lines.begin(), lines.end(),
+                                  [](const json::object& line) { return !place_of(line).empty(); });
+  std::vector<Heading> headings{{"Person"}, {"Name"}, {"Outcome"}};
+  if (placed) headings.push_back({"Line"});
+  headings.push_back({"What and why"});
+  const std::map<std::string, std::string> names = names_in(visit, lines);
+  table(html, caption, headings, [&] {
+    for (const json::object& line : lines)
+      html.in("tr", [&] {
+        const std::string id = text_of(line, "primary_id");
+        const auto name = names.find(id);
+        html.in("th", {{"scope", "row"}}, [&] { user_link(html, id); });
+        cell(html, name == names.end() ? "–" : name->second);
+        cell(html, outcome_text(job, text_of(line, "outcome")));
+        if (placed) cell(html, place_of(line));
+        prose(html, [&] { why(html, line); });
+      });
+  });
 }
 
 void links(Html& html, const Visit& visit, const Job& job, std::int64_t from, bool more) {
@@ -137,8 +174,7 @@ void people_table(Html& html, const Visit& visit, const Job& job) {
         fmt::format("{}{}, from number {} on", outcome.empty() ? "All outcomes" : outcome,
                     visit.parameter("code").empty() ? "" : ", " + visit.parameter("code"),
                     number_text(from + 1));
-    table(html, caption, {{"Person"}, {"Outcome"}, {"Line"}, {"What and why"}},
-          [&] { write_rows(html, lines); });
+    write_people(html, visit, job, caption, lines);
   }
   links(html, visit, job, from, more);
 }

@@ -46,9 +46,9 @@ void job_table(Html& html, const Visit& visit, std::string_view caption,
                std::span<const Job> jobs) {
   table(html, caption,
         {{"Job", Heading::Kind::number},
+         {"Status"},
          {"Kind"},
          {"Name"},
-         {"Status"},
          {"Started"},
          {"Took"},
          {"By"},
@@ -58,9 +58,9 @@ void job_table(Html& html, const Visit& visit, std::string_view caption,
             html.in("tr", [&] {
               html.in("th", {{"scope", "row"}, {"class", "number"}},
                       [&] { job_link(html, job.number); });
+              cell(html, [&] { status(html, job); });
               cell(html, to_string(job.kind));
               cell(html, job.name);
-              cell(html, [&] { status(html, job); });
               cell(html, [&] { moment(html, visit.zone(), job.started); });
               html.leaf("td", {{"class", "short"}}, took_text(job));
               cell(html, account_text(job.by));
