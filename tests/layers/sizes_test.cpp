@@ -30,8 +30,6 @@ struct Exception {
 };
 const std::map<std::string, Exception> kFiles{
     {"tests/browser/console.mjs", {354, "one browser, which every check of the console shares"}},
-    {"tests/daemon/http/console/console_test.cpp", {361, "a page of the console each"}},
-    {"tests/daemon/http/server_test.cpp", {310, "a rule of HTTP each, on one server"}},
 };
 const std::map<std::string, Exception> kFunctions;
 const std::map<std::string, Exception> kFolders{
