@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <system_error>
 
 #include "exports/presets.hpp"
 
@@ -70,7 +72,7 @@ FileSet::FileSet(fs::path directory, const Settings& settings, JobNumber job, Da
 void FileSet::sweep(Transaction& transaction) {
   for (const auto& entry : fs::directory_iterator(directory_)) {
     const JobNumber number = job_of(entry.path().filename());
-    if (number == 0) continue;
+    if (number == 0 || fs::is_directory(entry.symlink_status())) continue;  // none of ours
     const std::optional<Job> job = transaction.job(number);
     if (number == job_ || !job || !job->open) fs::remove(entry.path());
   }
@@ -80,9 +82,11 @@ bool FileSet::is_zip() const { return form_of(settings_.as).kind == Form::Kind::
 
 void FileSet::write(std::string_view text) {
   if (is_zip()) {
-    if (!zip_)
-      zip_ = std::make_unique<sis::ZipWriter>(
-          begin(name(part_ == 0 ? "" : "-" + std::to_string(part_ + 1))));
+    if (!zip_) {
+      const fs::path path = begin(name(part_ == 0 ? "" : "-" + std::to_string(part_ + 1)));
+      remove_leftover(path);
+      zip_ = std::make_unique<sis::ZipWriter>(path);
+    }
     if (wants_entry_) zip_->entry(fmt::format("users-{:02}.xml", ++entries_));
     wants_entry_ = false;
     zip_->write(text);
@@ -133,7 +137,13 @@ std::string FileSet::name(std::string_view suffix) const {
 }
 
 std::string FileSet::free_name(const std::string& wanted) const {
-  if (names_ == Names::replaced || !fs::exists(directory_ / wanted)) return wanted;
+  const fs::file_status there = fs::symlink_status(directory_ / wanted);
+  if (!fs::exists(there)) return wanted;
+  if (names_ == Names::replaced) {
+    if (!fs::is_directory(there)) return wanted;
+    throw std::system_error(EISDIR, std::generic_category(),
+                            "cannot write " + (directory_ / wanted).string());
+  }
   return with_suffix(wanted, fmt::format("-{}", job_));
 }
 

@@ -17,9 +17,14 @@ constexpr std::size_t kBuffer = std::size_t{256} << 10;
 
 }  // namespace
 
-OutFile::OutFile(const std::filesystem::path& path)
-    : path_(path),
-      fd_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640)) {
+void remove_leftover(const std::filesystem::path& path) {
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) fail(path);
+}
+
+/// O_EXCL: whatever somebody put there in the meantime, such as a pipe, is not opened.
+OutFile::OutFile(const std::filesystem::path& path) : path_(path) {
+  remove_leftover(path_);
+  fd_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
   if (fd_ < 0) fail(path_);
 }
 

@@ -7,8 +7,9 @@
 
 namespace roster::exports {
 
-/// Created anew, readable by its owner and its group. Unless it is completed it is removed. Throws
-/// std::system_error when the disk refuses.
+/// Created anew, in place of what may lie there, readable by its owner and its group. Unless it is
+/// completed it is removed. Throws std::system_error when the disk refuses, or a directory has its
+/// name.
 class OutFile {
  public:
   explicit OutFile(const std::filesystem::path& path);
@@ -29,6 +30,10 @@ class OutFile {
 
   void flush();
 };
+
+/// Removes what an earlier run left under a hidden name, or somebody put there: a file, a link, a
+/// pipe. Throws std::system_error, also for a directory.
+void remove_leftover(const std::filesystem::path& path);
 
 /// Brings a finished file, or a directory's names, to the disk. Throws std::system_error.
 void sync_to_disk(const std::filesystem::path& path);

@@ -1,15 +1,16 @@
 // What follows the commit of an export.
 #include <fcntl.h>
-#include <stdio.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <filesystem>
 #include <set>
 #include <system_error>
 
 #include "exports/export.hpp"
 #include "exports/out_file.hpp"
+#include "users/base/file.hpp"
 
 namespace roster::exports {
 namespace {
@@ -18,10 +19,11 @@ namespace fs = std::filesystem;
 
 /// Only a full export takes the place of a file that was not taken yet.
 void give_name(const fs::path& partial, const fs::path& name, bool full) {
-  const unsigned flags = full ? 0 : RENAME_NOREPLACE;
-  if (::renameat2(AT_FDCWD, partial.c_str(), AT_FDCWD, name.c_str(), flags) == 0) return;
-  if (errno == ENOENT && !fs::exists(partial)) return;  // it was done before
-  throw std::system_error(errno, std::generic_category(), "cannot name " + name.string());
+  const bool named =
+      full ? ::rename(partial.c_str(), name.c_str()) == 0 : rename_to_new(AT_FDCWD, partial, name);
+  const int error = errno;
+  if (named || (error == ENOENT && !fs::exists(partial))) return;  // or it was done before
+  throw std::system_error(error, std::generic_category(), "cannot name " + name.string());
 }
 
 /// Files of earlier exports that still have the name they were given.

@@ -1,12 +1,8 @@
 #include "exports/withdraw.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstdint>
-#include <functional>
+#include <exception>
 #include <map>
 #include <optional>
 #include <set>
@@ -17,109 +13,14 @@
 #include "exports/out_file.hpp"
 #include "exports/payload.hpp"
 #include "exports/presets.hpp"
-#include "sis/feed.hpp"
-#include "sis/unpack/unpack.hpp"
 
 namespace roster::exports {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A file that is open for reading.
-class Reading {
- public:
-  explicit Reading(const fs::path& path)
-      : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)) {
-    if (fd_ < 0) throw std::system_error(errno, std::generic_category(), path.string());
-  }
-  ~Reading() { ::close(fd_); }
-  Reading(const Reading&) = delete;
-  Reading& operator=(const Reading&) = delete;
-  int fd() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-/// The text without what CSV and JSON put before quotation marks.
-std::string without_escapes(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\\' || (c == '"' && out.ends_with('"'))) continue;
-    out += c;
-  }
-  return out;
-}
-
-/// In pieces that overlap by more than the longest id.
-bool is_mentioned_in(const sis::ReadBytes& read, const Mentions& mentions) {
-  constexpr std::size_t kPiece = std::size_t{1} << 20, kOverlap = 4096;
-  std::string piece;
-  for (std::size_t kept = 0;;) {
-    piece.resize(kPiece);
-    std::size_t size = kept;
-    for (std::size_t got = 1; got > 0 && size < kPiece; size += got)
-      got = read({piece.data() + size, kPiece - size});
-    if (size == kept) return false;
-    piece.resize(size);
-    if (mentions(piece) || mentions(without_escapes(piece))) return true;
-    kept = std::min(size, kOverlap);
-    piece.erase(0, size - kept);
-  }
-}
-
-bool is_anybody_in(const fs::path& path, const Mentions& mentions) {
-  const Reading file(path);
-  sis::Limits limits;
-  limits.file = limits.unpacked = UINT64_MAX;
-  limits.ratio = limits.entries = UINT32_MAX;
-  bool found = false;
-  try {
-    sis::unpack(file.fd(), path.filename(), limits, [&](const sis::Entry& entry) {
-      found = found || is_mentioned_in(entry.read, mentions);
-    });
-  } catch (const sis::FeedError&) {  // what cannot be read cannot be spoken for
-    return true;
-  }
-  return found;
-}
-
 bool is_list_of_removed(const std::string& name) {
   return name.find("-removed.") != std::string::npos;
-}
-
-bool is_in_line(const std::string& line, const Mentions& mentions) {
-  return mentions(line) || mentions(without_escapes(line));
-}
-
-/// Calls `visit` for each line, without its break, until it returns false. Who may take the files
-/// may put links in their place: none is followed.
-void each_line(const fs::path& path, const std::function<bool(const std::string&)>& visit) {
-  const Reading file(path);
-  std::string text, line;
-  for (ssize_t got = 1; got > 0;) {
-    text.resize(std::size_t{64} << 10);
-    got = ::read(file.fd(), text.data(), text.size());
-    if (got < 0) throw std::system_error(errno, std::generic_category(), path.string());
-    for (const char c : std::string_view(text).substr(0, static_cast<std::size_t>(got))) {
-      if (c != '\n') {
-        line += c;
-      } else {
-        if (!visit(line)) return;
-        line.clear();
-      }
-    }
-  }
-  if (!line.empty()) visit(line);
-}
-
-bool is_in_a_line(const fs::path& path, const Mentions& mentions) {
-  bool found = false;
-  each_line(path, [&](const std::string& line) {
-    found = is_in_line(line, mentions);
-    return !found;
-  });
-  return found;
 }
 
 /// A line is a user's; the first one of a table has the names of its columns.
@@ -127,7 +28,7 @@ void remove_lines(const fs::path& path, bool has_head, const Mentions& mentions)
   const fs::path partial = path.parent_path() / ".rest.partial";
   OutFile out(partial);
   std::int64_t left = has_head ? -1 : 0;
-  each_line(path, [&](const std::string& line) {
+  const bool whole = each_line(path, [&](const std::string& line) {
     if (is_in_line(line, mentions)) return true;
     out.write(line + '\n');
     ++left;
@@ -135,7 +36,7 @@ void remove_lines(const fs::path& path, bool has_head, const Mentions& mentions)
   });
   out.complete();
   fs::last_write_time(partial, fs::last_write_time(path));  // they are delivered in order of age
-  if (left > 0 && fs::exists(path)) {
+  if (whole && left > 0 && fs::exists(path)) {
     fs::rename(partial, path);
   } else {
     fs::remove(path);
@@ -212,7 +113,7 @@ bool is_hidden(const std::string& name) {
 
 void withdraw_file(Store& store, const fs::path& path, const Kind& kind, const Mentions& mentions) {
   const bool is_zip = kind.form.kind == Form::Kind::alma;
-  const auto holds = is_zip ? is_anybody_in : is_in_a_line;
+  const auto holds = is_zip ? is_anybody_in_zip : is_anybody_in_lines;
   if (kind.has_ids && !holds(path, mentions)) return;
   // First: what goes is handed on again, also who was taken for somebody else.
   begin_anew(store, path.parent_path().filename());
@@ -222,29 +123,78 @@ void withdraw_file(Store& store, const fs::path& path, const Kind& kind, const M
     remove_lines(path, kind.form.kind == Form::Kind::table, mentions);
 }
 
-void withdraw_from(Store& store, const fs::path& directory, const Mentions& mentions) {
-  const MadeFiles made = made_files(store, directory.filename());
+void withdraw_named(Store& store, const fs::path& file, const MadeFiles& made,
+                    const Mentions& mentions) {
+  const std::string name = file.filename();
+  if (made.lists.contains(name)) return;
+  const auto& known = is_hidden(name) ? made.partials : made.names;
+  if (const auto found = known.find(name); found != known.end()) {
+    withdraw_file(store, file, found->second, mentions);
+  } else if (made.is_taken(name) || is_hidden(name)) {
+    fs::remove(file);
+  }
+}
+
+std::vector<fs::path> files_in(const fs::path& directory) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(directory))
     if (fs::is_regular_file(entry.symlink_status())) files.push_back(entry.path());
-  for (const fs::path& file : files) {
-    const std::string name = file.filename();
-    if (made.lists.contains(name)) continue;
-    const auto& known = is_hidden(name) ? made.partials : made.names;
-    if (const auto found = known.find(name); found != known.end()) {
-      withdraw_file(store, file, found->second, mentions);
-    } else if (made.is_taken(name) || is_hidden(name)) {
-      fs::remove(file);
+  return files;
+}
+
+/// Keeps the first trouble with a file, so that the others are withdrawn.
+class Withdrawing {
+ public:
+  Withdrawing(Store& store, const Mentions& mentions) : store_(store), mentions_(mentions) {}
+
+  void from(const fs::path& directory) {
+    constexpr int kLooks = 5;
+    for (int look = 0; look < kLooks && !look_through(directory); ++look) {
     }
   }
-}
+
+  void complete() const {
+    if (trouble_) std::rethrow_exception(trouble_);
+  }
+
+ private:
+  Store& store_;
+  const Mentions& mentions_;
+  std::exception_ptr trouble_;
+
+  /// False when the target took a file just then: it has another name now.
+  bool look_through(const fs::path& directory) try {
+    const MadeFiles made = made_files(store_, directory.filename());
+    bool all = true;
+    for (const fs::path& file : files_in(directory)) all = one(file, made) && all;
+    return all;
+  } catch (const fs::filesystem_error&) {
+    note();
+    return true;
+  }
+
+  bool one(const fs::path& file, const MadeFiles& made) try {
+    withdraw_named(store_, file, made, mentions_);
+    return true;
+  } catch (const std::system_error& error) {
+    if (error.code() == std::errc::no_such_file_or_directory) return false;
+    note();
+    return true;
+  }
+
+  void note() {
+    if (!trouble_) trouble_ = std::current_exception();
+  }
+};
 
 }  // namespace
 
 void withdraw_files(Store& store, const fs::path& outbox, const Mentions& mentions) {
   if (!fs::is_directory(outbox)) return;
+  Withdrawing withdrawing(store, mentions);
   for (const auto& entry : fs::directory_iterator(outbox))
-    if (fs::is_directory(entry.symlink_status())) withdraw_from(store, entry.path(), mentions);
+    if (fs::is_directory(entry.symlink_status())) withdrawing.from(entry.path());
+  withdrawing.complete();
 }
 
 }  // namespace roster::exports

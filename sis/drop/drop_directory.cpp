@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "sis/drop/copy_file.hpp"
+#include "users/base/file.hpp"
 #include "users/base/text.hpp"
 
 namespace roster::sis {
@@ -103,19 +104,6 @@ bool is_still(int fd, const DroppedFile& file) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) fail("cannot stat " + file.name);
   return S_ISREG(status.st_mode) && status.st_nlink == 1 && stamp_of(status) == file.stamp;
-}
-
-/// Renames without replacing a file; returns false and sets errno on failure.
-bool rename_to_new(int directory, const std::string& from, const std::string& to) {
-  if (::renameat2(directory, from.c_str(), directory, to.c_str(), RENAME_NOREPLACE) == 0)
-    return true;
-  if (errno != EINVAL) return false;
-  struct stat status {};  // NFS and others do not support RENAME_NOREPLACE: check first
-  if (::fstatat(directory, to.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
-    errno = EEXIST;
-    return false;
-  }
-  return ::renameat(directory, from.c_str(), directory, to.c_str()) == 0;
 }
 
 /// The names in a directory, unordered.

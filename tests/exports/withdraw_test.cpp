@@ -1,8 +1,12 @@
 // What becomes of exported files when people are removed for good.
 #include "exports/withdraw.hpp"
 
-#include <fstream>
+#include <sys/stat.h>
 
+#include <fstream>
+#include <system_error>
+
+#include "sis/pack/zip.hpp"
 #include "tests/exports/export_fixture.hpp"
 
 namespace roster::exports::test {
@@ -103,6 +107,99 @@ TEST_F(Withdrawn, HiddenFilesOfJobsThatCameToNoGoodGo) {
   std::ofstream(outbox() / "library/.7.1.partial") << "s1";
   withdraw("somebody else");
   EXPECT_THAT(files(), ElementsAre("library-2026-11-22-1.csv"));
+}
+
+/// Who may take the files may also damage them, or put something else in their place.
+class Damaged : public Withdrawn {
+ protected:
+  fs::path path(const Job& job) const { return outbox() / "library" / job.file; }
+  void append(const Job& job, std::string_view bytes) const {
+    std::ofstream(path(job), std::ios::binary | std::ios::app) << bytes;
+  }
+};
+
+TEST_F(Damaged, ALineThatIsTooLongForOursTakesTheFileWithIt) {
+  const Job job = run();
+  append(job, std::string(kLongestLine + 1, 'x'));
+  withdraw("somebody else");
+  EXPECT_THAT(files(), IsEmpty());
+  EXPECT_EQ(run().counts.at("exported"), 2);
+}
+
+TEST_F(Damaged, TheLongestLineIsRead) {
+  const Job job = run();
+  append(job, std::string(kLongestLine - 2, 'x') + "s1");
+  const std::uintmax_t before = fs::file_size(path(job));
+  withdraw("somebody else");
+  EXPECT_EQ(fs::file_size(path(job)), before);
+  withdraw("xs1");
+  EXPECT_EQ(written(job), "primary_id,name\ns1,Lovelace\ns2,\"say \"\"gone\"\"\"\n");
+}
+
+TEST_F(Damaged, BytesThatAreNoTextHideNobodyAndHarmNobody) {
+  const Job job = run();
+  const std::string odd = std::string("\xff\0\x80", 3);
+  append(job, odd + "s1\n" + odd + "s3\n");
+  withdraw("s1");
+  EXPECT_EQ(written(job), "primary_id,name\ns2,\"say \"\"gone\"\"\"\n" + odd + "s3\n");
+}
+
+TEST_F(Damaged, APipeIsLeftAlone) {
+  const Job job = run();
+  fs::remove(path(job));
+  ASSERT_EQ(::mkfifo(path(job).c_str(), 0600), 0);
+  withdraw("s1");
+  EXPECT_TRUE(fs::is_fifo(path(job)));
+}
+
+TEST_F(Damaged, ALinkIsLeftAloneAndNotFollowed) {
+  const Job job = run();
+  const fs::path elsewhere = directory_.path() / "elsewhere";
+  fs::rename(path(job), elsewhere);
+  fs::create_symlink(elsewhere, path(job));
+  withdraw("s1");
+  EXPECT_TRUE(fs::is_symlink(path(job)));
+  EXPECT_THAT(read_file(elsewhere), testing::HasSubstr("s1"));
+}
+
+TEST_F(Damaged, TroubleWithOneFileIsToldAndTheOthersAreWithdrawn) {
+  const Job first = run();
+  change("s1", [](User& user) { user.last_name = "Byron"; });
+  const Job second = run();
+  const fs::path in_the_way = outbox() / "library/.rest.partial";
+  fs::create_directory(in_the_way);
+  take(second.file);
+  try {
+    withdraw("s1");
+    ADD_FAILURE() << "nothing was told";
+  } catch (const std::system_error& error) {
+    EXPECT_EQ(error.what(), "cannot write " + in_the_way.string() + ": Is a directory");
+  }
+  EXPECT_THAT(files(), ElementsAre(".rest.partial", first.file));
+  fs::remove(in_the_way);
+  withdraw("s1");
+  EXPECT_THAT(written(first), testing::Not(testing::HasSubstr("s1")));
+}
+
+TEST_F(Damaged, AZipThatIsABombGoesAsAWhole) {
+  settings_.as = Preset::alma;
+  settings_.columns.clear();
+  const Job job = run();
+  sis::write_zip(path(job), "users-01.xml", [](const sis::Output& output) {
+    const std::string zeros(std::size_t{1} << 20, '\0');
+    for (int i = 0; i < 8; ++i) output(zeros);
+  });
+  withdraw("somebody else");
+  EXPECT_THAT(files(), IsEmpty());
+}
+
+TEST_F(Damaged, AZipThatIsNoneGoesAsAWhole) {
+  settings_.as = Preset::alma;
+  settings_.columns.clear();
+  const Job job = run();
+  fs::resize_file(path(job), fs::file_size(path(job)) / 2);
+  withdraw("somebody else");
+  EXPECT_THAT(files(), IsEmpty());
 }
 
 TEST_F(Withdrawn, AZipThatWaitsGoesAndEverybodyElseIsHandedOnAgain) {

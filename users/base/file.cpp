@@ -1,6 +1,8 @@
 #include "users/base/file.hpp"
 
 #include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -28,6 +30,19 @@ void sync_directory(const std::filesystem::path& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) fail("cannot open", path);
   sync_and_close(fd, path);
+}
+
+bool rename_to_new(int directory, const std::filesystem::path& from,
+                   const std::filesystem::path& to) {
+  if (::renameat2(directory, from.c_str(), directory, to.c_str(), RENAME_NOREPLACE) == 0)
+    return true;
+  if (errno != EINVAL) return false;
+  struct stat status {};  // NFS and others do not support RENAME_NOREPLACE: check first
+  if (::fstatat(directory, to.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
+    errno = EEXIST;
+    return false;
+  }
+  return ::renameat(directory, from.c_str(), directory, to.c_str()) == 0;
 }
 
 int open_unnamed(const std::filesystem::path& directory) {

@@ -12,6 +12,12 @@ void sync_and_close(int fd, const std::filesystem::path& path);
 /// cut.
 void sync_directory(const std::filesystem::path& path);
 
+/// Renames `from`, relative to the open directory unless absolute, to a name that nothing has. Also
+/// where the file system knows no such renaming (NFS): a name that comes into being at that moment
+/// is lost there. Returns false and sets errno (EEXIST) on failure.
+bool rename_to_new(int directory, const std::filesystem::path& from,
+                   const std::filesystem::path& to);
+
 /// Opens a new, empty file without a name in a directory, for reading and writing: it is gone when
 /// it is closed. The caller closes it.
 int open_unnamed(const std::filesystem::path& directory);
