@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
+#include "users/base/csv.hpp"
 #include "users/base/json_value.hpp"
-#include "users/base/text.hpp"
 
 namespace roster::exports {
 namespace {
@@ -23,7 +24,7 @@ JsonValue& member(JsonValue& object, std::string_view key) {
 
 JsonValue value_of(std::string_view name, const std::string& text) {
   if (name == "active") return {text == "true"};
-  return {without_invisible(text)};
+  return {text};
 }
 
 /// Puts a value where the column's name leads.
@@ -52,8 +53,8 @@ void put(JsonValue& user, std::string_view name, const std::string& text) {
 
 JsonValue address_of(Rows& rows, const Address& address, const std::string& type, bool primary) {
   JsonValue json{JsonValue::Members{}};
-  const auto add = [&](std::string_view key, const std::string& text) {
-    if (!text.empty()) json.add(key, {text});
+  const auto add = [&](std::string_view key, std::string_view text) {
+    if (std::string shown = cell_text(text); !shown.empty()) json.add(key, {std::move(shown)});
   };
   add("addressTypeId", type);
   add("addressLine1", address.line1);

@@ -110,7 +110,8 @@ constexpr Row kWms[] = {
     {"illPickupLocation", ""},
 };
 
-// The headers of Evergreen's patron_loader.pl.
+// The headers of Evergreen's patron_loader.pl. It fails on a row with a blank date, so that the
+// day of birth, which many users do not have, is none of them.
 constexpr Row kEvergreen[] = {
     {"cardnumber", "user_identifier:BARCODE", "", true},
     {"usrname", "primary_id", "", true},
@@ -123,8 +124,7 @@ constexpr Row kEvergreen[] = {
     {"email", "emails:preferred"},
     {"day_phone", "phones:preferred"},
     {"other_phone", "phones:mobile"},
-    {"dob", "birth_date"},
-    {"expire_date", "expiry_date"},
+    {"expire_date", "expiry_date", "", true},
     {"active", "active"},
     {"add1_street1", "addresses:preferred.line1"},
     {"add1_street2", "addresses:preferred.line2"},

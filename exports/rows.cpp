@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "users/base/csv.hpp"
 #include "users/base/text.hpp"
 
 namespace roster::exports {
@@ -23,6 +24,7 @@ std::optional<Problem> Rows::fill(const User& user) {
     if (!value.empty() && !column.map.empty())
       if (auto problem = map_value(column, value)) return problem;
     if (value.empty()) value = column.value;
+    value = cell_text(value);
     if (value.empty() && column.required)
       return Problem{"missing_field", fmt::format("{}: the user has no {}", column.name,
                                                   column.from.empty() ? "value" : column.from)};

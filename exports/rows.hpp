@@ -25,8 +25,8 @@ class Rows {
   /// Throws BadSource.
   Rows(std::vector<Column> columns, Day today);
 
-  /// Makes the values of one user; a user with a problem has none. They are good until the next
-  /// call.
+  /// Makes the values of one user, each on one line and without what cannot be seen; a user with a
+  /// problem has none. They are good until the next call.
   std::optional<Problem> fill(const User& user);
   const std::vector<std::string>& values() const { return values_; }
   const std::vector<Column>& columns() const { return columns_; }

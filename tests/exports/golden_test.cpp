@@ -43,6 +43,27 @@ User with_everything() {
   return user;
 }
 
+Email email(const std::string& at) { return {Segment::external, false, at, "", {{"school", ""}}}; }
+
+/// Names and numbers as nobody wants them.
+std::vector<User> odd_people() {
+  User lines = student("lines", "Two\r\nLines\x7F");
+  lines.first_name = "Tab\tand\u2028separator";
+  lines.addresses = {address("home", " 7 \u202EStreet\n", "Troms\u00F8")};
+  User long_name = student("long", std::string(300, 'L') + "\u00E9");
+  User right_to_left = student("rtl", "\u05DB\u05D4\u05DF");
+  right_to_left.first_name = "\u0645\u062D\u0645\u062F \u202Eevil";
+  User two_mails = student("twice");  // of a kind, none preferred
+  two_mails.emails = {email("first@example.edu"), email("second@example.edu")};
+  two_mails.user_identifiers = {identifier("BARCODE", "=1+1"), identifier("BARCODE", "B-2")};
+  User quote = student("quote", "\"");
+  quote.first_name = "back\\slash, 'single'";
+  User command = student("=cmd|'/C calc'!A0", "-1+1");
+  command.first_name = "\uFF1DSUM(A1)";
+  User unseen = student("unseen", "\u200B\u2060");
+  return {lines, long_name, right_to_left, two_mails, quote, command, unseen};
+}
+
 std::vector<User> university() {
   User quoted = student("pat", "O\"Brien, Jr.");
   quoted.first_name = "Pat; the \"1st\"";
@@ -62,8 +83,12 @@ std::vector<User> university() {
   User odd_id = student("li:lu", "Zero\u200bWidth");
   User internal = student("desk", "Librarian");
   internal.account_type = {"INTERNAL", ""};
-  return {with_everything(), quoted, cyrillic, formula, without_card, left, alumna, odd_id,
-          internal};
+  User no_date = student("nodate");
+  no_date.expiry_date.reset();
+  std::vector<User> all = odd_people();
+  all.insert(all.end(), {with_everything(), quoted, cyrillic, formula, without_card, left, alumna,
+                         odd_id, internal, no_date});
+  return all;
 }
 
 std::string golden(const std::string& name) {
@@ -183,7 +208,7 @@ TEST_F(Golden, AlmaGoesOnInTheNextFile) {
     for (std::size_t at = 0; (at = text.find("<user>", at)) != std::string::npos; ++at)
       ++users.back();
   }
-  EXPECT_THAT(users, testing::ElementsAre(3, 3, 2));  // nine, one of them internal
+  EXPECT_THAT(users, testing::ElementsAre(3, 3, 3, 3, 3, 1));  // seventeen, one of them internal
 }
 
 TEST_F(Golden, AlmaTakesFiftyFilesAZip) {

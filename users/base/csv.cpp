@@ -32,8 +32,10 @@ bool is_signed_number(std::string_view text) {
 
 bool is_plain(char c) { return c > ' ' && c < 0x7F; }
 
-/// On one line, and nothing in it that cannot be seen.
-std::string on_one_line(std::string_view text) {
+}  // namespace
+
+std::string cell_text(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
   std::string line;
   for (const char* at = text.data(); at != text.data() + text.size();) {
     const CodePoint point = decode_utf8(at, text.data() + text.size());
@@ -48,11 +50,9 @@ std::string on_one_line(std::string_view text) {
   return std::string(trim(line));
 }
 
-}  // namespace
-
 void append_csv_cell(std::string& out, std::string_view text, const CsvStyle& style) {
   std::string cleaned;
-  if (!std::all_of(text.begin(), text.end(), is_plain)) text = cleaned = on_one_line(text);
+  if (!std::all_of(text.begin(), text.end(), is_plain)) text = cleaned = cell_text(text);
   const bool guard = style.formulas == CsvStyle::Formulas::guarded && begins_formula(text) &&
                      !is_signed_number(text);
   const auto is_special = [&](char c) { return c == style.separator || c == '"'; };

@@ -42,8 +42,11 @@ struct CsvStyle {
   enum class Formulas : std::uint8_t { guarded, kept } formulas = Formulas::guarded;
 };
 
-/// Appends one cell: on one line (control characters and line ends become a blank), without
-/// invisible characters and blanks around it.
+/// The text on one line (control characters and line ends become a blank), without invisible
+/// characters and blanks around it.
+std::string cell_text(std::string_view text);
+
+/// Appends one cell: the text as cell_text() has it.
 void append_csv_cell(std::string& out, std::string_view text, const CsvStyle& style);
 
 class CsvReader {
