@@ -88,6 +88,39 @@ class DiskFull(roster.RosterTest):
         self.assertEqual(self.users(), [])
         self.assertEqual(self.jobs("purge")[0]["counts"]["purged"], 2000)
 
+    def test_of_the_outbox(self):
+        """An export leaves no half of a file, and hands everybody on once there is room."""
+        disk = self.mount("2m")
+        self.configure(roster.SYNCHRONIZE + "exports: [{name: doors, as: csv, after: [synchronize SIS]}]\n",
+                       rescan="1s", outbox=disk / "outbox")
+        self.start()
+        (disk / "outbox" / "doors").mkdir(parents=True)
+        (disk / "ballast").write_bytes(b"x" * self.room(disk))
+        self.put("people.xml", roster.people(1000))
+        self.wait_for_log("No space left on device")
+        self.wait_for(lambda: self.names(disk / "outbox" / "doors") == [], "no half of a file")
+        (disk / "ballast").unlink()
+        self.wait_for(lambda: self.names(disk / "outbox" / "doors"), "the export")
+        self.wait_for(lambda: [job["status"] for job in self.jobs("export")] == ["completed_successfully"], "its end")
+        [name] = self.names(disk / "outbox" / "doors")
+        self.assertEqual((disk / "outbox" / "doors" / name).read_text().count("\n"), 1001)
+        self.assertEqual(self.log().count("No space left on device"), 1)
+
+    def test_of_an_outbox_that_is_read_only(self):
+        disk = self.mount("2m")
+        self.configure(roster.SYNCHRONIZE + "exports: [{name: doors, as: csv}]\n", rescan="1s", outbox=disk / "outbox")
+        self.put("people.xml", roster.people(3))
+        self.start()
+        self.wait_for_file("people.xml.handled")
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        refused = self.ctl("export", "doors")
+        self.assertEqual(refused.code, 3, refused)
+        self.assertIn("Read-only file system", refused.err)
+        self.assertIn(str(disk / "outbox"), refused.err)
+        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+        self.wait_for(lambda: [job["status"] for job in self.jobs("export")] == ["completed_successfully"], "the export")
+        self.assertEqual(len(self.names(disk / "outbox" / "doors")), 1)
+
     def test_of_the_inbox(self):
         """Where the report of what was rejected does not fit beside the file."""
         disk = self.mount("2m")
