@@ -27,7 +27,10 @@ JobNumber job_of(const std::string& name) {
 }
 
 void make_directory(const fs::path& directory) {
-  if (!fs::create_directories(directory)) return;
+  std::error_code error;
+  const bool made = fs::create_directories(directory, error);
+  if (error) throw std::system_error(error, "cannot make " + directory.string());
+  if (!made) return;
   fs::permissions(directory, fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec);
 }
 
