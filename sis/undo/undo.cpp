@@ -47,7 +47,6 @@ class Undo {
 
  private:
   using Entries = std::vector<HistoryEntry>;
-
   Transaction& transaction_;
   ReportWriter& report_;
   const UndoRequest& request_;
