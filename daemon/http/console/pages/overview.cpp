@@ -108,7 +108,8 @@ void runs(Html& html, const Visit& visit) {
   });
 }
 
-void nights(Html& html, const Visit& visit, const std::string& profile) {
+/// Draws what the loads of a profile changed; false when there are too few.
+bool nights(Html& html, const Visit& visit, const std::string& profile) {
   JobFilter filter;
   filter.kind = JobKind::synchronize;
   filter.name = profile;
@@ -116,7 +117,7 @@ void nights(Html& html, const Visit& visit, const std::string& profile) {
   filter.limit = kNights;
   std::vector<Job> jobs = jobs_that(visit, filter);
   std::erase_if(jobs, [](const Job& job) { return !is_applied(job) || !is_over(job.status); });
-  if (jobs.size() < kFewestNights) return;
+  if (jobs.size() < kFewestNights) return false;
   std::reverse(jobs.begin(), jobs.end());
   Plot plot{profile + ": what its loads changed", {"created", "updated", "rejected"}, {}};
   for (const Job& job : jobs) {
@@ -126,6 +127,7 @@ void nights(Html& html, const Visit& visit, const std::string& profile) {
          {count_of(job, "created"), count_of(job, "updated"), count_of(job, "rejected")}});
   }
   draw(html, plot);
+  return true;
 }
 
 }  // namespace
@@ -138,8 +140,10 @@ Page overview_page(const Visit& visit) {
   now_running(page.main, status);
   runs(page.main, visit);
   section(page.main, "Nights", [&] {
+    bool any = false;
     for (const sis::Profile& profile : visit.session.config().profiles)
-      nights(page.main, visit, profile.code);
+      any = nights(page.main, visit, profile.code) || any;
+    if (!any) page.main.leaf("p", "From a profile's second load on, its nights are drawn here.");
   });
   JobFilter recent;
   recent.limit = kRecent;
