@@ -96,7 +96,7 @@ const stories = {
     await looksFor(page, /last_name − Zanzibar \+ Zanzibar-Changed/, 'field by field');
     await page.getByRole('link', { name: /^Job \d+$/ }).click();
     await page.getByLabel(/I have looked at the numbers/).check();
-    await page.getByLabel(/also if later loads/).check();
+    await page.getByLabel(/Also if later loads/).check();
     await press(page, 'Apply to 116 people');
     await looksFor(page, /✓ completed|! completed/, 'the job is applied');
     await looksFor(page, /Approved by\s+anna/, 'who approved');
