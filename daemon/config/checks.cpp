@@ -1,5 +1,6 @@
 // Checks of a configuration as a whole, after each value is valid on its own.
 #include <fmt/format.h>
+#include <sys/un.h>
 
 #include <filesystem>
 #include <map>
@@ -162,9 +163,19 @@ void check_http(ConfigFile& file) {
         "name the proxies in trusted_proxies");
 }
 
+void check_socket(ConfigFile& file, const std::string& key, const std::filesystem::path& path) {
+  constexpr std::size_t kLongest = sizeof(sockaddr_un::sun_path) - 1;
+  if (path.native().size() > kLongest)
+    error(file, key,
+          fmt::format("a socket's path has at most {} bytes; this one has {}: {}", kLongest,
+                      path.native().size(), path.string()));
+}
+
 }  // namespace
 
 void check_config(ConfigFile& file) {
+  check_socket(file, "control", file.config.control);
+  if (file.config.http.listen) check_socket(file, "http.listen", file.config.http.listen->path);
   check_profiles(file);
   check_inputs(file);
   check_purge(file);

@@ -211,7 +211,7 @@ ConfigFile load_config(const std::string& file) {
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (in.bad() || (in.fail() && !in.eof())) {
     const std::string why = std::strerror(errno);
-    return {.file = file, .problems = {{Severity::error, {}, "cannot be read: " + why}}};
+    return {.file = file, .problems = {{Severity::error, {1, 1}, "cannot be read: " + why}}};
   }
   text.resize(static_cast<std::size_t>(in.gcount()));
   ConfigFile config = parse_config(text, file);

@@ -21,7 +21,13 @@ class Checker {
 
   std::vector<Problem> take() { return std::move(problems_); }
 
+  /// A value that is wrong itself is told of once: what stands in its place is not the
+  /// administrator's.
   void add(Severity severity, const std::string& key, std::string message) {
+    const auto is_of_key = [&](const Problem& problem) {
+      return problem.severity == Severity::error && problem.message.starts_with(key + ": ");
+    };
+    if (std::any_of(file_.problems.begin(), file_.problems.end(), is_of_key)) return;
     problems_.push_back(
         {severity, file_.position_of(key), fmt::format("{}: {}", key, std::move(message))});
   }
@@ -96,10 +102,9 @@ void check_inbox(Checker& checker, const Config& config) {
 }
 
 bool anybody_is_told(const Config& config) {
-  return !config.notify.command.empty() &&
-         (!config.notify.to.empty() ||
-          std::any_of(config.profiles.begin(), config.profiles.end(),
-                      [](const auto& profile) { return !profile.contact.empty(); }));
+  return !config.notify.to.empty() ||
+         std::any_of(config.profiles.begin(), config.profiles.end(),
+                     [](const auto& profile) { return !profile.contact.empty(); });
 }
 
 /// Programs that send mail themselves switch to another user, or use the network.
@@ -112,6 +117,8 @@ bool needs_rights(const std::filesystem::path& program) {
 /// Warns when the command cannot run: failed notifications would go unnoticed.
 void check_command(Checker& checker, const Config& config) {
   if (!anybody_is_told(config)) return;
+  if (config.notify.command.empty())
+    return checker.add(Severity::warning, "notify.command", "is empty; nobody is sent mail");
   const std::string& program = config.notify.command.front();
   if (!Checker::allows(program, X_OK))
     checker.add(Severity::warning, "notify.command",
@@ -126,6 +133,9 @@ void check_command(Checker& checker, const Config& config) {
 }  // namespace
 
 std::vector<Problem> check_directories(const ConfigFile& file) {
+  const bool nothing_is_known =
+      !file.is_usable() && file.positions.upper_bound("") == file.positions.end();
+  if (nothing_is_known) return {};
   Checker checker{file};
   checker.own_directory("spool", file.config.spool);
   checker.own_directory("reports", file.config.reports);

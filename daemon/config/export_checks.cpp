@@ -32,7 +32,7 @@ class Checker {
       : file_(file), path_(std::move(path)), config_(config), settings_(config.settings) {}
 
   void check() const {
-    if (settings_.as == Preset::columns && settings_.columns.empty())
+    if (settings_.as == Preset::columns && settings_.columns.empty() && !is_given(".as"))
       error("", "needs as, a known form, or columns of its own");
     if (settings_.as == Preset::alma && !settings_.columns.empty())
       error(".columns", "alma writes whole records; it has no columns");
@@ -49,6 +49,8 @@ class Checker {
   std::string path_;
   const ExportConfig& config_;
   const exports::Settings& settings_;
+
+  bool is_given(const std::string& key) const { return file_.positions.contains(path_ + key); }
 
   void error(const std::string& key, const std::string& message) const {
     const std::string path = path_ + key;

@@ -14,6 +14,8 @@
 namespace roster {
 namespace {
 
+constexpr Position kStart{1, 1};  // of what is wrong with the file as a whole
+
 Position position_of(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
 
 /// Builds the tree from the parser's events.
@@ -111,7 +113,7 @@ void parse_document(const std::string& text, TreeBuilder& builder, std::vector<P
   std::istringstream in{text};
   YAML::Parser parser{in};
   if (!parser.HandleNextDocument(builder)) {
-    problems.push_back({Severity::error, {}, "the file is empty"});
+    problems.push_back({Severity::error, kStart, "the file is empty"});
     return;
   }
   std::vector<Problem> ignored;
@@ -133,7 +135,7 @@ std::string format_problem(std::string_view file, const Problem& problem) {
 std::optional<YamlNode> parse_yaml(const std::string& text, std::vector<Problem>& problems) {
   const std::size_t before = problems.size();
   if (text.size() > kLongestYaml) {
-    problems.push_back({Severity::error, {}, "the file is larger than 1MiB"});
+    problems.push_back({Severity::error, kStart, "the file is larger than 1MiB"});
     return std::nullopt;
   }
   TreeBuilder builder{problems};

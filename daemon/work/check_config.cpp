@@ -23,12 +23,14 @@ std::string count_of(std::size_t count, std::string_view what) {
 
 std::string summary(const Config& config) {
   const bool asked = config.obligations.kind == ObligationsConfig::Kind::directory;
-  return fmt::format(
-      "valid: {}, {}, {}, mails to {}", count_of(config.profiles.size(), "profile"),
-      count_of(config.purge.jobs.size(), "purge job"),
-      asked ? count_of(config.obligations.sources.size(), "source") + " of obligations"
-            : "no obligations",
-      config.notify.to.empty() ? "nobody" : fmt::format("{}", fmt::join(config.notify.to, ", ")));
+  return fmt::format("valid: {}, {}, {}, mails to {}", count_of(config.profiles.size(), "profile"),
+                     count_of(config.purge.jobs.size(), "purge job"),
+                     asked
+                         ? count_of(config.obligations.sources.size(), "source") + " of obligations"
+                         : "no obligations",
+                     config.notify.to.empty() || config.notify.command.empty()
+                         ? "nobody"
+                         : fmt::format("{}", fmt::join(config.notify.to, ", ")));
 }
 
 /// Finds the oddities, with the store's groups when the store can be read.

@@ -21,8 +21,8 @@ TEST(ConfigFileForm, OnlyPlainYamlIsAccepted) {
   EXPECT_EQ(complaints("settle: 3s\n---\nsettle: 4s\n"),
             "roster.yaml:3:1: a second document begins here\n");
   EXPECT_EQ(complaints("? [a, b]\n: 3\n"), "roster.yaml:1:3: a key must be plain text\n");
-  EXPECT_EQ(complaints(""), "roster.yaml: the file is empty\n");
-  EXPECT_EQ(complaints("# nothing yet\n"), "roster.yaml: the file is empty\n");
+  EXPECT_EQ(complaints(""), "roster.yaml:1:1: the file is empty\n");
+  EXPECT_EQ(complaints("# nothing yet\n"), "roster.yaml:1:1: the file is empty\n");
 }
 
 TEST(ConfigFileForm, BrokenYamlIsLocated) {
@@ -50,7 +50,7 @@ TEST(ConfigFileForm, LongValuesAreCutInMessages) {
 
 TEST(ConfigFileForm, AFileLargerThanAMebibyteIsRefused) {
   EXPECT_EQ(complaints(std::string((1U << 20) + 1, '#')),
-            "roster.yaml: the file is larger than 1MiB\n");
+            "roster.yaml:1:1: the file is larger than 1MiB\n");
 }
 
 TEST(ConfigFileForm, DeepNestingIsRefused) {
@@ -61,9 +61,9 @@ TEST(ConfigFileForm, DeepNestingIsRefused) {
 TEST(ConfigFileForm, AMissingFileIsAProblemLikeAnyOther) {
   const ConfigFile file = load_config("/nonexistent/roster.yaml");
   EXPECT_EQ(file.problem_text(),
-            "/nonexistent/roster.yaml: cannot be read: No such file or directory\n");
+            "/nonexistent/roster.yaml:1:1: cannot be read: No such file or directory\n");
   EXPECT_FALSE(file.is_usable());
-  EXPECT_EQ(load_config("/tmp").problem_text(), "/tmp: cannot be read: Is a directory\n");
+  EXPECT_EQ(load_config("/tmp").problem_text(), "/tmp:1:1: cannot be read: Is a directory\n");
 }
 
 TEST(ConfigFileForm, APasswordIsForTheFilesOwnerOnly) {
@@ -150,6 +150,34 @@ TEST_F(ConfigDirectories, AMissingInboxIsSaidOnce) {
             "roster.yaml:2:8: spool: /root/spool: not a directory\n"
             "roster.yaml:9:19: warning: notify.command: /nonexistent/mail: No such file or "
             "directory\n");
+}
+
+TEST_F(ConfigDirectories, OfAValueThatIsWrongAreNotLookedAt) {
+  const auto more_of = [&](const std::string& text) {
+    std::string more;
+    for (const Problem& problem : check_directories(parse_config(text, root_ / "roster.yaml")))
+      more += problem.message + "\n";
+    return std::regex_replace(more, std::regex{root_.string()}, "/root");
+  };
+  for (const char* unread : {"", "settle: [1\n", "- settle\n", "settle: 1s\n---\nsettle: 2s\n"})
+    EXPECT_EQ(more_of(unread), "") << unread;
+  EXPECT_EQ(more_of("inbox: ''\n"), "");
+  make("in");
+  EXPECT_EQ(
+      more_of("inbox: in\nprofiles:\n- code: SIS\n  synchronize: {active: true, input: /x}\n"), "");
+  EXPECT_EQ(more_of("inbox: in\nsettle: soon\nprofiles: [{code: S, import: {active: true}}]\n"),
+            "profiles[1].import.input: /root/in/import: No such file or directory\n")
+      << "another mistake hides none";
+}
+
+TEST_F(ConfigDirectories, WithoutAMailProgramNobodyIsToldIsAWarning) {
+  const ConfigFile file = parse_config("inbox: .\nnotify: {to: [me@example.edu], command: []}\n",
+                                       root_ / "roster.yaml");
+  std::string warned;
+  for (const Problem& problem : check_directories(file)) {
+    if (problem.message.starts_with("notify.")) warned += format_problem("roster.yaml", problem);
+  }
+  EXPECT_EQ(warned, "roster.yaml:2:41: warning: notify.command: is empty; nobody is sent mail");
 }
 
 TEST_F(ConfigDirectories, AMailProgramThatTheSandboxKeepsFromWorkingIsAWarning) {

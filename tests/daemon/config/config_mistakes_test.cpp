@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <string>
+
 #include "daemon/config/config.hpp"
 #include "tests/daemon/config/config_support.hpp"
 
@@ -49,6 +52,22 @@ TEST(ConfigMistakes, HttpIsNotServedToOtherMachinesUnasked) {
       "unix:/run/roster/http.sock, 127.0.0.1:8080, systemd or off\n"
       "roster.yaml:2:40: http.hosts[1]: 'A:1' is not a host name; write it in lower case, "
       "without a port\n");
+}
+
+TEST(ConfigMistakes, ASocketsPathIsShort) {
+  const std::string path = "/" + std::string(107, 'x');
+  EXPECT_EQ(complaints("profiles: [{code: A}]\ncontrol: " + path + "\n"),
+            "roster.yaml:2:10: control: a socket's path has at most 107 bytes; this one has 108: " +
+                path + "\n");
+  EXPECT_EQ(complaints("profiles: [{code: A}]\nhttp: {listen: \"unix:" + path + "\"}\n"),
+            "roster.yaml:2:16: http.listen: a socket's path has at most 107 bytes; this one has "
+            "108: " +
+                path + "\n");
+  EXPECT_EQ(complaints("profiles: [{code: A}]\ncontrol: " + path.substr(1) + "\n"),
+            "roster.yaml:2:10: control: a socket's path has at most 107 bytes; this one has " +
+                std::to_string(std::filesystem::absolute(path.substr(1)).native().size()) + ": " +
+                std::filesystem::absolute(path.substr(1)).string() + "\n");
+  EXPECT_EQ(complaints("profiles: [{code: A}]\ncontrol: " + path.substr(0, 107) + "\n"), "");
 }
 
 TEST(ConfigMistakes, UnknownKeys) {
