@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/http/users_api/answer.hpp"
+#include "users/base/text.hpp"
 
 namespace roster::http {
 namespace {
@@ -73,6 +74,11 @@ void check_codes(const User& user, const User* stored, std::span<const std::stri
   if (!groups.empty() && !group.empty() && group != before.user_group.value &&
       !contains(groups, group))
     throw ApiError(400, "401852", "Given user group is not legal.");
+  const std::string& status = user.status.value;
+  if (status != "ACTIVE" && status != "INACTIVE" && status != before.status.value)
+    throw ApiError(
+        400, "401652",
+        fmt::format("status: '{}' is not valid; allowed: ACTIVE, INACTIVE", printable(status)));
   const auto check = [&](const Table& table, auto list) {
     check_types(table, types_in(user.*list), types_in(before.*list), user.record_type.value);
   };

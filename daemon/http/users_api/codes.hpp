@@ -12,8 +12,9 @@
 namespace roster::http {
 
 /// Throws ApiError for a code in `user` that is not legal, unless `stored` (nullptr: a new user)
-/// has it already: 401852 for a user group that is not among `groups` (empty: any is legal), 401864
-/// for a contact type that no table has, 401863 for one that only contacts and staff may have.
+/// has it already: 401852 for a user group that is not among `groups` (empty: any is legal), 401652
+/// for a status that is neither ACTIVE nor INACTIVE, 401864 for a contact type that no table has,
+/// 401863 for one that only contacts and staff may have.
 void check_codes(const User& user, const User* stored, std::span<const std::string> groups);
 
 }  // namespace roster::http

@@ -3,11 +3,19 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
 
 #include "daemon/http/message.hpp"
 #include "daemon/http/users_api/answer.hpp"
+#include "sis/record/date.hpp"
 #include "sis/record/read_user.hpp"
+#include "sis/record/texts.hpp"
 #include "users/base/day.hpp"
+#include "users/base/text.hpp"
 #include "users/model/edit.hpp"
 #include "users/model/edit_items.hpp"
 #include "users/model/shape.hpp"
@@ -16,6 +24,12 @@ namespace roster::http {
 namespace {
 
 namespace json = boost::json;
+using sis::TextKind;
+
+template <class T>
+constexpr bool is_list = false;
+template <class Item>
+constexpr bool is_list<std::vector<Item>> = true;
 
 constexpr std::size_t kDayLength = 10;  // of YYYY-MM-DD; a zone may follow
 
@@ -23,11 +37,20 @@ constexpr std::size_t kDayLength = 10;  // of YYYY-MM-DD; a zone may follow
   throw ApiError(400, "401652", fmt::format("{}: {}", name, why));
 }
 
+/// True for a day by its form, with or without a zone or a time of day behind it.
+bool is_date(std::string_view text) {
+  const std::optional<sis::ReadDay> read = sis::read_date(text);
+  return read && (read->plain || text.find('T') == kDayLength);
+}
+
 /// Reads members of a JSON object into the members of T, by their names in the format.
 template <class T>
 void read_members(const json::object& object, T& out);
 
-std::string text_of(std::string_view name, const json::value& value, std::size_t limit) {
+/// A text without the blanks around it; one that is an id or a code may hide no character, for
+/// nobody could find it again.
+std::string text_of(std::string_view name, const json::value& value, std::size_t limit,
+                    TextKind kind = TextKind::plain) {
   if (value.is_null()) return {};
   std::string text;
   if (value.is_string())
@@ -36,7 +59,10 @@ std::string text_of(std::string_view name, const json::value& value, std::size_t
     text = json::serialize(value);
   else
     refuse_value(name, "a text is expected");
+  text = std::string(trim(text));
   if (text.empty()) return text;
+  if (kind == TextKind::code && has_invisible(text))
+    throw ApiError(400, "401652", sis::said_invisible(name, text));
   try {
     return checked_text(name, text, limit);
   } catch (const EditError& refused) {
@@ -55,11 +81,15 @@ bool flag_of(std::string_view name, const json::value& value) {
 
 template <class M>
 void read_value(const M& member, const json::value& value, std::string& out) {
-  out = text_of(member.name, value, member.limit);
+  out = text_of(member.name, value, member.limit, sis::kind_of_text(member.name));
 }
 template <class M>
 void read_value(const M& member, const json::value& value, DateTime& out) {
-  out.text = text_of(member.name, value, member.limit);
+  const std::string text = text_of(member.name, value, member.limit);
+  if (text.empty()) return;
+  const std::optional<sis::ReadMoment> moment = sis::read_date_time(text);
+  if (!moment) refuse_value(member.name, fmt::format("'{}' is not a date and time", text));
+  out.text = moment->text;
 }
 template <class M>
 void read_value(const M& member, const json::value& value, bool& out) {
@@ -73,7 +103,7 @@ template <class M>
 void read_value(const M& member, const json::value& value, std::optional<Day>& out) {
   const std::string text = text_of(member.name, value, 0);
   if (text.empty()) return;
-  out = parse_day(std::string_view(text).substr(0, kDayLength));
+  if (is_date(text)) out = parse_day(std::string_view(text).substr(0, kDayLength));
   if (!out) refuse_value(member.name, fmt::format("'{}' is not a date (YYYY-MM-DD)", text));
 }
 /// {"value": …, "desc": …}, or only the code; rs_library wraps it in {"code": …}.
@@ -81,14 +111,25 @@ template <class M>
 void read_value(const M& member, const json::value& value, Coded& out) {
   const json::object* object = value.if_object();
   if (object == nullptr) {
-    out.value = text_of(member.name, value, member.limit);
+    out.value = text_of(member.name, value, member.limit, TextKind::code);
     return;
   }
   if (const json::value* code = object->if_contains("code")) return read_value(member, *code, out);
   if (const json::value* code = object->if_contains("value"))
-    out.value = text_of(member.name, *code, member.limit);
+    out.value = text_of(member.name, *code, member.limit, TextKind::code);
   if (const json::value* desc = object->if_contains("desc"))
     out.desc = text_of(member.name, *desc, member.desc_limit);
+}
+/// An item without its value or its code would be dropped by whoever reads it next.
+template <class Item>
+void check_complete(std::string_view item_name, const Item& item) {
+  for_each_member<Item>([&](const auto& member) {
+    if constexpr (requires { (item.*member.pointer).empty(); } &&
+                  !is_list<std::decay_t<decltype(item.*member.pointer)>>)
+      if (member.presence == Presence::required && (item.*member.pointer).empty())
+        throw ApiError(400, "401664",
+                       fmt::format("Mandatory field is missing: {} {}", item_name, member.name));
+  });
 }
 template <class M, class Item>
 void read_value(const M& member, const json::value& value, std::vector<Item>& out) {
@@ -103,6 +144,7 @@ void read_value(const M& member, const json::value& value, std::vector<Item>& ou
       const json::object* object = item.if_object();
       if (object == nullptr) refuse_value(member.item, "objects are expected");
       read_members(*object, out.emplace_back());
+      check_complete(member.item, out.back());
     }
   }
 }

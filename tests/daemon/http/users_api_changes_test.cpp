@@ -70,6 +70,47 @@ TEST_F(UsersApiTest, ACreateIsRefusedInTheVendorsWords) {
             "400 401652 expiry_date: '11/22/2026' is not a date (YYYY-MM-DD)");
 }
 
+TEST_F(UsersApiTest, WhatAFeedsReaderWouldDropIsRefused) {
+  const auto made = [this](const std::string& members) {
+    return refusal(
+        send(Method::post, "/users", R"({"primary_id":"x","last_name":"X",)" + members + "}"));
+  };
+  const std::string missing = "400 401664 Mandatory field is missing: ";
+  EXPECT_EQ(made(R"("user_identifier":[{"value":"7"}])"), missing + "user_identifier id_type");
+  EXPECT_EQ(made(R"("user_identifier":[{"id_type":{"value":"BARCODE"},"value":" "}])"),
+            missing + "user_identifier value");
+  EXPECT_EQ(made(R"("user_note":[{"note_text":"t"}])"), missing + "user_note note_type");
+  EXPECT_EQ(made(R"("user_block":[{"block_type":{"value":"LOAN"}}])"),
+            missing + "user_block block_description");
+  EXPECT_EQ(made(R"("user_statistic":[{"statistic_note":"n"}])"),
+            missing + "user_statistic statistic_category");
+  EXPECT_EQ(made(R"("contact_info":{"email":[{"email_type":[{"value":"work"}]}]})"),
+            missing + "email email_address");
+  EXPECT_EQ(made(R"("user_note":[{"note_type":{"value":"POPUP"},"created_date":"yesterday"}])"),
+            "400 401652 created_date: 'yesterday' is not a date and time");
+  EXPECT_EQ(made(R"("expiry_date":"2030-02-28th")"),
+            "400 401652 expiry_date: '2030-02-28th' is not a date (YYYY-MM-DD)");
+  EXPECT_EQ(made(R"("user_group":{"value":"GR\u00adAD"})"),
+            "400 401652 user_group: 'GR\\u00ADAD' holds an invisible character");
+  EXPECT_EQ(made(R"("status":{"value":"GONE"})"),
+            "400 401652 status: 'GONE' is not valid; allowed: ACTIVE, INACTIVE");
+}
+
+TEST_F(UsersApiTest, BlanksAroundAValueAreNotOfIt) {
+  ASSERT_EQ(send(Method::post, "/users",
+                 R"({"primary_id":" s8 ","last_name":"\u00a0Byron ","user_identifier":)"
+                 R"([{"id_type":{"value":"BARCODE "},"value":" B8"}],"user_note":[{"note_type":)"
+                 R"({"value":"POPUP"},"created_date":"2030-05-31T05:44:15.264Z"}]})")
+                .status,
+            200U);
+  const User user = stored("s8");
+  EXPECT_EQ(user.primary_id, "s8");
+  EXPECT_EQ(user.last_name, "Byron");
+  EXPECT_EQ(user.user_identifiers.at(0).id_type.value, "BARCODE");
+  EXPECT_EQ(user.user_identifiers.at(0).value, "B8");
+  EXPECT_EQ(user.user_notes.at(0).created_date.text, "2030-05-31T05:44:15.264Z");
+}
+
 TEST_F(UsersApiTest, ACodeThatNoTableHasIsRefused) {
   const auto made = [this](const std::string& members) {
     return send(Method::post, "/users", R"({"primary_id":"x","last_name":"X",)" + members + "}");
@@ -96,6 +137,7 @@ TEST_F(UsersApiTest, ACodeThatNoTableHasIsRefused) {
 TEST_F(UsersApiTest, AUserKeepsCodesOfAnEarlierLoad) {
   User odd = test::plain_user("s1");
   odd.user_group.value = "OLD";
+  odd.status.value = "Active";
   odd.phones.resize(1);
   odd.phones[0].phone_number = "1";
   odd.phones[0].types = {{"kitchen", {}}};
