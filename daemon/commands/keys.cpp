@@ -30,13 +30,15 @@ std::string name_in(const Arguments& arguments) {
   return name;
 }
 
-std::optional<Day> expiry_in(const Arguments& arguments) {
+std::optional<Day> expiry_in(const Arguments& arguments, Day today) {
   const auto text = arguments.optional_text("expires");
   if (!text) return std::nullopt;
   const std::optional<Day> day = parse_day(*text);
   if (!day)
     throw CommandError(Exit::usage,
                        fmt::format("--expires: '{}' is not a date (YYYY-MM-DD)", *text));
+  if (*day < today)
+    throw CommandError(Exit::usage, fmt::format("--expires: {} is past", format_day(*day)));
   return day;
 }
 
@@ -58,7 +60,7 @@ Document add_key(Session& session, const Arguments& arguments) {
   key.name = name_in(arguments);
   key.digest = api_key_digest(text);
   key.right = arguments.flag("write") ? ApiKey::Right::write : ApiKey::Right::read;
-  key.expires = expiry_in(arguments);
+  key.expires = expiry_in(arguments, session.now().today);
   key.by = session.caller().account;
   key.created = session.now().time;
   const auto transaction = session.store().begin(Access::write);

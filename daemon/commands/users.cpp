@@ -4,7 +4,9 @@
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/config/units.hpp"
+#include "sis/record/texts.hpp"
 #include "users/base/day.hpp"
+#include "users/base/text.hpp"
 #include "users/model/edit.hpp"
 #include "users/store/taken_id.hpp"
 
@@ -27,6 +29,13 @@ StoredUser found_user(Transaction& transaction, const std::string& id) {
 std::optional<Lock> lock_now(Transaction& transaction, UserId user, Time now) {
   std::optional<Lock> lock = transaction.lock_of(user);
   return lock && lock->until > now ? lock : std::nullopt;
+}
+
+/// What is said of the first id or code with an invisible character; empty when there is none. A
+/// feed's reader would take it for another id.
+std::string hidden_in(const User& user) {
+  const std::optional<sis::OddText> odd = sis::find_odd_text(user);
+  return odd && odd->code == "invisible_character" ? odd->message : "";
 }
 
 /// Rejects an edit that would give a user an id of another user, or the same one twice.
@@ -74,7 +83,10 @@ Document run_user(Session& session, const Arguments& arguments) {
 
 Document run_set(Session& session, const Arguments& arguments) {
   return edit(session, arguments, "set", [&](User& user, const std::string& field) {
+    const std::string hidden = hidden_in(user);
     set_field(user, field, arguments.text("VALUE"));
+    if (const std::string now = hidden_in(user); !now.empty() && now != hidden)
+      throw EditError(now);
   });
 }
 
@@ -89,14 +101,15 @@ Document run_restore(Session& session, const Arguments& arguments) {
 }
 
 Document run_lock(Session& session, const Arguments& arguments) {
+  const std::string holder = printable(trim(arguments.text("holder")));
+  if (holder.empty()) throw CommandError(Exit::usage, "--holder must say who");
   const std::optional<Seconds> duration = parse_duration(arguments.text("for"));
-  if (!duration)
+  if (!duration || *duration <= Seconds{})
     throw CommandError(Exit::usage, fmt::format("--for: '{}' is not a duration such as 30m or 8h",
                                                 arguments.text("for")));
   const auto transaction = session.existing_store().begin(Access::write);
   const StoredUser stored = found_user(*transaction, arguments.text("ID"));
-  const Lock lock{arguments.text("holder"), session.now().time + *duration,
-                  session.caller().account};
+  const Lock lock{holder, session.now().time + *duration, session.caller().account};
   const std::optional<Lock> other = lock_now(*transaction, stored.id, session.now().time);
   if (other && other->holder != lock.holder)
     throw CommandError(Exit::refused,

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "users/base/day.hpp"
+#include "users/base/text.hpp"
 #include "users/model/document.hpp"
 #include "users/model/edit_items.hpp"
 #include "users/model/shape.hpp"
@@ -148,7 +149,8 @@ void note_edit(const User& before, User& user, Field field) {
 
 }  // namespace
 
-void set_field(User& user, std::string_view field, std::string_view value) {
+void set_field(User& user, std::string_view field, std::string_view typed) {
+  const std::string_view value = trim(typed);
   if (value.empty())
     refuse(fmt::format("{}: the value is empty; use unset to empty a field", field));
   if (const auto name = item_name(field)) {

@@ -19,8 +19,9 @@ struct EditError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Sets a field, or adds an internal list item (replaces the internal item of that type). Throws
-/// EditError. The caller checks that ids are free (Transaction::owners).
+/// Sets a field, or adds an internal list item (replaces the internal item of that type). Blanks
+/// around the value are dropped, as those of a feed are. Throws EditError. The caller checks that
+/// ids are free (Transaction::owners).
 void set_field(User& user, std::string_view field, std::string_view value);
 
 /// Clears a field, or removes the internal list items of a type. When there is no internal

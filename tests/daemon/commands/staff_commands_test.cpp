@@ -49,6 +49,20 @@ TEST_F(StaffCommands, AnIdOfSomebodyElseIsRefused) {
   EXPECT_EQ(err_, "rosterctl: s2 is already taken by another user\n");
 }
 
+TEST_F(StaffCommands, AnIdIsSetAsAFeedWouldBringIt) {
+  run({"sync", file("a.xml", users(user("s1")))});
+  EXPECT_EQ(run({"set", "s1", "user_identifier:BARCODE", " B77\u00A0"}), 0);
+  EXPECT_EQ(run({"user", "B77"}), 0) << err_;
+  EXPECT_EQ(run({"set", "s1", "primary_id", "s\u200B2"}), 2);
+  EXPECT_EQ(err_, "rosterctl: primary_id: 's\\u200B2' holds an invisible character\n");
+  EXPECT_EQ(run({"set", "s1", "user_group", "GR\u00ADAD"}), 2);
+  EXPECT_EQ(err_, "rosterctl: user_group: 'GR\\u00ADAD' holds an invisible character\n");
+  EXPECT_EQ(run({"set", "s1", "user_identifier:LIBRARY", "B\uFEFF7"}), 2);
+  EXPECT_EQ(err_, "rosterctl: value: 'B\\uFEFF7' holds an invisible character\n");
+  EXPECT_EQ(run({"set", "s1", "last_name", "  "}), 2);
+  EXPECT_EQ(err_, "rosterctl: last_name: the value is empty; use unset to empty a field\n");
+}
+
 TEST_F(StaffCommands, AnInternalUserIsNotTheSisToChange) {
   run({"sync", file("a.xml", users(user("s1")))});
   run({"set", "s1", "account_type", "INTERNAL"});
@@ -75,6 +89,10 @@ TEST_F(StaffCommands, LocksAUserForAWhile) {
   EXPECT_EQ(run({"unlock", "s1"}), 0);
   EXPECT_EQ(out_, "s1 is not locked\n");
   EXPECT_EQ(run({"lock", "s1", "--holder", "desk", "--for", "long"}), 2);
+  EXPECT_EQ(run({"lock", "s1", "--holder", "desk", "--for", "0s"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --for: '0s' is not a duration such as 30m or 8h\n");
+  EXPECT_EQ(run({"lock", "s1", "--holder", " ", "--for", "1h"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --holder must say who\n");
 }
 
 TEST_F(StaffCommands, ALockIsNotTakenFromItsHolder) {
@@ -99,6 +117,12 @@ TEST_F(StaffCommands, WhoDidWhatIsInTheHistory) {
       << out_;
   EXPECT_NE(out_.find(fmt::format("set job_description (by {})\n", account())), std::string::npos)
       << out_;
+}
+
+TEST_F(StaffCommands, AKeyThatIsOverIsNotMade) {
+  EXPECT_EQ(run({"key", "add", "desk", "--expires", "2026-11-21"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --expires: 2026-11-21 is past\n");
+  EXPECT_EQ(run({"key", "add", "desk", "--expires", "2026-11-22"}), 0) << "its last day is today";
 }
 
 }  // namespace
