@@ -76,6 +76,15 @@ TEST_F(ExportCommand, PrintsAForm) {
             "rosterctl: --as: 'xls' is none of csv, koha, folio, wms, evergreen, ezproxy, alma\n");
 }
 
+TEST_F(ExportCommand, AFeedForAlmaIsPackedWhenItsNameSaysSo) {
+  EXPECT_EQ(configured({"export", "--as", "alma", "-o", path("all.zip")}), 0) << err_;
+  EXPECT_EQ(plain({"validate", "--strict", path("all.zip")}), 0);
+  EXPECT_THAT(out_, HasSubstr("all.zip: 3 users, 0 errors, "));
+  EXPECT_EQ(read_file(path("all.zip")).substr(0, 2), "PK");
+  EXPECT_EQ(configured({"export", "--as", "alma", "-o", path("all.xml")}), 0) << err_;
+  EXPECT_EQ(read_file(path("all.xml")).substr(0, 5), "<?xml");
+}
+
 TEST_F(ExportCommand, NeedsANameOrAForm) {
   EXPECT_EQ(configured({"export"}), 2);
   EXPECT_EQ(err_, "rosterctl: export: give the NAME of an export, or a form by --as\n");
