@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <sstream>
 
@@ -72,8 +73,24 @@ Place configured_place(const Typed& typed, std::ostream& err) {
   return {std::move(file.config), std::move(daemon)};
 }
 
+/// Of the two stores of a `migrate` the one in a file, else the configured one.
+std::string store_of(const Typed& typed, const Config& config) {
+  for (const char* name : {"SOURCE", "TARGET"}) {
+    const std::optional<std::string> url = typed.arguments.optional_text(name);
+    if (url && store_file(*url)) return *url;
+  }
+  return config.store;
+}
+
+/// Stores that are named need no configuration; where there is one, its daemon must not run.
+bool needs_no_configuration(const Typed& typed) {
+  return typed.arguments.has("SOURCE") && typed.config == Typed{}.config &&
+         !std::filesystem::exists(typed.config);
+}
+
 /// For work that is not safe while a daemon runs.
 Place place_without_daemon(const Typed& typed, std::ostream& err) {
+  if (needs_no_configuration(typed)) return {builtin_config(store_of(typed, Config{})), {}};
   Place place = configured_place(typed, err);
   if (place.daemon)
     throw CommandError(Exit::unreachable,
@@ -134,15 +151,6 @@ void tell_clashes(const std::vector<IdentifierClash>& clashes, std::ostream& err
          "only in case:\n";
   for (const IdentifierClash& clash : clashes)
     err << fmt::format("  {} of user {}\n", printable(clash.value), printable(clash.primary_id));
-}
-
-/// Of the two stores of a `migrate` the one in a file, else the configured one.
-std::string store_of(const Typed& typed, const Config& config) {
-  for (const char* name : {"SOURCE", "TARGET"}) {
-    const std::optional<std::string> url = typed.arguments.optional_text(name);
-    if (url && store_file(*url)) return *url;
-  }
-  return config.store;
 }
 
 /// Runs a command in this process. The session opens files itself, except those that it cannot

@@ -103,5 +103,16 @@ TEST_F(Migrate, NeedsTwoStoresThatNobodyHas) {
                       std::to_string(::getpid()) + " (" + path("users.db") + ".lock)\n");
 }
 
+TEST_F(Migrate, OfTwoNamedStoresNeedsNoConfiguration) {
+  ASSERT_FALSE(std::filesystem::exists(Typed{}.config)) << "this test is for a bare machine";
+  ASSERT_EQ(plain({"migrate", url("users.db"), url("new.db")}), 0) << err_;
+  EXPECT_NE(out_.find("); the erasure ledger's key is in " + path("new.db.key") + ", too\n"),
+            std::string::npos)
+      << out_;
+  EXPECT_EQ(plain({"--config", path("none.yaml"), "migrate", url("new.db"), url("b.db")}), 2);
+  EXPECT_EQ(err_, "rosterctl: " + path("none.yaml") +
+                      ":1:1: cannot be read: No such file or directory\n");
+}
+
 }  // namespace
 }  // namespace roster
