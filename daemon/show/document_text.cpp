@@ -99,7 +99,7 @@ std::string who_text(const HistoryEntry& entry) {
 }
 
 /// Shows the first report lines with the outcomes that matter most: for a purge, who is removed and
-/// why others are kept; for a load, who was rejected.
+/// why others are kept; for an undo, who is kept; for a load, who was rejected.
 void TextRenderer::first_lines(const JobTold& told) const {
   const Job& job = told.job;
   if (job.status == JobStatus::dropped) return;
@@ -108,6 +108,8 @@ void TextRenderer::first_lines(const JobTold& told) const {
       write_(first_lines_text(told.reports, job, "purged", kLinesShown));
     else
       write_(people_text(told.people, job, columns_));
+    write_(first_lines_text(told.reports, job, "kept", kLinesShown));
+  } else if (job.kind == JobKind::undo) {
     write_(first_lines_text(told.reports, job, "kept", kLinesShown));
   } else if (const auto found = job.counts.find("rejected");
              found != job.counts.end() && found->second > 0) {

@@ -98,6 +98,16 @@ TEST_F(Ctl, UndoBringsTheDumpBackByteForByte) {
   EXPECT_EQ(out_, before);
 }
 
+TEST_F(Ctl, AnUndoListsWhoWasChangedSince) {
+  run({"sync", file("a.xml", users(user("s1") + user("s2")))});
+  run({"set", "s1", "last_name", "Lovelace"});
+  EXPECT_EQ(run({"undo", "1"}), 0);
+  EXPECT_EQ(out_,
+            "job 2: undo 1: completed with warnings\n"
+            "  processed 2, kept 1, removed 1\n" +
+                started() + "    s1: kept: changed since\n");
+}
+
 TEST_F(Ctl, AGuardHoldsALoadUntilItIsApprovedOrRejected) {
   std::string first, second;
   for (int i = 0; i < 200; ++i) {
