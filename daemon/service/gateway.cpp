@@ -15,6 +15,14 @@ bool is_loopback(const std::string& address) {
   return address == "::1" || address.starts_with("127.");
 }
 
+bool is_look(Method method) { return method == Method::get || method == Method::head; }
+
+Response only_looks() {
+  Response response = plain_response(405, "this is only read: GET or HEAD\n");
+  response.headers = {{"Allow", "GET, HEAD"}};
+  return response;
+}
+
 Backend with_later(Backend backend, boost::asio::thread_pool& pool) {
   backend.later = [&pool](std::function<void()> work) { boost::asio::post(pool, std::move(work)); };
   return backend;
@@ -61,10 +69,12 @@ void Gateway::handle(Request request, const Answer& answer) const {
   if (UsersApi::is_called(request))
     return users_api_.handle(std::move(request), counted("users_api", method, answer));
   if (!request.path.empty() && request.path[0] == "health")
-    return counted("health", method, answer)(health(request));
-  if (services_.metrics && request.path.size() == 1 && request.path[0] == "metrics")
+    return counted("health", method, answer)(is_look(method) ? health(request) : only_looks());
+  if (services_.metrics && request.path.size() == 1 && request.path[0] == "metrics") {
+    if (!is_look(method)) return counted("metrics", method, answer)(only_looks());
     return later(counted("metrics", method, answer),
                  [this](const Answer& counted) { counted(metrics()); });
+  }
   if (console_)
     return later(counted("console", method, answer),
                  [this, request = std::move(request)](const Answer& counted) {

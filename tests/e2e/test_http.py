@@ -77,6 +77,12 @@ class Http(roster.RosterTest):
         self.assertEqual(status, 200)
         self.assertIn("roster_build_info", text)
 
+    def test_health_and_metrics_are_only_looked_at(self):
+        for path in ("/health/live", "/health/ready", "/metrics"):
+            for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
+                self.assertEqual(self.ask(method, path, key="")[:2], (405, "this is only read: GET or HEAD\n"))
+            self.assertEqual(self.ask("HEAD", path, key="")[:2], (200, ""))
+
     def test_a_revoked_key_opens_nothing(self):
         self.assertEqual(self.ask("GET", "/almaws/v1/users")[0], 200)
         self.ctl("key", "revoke", "desk")
