@@ -59,7 +59,7 @@ void remove_leftovers(const fs::path& spool) {
 
 /// `instead`: what does it for a database.
 std::string store_path(const Config& config, std::string_view instead) {
-  if (const auto file = store_file(config.store)) return *file;
+  if (const auto file = store_file(config.store)) return fs::absolute(*file).string();
   if (store_kind(config.store) == StoreKind::server)
     throw CommandError(Exit::usage, fmt::format("{} is a database of a server, not a file; use {}",
                                                 shown_url(config.store), instead));
@@ -195,7 +195,7 @@ Document run_backup(Session& session, const Arguments& arguments) {
   const std::string store = store_path(session.config(), "pg_dump");
   const int to = session.created(name);
   const fs::path& spool = session.config().spool;
-  fs::create_directories(spool);
+  if (fs::create_directories(spool)) fs::permissions(spool, fs::perms::owner_all);
   remove_leftovers(spool);
   const Scratch copy(spool / fmt::format("{}{}", kScratch, ::getpid()));
   backup_store(session.config().store, copy.path(), [&](double share) {

@@ -39,6 +39,14 @@ TEST_F(Backup, IsAStoreOfItsOwn) {
   EXPECT_NE(out_.find("s2"), std::string::npos);
 }
 
+TEST_F(Backup, LeavesNothingThatOthersMayRead) {
+  const auto others = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
+  for (const char* name : {"spool", "backup.db"})
+    EXPECT_EQ(std::filesystem::status(path(name)).permissions() & others,
+              std::filesystem::perms::none)
+        << name;
+}
+
 TEST_F(Backup, OverwritesNothing) {
   EXPECT_EQ(configured({"backup", path("backup.db")}), 3);
   EXPECT_EQ(err_, "rosterctl: cannot create " + path("backup.db") + ": File exists\n");
@@ -49,6 +57,17 @@ TEST_F(Backup, ThatFailsLeavesNoFile) {
   EXPECT_EQ(plain({"--store", "sqlite:" + path("none.db"), "backup", to}), 5);
   EXPECT_EQ(err_, "rosterctl: sqlite:" + path("none.db") + ": there is no store\n");
   EXPECT_FALSE(std::filesystem::exists(to));
+}
+
+TEST_F(Backup, IsRestoredIntoTheDirectoryWhereOneIs) {
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(directory_.path());
+  const int code = plain({"--store", "sqlite:users.db", "restore-backup", "backup.db"});
+  std::filesystem::current_path(before);
+  ASSERT_EQ(code, 0) << err_;
+  EXPECT_EQ(out_, path("users.db") +
+                      ": 2 users, restored from backup.db; the previous store is kept as " +
+                      path("users.db") + ".replaced\n");
 }
 
 TEST_F(Backup, IsRestoredAndTheStoreThatWasThereIsKept) {
