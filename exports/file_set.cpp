@@ -105,6 +105,7 @@ void FileSet::next() {
 }
 
 void FileSet::write_removed(std::string_view text) {
+  end_zip();  // the file that is made last
   const fs::path wanted = name("-removed");
   OutFile file(begin(wanted.stem().string() + ".txt"));
   file.write(text);

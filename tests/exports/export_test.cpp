@@ -139,6 +139,23 @@ TEST_F(ExportOfIds, RemovedUsersAreToldInAFileOfTheirOwn) {
   EXPECT_EQ(run().counts.at("removed"), 0);
 }
 
+TEST_F(ExportOfIds, AZipBesideAListOfRemovedUsersIsPrivateToo) {
+  settings_.as = Preset::alma;
+  settings_.columns.clear();
+  settings_.removed_ids = "primary_id";
+  add({student("s1")});
+  run();
+  remove("s1");
+  add({student("s2")});
+  run();
+  EXPECT_THAT(files(), ElementsAre("library-2026-11-22-1.zip", "library-2026-11-22-2-removed.txt",
+                                   "library-2026-11-22-2.zip"));
+  for (const std::string& file : files())
+    EXPECT_EQ(fs::status(outbox() / "library" / file).permissions() & fs::perms::mask,
+              fs::perms(0640))
+        << file;
+}
+
 TEST_F(ExportOfIds, OfRemovedUsersOnlyThoseWhomItIsAbout) {
   settings_.removed_ids = "primary_id";
   settings_.where.user_group = {"STAFF"};
