@@ -35,8 +35,8 @@ class Migration : public test::SqliteStoreTest {
   void add(UserId id, const User& user, const std::string& key) {
     const std::string number = std::to_string(id);
     execute(("INSERT INTO users VALUES (" + number + ", '" + key +
-             "', '', 'STUDENT', 'SIS', NULL, NULL, 1); INSERT INTO documents VALUES (" + number +
-             ", 1, " + document(user) + ");")
+             "', 'PUBLIC', 'STUDENT', 'SIS', NULL, NULL, 1); INSERT INTO documents VALUES (" +
+             number + ", 1, " + document(user) + ");")
                 .c_str());
     for (const Identifier& each : user.user_identifiers) {
       execute(("INSERT INTO identifiers VALUES (" + number + ", '" + each.id_type.value + "', '" +
