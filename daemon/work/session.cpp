@@ -162,6 +162,7 @@ std::vector<Job> Session::go_on() {
 }
 
 void Session::note_that_it_went_back(const std::string& text) const {
+  std::filesystem::create_directories(reports());
   const std::string line[] = {text};
   replace_lines(reports() / kWentBack, line);
 }

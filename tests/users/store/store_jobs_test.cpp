@@ -65,6 +65,18 @@ TEST_P(StoreJobs, AreUpdated) {
   EXPECT_THROW(transaction->update_job(job), StoreError);
 }
 
+TEST_P(StoreJobs, GetNumbersAboveThoseThatAreSkipped) {
+  EXPECT_EQ(read()->last_job_number(), 0);
+  change(1, [&](Transaction& transaction) {
+    EXPECT_EQ(transaction.add_job({}), 1);
+    transaction.skip_job_numbers(6);
+    transaction.skip_job_numbers(3);
+    EXPECT_EQ(transaction.last_job_number(), 6);
+    EXPECT_EQ(transaction.add_job({}), 7);
+  });
+  EXPECT_EQ(read()->last_job_number(), 7);
+}
+
 TEST_P(StoreJobs, AreListedNewestFirstByEveryFilter) {
   change(1, [&](Transaction& transaction) {
     transaction.add_job(sample_job(JobKind::import, JobStatus::failed, "SIS"));
