@@ -46,9 +46,9 @@ Keys read_keys(const Config& config, const std::string& from, const std::string&
   keys.old_key = purge::read_key_file(keys.from);
   keys.new_key = purge::read_key_file(keys.to);
   if (keys.old_key && keys.new_key && keys.old_key->bytes != keys.new_key->bytes)
-    throw CommandError(Exit::refused,
-                       fmt::format("{} is the key of another erasure ledger than {}; move it away",
-                                   keys.to.string(), keys.from.string()));
+    throw CommandError(Exit::refused, fmt::format("{} is the key of another erasure ledger than "
+                                                  "{}; move it away, then say the same again",
+                                                  keys.to.string(), keys.from.string()));
   return keys;
 }
 
@@ -103,6 +103,9 @@ Document run_migrate(Session& session, const Arguments& arguments) {
          {"rows", copied.rows},
          {"digest", copied.digest},
          {"tables", tables_json(copied)}}};
+  } catch (const StoreBusy& busy) {
+    throw CommandError(Exit::unreachable,
+                       fmt::format("{}; stop it, then say the same again", busy.what()));
   } catch (const copying::CopyRefused& refused) {
     throw CommandError(Exit::refused, refused.what());
   } catch (const purge::LedgerError& refused) {

@@ -75,6 +75,18 @@ class Store {
   /// Writes the log back to the store file and removes traces of deleted rows from side files.
   /// While a reader is active, this is postponed to a later transaction.
   virtual void checkpoint() = 0;
+
+  // A store that several processes can reach has one writer at a time, and each writer a higher
+  // fence than those before it. What a writer puts beside the store carries its fence.
+
+  /// The fence of this writer; 0 where no other process can become the writer.
+  virtual std::int64_t fence() const { return 0; }
+  /// Asks the store, between transactions, and is answered for the next seconds: call before files
+  /// of others are renamed or removed. Throws StoreTaken when another process is the writer,
+  /// StoreError.
+  virtual void require_writer() {}
+  /// Is another process known to be the writer? Any thread.
+  virtual bool is_taken() const { return false; }
 };
 
 /// An identifier that differs from another one only in case, and its owner.

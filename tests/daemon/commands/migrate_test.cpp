@@ -64,7 +64,8 @@ TEST_F(Migrate, LeavesAStoreAloneThatHoldsSomething) {
       << err_;
   EXPECT_EQ(migrate(url("users.db"), url("new.db")), 3);
   EXPECT_EQ(err_, "rosterctl: " + url("new.db") +
-                      " is not empty: table users has rows; nothing was copied\n");
+                      " is not empty: table users has rows; nothing was copied. Name an empty "
+                      "database, or a file that is not there yet\n");
   EXPECT_EQ(plain({"--store", url("new.db"), "user", "s9"}), 0);
 }
 
@@ -74,7 +75,7 @@ TEST_F(Migrate, LeavesTheKeyOfAnotherLedgerAlone) {
   EXPECT_EQ(migrate(url("users.db"), url("new.db")), 3);
   EXPECT_EQ(err_, "rosterctl: " + path("new.db.key") +
                       " is the key of another erasure ledger than " + path("users.db.key") +
-                      "; move it away\n");
+                      "; move it away, then say the same again\n");
   EXPECT_FALSE(std::filesystem::exists(path("new.db")));
 }
 
@@ -100,7 +101,8 @@ TEST_F(Migrate, NeedsTwoStoresThatNobodyHas) {
   const auto held = open_store(url("users.db"));
   EXPECT_EQ(migrate(url("users.db"), url("new.db")), 5);
   EXPECT_EQ(err_, "rosterctl: " + url("users.db") + " is in use by process " +
-                      std::to_string(::getpid()) + " (" + path("users.db") + ".lock)\n");
+                      std::to_string(::getpid()) + " (" + path("users.db") +
+                      ".lock); stop it, then say the same again\n");
 }
 
 TEST_F(Migrate, OfTwoNamedStoresNeedsNoConfiguration) {

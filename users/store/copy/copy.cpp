@@ -58,8 +58,10 @@ void check_both(RowStore& source, RowStore& target) {
   if (mark && *mark != source.name()) throw CopyRefused(unfinished_text(target.name(), *mark));
   if (mark) return;
   if (const auto used = first_used(target))
-    throw CopyRefused(fmt::format("{} is not empty: table {} has rows; nothing was copied",
-                                  target.name(), *used));
+    throw CopyRefused(
+        fmt::format("{} is not empty: table {} has rows; nothing was copied. Name an "
+                    "empty database, or a file that is not there yet",
+                    target.name(), *used));
 }
 
 class Work {

@@ -7,11 +7,12 @@ namespace roster {
 
 PostgresRows::PostgresRows(const std::string& url, copying::Role role)
     : database_(url, shown_url(url)), role_(role) {
-  if (role == copying::Role::target)
-    postgres::migrate(database_, {});
-  else
+  if (role == copying::Role::target) {
+    lease_ = postgres::take_store(url, database_, {});
+  } else {
     postgres::require_newest(database_);
-  lease_ = std::make_unique<postgres::Lease>(url, database_.name());
+    lease_ = std::make_unique<postgres::Lease>(url, database_.name());
+  }
 }
 
 void PostgresRows::begin() {

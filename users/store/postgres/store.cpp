@@ -22,9 +22,7 @@ void require_none_open(const SqlConnection& connection) {
 }  // namespace
 
 PostgresStore::PostgresStore(const std::string& url, const StoreOptions& options)
-    : database_(url, shown_url(url)) {
-  postgres::migrate(database_, options);
-  lease_ = std::make_unique<postgres::Lease>(url, database_.name());
+    : database_(url, shown_url(url)), lease_(postgres::take_store(url, database_, options)) {
   database_.begin(postgres::kReading);
   refuse_unfinished(database_);
   connection_.identifier_case = sql::identifier_case(database_);
@@ -40,6 +38,11 @@ std::unique_ptr<Transaction> PostgresStore::begin(Access access) {
     postgres::begin_writing(database_, *lease_);
   }
   return std::make_unique<SqlTransaction>(connection_);
+}
+
+void PostgresStore::require_writer() {
+  require_none_open(connection_);
+  postgres::require_lease(database_, *lease_);
 }
 
 PostgresReader::PostgresReader(const std::string& url) : database_(url, shown_url(url)) {

@@ -21,6 +21,9 @@ class PostgresStore final : public Store {
 
   std::unique_ptr<Transaction> begin(Access access) override;
   void checkpoint() override {}
+  std::int64_t fence() const override { return lease_->fence(); }
+  void require_writer() override;
+  bool is_taken() const override { return lease_->is_lost(); }
 
  private:
   postgres::Database database_;

@@ -23,7 +23,7 @@ std::int64_t count_commit(Connection& connection, std::int64_t fence) {
       connection.run("UPDATE lease SET commits = commits + 1 WHERE name = 'writer' AND fence = " +
                      std::to_string(fence) + " RETURNING commits");
   if (counted.rows() == 0)
-    throw StoreBroken(connection.name() + ": another process has become the writer");
+    throw StoreTaken(connection.name() + ": another process has become the writer");
   return number(counted, 0);
 }
 

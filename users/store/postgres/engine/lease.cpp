@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <ctime>
 
 #include "users/store/error.hpp"
 
@@ -45,6 +46,12 @@ std::string holder() {
 }
 
 }  // namespace
+
+Lease::Clock::time_point Lease::Clock::now() noexcept {
+  timespec time{};
+  ::clock_gettime(CLOCK_BOOTTIME, &time);
+  return time_point(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
+}
 
 Lease::Lease(const std::string& url, const std::string& name) : connection_(url, name) {
   take();
@@ -96,20 +103,37 @@ void Lease::note_writer(Connection& writer, std::int64_t commits) {
   noted_ = writer.session();
 }
 
+void Lease::renew_by(Connection& writer) {
+  const Clock::time_point asked = Clock::now();
+  const Result renewed = writer.run(std::string("UPDATE lease SET expires_at = ") + kUntil +
+                                    " WHERE name = 'writer' AND fence = " + std::to_string(fence_));
+  if (renewed.done() != "UPDATE 1") throw_taken();
+  const std::lock_guard lock(mutex_);
+  ends_ = asked + kTerm;
+}
+
 void Lease::throw_taken() const {
-  throw StoreBroken(connection_.name() + ": another process has become the writer");
+  throw StoreTaken(connection_.name() + ": another process has become the writer");
 }
 
 void Lease::require() {
   const std::lock_guard lock(mutex_);
-  if (lost_ || Clock::now() >= ends_) throw_taken();
+  if (lost_) throw_taken();
+  if (Clock::now() >= ends_)
+    throw StoreTaken(connection_.name() +
+                     ": the lease has ended; another process may have become the writer");
+}
+
+bool Lease::is_lost() const {
+  const std::lock_guard lock(mutex_);
+  return lost_;
 }
 
 void Lease::renew_until(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  Clock::time_point next = Clock::now() + kRenewal;
+  Clock::duration wait = kRenewal;
   while (!stop.stop_requested() && !lost_) {
-    wake_.wait_until(lock, stop, next, [] { return false; });
+    wake_.wait_for(lock, stop, wait, [] { return false; });
     if (stop.stop_requested()) return;
     lock.unlock();
     const Clock::time_point asked = Clock::now();
@@ -122,7 +146,7 @@ void Lease::renew_until(const std::stop_token& stop) {
     lock.lock();
     lost_ = lost;
     if (renewed) ends_ = asked + kTerm;
-    next = Clock::now() + (renewed ? kRenewal : kAgain);
+    wait = renewed ? kRenewal : kAgain;
   }
 }
 
@@ -133,6 +157,21 @@ bool Lease::renew() {
       std::string("UPDATE lease SET session = pg_backend_pid()::text, expires_at = ") + kUntil +
       " WHERE name = 'writer' AND fence = " + std::to_string(fence_));
   return renewed.done() == "UPDATE 1";
+}
+
+void require_lease(Database& database, Lease& lease) {
+  const auto ask = [&] {
+    lease.require();
+    database.connect();
+    lease.note_writer(database.connection(), database.commits());
+    lease.renew_by(database.connection());
+  };
+  try {
+    ask();
+  } catch (const StoreError&) {
+    if (database.connection().is_good()) throw;
+    ask();  // who takes the lease ends the session, perhaps just now
+  }
 }
 
 void begin_writing(Database& database, Lease& lease) {

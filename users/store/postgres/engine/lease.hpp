@@ -29,20 +29,32 @@ class Lease {
   Lease& operator=(const Lease&) = delete;
 
   std::int64_t fence() const { return fence_; }
-  /// Throws StoreBroken when another process holds it by now, or may hold it.
+  /// Throws StoreTaken when another process holds it by now, or may hold it.
   void require();
+  /// Has the server said that another process holds it? Any thread.
+  bool is_lost() const;
   /// Tells the server which session writes, so that who takes the lease can end it. Call before
-  /// each transaction. Throws StoreBroken when the server does not know the last of `commits` that
-  /// were confirmed: it is another one, or a backup.
+  /// each transaction. Throws StoreWentBack when the server does not know the last of `commits`
+  /// that were confirmed, StoreTaken.
   void note_writer(Connection& writer, std::int64_t commits);
+  /// Renews the lease over the writer's session. Throws StoreTaken, StoreError.
+  void renew_by(Connection& writer);
 
  private:
-  using Clock = std::chrono::steady_clock;
+  /// Goes on while the machine is suspended.
+  struct Clock {
+    using duration = std::chrono::nanoseconds;
+    using rep = duration::rep;
+    using period = duration::period;
+    using time_point = std::chrono::time_point<Clock, duration>;
+    static constexpr bool is_steady = true;
+    static time_point now() noexcept;
+  };
 
   Connection connection_;
   std::int64_t fence_ = 0;
   int noted_ = 0;  // the writer's session
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable_any wake_;
   Clock::time_point ends_{};  // not later than on the server
   bool lost_ = false;
@@ -56,5 +68,7 @@ class Lease {
 
 /// Begins a transaction of the writer.
 void begin_writing(Database& database, Lease& lease);
+/// Between transactions: throws StoreTaken unless the lease is held for seconds to come.
+void require_lease(Database& database, Lease& lease);
 
 }  // namespace roster::postgres

@@ -1,6 +1,7 @@
 #include "users/store/postgres/engine/migrate.hpp"
 
 #include <array>
+#include <cassert>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -36,30 +37,69 @@ void write_settings(Connection& connection, const StoreOptions& options) {
                  (sensitive ? "sensitive" : "insensitive") + "') ON CONFLICT (name) DO NOTHING");
 }
 
-void run_migrations(Database& database, const StoreOptions& options) {
-  Connection& connection = database.connection();
-  for (std::int64_t version = known_version(database); version < kVersion; ++version) {
-    connection.run(std::string(kMigrations[static_cast<std::size_t>(version)]));
-    if (version == 0) write_settings(connection, options);
-    connection.run("INSERT INTO schema_versions VALUES (" + std::to_string(version + 1) +
-                   ") ON CONFLICT (version) DO NOTHING");
-  }
+/// The part of the first version that makes the lease: it is there before all else.
+std::string lease_statements() {
+  const std::string_view all = embedded::postgres_001;
+  const std::size_t from = all.find("CREATE TABLE IF NOT EXISTS lease");
+  const std::size_t insert = all.find("INSERT INTO lease", from);
+  assert(insert != std::string_view::npos);
+  return std::string(all.substr(from, all.find(';', insert) + 1 - from));
 }
 
-}  // namespace
+bool has_lease(Connection& connection) {
+  const Result found = connection.run("SELECT to_regclass('lease') IS NOT NULL");
+  return found.text(0, 0) == "t" && connection.run("SELECT 1 FROM lease").rows() > 0;
+}
 
-/// Two processes that make the same tables at the same time get in each other's way; each statement
+/// Two processes that make the same table at the same time get in each other's way; each statement
 /// can be repeated.
-void migrate(Database& database, const StoreOptions& options) {
+void make_lease(Connection& connection) {
   constexpr int kAttempts = 5;
-  for (int attempt = 1;; ++attempt) {
+  for (int attempt = 1; !has_lease(connection); ++attempt) {
     try {
-      return run_migrations(database, options);
+      connection.run(lease_statements());
     } catch (const Refused& refused) {
       const bool in_the_way = refused.code == "23505" || refused.code == "42P07" ||
                               refused.code == "40P01" || refused.code == "XX000";
       if (!in_the_way || attempt == kAttempts) throw;
     }
+  }
+}
+
+void run_migration(Connection& connection, std::int64_t version, const StoreOptions& options) {
+  connection.run(std::string(kMigrations[static_cast<std::size_t>(version)]));
+  if (version == 0) write_settings(connection, options);
+  connection.run("INSERT INTO schema_versions VALUES (" + std::to_string(version + 1) +
+                 ") ON CONFLICT (version) DO NOTHING");
+}
+
+void migrate(Database& database, Lease& lease, const StoreOptions& options) {
+  for (std::int64_t version = known_version(database); version < kVersion; ++version) {
+    begin_writing(database, lease);
+    try {
+      run_migration(database.connection(), version, options);
+      database.commit();
+    } catch (...) {
+      database.rollback();
+      throw;
+    }
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Lease> take_store(const std::string& url, Database& database,
+                                  const StoreOptions& options) {
+  known_version(database);  // nothing is taken of a newer one
+  try {
+    make_lease(database.connection());
+    auto lease = std::make_unique<Lease>(url, database.name());
+    migrate(database, *lease, options);
+    return lease;
+  } catch (const Refused& refused) {
+    if (refused.code != "42501") throw;
+    throw StoreError(std::string(refused.what()) +
+                     "; the role must own the database, as `createdb --owner` makes it");
   }
 }
 
