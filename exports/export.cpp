@@ -46,8 +46,8 @@ class Export {
     const bool is_first = state.name.empty() || state.settings != fingerprint(settings_);
     payload_.full = !payload_.since && (settings_.what == What::all || is_first);
     const std::optional<std::vector<OpenFeed>> feeds = feeds_of(state);
-    FileSet files(payload_.directory, settings_, work_.job.number, now_.today,
-                  payload_.full ? Names::replaced : Names::free);
+    FileSet files(payload_.directory, settings_, {work_.job.number, place_.store.fence()},
+                  now_.today, payload_.full ? Names::replaced : Names::free);
     files.sweep(transaction);
     const Written written = feeds ? pass_on(files, *feeds) : write(files, selection_since(state));
     const std::vector<Departure> gone = write_departures(files);

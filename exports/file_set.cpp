@@ -17,13 +17,17 @@ namespace fs = std::filesystem;
 constexpr std::string_view kPartial = ".partial";
 constexpr int kEntriesPerZip = 50;
 
-/// The job of a hidden file; 0 when it is none.
-JobNumber job_of(const std::string& name) {
-  if (!name.starts_with('.') || !name.ends_with(kPartial)) return 0;
-  JobNumber number = 0;
+/// Whose a hidden file is; job 0 when it is none.
+Maker maker_of(const std::string& name) {
+  if (!name.starts_with('.') || !name.ends_with(kPartial)) return {};
   const char* const end = name.data() + name.size();
-  const auto [at, error] = std::from_chars(name.data() + 1, end, number);
-  return error == std::errc{} && at != end && *at == '.' ? number : 0;
+  Maker maker;
+  std::int64_t file = 0;
+  const auto [at, error] = std::from_chars(name.data() + 1, end, maker.job);
+  if (error != std::errc{} || at == end || *at != '.') return {};
+  const char* const behind = std::from_chars(at + 1, end, file).ptr;
+  if (behind != end) std::from_chars(behind + 1, end, maker.fence);
+  return maker;
 }
 
 void make_directory(const fs::path& directory) {
@@ -62,11 +66,10 @@ std::string unknown_word(std::string_view pattern) {
   return rest.substr(open, rest.find('}', open) - open + 1);
 }
 
-FileSet::FileSet(fs::path directory, const Settings& settings, JobNumber job, Day today,
-                 Names names)
+FileSet::FileSet(fs::path directory, const Settings& settings, Maker maker, Day today, Names names)
     : directory_(std::move(directory)),
       settings_(settings),
-      job_(job),
+      maker_(maker),
       today_(today),
       names_(names) {
   make_directory(directory_);
@@ -74,10 +77,11 @@ FileSet::FileSet(fs::path directory, const Settings& settings, JobNumber job, Da
 
 void FileSet::sweep(Transaction& transaction) {
   for (const auto& entry : fs::directory_iterator(directory_)) {
-    const JobNumber number = job_of(entry.path().filename());
-    if (number == 0 || fs::is_directory(entry.symlink_status())) continue;  // none of ours
-    const std::optional<Job> job = transaction.job(number);
-    if (number == job_ || !job || !job->open) fs::remove(entry.path());
+    const Maker maker = maker_of(entry.path().filename());
+    if (maker.job == 0 || maker.fence > maker_.fence) continue;
+    if (fs::is_directory(entry.symlink_status())) continue;  // none of ours
+    const std::optional<Job> job = transaction.job(maker.job);
+    if (maker.job == maker_.job || !job || !job->open) fs::remove(entry.path());
   }
 }
 
@@ -132,12 +136,14 @@ void FileSet::end_zip() {
 }
 
 fs::path FileSet::begin(const std::string& name) {
-  made_.push_back({fmt::format(".{}.{}{}", job_, made_.size() + 1, kPartial), name});
+  const std::string fence = maker_.fence > 0 ? fmt::format(".{}", maker_.fence) : "";
+  made_.push_back({fmt::format(".{}.{}{}{}", maker_.job, made_.size() + 1, fence, kPartial), name});
   return directory_ / made_.back().partial;
 }
 
 std::string FileSet::name(std::string_view suffix) const {
-  return free_name(with_suffix(expand_pattern(file_pattern(settings_), today_, job_), suffix));
+  return free_name(
+      with_suffix(expand_pattern(file_pattern(settings_), today_, maker_.job), suffix));
 }
 
 std::string FileSet::free_name(const std::string& wanted) const {
@@ -148,7 +154,7 @@ std::string FileSet::free_name(const std::string& wanted) const {
     throw std::system_error(EISDIR, std::generic_category(),
                             "cannot write " + (directory_ / wanted).string());
   }
-  return with_suffix(wanted, fmt::format("-{}", job_));
+  return with_suffix(wanted, fmt::format("-{}", maker_.job));
 }
 
 }  // namespace roster::exports

@@ -1,5 +1,6 @@
 // File set: the files that one export makes, in the export's own directory. As long as the job has
-// not committed they have hidden names, `.JOB.N.partial`.
+// not committed they have hidden names, `.JOB.N.partial`, or `.JOB.N.FENCE.partial` of a writer
+// with a fence (Store::fence).
 #pragma once
 
 #include <filesystem>
@@ -19,13 +20,20 @@ namespace roster::exports {
 /// May the files take names that are there? `free`: what lies there was not taken yet.
 enum class Names : std::uint8_t { free, replaced };
 
+/// Who makes the files.
+struct Maker {
+  JobNumber job = 0;
+  std::int64_t fence = 0;
+};
+
 class FileSet {
  public:
   /// Makes the directory when it is missing.
-  FileSet(std::filesystem::path directory, const Settings& settings, JobNumber job, Day today,
+  FileSet(std::filesystem::path directory, const Settings& settings, Maker maker, Day today,
           Names names);
 
-  /// Removes hidden files of jobs that came to no good, and of earlier runs of this one.
+  /// Removes hidden files of jobs that came to no good, and of earlier runs of this one; none of a
+  /// later writer.
   void sweep(Transaction& transaction);
   /// Appends; the first text makes the file.
   void write(std::string_view text);
@@ -39,7 +47,7 @@ class FileSet {
  private:
   std::filesystem::path directory_;
   const Settings& settings_;
-  JobNumber job_;
+  Maker maker_;
   Day today_;
   Names names_;
   std::vector<Made> made_;

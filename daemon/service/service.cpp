@@ -190,6 +190,7 @@ bool Service::is_nearly_settled() const {
 }
 
 void Service::tick() {
+  if (session_.is_taken()) return end_to_be_restarted("another process has become the writer");
   const Time now = surroundings_.clock();
   look_at_clock(now);
   if (std::chrono::steady_clock::now() - last_rescan_ >= config_.rescan) rescan();

@@ -100,6 +100,7 @@ class Service {
   Repeated alarms_;  // about directories
   std::map<std::string, InputState> inputs_;
   Repeated troubles_;                            // used by the runner
+  bool is_held_back_told_ = false;               // likewise
   std::map<std::string, InputMemory> memories_;  // of inputs; used by the runner
   WorkSeen seen_;
   SilenceWatch silence_;
@@ -152,6 +153,7 @@ class Service {
   void recover();
   /// Takes up all work again, after somebody said so.
   void went_on(const std::string& account);
+  void tell_held_back(const std::string& why);
   void visit(const ScheduledInput& input);
   IntakeResult visit_now(const ScheduledInput& input);
   void visited(const std::string& name, std::optional<Time> look_again);
@@ -161,6 +163,7 @@ class Service {
   LoadEvents load_events();
   void job_ended(const Job& job);
   void task_failed(const std::string& task, const std::exception& error);
+  void end_to_be_restarted(const std::string& why);
 
   // tidings.cpp: notifications
   void file_left(const ScheduledInput& input, const LeftAlone& left);

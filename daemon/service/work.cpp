@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "daemon/service/service.hpp"
 #include "daemon/watch/notify.hpp"
@@ -25,6 +26,18 @@ bool is_still_wanted(const Config& config, const ScheduledInput& input) {
 
 constexpr const char* kRecovery = "resume what was interrupted";
 constexpr const char* kHeldBack = "the store";  // of its trouble
+
+/// Who takes over ends the session of the earlier writer, which hears of a lost connection first.
+std::optional<std::string> why_taken(Session& session, const std::exception& error) {
+  if (dynamic_cast<const StoreError*>(&error) == nullptr) return std::nullopt;
+  try {
+    session.store().require_writer();
+  } catch (const StoreTaken& taken) {
+    return taken.what();
+  } catch (const std::exception&) {  // nobody can tell at the moment
+  }
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -49,8 +62,16 @@ void Service::recover() {
   }
 }
 
+/// On the runner's thread; mails it once.
+void Service::tell_held_back(const std::string& why) {
+  troubled(kHeldBack, why);
+  if (!std::exchange(is_held_back_told_, true))
+    mail_those_in_charge(session_.config(), "", "the store is older than its reports", why + "\n");
+}
+
 void Service::went_on(const std::string& account) {
   well(kHeldBack);
+  is_held_back_told_ = false;
   log(Level::warning,
       fmt::format("the store is older than its reports; asked to go on by {}", account),
       {{"BY", account}});
@@ -181,21 +202,26 @@ void Service::job_ended(const Job& job) {
 /// On the runner's thread. The task is tried again later. When the disk does not confirm a write,
 /// the process exits: only a new one can determine what is on the disk.
 void Service::task_failed(const std::string& task, const std::exception& error) {
-  if (dynamic_cast<const StoreBroken*>(&error) != nullptr) {
-    if (dynamic_cast<const StoreWentBack*>(&error) != nullptr)
-      session_.note_that_it_went_back(error.what());
-    log(Level::error, fmt::format("{}: {}; rosterd exits to be restarted", task, error.what()));
-    boost::asio::post(io_, [this] {
-      broken_ = true;
-      io_.stop();
-    });
-    return;
-  }
-  if (dynamic_cast<const StoreBehind*>(&error) != nullptr) return troubled(kHeldBack, error.what());
+  if (dynamic_cast<const StoreWentBack*>(&error) != nullptr)
+    session_.note_that_it_went_back(error.what());
+  if (dynamic_cast<const StoreBroken*>(&error) != nullptr)
+    return end_to_be_restarted(fmt::format("{}: {}", task, error.what()));
+  if (const auto taken = why_taken(session_, error))
+    return end_to_be_restarted(fmt::format("{}: {}; {}", task, error.what(), *taken));
+  if (dynamic_cast<const StoreBehind*>(&error) != nullptr) return tell_held_back(error.what());
   const std::string text = fmt::format("{}: {}", task, error.what());
   troubles_.trouble(task, text, std::chrono::steady_clock::now());
   seen_.troubled(kRecovery, text);
   boost::asio::post(io_, [this, at = try_again_at()] { recover_at_ = at; });
+}
+
+/// Any thread. A new process waits for its turn.
+void Service::end_to_be_restarted(const std::string& why) {
+  log(Level::error, fmt::format("{}; rosterd exits to be restarted", why));
+  boost::asio::post(io_, [this] {
+    broken_ = true;
+    io_.stop();
+  });
 }
 
 }  // namespace roster

@@ -122,6 +122,7 @@ int remove_taken(const Config& config, Time before) {
 Kept keep_house(Session& session, Time present) {
   const Config& config = session.config();
   Store& store = session.store();
+  store.require_writer();
   Kept kept;
   kept.spooled = remove_copies(session, needed_copies(store), present - config.spool_retention);
   kept.reports = remove_reports(session, present - config.report_retention);

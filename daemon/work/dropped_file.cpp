@@ -110,7 +110,9 @@ void finish_file(const Session& session, Job& job, const OnLeftOver& on_passed_o
 
 std::optional<std::string> keep_copy(const Session& session, int fd, const Job& job) {
   const FeedFile original(fd, job.file);
-  const std::string path = original.copy_to(session.config().spool, fmt::format("{}", job.number));
+  std::string name = std::to_string(job.number);
+  if (session.fence() > 0) name += fmt::format("-{}", session.fence());
+  const std::string path = original.copy_to(session.config().spool, name);
   const auto digest = [&] {
     return sis::file_digest(FeedFile(path).fd(), job.file, session.config().limits);
   };

@@ -29,8 +29,9 @@ OnLeftOver unreported_in(std::string& note);
 /// file cannot be renamed.
 void finish_file(const Session& session, Job& job, const OnLeftOver& on_passed_over);
 
-/// Copies an open file of a held job into the spool. Returns the copy's path, or nothing when its
-/// digest differs from the job's: the file has changed. Throws std::system_error.
+/// Copies an open file of a held job into the spool, under a name of this writer's. Returns the
+/// copy's path, or nothing when its digest differs from the job's: the file has changed. Throws
+/// std::system_error.
 std::optional<std::string> keep_copy(const Session& session, int fd, const Job& job);
 
 }  // namespace roster

@@ -72,6 +72,10 @@ class Session {
   void only_look() { only_looks_ = true; }
   /// True when the store is already open.
   bool has_store() const { return store_ != nullptr; }
+  /// The fence of the open store (Store::fence); 0 when none is open.
+  std::int64_t fence() const { return store_ ? store_->fence() : 0; }
+  /// Is another process the writer of the open store by now? Any thread.
+  bool is_taken() const { return store_ && store_->is_taken(); }
   /// Completes jobs whose process died or that failed, except those whose file exists
   /// (daemon/work/recovery.hpp); no job may be running. Throws StoreError, std::system_error.
   void settle_interrupted();

@@ -213,7 +213,7 @@ TEST_F(Golden, AlmaGoesOnInTheNextFile) {
 
 TEST_F(Golden, AlmaTakesFiftyFilesAZip) {
   settings_.as = Preset::alma;
-  FileSet files(outbox() / "library", settings_, 7, now_.today, Names::free);
+  FileSet files(outbox() / "library", settings_, {7}, now_.today, Names::free);
   for (int i = 0; i < 51; ++i) {
     files.write("<users/>");
     files.next();

@@ -52,7 +52,7 @@ void copy_lines(const std::filesystem::path& reports, JobNumber number, ReportWr
   if (!fs::exists(published)) return;
   for (const auto& entry : fs::directory_iterator(published)) {
     const fs::path name = entry.path().filename();
-    if (name != "report.json" && name != "users.ndjson")
+    if (name != "report.json" && name != "users.ndjson" && name != kFenceFile)
       fs::copy_file(entry.path(), report.directory() / name);
   }
 }
@@ -107,7 +107,7 @@ Job run_job(const JobPlace& place, Job job, Now now, const std::function<Ending(
   const Job begun = job;  // with the counts that a held job was shown with
   const auto began = now.steady == nullptr ? 0ns : now.steady();
   const CrashWatch watch(place.reports, job.number);
-  ReportWriter report(place.reports, job.number);
+  ReportWriter report(place.reports, job.number, place.store.fence());
   std::unique_ptr<Transaction> transaction = place.store.begin(Access::write);
   place.step(Step::started);
   JobWork hands{*transaction, report, job};
@@ -138,8 +138,18 @@ Job commit_job(const JobPlace& place, std::unique_ptr<Transaction> transaction,
   job.ended = place.clock ? place.clock() : now.time;
   report.finish(job);
   place.step(Step::reported);
-  transaction->update_job(job);
-  transaction->commit();
+  try {
+    transaction->update_job(job);
+    transaction->commit();
+  } catch (const StoreTaken&) {
+    report.discard();
+    throw;
+  } catch (const StoreBroken&) {  // it may have taken effect
+    throw;
+  } catch (const StoreError&) {
+    report.discard();
+    throw;
+  }
   transaction.reset();
   place.step(Step::committed);
   return follow_job(place, std::move(job));
@@ -163,9 +173,13 @@ bool do_after(const JobPlace& place, const Job& job, const std::function<void()>
 /// repeats a step that fails now.
 Job follow_job(const JobPlace& place, Job job) {
   const bool done = do_after(place, job, [&] {
-    publish_leftover(place.reports, job.number);
+    place.store.require_writer();
+    publish_leftover(place.reports, job.number, place.store.fence());
     place.step(Step::published);
-    if (place.follow_up) place.follow_up(job);
+    if (place.follow_up) {
+      place.store.require_writer();
+      place.follow_up(job);
+    }
     place.step(Step::followed);
     forget_crashes(place.reports, job.number);
     job.open = false;
@@ -177,13 +191,13 @@ Job follow_job(const JobPlace& place, Job job) {
 }
 
 Job fail_job(const JobPlace& place, Job job, std::string why, Now now) {
-  ReportWriter report(place.reports, job.number);
+  ReportWriter report(place.reports, job.number, place.store.fence());
   return end(place, place.store.begin(Access::write), report, std::move(job),
              failed(std::move(why)), now);
 }
 
 Job drop_job(const JobPlace& place, Job job, std::string why, Now now) {
-  ReportWriter report(place.reports, job.number);
+  ReportWriter report(place.reports, job.number, place.store.fence());
   copy_lines(place.reports, job.number, report);
   job.open = true;
   if (why.empty()) why = job.message;

@@ -11,6 +11,7 @@
 
 #include "users/base/file.hpp"
 #include "users/base/json.hpp"
+#include "users/jobs/hidden_reports.hpp"
 
 namespace roster {
 namespace {
@@ -40,12 +41,19 @@ void write_all(int fd, std::string_view bytes, const fs::path& path) {
   }
 }
 
-fs::path partial_directory(const fs::path& reports, JobNumber number) {
-  return reports / ('.' + std::to_string(number) + ".partial");
-}
-
 fs::path replaced_directory(const fs::path& published) {
   return published.parent_path() / ('.' + published.filename().string() + ".replaced");
+}
+
+void write_fence(const fs::path& path, std::int64_t fence) {
+  const int fd = open_file(path);
+  try {
+    write_all(fd, std::to_string(fence) + '\n', path);
+  } catch (...) {
+    ::close(fd);
+    throw;
+  }
+  sync_and_close(fd, path);
 }
 
 /// Moves a finished report into place. The report of a job that was held is renamed first and
@@ -122,11 +130,14 @@ std::string to_json(const ReportLine& line) {
   return out;
 }
 
-ReportWriter::ReportWriter(const fs::path& reports, JobNumber number)
-    : partial_(partial_directory(reports, number)), final_(report_directory(reports, number)) {
+ReportWriter::ReportWriter(const fs::path& reports, JobNumber number, std::int64_t fence)
+    : partial_(partial_directory(reports, number, fence)),
+      final_(report_directory(reports, number)) {
   fs::create_directories(reports);
-  fs::remove_all(partial_);
+  for (const std::int64_t earlier : fences_of(reports, number, fence))
+    fs::remove_all(partial_directory(reports, number, earlier));
   if (::mkdir(partial_.c_str(), kDirectoryMode) != 0) fail("cannot create", partial_);
+  if (fence > 0) write_fence(partial_ / kFenceFile, fence);
   fd_ = open_file(partial_ / "users.ndjson");
 }
 
@@ -210,15 +221,30 @@ void ReportWriter::finish(const Job& job) {
   finished_ = true;
 }
 
+void ReportWriter::discard() noexcept {
+  std::error_code ignored;  // the job's next run removes what remains
+  fs::remove_all(partial_, ignored);
+}
+
 void ReportWriter::publish() {
   assert(finished_);
   move_into_place(partial_, final_);
 }
 
-void publish_leftover(const fs::path& reports, JobNumber number) {
-  const fs::path partial = partial_directory(reports, number);
+void publish_leftover(const fs::path& reports, JobNumber number, std::int64_t fence) {
   const fs::path published = report_directory(reports, number);
-  if (fs::exists(partial / "report.json")) move_into_place(partial, published);
+  std::vector<std::int64_t> left = fences_of(reports, number, fence);
+  while (!left.empty()) {
+    const fs::path partial = partial_directory(reports, number, left.back());
+    const bool is_finished = fs::exists(partial / "report.json");
+    const bool is_ours = left.back() == fence;  // although a store that was replaced counts anew
+    if (is_finished && (is_ours || left.back() >= fence_of(published))) {
+      move_into_place(partial, published);
+    } else if (fence > 0) {
+      fs::remove_all(partial);
+    }
+    left.pop_back();
+  }
   if (fs::exists(published)) fs::remove_all(replaced_directory(published));
 }
 

@@ -11,6 +11,11 @@
 //   report.publish();          the rename
 //
 // The destructor removes an unfinished report.
+//
+// Where several processes can write one after the other (Store::fence), the hidden directory
+// carries the fence in its name and in a file, `.fence`, which stays in the published report. So a
+// writer that was stopped and goes on, although another one has taken over, neither touches nor
+// replaces a report of its successor.
 #pragma once
 
 #include <filesystem>
@@ -52,9 +57,9 @@ std::string to_json(const ReportLine& line);
 
 class ReportWriter {
  public:
-  /// Starts the report of a job below `reports`; removes what an interrupted run left. Throws
-  /// std::system_error when the disk fails.
-  ReportWriter(const std::filesystem::path& reports, JobNumber number);
+  /// Starts the report of a job below `reports`; removes what interrupted runs of this fence and
+  /// lower ones left. Throws std::system_error when the disk fails.
+  ReportWriter(const std::filesystem::path& reports, JobNumber number, std::int64_t fence = 0);
   ~ReportWriter();
   ReportWriter(const ReportWriter&) = delete;
   ReportWriter& operator=(const ReportWriter&) = delete;
@@ -74,6 +79,8 @@ class ReportWriter {
   void clear();
   /// Writes report.json and fsyncs everything; no line may follow.
   void finish(const Job& job);
+  /// Removes the report, finished or not: its job was not committed. No other call may follow.
+  void discard() noexcept;
   /// Publishes the finished report; replaces an earlier report of the job (from when it was held).
   void publish();
 
@@ -92,8 +99,13 @@ class ReportWriter {
 };
 
 /// Publishes a report that was finished but not renamed when its process died; otherwise does
-/// nothing.
-void publish_leftover(const std::filesystem::path& reports, JobNumber number);
+/// nothing. Of several the one with the highest fence counts, and removes what has a lower one;
+/// what has a higher fence than the caller's is another's.
+void publish_leftover(const std::filesystem::path& reports, JobNumber number,
+                      std::int64_t fence = 0);
+
+/// In a report's directory: the fence of who wrote it.
+inline constexpr const char* kFenceFile = ".fence";
 
 /// The directory of a job's published report.
 std::filesystem::path report_directory(const std::filesystem::path& reports, JobNumber number);

@@ -196,6 +196,44 @@ TEST_F(Report, ReplacementThatDiedHalfwayIsCompleted) {
   EXPECT_EQ(text_of(reports_ / "7/users.ndjson"), to_json(created("approved")) + '\n');
 }
 
+void write_report(const fs::path& reports, const char* id, std::int64_t fence) {
+  ReportWriter report(reports, 7, fence);
+  report.line(created(id));
+  report.finish(job_of(7));
+}
+
+TEST_F(Report, OfAnEarlierWriterIsPublishedByALaterOne) {
+  write_report(reports_, "committed", 3);
+  EXPECT_THAT(names_in(reports_), ElementsAre(".7.3.partial"));
+  publish_leftover(reports_, 7, 4);
+  EXPECT_THAT(names_in(reports_), ElementsAre("7"));
+  EXPECT_EQ(text_of(reports_ / "7/.fence"), "3\n");
+}
+
+TEST_F(Report, OfAWriterThatWasStoppedDisturbsNoLaterOne) {
+  ReportWriter stopped(reports_, 7, 3);
+  ReportWriter later(reports_, 7, 4);
+  later.line(created("later"));
+  EXPECT_THROW(stopped.finish(job_of(7)), std::system_error) << "its directory is gone";
+  later.finish(job_of(7));
+  write_report(reports_, "stopped", 3);
+  publish_leftover(reports_, 7, 3);
+  EXPECT_EQ(text_of(reports_ / "7/.fence"), "3\n");
+  publish_leftover(reports_, 7, 4);
+  EXPECT_EQ(text_of(reports_ / "7/users.ndjson"), to_json(created("later")) + '\n');
+  write_report(reports_, "stopped", 3);
+  publish_leftover(reports_, 7, 5);
+  EXPECT_EQ(text_of(reports_ / "7/users.ndjson"), to_json(created("later")) + '\n');
+  EXPECT_THAT(names_in(reports_), ElementsAre("7"));
+}
+
+TEST_F(Report, ThatIsDiscardedLeavesNothing) {
+  ReportWriter report(reports_, 7, 3);
+  report.finish(job_of(7));
+  report.discard();
+  EXPECT_THAT(names_in(reports_), IsEmpty());
+}
+
 TEST_F(Report, SaysWhatTheDiskRefused) {
   std::ofstream(reports_) << "a file where the directory should be";
   EXPECT_THROW(ReportWriter(reports_, 7), std::system_error);
