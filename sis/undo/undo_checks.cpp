@@ -81,6 +81,21 @@ void check_later_loads(Transaction& transaction, const UndoRequest& request, con
                   touched, *std::max_element(later.begin(), later.end())));
 }
 
+/// Whom an undo removed and another brought back is created by the latter: an undo of the load
+/// alone would miss them.
+void check_not_put_back(Transaction& transaction, JobNumber number) {
+  JobFilter filter;
+  filter.kind = JobKind::undo;
+  filter.name = std::to_string(number);
+  for (const Job& undo : transaction.jobs(filter)) {
+    const auto removed = undo.counts.find("removed");
+    if (!is_applied(undo) || removed == undo.counts.end() || removed->second == 0) continue;
+    if (const auto back = undone_by(transaction, undo.number))
+      throw CannotUndo(fmt::format("job {} undid job {}, and job {} put it back; undo job {}",
+                                   undo.number, number, *back, *back));
+  }
+}
+
 /// What a load wrote is known only as long as its history is kept.
 void check_history(Transaction& transaction, const Job& job) {
   const auto count = [&job](const char* name) {
@@ -121,6 +136,7 @@ void check_undoable(Transaction& transaction, const UndoRequest& request) {
                     to_string(job->kind)));
   if (!is_applied(*job)) throw CannotUndo(fmt::format("job {} was not applied", number));
   check_history(transaction, *job);
+  if (request.later_loads == LaterLoads::refuse) check_not_put_back(transaction, number);
   if (request.later_loads == LaterLoads::refuse)
     check_later_loads(transaction, request, load_behind(transaction, number));
 }

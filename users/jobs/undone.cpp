@@ -1,17 +1,21 @@
 #include "users/jobs/undone.hpp"
 
-#include <algorithm>
+#include <string>
+#include <vector>
 
 namespace roster {
 
-bool is_undone(Transaction& transaction, JobNumber number) {
+std::optional<JobNumber> undone_by(Transaction& transaction, JobNumber number) {
   JobFilter filter;
   filter.kind = JobKind::undo;
   filter.name = std::to_string(number);
-  const std::vector<Job> undos = transaction.jobs(filter);
-  return std::any_of(undos.begin(), undos.end(), [&](const Job& undo) {
-    return is_applied(undo) && !is_undone(transaction, undo.number);
-  });
+  for (const Job& undo : transaction.jobs(filter))  // newest first
+    if (is_applied(undo) && !is_undone(transaction, undo.number)) return undo.number;
+  return std::nullopt;
+}
+
+bool is_undone(Transaction& transaction, JobNumber number) {
+  return undone_by(transaction, number).has_value();
 }
 
 }  // namespace roster

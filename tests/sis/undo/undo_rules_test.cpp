@@ -150,6 +150,16 @@ TEST_F(UndoRules, OfAnUndoneUndoBeginsAnew) {
   EXPECT_TRUE(everybody().empty());
 }
 
+TEST_F(UndoRules, OfALoadThatWasPutBackIsRefusedForWhomItWouldMiss) {
+  load(users(person("ada")));
+  undo(1);
+  undo(2);
+  EXPECT_EQ(refusal(1), "job 2 undid job 1, and job 3 put it back; undo job 3");
+  EXPECT_EQ(everybody(), (std::vector<std::string>{"ada"}));
+  undo(3);
+  EXPECT_TRUE(everybody().empty());
+}
+
 TEST_F(UndoRules, LeavesWhoCameBackInTheMeantime) {
   load(users(person("ada") + person("bob")));
   undo(1);
