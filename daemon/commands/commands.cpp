@@ -226,6 +226,12 @@ std::vector<Command> store_commands() {
              "keep the store that is there as FILE, for purge --again"}},
            Needs::no_daemon,
            run_restore_backup},
+          {"compact",
+           "write the store anew: nothing of removed users stays in its files, nor the room they "
+           "took",
+           {},
+           Needs::store,
+           run_compact},
           {"migrate",
            "copy a whole store into an empty one of another engine; the daemon must not run",
            {{"SOURCE", Kind::text, Place::required, "FROM", "the URL of the store that is there"},

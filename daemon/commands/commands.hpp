@@ -93,6 +93,9 @@ Document approve_deletion(Session&, const Job& held);
 // exports.cpp: users onward
 Document run_export_command(Session&, const Arguments&);
 
+// compact.cpp: the store written anew
+Document run_compact(Session&, const Arguments&);
+
 // migrate.cpp: from one engine to another
 Document run_migrate(Session&, const Arguments&);
 

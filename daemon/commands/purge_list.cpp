@@ -13,6 +13,7 @@
 #include "users/base/csv.hpp"
 #include "users/base/day.hpp"
 #include "users/jobs/last_feed.hpp"
+#include "users/store/url.hpp"
 
 namespace roster {
 
@@ -144,24 +145,41 @@ Document run_due(Session& session, const Arguments& arguments) {
   return Printed{produce};
 }
 
+namespace {
+
+/// The URL of the lost store, which exists. (Of databases, the daemon takes none.)
+std::string lost_store(const Session& session, const std::string& named) {
+  if (store_kind(named) == StoreKind::server) {
+    try {
+      open_reader(named);
+    } catch (const StoreMissing& missing) {
+      throw CommandError(Exit::not_found, missing.what());
+    } catch (const StoreError&) {  // of an earlier version, perhaps: whoever opens it finds out
+    }
+    return named;
+  }
+  const std::string path = store_file(named).value_or(named);
+  session.open(path);
+  return "sqlite:" + path;
+}
+
+}  // namespace
+
 Document run_purge_again(Session& session, const Arguments& arguments) {
   if (arguments.has("JOB") || arguments.flag("all"))
     throw CommandError(Exit::usage, "--again cannot be combined with a purge job");
-  constexpr std::string_view kScheme = "sqlite:";
-  std::string path = arguments.text("again");
-  if (path.starts_with(kScheme)) path.erase(0, kScheme.size());
-  session.open(path);  // must exist; the daemon opens no path of a client
+  const std::string url = lost_store(session, arguments.text("again"));
   purge::AgainRequest request;
   request.by = session.caller().account;
   request.dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
-  request.lost = path;
+  request.lost = store_file(url).value_or(shown_url(url));
   request.traces = traces_of(session.config());
   request.ledger_key = ledger_key(session.config());
   request.on_progress = [&session] { session.progress(); };
   std::string note;
   request.on_left_over = left_over_in(note);
   try {
-    const auto lost = open_store(std::string(kScheme) + path);
+    const auto lost = open_store(url);
     const Job job = purge::run_again(session.existing_store(), *lost, request, session.now());
     if (session.caller().on_job) session.caller().on_job(job);
     return JobTold{job, session.reports(), note};

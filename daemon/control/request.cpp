@@ -5,6 +5,7 @@
 #include <cerrno>
 
 #include "daemon/control/server.hpp"
+#include "users/store/url.hpp"
 
 namespace roster {
 
@@ -60,6 +61,16 @@ void read_columns(const json::object& object, const char* name, std::size_t& col
     columns = static_cast<std::size_t>(value->as_int64());
 }
 
+/// A connection would be the daemon's, with its password. (A file of that name comes with the request
+/// or not at all.)
+void refuse_database(const Arguments& arguments) {
+  const auto lost = arguments.optional_text("again");
+  if (lost && store_kind(*lost) == StoreKind::server)
+    throw CommandError(Exit::refused,
+                       "the daemon connects to no database for clients; stop rosterd, and say it "
+                       "once more");
+}
+
 }  // namespace
 
 ControlRequest read_request(const json::value& line, const std::vector<int>& fds) {
@@ -71,6 +82,7 @@ ControlRequest read_request(const json::value& line, const std::vector<int>& fds
   if (const auto* arguments = object->if_contains("arguments");
       arguments != nullptr && arguments->is_object())
     request.arguments = Arguments(arguments->as_object());
+  refuse_database(request.arguments);
   if (const auto* format = object->if_contains("format"); format != nullptr && *format == "json")
     request.wanted.format = Format::json;
   read_columns(*object, "columns", request.wanted.columns);

@@ -9,6 +9,7 @@
 #include "daemon/watch/export_survey.hpp"
 #include "daemon/watch/intake_metrics.hpp"
 #include "daemon/watch/ledger_check.hpp"
+#include "users/store/upkeep.hpp"
 #include "users/store/url.hpp"
 
 namespace roster {
@@ -188,10 +189,10 @@ std::int64_t size_of(const fs::path& path) {
 void add_store(Transaction& transaction, const Config& config, Exposition& out) {
   out.family("roster_store_revision", Type::gauge, "The last change; each has a higher number.");
   out.sample({}, transaction.last_revision());
+  out.family("roster_store_bytes", Type::gauge, "Size of the store.");
+  out.sample({}, store_bytes(transaction));
   const std::optional<std::string> path = store_file(config.store);
   if (!path) return;
-  out.family("roster_store_bytes", Type::gauge, "Size of the store.");
-  out.sample({}, size_of(*path));
   out.family("roster_store_wal_bytes", Type::gauge, "Size of its write-ahead log.");
   out.sample({}, size_of(*path + "-wal"));
 }

@@ -201,6 +201,7 @@ std::optional<Rejection> RecordReader::read_element(pugi::xml_node element, cons
     [[maybe_unused]] const bool read = read_v2(element, reading, Trust::judged, out.user, unread);
     assert(read);
   }
+  if (auto bad = find_long_id(out.user)) return Rejection{"schema", record.line, std::move(*bad)};
   if (reading == Reading::strict)
     if (auto bad = check_strict_texts(record, out.user)) return bad;
   for (const pugi::xml_node date : unread) {

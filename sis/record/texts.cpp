@@ -4,6 +4,7 @@
 
 #include "sis/xml/encoded_twice.hpp"
 #include "sis/xml/excerpt.hpp"
+#include "users/base/fold.hpp"
 #include "users/base/text.hpp"
 #include "users/model/shape.hpp"
 
@@ -49,6 +50,21 @@ std::string said_twice(std::string_view member, std::string_view text) {
 
 std::string said_invisible(std::string_view member, std::string_view text) {
   return fmt::format("{}: '{}' holds an invisible character", member, excerpt(text));
+}
+
+std::optional<std::string> find_long_id(const User& user) {
+  constexpr std::size_t kLongest = 2500;  // PostgreSQL's index takes rows of up to 2,704 bytes
+  constexpr std::size_t kGrowth = 3;      // by folding, at most
+  const auto is_long = [](std::string_view type, std::string_view id) {
+    return type.size() + id.size() > kLongest / kGrowth &&
+           type.size() + std::max(id.size(), fold_primary_id(id).size()) > kLongest;
+  };
+  if (is_long({}, user.primary_id))
+    return fmt::format("primary_id: it is longer than {} bytes", kLongest);
+  for (const Identifier& identifier : user.user_identifiers)
+    if (is_long(identifier.id_type.value, identifier.value))
+      return fmt::format("user_identifier: its type and value are longer than {} bytes", kLongest);
+  return {};
 }
 
 std::optional<OddText> find_odd_text(const User& user) {

@@ -45,4 +45,8 @@ struct OddText {
 /// The first id or code with an invisible character, else the first text that was encoded twice.
 std::optional<OddText> find_odd_text(const User& user);
 
+/// What is wrong when an id is longer than a store's index takes, whatever the schema allows: at
+/// most 2,500 bytes, folded and with its type.
+std::optional<std::string> find_long_id(const User& user);
+
 }  // namespace roster::sis
