@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "users/base/character.hpp"
 #include "users/base/fold.hpp"
 #include "users/base/text.hpp"
 
@@ -9,12 +10,6 @@ namespace roster::sis {
 namespace {
 
 constexpr std::size_t kLongest = 240;  // bytes; leaves room for a number
-
-/// `at`, moved back to the start of its character.
-std::size_t start_of_character(std::string_view text, std::size_t at) {
-  while (at > 0 && (text[at] & 0xC0) == 0x80) --at;
-  return at;
-}
 
 std::string base_of(const User& user) {
   std::string base = user.first_name;

@@ -106,9 +106,20 @@ std::string PostgresCluster::url(std::string_view database) const {
   return "postgresql:///" + std::string(database) + "?host=" + home_.string() + "&user=roster";
 }
 
+std::string PostgresCluster::database_in(const std::string& url) {
+  const std::string rest = url.substr(std::string_view("postgresql:///").size());
+  return rest.substr(0, rest.find('?'));
+}
+
 std::string PostgresCluster::fresh() {
   const std::string name = "test" + std::to_string(++made_);
   sql("postgres", "CREATE DATABASE " + name + " OWNER roster");
+  return url(name);
+}
+
+std::string PostgresCluster::copy_of(std::string_view database) {
+  const std::string name = "test" + std::to_string(++made_);
+  sql("postgres", "CREATE DATABASE " + name + " OWNER roster TEMPLATE " + std::string(database));
   return url(name);
 }
 

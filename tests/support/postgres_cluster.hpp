@@ -30,8 +30,12 @@ class PostgresCluster {
   const std::filesystem::path& home() const { return home_; }
   /// `postgresql:///DATABASE?host=…&user=roster`
   std::string url(std::string_view database) const;
+  /// The database in such a URL.
+  static std::string database_in(const std::string& url);
   /// The URL of a new, empty database that belongs to the role `roster`.
   std::string fresh();
+  /// The URL of a new copy of a database that nobody uses.
+  std::string copy_of(std::string_view database);
 
   /// Runs a script as superuser; returns rows as lines, with | between columns.
   std::string sql(std::string_view database, std::string_view script);

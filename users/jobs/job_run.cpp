@@ -3,20 +3,37 @@
 #include <algorithm>
 #include <exception>
 #include <system_error>
+#include <thread>
 
 #include "users/base/json_value.hpp"
 #include "users/jobs/crash_mark.hpp"
 #include "users/jobs/report_reader.hpp"
+#include "users/store/conflict.hpp"
 
 namespace roster {
 namespace {
 
 using namespace std::chrono_literals;
 
+/// A write that can be done again is, when other transactions are in its way.
+template <class Write>
+void write_row(Store& store, const Write& write) {
+  constexpr int kAttempts = 5;
+  std::chrono::milliseconds pause = 10ms;
+  for (int attempt = 1;; ++attempt, pause *= 3) {
+    try {
+      const auto transaction = store.begin(Access::write);
+      write(*transaction);
+      return transaction->commit();
+    } catch (const StoreConflict&) {
+      if (attempt == kAttempts) throw;
+    }
+    std::this_thread::sleep_for(pause);
+  }
+}
+
 void update(Store& store, const Job& job) {
-  const auto transaction = store.begin(Access::write);
-  transaction->update_job(job);
-  transaction->commit();
+  write_row(store, [&](Transaction& transaction) { transaction.update_job(job); });
 }
 
 /// How long ago something was, by the clock that was handed in.
@@ -94,9 +111,7 @@ Job add_job(Store& store, Job job, Now now) {
   job.status = JobStatus::pending;
   job.open = true;
   job.started = now.time;
-  const auto transaction = store.begin(Access::write);
-  job.number = transaction->add_job(job);
-  transaction->commit();
+  write_row(store, [&](Transaction& transaction) { job.number = transaction.add_job(job); });
   return job;
 }
 

@@ -12,6 +12,7 @@
 
 #include "tests/users/sample_users.hpp"
 #include "tests/users/temporary_directory.hpp"
+#include "users/store/postgres/engine/connection.hpp"
 #include "users/store/store.hpp"
 
 namespace roster::test {
@@ -23,6 +24,8 @@ struct Engine {
   std::string name;
   std::string (*url)(const std::filesystem::path& directory);
   Closing closing = Closing::keeps;
+  /// Does somebody else want to write, too, in the midst of every transaction?
+  enum class Rival : std::uint8_t { none, writes } rival = Rival::none;
 };
 
 /// The tables of a SQLite file that have rows whose user, change or source is gone.
@@ -61,7 +64,26 @@ class StoreTest : public testing::TestWithParam<Engine> {
   }
 
   std::unique_ptr<Transaction> read() { return store_->begin(Access::read); }
-  std::unique_ptr<Transaction> write() { return store_->begin(Access::write); }
+  std::unique_ptr<Transaction> write() {
+    auto transaction = store_->begin(Access::write);
+    if (GetParam().rival == Engine::Rival::writes) {
+      transaction->last_revision();  // from here on it sees one moment, where isolation is strict
+      act_as_rival();
+    }
+    return transaction;
+  }
+
+  /// Wants to be the writer, once, and writes in the row that every commit writes in, as the
+  /// lease's renewal does.
+  void act_as_rival() {
+    const std::string url = GetParam().url(directory_.path());
+    if (!rival_) {
+      EXPECT_THROW(open_store(url), StoreBusy);
+      rival_ = std::make_unique<postgres::Connection>(url, "rival");
+    }
+    rival_->run("UPDATE lease SET expires_at = now() + interval '30 seconds'");
+    rival_->run("UPDATE counters SET last = last");
+  }
 
   /// Runs `work` in a transaction with a change begun, commits it and reopens the store.
   template <class F>
@@ -121,6 +143,7 @@ class StoreTest : public testing::TestWithParam<Engine> {
 
   TemporaryDirectory directory_;
   std::unique_ptr<Store> store_;
+  std::unique_ptr<postgres::Connection> rival_;
 };
 
 }  // namespace roster::test

@@ -4,6 +4,7 @@
 
 #include "users/store/error.hpp"
 #include "users/store/postgres/engine/migrate.hpp"
+#include "users/store/postgres/engine/vacuum.hpp"
 #include "users/store/sql/base/settings.hpp"
 #include "users/store/sql/rows.hpp"
 #include "users/store/sql/transaction.hpp"
@@ -43,6 +44,12 @@ std::unique_ptr<Transaction> PostgresStore::begin(Access access) {
 void PostgresStore::require_writer() {
   require_none_open(connection_);
   postgres::require_lease(database_, *lease_);
+}
+
+void PostgresStore::rewrite(const std::function<void()>& on_progress) {
+  require_writer();
+  database_.connect();
+  postgres::vacuum(database_.connection(), on_progress);
 }
 
 PostgresReader::PostgresReader(const std::string& url) : database_(url, shown_url(url)) {

@@ -12,10 +12,11 @@
 #include "users/store/postgres/engine/lease.hpp"
 #include "users/store/sql/base/connection.hpp"
 #include "users/store/store.hpp"
+#include "users/store/upkeep.hpp"
 
 namespace roster {
 
-class PostgresStore final : public Store {
+class PostgresStore final : public Store, public RewritableStore {
  public:
   PostgresStore(const std::string& url, const StoreOptions& options);
 
@@ -24,6 +25,7 @@ class PostgresStore final : public Store {
   std::int64_t fence() const override { return lease_->fence(); }
   void require_writer() override;
   bool is_taken() const override { return lease_->is_lost(); }
+  void rewrite(const std::function<void()>& on_progress) override;
 
  private:
   postgres::Database database_;

@@ -48,7 +48,7 @@ void SqlAbsences::add(std::string_view profile, Day day, std::span<const UserId>
                       std::int64_t times, Marked marked) {
   assert(change_.revision() != 0);
   for (const UserId id : ids) {
-    database_.run(
+    database_.amend(
         "INSERT INTO absences VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)"
         " ON CONFLICT (user, profile, revision)"
         " DO UPDATE SET times = absences.times + excluded.times, marked = excluded.marked",
@@ -91,7 +91,7 @@ std::vector<Digest> SqlAbsences::nameless_records(std::string_view profile) {
 void SqlAbsences::set_nameless_records(std::string_view profile, std::span<const Digest> digests) {
   database_.run("DELETE FROM nameless_records WHERE profile = ?1", profile);
   for (const Digest& digest : digests) {
-    database_.run(
+    database_.amend(
         "INSERT INTO nameless_records VALUES (?1, ?2, ?3)"
         " ON CONFLICT (profile, low, high) DO NOTHING",
         profile, static_cast<std::int64_t>(digest.low), static_cast<std::int64_t>(digest.high));

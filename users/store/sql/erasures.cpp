@@ -57,7 +57,7 @@ void SqlErasures::put_remains(std::span<const Remains> remains) {
   for (const Remains& left : remains) {
     std::string document;
     encode_user(left.user, document);
-    database_.run(
+    database_.amend(
         "INSERT INTO remains VALUES (?1, ?2, ?3) ON CONFLICT (id)"
         " DO UPDATE SET policy = excluded.policy, document = excluded.document",
         left.id, static_cast<std::int64_t>(left.policy), sql::Blob{document});

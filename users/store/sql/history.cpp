@@ -73,10 +73,10 @@ std::int64_t SqlHistory::begin_change(JobNumber job, Time at, std::string_view w
 
 void SqlHistory::record(const Write& write) {
   if (change_.has_created(write.id) || write.before->damaged()) return;
-  database_.run(
-      "INSERT INTO history SELECT ?1, user, ?3, document FROM documents WHERE user = ?2"
+  database_.amend(
+      "INSERT INTO history SELECT ?2, user, ?3, document FROM documents WHERE user = ?1"
       " ON CONFLICT (revision, user) DO UPDATE SET fields = history.fields | excluded.fields",
-      change_.revision(), write.id, bits_of(write.changed));
+      write.id, change_.revision(), bits_of(write.changed));
 }
 
 std::string SqlHistory::asker_of(JobNumber job) {

@@ -121,7 +121,7 @@ void SqlIds::keep_former_ids(const Write& write) {
     for (const std::string_view id : before) {
       const std::string key = fold_primary_id(id);
       if (keys.contains(key)) continue;
-      database_.run(
+      database_.amend(
           "INSERT INTO former_ids VALUES (?1, ?2, ?3)"
           " ON CONFLICT (user, key) DO NOTHING",
           write.id, key, id);
@@ -129,7 +129,7 @@ void SqlIds::keep_former_ids(const Write& write) {
   }
   for (const std::string& key : keys) {
     if (old_keys.contains(key)) continue;
-    database_.run("DELETE FROM former_ids WHERE user = ?1 AND key = ?2", write.id, key);
+    database_.amend("DELETE FROM former_ids WHERE user = ?1 AND key = ?2", write.id, key);
   }
 }
 
@@ -165,8 +165,8 @@ void SqlIds::release(const Write& write) {
   const auto kept = typed_keys(*write.user);
   for (const auto& [type, key] : typed_keys(write.before->user)) {
     if (kept.contains({type, key})) continue;
-    database_.run("DELETE FROM identifiers WHERE user = ?1 AND type = ?2 AND value = ?3", write.id,
-                  type, key);
+    database_.amend("DELETE FROM identifiers WHERE user = ?1 AND type = ?2 AND value = ?3",
+                    write.id, type, key);
   }
 }
 
@@ -176,7 +176,7 @@ void SqlIds::park_primary_key(const Write& write) {
   const std::string& after = write.user->primary_id;
   if (after == before || fold_primary_id(after) == fold_primary_id(before)) return;
   const std::string parked = '\x01' + std::to_string(write.id);
-  database_.run("UPDATE users SET primary_key = ?2 WHERE id = ?1", write.id, parked);
+  database_.amend("UPDATE users SET primary_key = ?2 WHERE id = ?1", write.id, parked);
 }
 
 void SqlIds::add_identifiers(const Write& write) {

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "users/base/character.hpp"
 #include "users/base/fold.hpp"
 
 namespace roster {
@@ -19,11 +20,18 @@ std::string_view statement(ListOrder order) {
   return "SELECT id FROM users ORDER BY primary_key LIMIT ?1 OFFSET ?2";
 }
 
+// An index holds all three of a user; PostgreSQL's takes rows of up to 2,704 bytes.
+constexpr std::size_t kOrderedBy = 800;  // bytes
+
+std::string folded(std::string_view text) {
+  std::string key = fold_primary_id(text);
+  if (key.size() > kOrderedBy) key.resize(start_of_character(key, kOrderedBy));
+  return key;
+}
+
 struct FoldedNames {
   explicit FoldedNames(const User& user)
-      : last(fold_primary_id(user.last_name)),
-        first(fold_primary_id(user.first_name)),
-        id(fold_primary_id(user.primary_id)) {}
+      : last(folded(user.last_name)), first(folded(user.first_name)), id(folded(user.primary_id)) {}
   std::string last, first, id;
 };
 
@@ -69,7 +77,7 @@ void SqlLists::note_new(UserId id, const User& user) {
 void SqlLists::note_changed(UserId id, const User& user, const User* before) {
   if (!are_names_kept() || (before != nullptr && same_names(user, *before))) return;
   const FoldedNames names(user);
-  database_.run(
+  database_.amend(
       "INSERT INTO names VALUES (?1, ?2, ?3, ?4) ON CONFLICT (user)"
       " DO UPDATE SET last = excluded.last, first = excluded.first, id = excluded.id",
       id, names.last, names.first, names.id);

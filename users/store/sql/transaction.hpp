@@ -16,10 +16,12 @@
 #include "users/store/sql/obligations.hpp"
 #include "users/store/sql/users.hpp"
 #include "users/store/store.hpp"
+#include "users/store/upkeep.hpp"
 
 namespace roster {
 
 class SqlTransaction final : public Transaction,
+                             public SizedTransaction,
                              public DigestPages,
                              public SqlIds,
                              public SqlHistory,
@@ -37,6 +39,7 @@ class SqlTransaction final : public Transaction,
   explicit SqlTransaction(SqlConnection& connection);
   ~SqlTransaction() override;
   void commit() override;
+  std::int64_t bytes() override { return connection_.database.bytes(); }
   void forget_history_before(Time time) override;
 
  private:

@@ -132,6 +132,8 @@ void SqlUsers::put(std::span<Write> writes) {
   // A user may take ids that another one gives up, in any order.
   for (const Write& write : writes)
     if (is_update(write)) ids_.release(write);
+  for (const Write& write : writes)  // reads what update() replaces
+    if (is_update(write)) history_.record(write);
   for (const Write& write : writes)
     if (is_update(write)) update(write);
   for (Write& write : writes) {
@@ -184,26 +186,25 @@ void SqlUsers::update(const Write& write) {
   const User& user = *write.user;
   if (!same_columns(user, write.before->user)) {
     const std::string key = fold_primary_id(user.primary_id);
-    database_.run(
+    database_.amend(
         "UPDATE users SET primary_key = ?2, record_type = ?3, user_group = ?4, external_id = ?5,"
         " purge_date = ?6, expiry_date = ?7, external = ?8 WHERE id = ?1",
         write.id, key, user.record_type.value, user.user_group.value, user.external_id,
         since_epoch(user.purge_date), since_epoch(user.expiry_date), flag(is_external(user)));
   }
   counts_.subtract(write.before->user.external_id, present_fields(write.before->user));
-  history_.record(write);
   ids_.keep_former_ids(write);
   lists_.note_changed(write.id, user, write.before->damaged() ? nullptr : &write.before->user);
   encode(write);
   if (write.before->damaged())  // its document may be lost
-    database_.run(
+    database_.amend(
         "INSERT INTO documents VALUES (?1, ?2, ?3)"
         " ON CONFLICT (user) DO UPDATE SET revision = excluded.revision, document = "
         "excluded.document",
         write.id, change_.revision(), sql::Blob{buffer_});
   else
-    database_.run_on_one("UPDATE documents SET revision = ?2, document = ?3 WHERE user = ?1",
-                         write.id, change_.revision(), sql::Blob{buffer_});
+    database_.amend_one("UPDATE documents SET revision = ?2, document = ?3 WHERE user = ?1",
+                        write.id, change_.revision(), sql::Blob{buffer_});
 }
 
 void SqlUsers::withdraw(std::span<const StoredUser> users) {

@@ -120,6 +120,15 @@ std::unique_ptr<Transaction> SqliteStore::begin(Access access) {
   return std::make_unique<SqlTransaction>(connection_->shared);
 }
 
+/// Pages that were free are not copied.
+void SqliteStore::rewrite(const std::function<void()>& on_progress) {
+  assert(!connection_->shared.in_transaction);
+  database().rollback();  // resets a failure outside of transactions
+  database().execute("VACUUM");
+  on_progress();
+  checkpoint();
+}
+
 void SqliteStore::checkpoint() {
   assert(!connection_->shared.in_transaction);
   database().rollback();  // resets a failure outside of transactions

@@ -12,10 +12,11 @@
 #include "users/store/sqlite/engine/connection.hpp"
 #include "users/store/sqlite/engine/instance_lock.hpp"
 #include "users/store/store.hpp"
+#include "users/store/upkeep.hpp"
 
 namespace roster {
 
-class SqliteStore final : public Store {
+class SqliteStore final : public Store, public RewritableStore {
  public:
   /// `path` is a file or ":memory:".
   SqliteStore(const std::string& path, const StoreOptions& options);
@@ -23,6 +24,7 @@ class SqliteStore final : public Store {
 
   std::unique_ptr<Transaction> begin(Access access) override;
   void checkpoint() override;
+  void rewrite(const std::function<void()>& on_progress) override;
 
  private:
   std::string path_;

@@ -32,6 +32,21 @@ TEST(Dialect, WritesForManyKeysAtOnce) {
             "INSERT INTO to_scrub SELECT DISTINCT unnest($1) ON CONFLICT (id) DO NOTHING");
 }
 
+TEST(Dialect, ChangesManyRowsAtOnce) {
+  EXPECT_EQ(over_rows("UPDATE documents SET revision = ?2 WHERE user = ?1", 2),
+            "UPDATE documents SET revision = r.p2 FROM unnest($1, $2) AS r(p1, p2)"
+            " WHERE \"user\" = r.p1");
+  EXPECT_EQ(over_rows("DELETE FROM former_ids WHERE user = ?1 AND key = ?2", 2),
+            "DELETE FROM former_ids USING unnest($1, $2) AS r(p1, p2)"
+            " WHERE \"user\" = r.p1 AND key = r.p2");
+  EXPECT_EQ(over_rows("INSERT INTO absences VALUES (?1, 0, ?2) ON CONFLICT (user) DO NOTHING", 2),
+            "INSERT INTO absences SELECT r.p1, 0, r.p2 FROM unnest($1, $2) AS r(p1, p2)"
+            " ON CONFLICT (\"user\") DO NOTHING");
+  EXPECT_EQ(over_rows("INSERT INTO history SELECT ?2, user FROM documents WHERE user = ?1", 2),
+            "INSERT INTO history SELECT r.p2, \"user\" FROM unnest($1, $2) AS r(p1, p2)"
+            " CROSS JOIN documents WHERE \"user\" = r.p1");
+}
+
 TEST(Dialect, KnowsTheTableOfAnInsert) {
   EXPECT_EQ(table_of_insert("INSERT INTO names VALUES (?1, ?2)"), "names");
 }

@@ -27,15 +27,10 @@ bool becomes_true(const Condition& condition) {
   return true;
 }
 
-/// The database's name in a URL.
-std::string database_of(const std::string& url) {
-  const std::size_t begin = std::string("postgresql:///").size();
-  return url.substr(begin, url.find('?') - begin);
-}
-
 TEST(PostgresClusterTest, EachTestGetsAnEmptyDatabaseOfItsOwn) {
   PostgresCluster& cluster = PostgresCluster::shared();
-  const std::string first = database_of(cluster.fresh()), second = database_of(cluster.fresh());
+  const std::string first = PostgresCluster::database_in(cluster.fresh()),
+                    second = PostgresCluster::database_in(cluster.fresh());
   cluster.sql(first, "CREATE TABLE filled (n int)");
   EXPECT_EQ(cluster.sql(second, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"),
             "0\n");

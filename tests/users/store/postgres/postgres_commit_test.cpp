@@ -1,8 +1,11 @@
 // What a writer learns of a commit whose answer gets lost.
 #include <gmock/gmock.h>
 
-#include "tests/users/store/postgres/flaky_link.hpp"
+#include <thread>
+
+#include "tests/support/flaky_link.hpp"
 #include "tests/users/store/postgres/postgres_fixture.hpp"
+#include "users/store/conflict.hpp"
 
 namespace roster {
 namespace {
@@ -69,6 +72,49 @@ TEST_F(PostgresCommit, ThatNobodyCanLookUpEndsTheProcess) {
   const std::string why =
       refusal<StoreBroken>([&] { add_by(FlakyLink::Fault::lost_after, "", other_writer); });
   EXPECT_THAT(why, HasSubstr("whether the last commit took effect is unknown"));
+}
+
+TEST_F(PostgresCommit, WhoseCountIsLostAppliesNothing) {
+  auto transaction = store_->begin(Access::write);
+  put(*transaction, "s1");
+  link_.arm_at("UPDATE lease SET commits", FlakyLink::Fault::lost_after);
+  EXPECT_THROW(transaction->commit(), StoreError);
+  transaction = nullptr;
+  EXPECT_EQ(count(*store_), 0);
+  add(*store_, "s2");
+  EXPECT_EQ(count(*store_), 1);
+}
+
+TEST_F(PostgresCommit, InTheWayOfAnotherTransactionIsAConflict) {
+  for (const char* code : {"40001", "40P01"}) {
+    const std::string why =
+        refusal<StoreConflict>([&] { add_by(FlakyLink::Fault::refused, code); });
+    EXPECT_THAT(why, HasSubstr(std::string(": it failed (") + code + ')'));
+  }
+  EXPECT_EQ(count(*store_), 0);
+}
+
+/// The lease whose taking was not answered belongs to a session that is gone.
+TEST_F(PostgresCommit, OfTheLeaseCanBeLost) {
+  store_ = nullptr;
+  const std::string url = "postgresql:///" + database() + "?user=roster&host=" + link_.host();
+  for (const char* words : {"UPDATE lease SET holder", "UPDATE lease SET expires_at"})
+    for (const auto fault : {FlakyLink::Fault::lost_before, FlakyLink::Fault::lost_after}) {
+      link_.arm_at(words, fault);
+      refusal<StoreError>([&] { open_store(url); });
+      EXPECT_FALSE(link_.disarm()) << words;
+      while (!store_) {  // the server takes a moment to end a session
+        try {
+          store_ = open_store(url);
+        } catch (const StoreBusy&) {
+          std::this_thread::yield();
+        }
+      }
+      const std::int64_t before = count(*store_);
+      add(*store_, "s" + std::to_string(before));
+      EXPECT_EQ(count(*store_), before + 1);
+      store_ = nullptr;
+    }
 }
 
 TEST_F(PostgresCommit, MayFollowALostConnection) {

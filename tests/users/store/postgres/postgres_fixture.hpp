@@ -17,10 +17,7 @@ class PostgresTest : public testing::Test {
   static PostgresCluster& cluster() { return PostgresCluster::shared(); }
 
   /// The name in `postgresql:///NAME?…`.
-  std::string database() const {
-    const std::string rest = url_.substr(std::string("postgresql:///").size());
-    return rest.substr(0, rest.find('?'));
-  }
+  std::string database() const { return PostgresCluster::database_in(url_); }
   std::string sql(const std::string& script) const { return cluster().sql(database(), script); }
 
   static void add(Store& store, const std::string& primary_id) {

@@ -1,11 +1,15 @@
 // What is particular to a store in a PostgreSQL database.
 #include <gmock/gmock.h>
 
+#include "tests/support/files.hpp"
 #include "tests/users/store/postgres/postgres_fixture.hpp"
+#include "users/store/upkeep.hpp"
 
 namespace roster {
 namespace {
 
+using test::at;
+using test::plain_user;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -51,6 +55,71 @@ TEST_F(PostgresStoreTest, AReaderDoesNotWaitForAFirstLoad) {
   EXPECT_EQ(count(*open_reader(url_)), 0);
   load->commit();
   EXPECT_EQ(count(*open_reader(url_)), 1);
+}
+
+TEST_F(PostgresStoreTest, ThatIsWrittenAnewLosesNothing) {
+  const auto store = open_store(url_);
+  for (int i = 0; i < 20; ++i) add(*store, "s" + std::to_string(i));
+  int steps = 0;
+  rewrite_store(*store, [&] { ++steps; });
+  EXPECT_GT(steps, 10);
+  EXPECT_EQ(count(*store), 20);
+  add(*store, "later");
+  EXPECT_EQ(count(*store), 21);
+}
+
+TEST_F(PostgresStoreTest, IsWrittenAnewByTheOwnerOfItsDatabaseAlone) {
+  const auto store = open_store(url_);
+  sql("ALTER DATABASE " + database() + " OWNER TO postgres");
+  EXPECT_THAT(refusal<StoreError>([&] { rewrite_store(*store, [] {}); }),
+              HasSubstr(": only the owner of the database can write all its tables anew"));
+  add(*store, "s1");
+}
+
+/// How many statements the server was sent since it was told to write them down.
+std::size_t statements_in(const std::filesystem::path& log) {
+  const std::string text = test::read_file(log);
+  std::size_t count = 0;
+  for (const std::string_view said : {"LOG:  execute ", "LOG:  statement: "})
+    for (std::size_t at = 0; (at = text.find(said, at)) != std::string::npos; ++at) ++count;
+  return count;
+}
+
+TEST_F(PostgresStoreTest, IsSentNoStatementForEachUser) {
+  constexpr int kUsers = 3000;
+  std::vector<User> users;
+  for (int i = 0; i < kUsers; ++i) users.push_back(plain_user("s" + std::to_string(i)));
+  std::vector<Write> writes;
+  for (const User& user : users) writes.push_back({0, &user, nullptr, {}, {}});
+  open_store(url_);
+  sql("ALTER DATABASE " + database() + " SET log_statement = 'all'");
+  const auto store = open_store(url_);
+  const auto log = cluster().home() / "log";
+  const std::size_t before = statements_in(log);
+  const auto put_all = [&] {
+    const auto transaction = store->begin(Access::write);
+    transaction->begin_change(1, at(1), "put");
+    transaction->put(writes);
+    transaction->commit();
+  };
+  put_all();
+  const std::vector<StoredUser> stored = [&] {
+    std::vector<UserId> ids;
+    for (const Write& write : writes) ids.push_back(write.id);
+    return store->begin(Access::read)->get(ids);
+  }();
+  for (std::size_t i = 0; i < users.size(); ++i) {
+    users[i].primary_id += "x";
+    users[i].user_group = {"STAFF", "Staff"};
+    writes[i] = {stored[i].id, &users[i], &stored[i], {}, {}};
+  }
+  put_all();
+  const std::size_t sent = statements_in(log) - before;
+  EXPECT_GT(sent, 20) << "the server did not write them down";
+  EXPECT_LT(sent, 200) << "for " << kUsers << " new users and as many changes";
+  const auto transaction = store->begin(Access::read);
+  EXPECT_EQ(transaction->history_of_user(stored.back().id).front().before, stored.back().user);
+  EXPECT_EQ(find_user(*transaction, "s2999X")->user, users.back());
 }
 
 TEST_F(PostgresStoreTest, OfANewerVersionIsRefused) {

@@ -5,6 +5,7 @@
 
 #include "tests/support/source_root.hpp"
 #include "tests/users/store/sqlite_fixture.hpp"
+#include "users/store/upkeep.hpp"
 
 namespace roster {
 namespace {
@@ -133,6 +134,26 @@ TEST_F(SqliteStore, NothingOfARemovedUserStaysInItsFiles) {
   for (const auto& entry : fs::directory_iterator(directory_.path())) {
     EXPECT_EQ(bytes_of(entry.path()).find("canary"), std::string::npos) << entry.path();
   }
+}
+
+TEST_F(SqliteStore, ThatIsWrittenAnewGivesBackTheRoomOfRemovedUsers) {
+  const auto store = open_store(url_);
+  User user = plain_user("s1");
+  user.first_name = std::string(100'000, 'x');
+  add_user(*store, user);
+  {
+    const auto transaction = store->begin(Access::write);
+    const UserId id = transaction->last_user_id();
+    transaction->remove({&id, 1});
+    transaction->commit();
+  }
+  store->checkpoint();
+  const std::int64_t before = store_bytes(*store->begin(Access::read));
+  EXPECT_EQ(static_cast<std::uintmax_t>(before), std::filesystem::file_size(path_));
+  rewrite_store(*store, [] {});
+  EXPECT_LT(store_bytes(*store->begin(Access::read)), before - 50'000);
+  EXPECT_LT(std::filesystem::file_size(path_), static_cast<std::uintmax_t>(before));
+  EXPECT_EQ(store->begin(Access::read)->count({}), 0);
 }
 
 }  // namespace

@@ -10,17 +10,28 @@ void append_big_endian(Unsigned value, std::string& out) {
     out += static_cast<char>(value >> shift & 0xFFU);
 }
 
-std::string array_head(ParameterType of, std::size_t size) {
+}  // namespace
+
+ParameterType array_type(ParameterType of) {
+  switch (of) {
+    case ParameterType::integer:
+      return ParameterType::integers;
+    case ParameterType::text:
+      return ParameterType::texts;
+    default:
+      return ParameterType::byte_strings;
+  }
+}
+
+std::string array_head(ParameterType of, std::int32_t size) {
   std::string head;
   append_32(1, head);  // dimensions
-  append_32(0, head);  // no NULL
+  append_32(1, head);  // there may be NULLs
   append_32(static_cast<std::int32_t>(of), head);
-  append_32(static_cast<std::int32_t>(size), head);
+  append_32(size, head);
   append_32(1, head);  // the first index
   return head;
 }
-
-}  // namespace
 
 void append_16(std::int16_t value, std::string& out) {
   append_big_endian(static_cast<std::uint16_t>(value), out);
@@ -44,7 +55,7 @@ std::int64_t read_integer(std::string_view bytes) {
 }
 
 std::string array_of(std::span<const std::int64_t> values) {
-  std::string out = array_head(ParameterType::integer, values.size());
+  std::string out = array_head(ParameterType::integer, static_cast<std::int32_t>(values.size()));
   out.reserve(out.size() + values.size() * 12);
   for (const std::int64_t value : values) {
     append_32(8, out);
@@ -54,7 +65,7 @@ std::string array_of(std::span<const std::int64_t> values) {
 }
 
 std::string array_of(std::span<const std::string> values) {
-  std::string out = array_head(ParameterType::text, values.size());
+  std::string out = array_head(ParameterType::text, static_cast<std::int32_t>(values.size()));
   for (const std::string& value : values) {
     append_32(static_cast<std::int32_t>(value.size()), out);
     out += value;

@@ -3,7 +3,6 @@
 #include <libpq-fe.h>
 
 #include <array>
-#include <cstring>
 #include <exception>
 #include <utility>
 
@@ -192,10 +191,10 @@ void Connection::send_prepare(const std::string& statement, const std::string& s
   if (PQsendPrepare(connection_, statement.c_str(), sql.c_str(), static_cast<int>(types.size()),
                     types.data()) != 1)
     lost();
-  sent_.push_back(Rows::any);
+  sent_.emplace_back();
 }
 
-void Connection::send(const std::string& statement, const Parameters& parameters, Rows rows) {
+void Connection::send(const std::string& statement, const Parameters& parameters, MustChange rows) {
   enter_pipeline();
   const Arrays arrays = arrays_of(parameters.values_);
   if (PQsendQueryPrepared(connection_, statement.c_str(), static_cast<int>(arrays.data.size()),
@@ -211,7 +210,7 @@ void Connection::send_text(const std::string& sql, const Parameters& parameters)
                         parameters.types_.data(), arrays.data.data(), arrays.sizes.data(),
                         arrays.formats.data(), 1) != 1)
     lost();
-  sent_.push_back(Rows::any);
+  sent_.emplace_back();
 }
 
 Result Connection::take_result() {
@@ -221,24 +220,23 @@ Result Connection::take_result() {
 }
 
 /// One command's result.
-void Connection::receive_one(Rows rows, Result& last) {
+void Connection::receive_one(MustChange rows, Result& last) {
   last = take_result();
   const ExecStatusType status = PQresultStatus(last.get());
   while (take_result()) {
   }
   if (status == PGRES_FATAL_ERROR) fail(last);
-  if (status == PGRES_COMMAND_OK && rows == Rows::one &&
-      std::strcmp(PQcmdTuples(last.get()), "1") != 0)
+  if (status == PGRES_COMMAND_OK && rows && PQcmdTuples(last.get()) != std::to_string(*rows))
     throw StoreError(name_ + ": the row to change does not exist");
 }
 
 Result Connection::receive() {
   if (sent_.empty()) return {};
-  const std::vector<Rows> sent = std::exchange(sent_, {});
+  const std::vector<MustChange> sent = std::exchange(sent_, {});
   if (!is_good() || PQpipelineSync(connection_) != 1) lost();
   Result last;
   std::exception_ptr failure;
-  for (const Rows rows : sent) {
+  for (const MustChange rows : sent) {
     try {
       receive_one(rows, last);
     } catch (const StoreError&) {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -75,8 +76,8 @@ class Parameters {
   Value& at(int position, unsigned type);
 };
 
-/// Must a statement change exactly one row?
-enum class Rows : std::uint8_t { any, one };
+/// How many rows a statement must change; nothing: as many as there are.
+using MustChange = std::optional<std::int64_t>;
 
 class Connection {
  public:
@@ -100,7 +101,7 @@ class Connection {
   /// Sends to the pipeline, without waiting.
   void send_prepare(const std::string& statement, const std::string& sql,
                     const std::vector<unsigned>& types);
-  void send(const std::string& statement, const Parameters& parameters, Rows rows);
+  void send(const std::string& statement, const Parameters& parameters, MustChange rows);
   void send_text(const std::string& sql, const Parameters& parameters);
   std::size_t sent() const { return sent_.size(); }
   /// Waits for all that was sent; the result of the last. Throws the first failure of them.
@@ -118,12 +119,12 @@ class Connection {
   std::string url_, name_;
   pg_conn* connection_ = nullptr;
   int session_ = 0;
-  std::vector<Rows> sent_;  // what is in the pipeline
+  std::vector<MustChange> sent_;  // what is in the pipeline
 
   void enter_pipeline();
   void leave_pipeline();
   void check_server();
-  void receive_one(Rows rows, Result& last);
+  void receive_one(MustChange rows, Result& last);
   Result take_result();
   [[noreturn]] void fail(const Result& result) const;
   [[noreturn]] void lost() const;

@@ -4,7 +4,7 @@
 #include <numeric>
 #include <utility>
 
-#include "users/store/error.hpp"
+#include "users/store/conflict.hpp"
 #include "users/store/postgres/engine/binary.hpp"
 #include "users/store/postgres/engine/commit.hpp"
 #include "users/store/postgres/engine/dialect.hpp"
@@ -21,6 +21,11 @@ constexpr const char* kFetch = "FETCH 500 FROM ";
 ParameterType array_type(std::span<const std::int64_t>) { return ParameterType::integers; }
 ParameterType array_type(std::span<const std::string>) { return ParameterType::texts; }
 
+/// Was another transaction in the way?
+bool is_conflict(const Refused& refused) {
+  return refused.code == "40001" || refused.code == "40P01";
+}
+
 }  // namespace
 
 Database::Database(const std::string& url, std::string name)
@@ -34,6 +39,10 @@ auto Database::attempt(const Work& work) {
   refuse_if_failed();
   try {
     return work();
+  } catch (const Refused& refused) {
+    failed_ = true;
+    if (is_conflict(refused)) throw StoreConflict(refused.what());
+    throw;
   } catch (...) {
     failed_ = true;
     throw;
@@ -72,6 +81,8 @@ void Database::rollback() noexcept {
   connection_.rollback();
   if (failed_) forget_prepared();
   for (const auto& [table, copy] : copies_) copy->forget();
+  for (const auto& [text, amend] : amends_) amend->forget();
+  waiting_.clear();
   failed_ = false;
 }
 
@@ -85,6 +96,11 @@ void Database::forget_prepared() noexcept {
   }
 }
 
+std::int64_t Database::bytes() {
+  sql::Query size = query("SELECT pg_database_size(current_database())");
+  return size.step() ? size.integer(0) : 0;
+}
+
 void Database::execute(const std::string& sql) {
   flush_all();
   attempt([&] { connection_.run(sql); });
@@ -95,11 +111,18 @@ void Database::settle() {
   attempt([&] { connection_.receive(); });
 }
 
+/// First those that came first.
+void Database::flush_amends() {
+  for (AmendStatement* amend : std::exchange(waiting_, {})) amend->flush();
+}
+
 void Database::flush_all() {
+  flush_amends();
   for (const auto& [table, copy] : copies_) flush(*copy);
 }
 
 void Database::flush(CopyStatement& copy) {
+  flush_amends();
   attempt([&] { copy.flush(); });
 }
 
@@ -157,6 +180,14 @@ sql::Statement& Database::take_append(std::string_view sql) {
               .first->second;
 }
 
+sql::Statement& Database::take_amend(std::string_view sql) {
+  refuse_if_failed();
+  const auto found = amends_.find(sql);
+  if (found != amends_.end()) return *found->second;
+  auto statement = std::make_unique<AmendStatement>(*this, sql, new_name('s'));
+  return *amends_.emplace(std::string(sql), std::move(statement)).first->second;
+}
+
 Prepared& Database::prepared_for(ByText<Prepared>& known, std::string_view sql,
                                  std::string (*translation)(std::string_view)) {
   const auto found = known.find(sql);
@@ -165,7 +196,8 @@ Prepared& Database::prepared_for(ByText<Prepared>& known, std::string_view sql,
       .first->second;
 }
 
-void Database::send(Prepared& prepared, const Parameters& parameters, Rows rows) {
+void Database::send(Prepared& prepared, const Parameters& parameters, MustChange rows) {
+  flush_amends();
   attempt([&] {
     if (prepared.epoch != epoch_) {
       connection_.send_prepare(prepared.name, prepared.sql, parameters.types());
@@ -179,7 +211,7 @@ void Database::send(Prepared& prepared, const Parameters& parameters, Rows rows)
 Result Database::ask(Prepared& prepared, const Parameters& parameters) {
   flush_all();
   if (connection_.sent() >= kMostSent - 2) settle();
-  send(prepared, parameters, Rows::any);
+  send(prepared, parameters, {});
   return attempt([&] { return connection_.receive(); });
 }
 
@@ -242,7 +274,7 @@ void Database::run_arrays(std::string_view sql, std::span<const Key> keys) {
     Parameters parameters;
     parameters.set(1, static_cast<unsigned>(array_type(some)), array);
     flush_all();
-    send(prepared, parameters, Rows::any);
+    send(prepared, parameters, {});
   }
 }
 

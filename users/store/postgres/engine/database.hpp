@@ -1,8 +1,9 @@
 // Database: the SQL database of a PostgreSQL server. Used by users/ only.
 //
 // What is run() goes out without waiting and is answered with the next query, with settle(), or
-// when much of it is on its way. What is append()ed is collected for each table and copied in. So a
-// batch takes few round trips, whatever its size.
+// when much of it is on its way. What is append()ed is collected for each table and copied in; what
+// is amend()ed is collected for each text and sent as one statement over arrays. So a batch takes
+// few statements and round trips, whatever its size.
 #pragma once
 
 #include <cstdint>
@@ -41,6 +42,7 @@ class Database final : public sql::Database {
   void settle() override;
   void commit() override;
   void rollback() noexcept override;
+  std::int64_t bytes() override;
 
   void query_each(std::string_view sql, std::span<const std::int64_t> keys,
                   const OnRow& on_row) override;
@@ -51,7 +53,9 @@ class Database final : public sql::Database {
 
   // For the statements.
   Result ask(Prepared& prepared, const Parameters& parameters);
-  void send(Prepared& prepared, const Parameters& parameters, Rows rows);
+  void send(Prepared& prepared, const Parameters& parameters, MustChange rows);
+  void will_amend(AmendStatement& amend) { waiting_.push_back(&amend); }
+  void flush_amends();
   void declare(const std::string& cursor, const std::string& sql, const Parameters& parameters);
   Result fetch(const std::string& cursor);
   void close(const std::string& cursor) noexcept;
@@ -89,11 +93,14 @@ class Database final : public sql::Database {
   ByText<Whole> whole_;
   ByText<Streams> streams_;
   ByText<std::unique_ptr<CopyStatement>> copies_;
+  ByText<std::unique_ptr<AmendStatement>> amends_;
+  std::vector<AmendStatement*> waiting_;  // those that have rows, in the order of their first
   ByText<Prepared> each_query_, each_run_;
 
   sql::Statement& take(std::string_view sql) override;
   sql::Statement& take_stream(std::string_view sql) override;
   sql::Statement& take_append(std::string_view sql) override;
+  sql::Statement& take_amend(std::string_view sql) override;
   Prepared& prepared_for(ByText<Prepared>& known, std::string_view sql,
                          std::string (*translation)(std::string_view));
   std::string new_name(char kind);

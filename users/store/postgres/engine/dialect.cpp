@@ -74,6 +74,31 @@ std::string for_keys(std::string_view sql) {
   return text;
 }
 
+std::string over_rows(std::string_view sql, int columns) {
+  std::string text = translate(sql);
+  for (std::size_t at = 0; (at = text.find('$', at)) != std::string::npos;)
+    text.replace(at, 1, "r.p");
+  std::string parameters, names;
+  for (int i = 1; i <= columns; ++i) {
+    parameters += (i == 1 ? "$" : ", $") + std::to_string(i);
+    names += (i == 1 ? "p" : ", p") + std::to_string(i);
+  }
+  const std::string rows = "unnest(" + parameters + ") AS r(" + names + ')';
+  constexpr std::string_view kValues = "VALUES (";
+  const std::size_t values = text.find(kValues);
+  if (text.starts_with("UPDATE ")) {
+    replace(text, " WHERE ", " FROM " + rows + " WHERE ");
+  } else if (text.starts_with("DELETE ")) {
+    replace(text, " WHERE ", " USING " + rows + " WHERE ");
+  } else if (values == std::string::npos) {
+    replace(text, " FROM ", " FROM " + rows + " CROSS JOIN ");
+  } else {
+    text.replace(text.find(')', values), 1, " FROM " + rows);
+    text.replace(values, kValues.size(), "SELECT ");
+  }
+  return text;
+}
+
 std::string table_of_insert(std::string_view sql) {
   constexpr std::string_view kBefore = "INSERT INTO ";
   assert(sql.starts_with(kBefore));

@@ -17,6 +17,11 @@ std::string over_keys(std::string_view sql);
 /// `DELETE … = ?1` or `INSERT … VALUES (?1) …`, as one statement over an array of keys.
 std::string for_keys(std::string_view sql);
 
+/// A statement that changes the row of a key ?1, as one over arrays of all its `columns`
+/// parameters: `UPDATE … WHERE …`, `DELETE … WHERE …`, `INSERT … VALUES (…) …`, `INSERT … SELECT …
+/// FROM …`.
+std::string over_rows(std::string_view sql, int columns);
+
 /// The table of `INSERT INTO table VALUES (…)`.
 std::string table_of_insert(std::string_view sql);
 

@@ -61,10 +61,10 @@ bool WholeStatement::step() {
 }
 
 void WholeStatement::run() {
-  if (!result_) database_.send(prepared_, parameters_, Rows::any);
+  if (!result_) database_.send(prepared_, parameters_, {});
 }
 
-void WholeStatement::run_on_one() { database_.send(prepared_, parameters_, Rows::one); }
+void WholeStatement::run_on_one() { database_.send(prepared_, parameters_, 1); }
 
 void WholeStatement::release() noexcept {
   result_ = {};

@@ -1,11 +1,13 @@
 // Statement: the statements of a PostgreSQL database: one that is sent as a whole, one whose rows
-// come by a cursor, and one that only collects rows for COPY.
+// come by a cursor, one that collects rows for COPY, and one that collects rows to be changed.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
+#include "users/store/postgres/engine/binary.hpp"
 #include "users/store/postgres/engine/connection.hpp"
 #include "users/store/sql/base/database.hpp"
 
@@ -85,6 +87,48 @@ class RowStatement final : public ParameterStatement {
   void run() override {}
   void run_on_one() override {}
   void release() noexcept override {}
+};
+
+/// Collects rows for one statement over all of them: see sql::Database::amend().
+class AmendStatement final : public sql::Statement {
+ public:
+  AmendStatement(Database& database, std::string_view sql, std::string name);
+
+  void bind(int at, std::int64_t value) override;
+  void bind(int at, std::string_view text) override;
+  void bind(int at, sql::Blob blob) override;
+  void bind_null(int at, sql::Type type) override;
+  bool step() override { return false; }
+  void run() override;
+  void run_on_one() override;
+  bool is_null(int) const override { return true; }
+  std::int64_t integer(int) const override { return 0; }
+  std::string_view text(int) const override { return {}; }
+  std::string_view blob(int) const override { return {}; }
+  void release() noexcept override {}
+
+  /// Sends the statement.
+  void flush();
+  void forget() noexcept;
+
+ private:
+  struct Column {
+    ParameterType type;
+    std::string values;  // as an array has them
+  };
+
+  Database& database_;
+  std::string text_;  // for one row
+  Prepared prepared_;
+  std::vector<Column> columns_;
+  std::int32_t rows_ = 0;
+  std::size_t bytes_ = 0;
+  bool each_exists_ = false;
+  bool one_row_a_key_;  // which of two with one key would be done last is unknown
+  std::unordered_set<std::string> keys_;
+
+  std::string& value_of(int at, ParameterType type, std::string_view key);
+  void add(int at, ParameterType type, std::string_view bytes);
 };
 
 /// Collects rows of a table.

@@ -133,7 +133,21 @@ class Database {
     Query(take_append(sql), args...).run();
   }
 
-  /// The same for values that are bound one by one.
+  /// Changes a row of many by `UPDATE … WHERE …`, `DELETE …` or `INSERT …`, whose ?1 is a key. An
+  /// engine behind a network collects such rows and sends those of one text as one statement, with
+  /// or before the next query, run() or settle(). Texts go in the order of their first rows, and
+  /// before what is append()ed: rows must not depend on each other in any other order.
+  template <class... Args>
+  void amend(std::string_view sql, const Args&... args) {
+    Query(take_amend(sql), args...).run();
+  }
+  /// The same; each row must exist.
+  template <class... Args>
+  void amend_one(std::string_view sql, const Args&... args) {
+    Query(take_amend(sql), args...).run_on_one();
+  }
+
+  /// The same as append() for values that are bound one by one.
   Query appending(std::string_view sql) { return Query(take_append(sql)); }
 
   using OnRow = std::function<void(std::size_t key, const Query& row)>;
@@ -158,6 +172,8 @@ class Database {
   /// Never throws; resets an earlier failure.
   virtual void rollback() noexcept = 0;
 
+  /// The size of the database on its disk.
+  virtual std::int64_t bytes() = 0;
   /// Does the table have any row?
   bool has_rows(std::string_view table);
   const std::string& name() const { return name_; }
@@ -169,6 +185,7 @@ class Database {
   virtual Statement& take(std::string_view sql) = 0;
   virtual Statement& take_stream(std::string_view sql) { return take(sql); }
   virtual Statement& take_append(std::string_view sql) { return take(sql); }
+  virtual Statement& take_amend(std::string_view sql) { return take(sql); }
 
   template <class Key>
   void query_one_by_one(std::string_view sql, std::span<const Key> keys, const OnRow& on_row);

@@ -170,6 +170,11 @@ void Database::rollback() noexcept {
   }
 }
 
+std::int64_t Database::bytes() {
+  sql::Query size = query("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
+  return size.step() ? size.integer(0) : 0;
+}
+
 void Database::copy_to(Database& target, const OnPages& on_pages) {
   constexpr int kAtOnce = 1024;  // pages, 4 MiB
   sqlite3_backup* backup = sqlite3_backup_init(target.connection_, "main", connection_, "main");

@@ -68,6 +68,7 @@ class Database final : public sql::Database {
   void tune(const std::string& sql) override { execute(sql); }
   void commit() override;
   void rollback() noexcept override;
+  std::int64_t bytes() override;
 
   /// How long statements wait for a lock of another connection.
   void set_patience(std::chrono::milliseconds patience);

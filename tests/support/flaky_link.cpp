@@ -1,4 +1,4 @@
-#include "tests/users/store/postgres/flaky_link.hpp"
+#include "tests/support/flaky_link.hpp"
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -86,8 +86,22 @@ FlakyLink::~FlakyLink() {
 }
 
 void FlakyLink::arm(Fault fault, std::string code, std::function<void()> then) {
+  words_ = "COMMIT";
+  passing_ = 0;
   code_ = std::move(code);
   then_ = std::move(then);
+  fault_ = fault;
+}
+
+void FlakyLink::arm_later(int passing, Fault fault, std::string code) {
+  arm(Fault::none, std::move(code));
+  passing_ = passing;
+  fault_ = fault;
+}
+
+void FlakyLink::arm_at(std::string words, Fault fault, std::string code) {
+  arm(Fault::none, std::move(code));
+  words_ = std::move(words);
   fault_ = fault;
 }
 
@@ -124,10 +138,17 @@ bool FlakyLink::pass(int from, int to) const {
   return !bytes.empty();
 }
 
+/// Of the statements that count, the last of those that pass.
+bool FlakyLink::is_meant(const std::string& bytes) {
+  constexpr std::size_t kHead = 5;  // a letter and the size
+  const bool counts = bytes.starts_with('Q') && bytes.compare(kHead, words_.size(), words_) == 0;
+  return counts && passing_-- == 0;
+}
+
 bool FlakyLink::client_speaks(const Pair& pair) {
   const std::string bytes = receive(pair.client);
   const Fault fault = fault_;
-  if (fault != Fault::none && bytes == query("COMMIT")) {
+  if (fault != Fault::none && is_meant(bytes)) {
     fault_ = Fault::none;
     return fail(pair, fault, bytes);
   }
