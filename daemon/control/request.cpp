@@ -61,8 +61,8 @@ void read_columns(const json::object& object, const char* name, std::size_t& col
     columns = static_cast<std::size_t>(value->as_int64());
 }
 
-/// A connection would be the daemon's, with its password. (A file of that name comes with the request
-/// or not at all.)
+/// A connection would be the daemon's, with its password. (A file of that name comes with the
+/// request or not at all.)
 void refuse_database(const Arguments& arguments) {
   const auto lost = arguments.optional_text("again");
   if (lost && store_kind(*lost) == StoreKind::server)

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <sstream>
 
 #include "daemon/watch/housekeeping.hpp"
@@ -65,12 +66,11 @@ Service::Service(boost::asio::io_context& io, std::string config_file, Config co
       heartbeat_(io) {
   make_private_directory(config_.spool);
   session_.open_store_as_it_is();
-  runner_.emplace(
-      [this](const std::string& task, const std::exception& error) { task_failed(task, error); },
-      [this](const std::function<void()>& task) {
-        const Views::Writing writing(views_);
-        task();
-      });
+  runner_.emplace(std::bind_front(&Service::task_failed, this),
+                  [this](const std::function<void()>& task) {
+                    const Views::Writing writing(views_);
+                    task();
+                  });
   for (std::optional<Runner>* looks : {&readers_, &copier_, &pages_})
     looks->emplace([](const std::string& task, const std::exception& error) {
       log(Level::warning, fmt::format("{}: {}", task, error.what()));
