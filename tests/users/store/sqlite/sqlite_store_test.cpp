@@ -144,7 +144,7 @@ TEST_F(SqliteStore, ThatIsWrittenAnewGivesBackTheRoomOfRemovedUsers) {
   {
     const auto transaction = store->begin(Access::write);
     const UserId id = transaction->last_user_id();
-    transaction->remove({&id, 1});
+    transaction->remove(transaction->get({&id, 1}));
     transaction->commit();
   }
   store->checkpoint();
