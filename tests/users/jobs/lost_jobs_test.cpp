@@ -141,9 +141,11 @@ TEST_F(LostJobs, ADropThatDiedHalfwayIsContinued) {
 TEST_F(LostJobs, AFileThatStillLiesAsItWasDroppedIsFreeForANewJob) {
   const Job added = add(JobKind::synchronize, "a.xml");
   run(added);
-  const auto transaction = store_->begin(Access::write);
-  transaction->update_job(added);
-  transaction->commit();
+  {
+    const auto transaction = store_->begin(Access::write);
+    transaction->update_job(added);
+    transaction->commit();
+  }
   drop();
   EXPECT_EQ(row(1).payload, "");
 }

@@ -62,7 +62,8 @@ TEST_F(PostgresFence, ThatWasStoppedBeforeItsCommitAppliesAndLeavesNothing) {
   EXPECT_THROW(run(place(*stopped_, Step::reported), job), StoreError);
   EXPECT_THAT(names(), IsEmpty());
   EXPECT_EQ(followed_, 0);
-  run(place(*later_), *later_->begin(Access::read)->job(job.number));
+  const Job row = later_->begin(Access::read)->job(job.number).value();
+  run(place(*later_), row);
   EXPECT_THAT(names(), ElementsAre("1"));
   EXPECT_EQ(test::read_file(reports() / "1/.fence"), "2\n");
   EXPECT_EQ(count(*later_), 1);
