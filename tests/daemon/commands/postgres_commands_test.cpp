@@ -112,8 +112,9 @@ TEST_F(PostgresCommands, AnIdThatIsTooLongIsRejectedInEveryStore) {
   for (const std::string& store : {sqlite(), cluster().fresh()}) {
     use(store);
     configured({"--json", "sync", "--xsd", schema, feed});
-    EXPECT_EQ(member("counts"),
-              R"({"created":1,"processed":3,"rejected":2,"unchanged":0,"updated":0})")
+    EXPECT_EQ(
+        member("counts"),
+        R"({"processed":3,"created":1,"updated":0,"unchanged":0,"rejected":2,"purge_date_from_feed":1,"purge_date_from_policy":0})")
         << store << err_;
     EXPECT_EQ(configured({"user", "s1"}), 0) << err_;
   }

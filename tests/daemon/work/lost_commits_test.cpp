@@ -121,6 +121,7 @@ std::string people() {
 
 TEST_F(PostgresLostCommits, OfALoad) {
   const std::string feed = file("people.xml", people());
+  open_store(cluster().url(database_));
   lose_each_commit({"sync", feed}, [&](int exit) {
     const std::int64_t created = sum_of(JobKind::synchronize, "created");
     EXPECT_EQ(created, users()) << "what is there, the jobs say";

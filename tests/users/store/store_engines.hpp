@@ -49,12 +49,13 @@ inline std::string serializable(const std::filesystem::path& directory) {
 }
 
 inline std::vector<Engine> engines() {
-  return {
-      {"sqlite", sqlite_file},
-      {"memory", sqlite_memory, Engine::Closing::loses},
-      {"postgres", postgres_database},
-      {"postgres_repeatable_read", repeatable_read, Engine::Closing::keeps, Engine::Rival::writes},
-      {"postgres_serializable", serializable, Engine::Closing::keeps, Engine::Rival::writes}};
+  return {{"sqlite", sqlite_file},
+          {"memory", sqlite_memory, Engine::Closing::loses},
+          {"postgres", postgres_database},
+          {"postgres_repeatable_read", repeatable_read, Engine::Closing::keeps,
+           Engine::Rival::writes, postgres_database},
+          {"postgres_serializable", serializable, Engine::Closing::keeps, Engine::Rival::writes,
+           postgres_database}};
 }
 
 inline std::string engine_name(const testing::TestParamInfo<Engine>& info) {

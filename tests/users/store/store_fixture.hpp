@@ -26,6 +26,12 @@ struct Engine {
   Closing closing = Closing::keeps;
   /// Does somebody else want to write, too, in the midst of every transaction?
   enum class Rival : std::uint8_t { none, writes } rival = Rival::none;
+  /// Where `url` gives one that has a store already: one without.
+  std::string (*url_of_none)(const std::filesystem::path& directory) = nullptr;
+
+  std::string fresh_url(const std::filesystem::path& directory) const {
+    return url_of_none != nullptr ? url_of_none(directory) : url(directory);
+  }
 };
 
 /// The tables of a SQLite file that have rows whose user, change or source is gone.

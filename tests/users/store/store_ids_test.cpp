@@ -47,12 +47,12 @@ TEST_P(StoreIds, IdentifiersCompareComposed) {
 
 TEST_P(StoreIds, OfAStoreThatIsSensitiveCompareAsTheyAreWritten) {
   const TemporaryDirectory directory;
-  store_ = open_store(GetParam().url(directory.path()), {IdentifierCase::sensitive});
+  store_ = open_store(GetParam().fresh_url(directory.path()), {IdentifierCase::sensitive});
   User first = plain_user("s1"), second = plain_user("s2");
   first.user_identifiers = {identifier("BARCODE", "B1")};
   second.user_identifiers = {identifier("BARCODE", "b1")};
   {
-    auto transaction = write();
+    auto transaction = store_->begin(Access::write);  // of a store that has no rival
     transaction->begin_change(1, test::at(1), "import");
     create(*transaction, {first, second});
     EXPECT_EQ(owners(*transaction, "b1").by_identifier, 2) << "within a first load";

@@ -112,11 +112,11 @@ TEST_P(StoreObligations, CountsWhomASourceSpeaksOf) {
 
 TEST_P(StoreObligations, ComparesIdentifiersWithoutCaseEvenInASensitiveStore) {
   const test::TemporaryDirectory directory;
-  store_ = open_store(GetParam().url(directory.path()), {IdentifierCase::sensitive});
+  store_ = open_store(GetParam().fresh_url(directory.path()), {IdentifierCase::sensitive});
   User user = plain_user("a");
   user.user_identifiers = {identifier("BARCODE", "X1")};
   {
-    auto transaction = write();
+    auto transaction = store_->begin(Access::write);  // of a store that has no rival
     transaction->begin_change(1, test::at(1), "import");
     create(*transaction, {user});
     transaction->begin_obligations("one", {});

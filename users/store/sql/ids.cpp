@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "users/store/sql/base/documents.hpp"
+
 namespace roster {
 namespace {
 
@@ -175,7 +177,7 @@ void SqlIds::park_primary_key(const Write& write) {
   const std::string& before = write.before->user.primary_id;
   const std::string& after = write.user->primary_id;
   if (after == before || fold_primary_id(after) == fold_primary_id(before)) return;
-  const std::string parked = '\x01' + std::to_string(write.id);
+  const std::string parked = kParked + std::to_string(write.id);
   database_.amend("UPDATE users SET primary_key = ?2 WHERE id = ?1", write.id, parked);
 }
 

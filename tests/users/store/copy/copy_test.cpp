@@ -146,7 +146,8 @@ TEST_P(CopyTest, IsAStoreThatGoesOn) {
 TEST_P(CopyTest, DoesNotTouchATargetThatHasSomething) {
   const std::string from = filled(source("a")), to = filled(target("b"));
   EXPECT_EQ(refusal<CopyRefused>([&] { copy(from, to); }),
-            to + " is not empty: table users has rows; nothing was copied");
+            to + " is not empty: table users has rows; nothing was copied. Name an empty database, "
+                 "or a file that is not there yet");
   EXPECT_EQ(open_rows(to, Role::source)->count(tables()[2]), 3);
 }
 

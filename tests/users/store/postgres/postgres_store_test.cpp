@@ -118,7 +118,7 @@ TEST_F(PostgresStoreTest, IsSentNoStatementForEachUser) {
   EXPECT_GT(sent, 20) << "the server did not write them down";
   EXPECT_LT(sent, 200) << "for " << kUsers << " new users and as many changes";
   const auto transaction = store->begin(Access::read);
-  EXPECT_EQ(transaction->history_of_user(stored.back().id).front().before, stored.back().user);
+  EXPECT_EQ(transaction->history_of_user(stored.back().id).back().before, stored.back().user);
   EXPECT_EQ(find_user(*transaction, "s2999X")->user, users.back());
 }
 

@@ -14,10 +14,12 @@ bool agree(const User& user, const sql::Query& row, int at) {
   const auto is_day = [&](int column, const std::optional<Day>& day) {
     return row.is_null(column) ? !day : day && row.integer(column) == sql::since_epoch(*day);
   };
-  return row.text(at + 1) == user.record_type.value && row.text(at + 2) == user.user_group.value &&
-         row.text(at + 3) == user.external_id && is_day(at + 4, user.purge_date) &&
-         is_day(at + 5, user.expiry_date) && (row.integer(at + 6) != 0) == is_external(user) &&
-         row.text(at) == fold_primary_id(user.primary_id);
+  const std::string_view key = row.text(at);
+  const bool is_key = key.starts_with(kParked) || key == fold_primary_id(user.primary_id);
+  return is_key && row.text(at + 1) == user.record_type.value &&
+         row.text(at + 2) == user.user_group.value && row.text(at + 3) == user.external_id &&
+         is_day(at + 4, user.purge_date) && is_day(at + 5, user.expiry_date) &&
+         (row.integer(at + 6) != 0) == is_external(user);
 }
 
 }  // namespace

@@ -23,6 +23,9 @@ namespace roster {
   "expiry_date,"                                                                        \
   " external"
 
+/// Begins a primary key that a transaction has parked (SqlIds::release); no id begins so.
+inline constexpr char kParked = '\x01';
+
 class SqlDocuments {
  public:
   explicit SqlDocuments(sql::Database& database) : database_(database) {}

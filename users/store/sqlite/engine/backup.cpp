@@ -64,8 +64,9 @@ void backup_sqlite(const std::string& from, const std::string& to,
   File(to, O_RDONLY, name).to_disk();
 }
 
-void replace_sqlite(const std::string& path, const std::string& from, const std::string& kept) {
-  const std::string name = "sqlite:" + path;
+void replace_sqlite(const std::string& given, const std::string& from, const std::string& kept) {
+  const std::string path = std::filesystem::weakly_canonical(given).string();
+  const std::string name = "sqlite:" + given;
   const InstanceLock lock(path + ".lock", name);
   try {
     if (std::filesystem::exists(path))
