@@ -133,7 +133,9 @@ Store& Session::store() {
 /// A store in memory begins anew each time.
 void Session::compare_with_reports() {
   if (store_kind(config_.store) == StoreKind::memory) return;
-  lost_jobs_ = find_lost_jobs(*store_->begin(Access::read), reports());
+  const auto transaction = store_->begin(Access::read);
+  // A store that never had a job is a new one, not an older one.
+  if (transaction->last_job_number() > 0) lost_jobs_ = find_lost_jobs(*transaction, reports());
   const std::vector<std::string> seen = read_lines(reports() / kWentBack);
   held_back_.clear();
   if (lost_jobs_.empty() && seen.empty()) return;

@@ -72,6 +72,7 @@ TEST_F(HeldBack, AStoreOlderThanItsReportsIsHeldAndNamesTheFirstJobsThatItLacks)
   session_->store();  // they have failed, with a report
   session_.reset();
   std::filesystem::remove(directory_.path() / "users.db");
+  add(JobKind::undo);
   begin();
   EXPECT_EQ(refusal(),
             "the store is older than the reports in " + config_.reports.string() +
@@ -79,6 +80,16 @@ TEST_F(HeldBack, AStoreOlderThanItsReportsIsHeldAndNamesTheFirstJobsThatItLacks)
                 "default (failed), job 4 undo default (failed), job 5 undo default (failed) and 2 "
                 "more. Nothing is loaded, purged or changed until somebody says `rosterctl go-on`");
   EXPECT_EQ(session_->lost_jobs().size(), 7U);
+}
+
+TEST_F(HeldBack, AStoreThatIsNewIsNotOlderThanReportsThatLieThere) {
+  add(JobKind::undo);
+  begin();
+  session_->store();
+  session_.reset();
+  std::filesystem::remove(directory_.path() / "users.db");
+  begin();
+  EXPECT_EQ(refusal(), "the store was given out");
 }
 
 }  // namespace
