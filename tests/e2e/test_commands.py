@@ -35,7 +35,7 @@ COMMANDS = [
     "export --as csv", "export nobody"]
 ALONE = {"validate", "sample", "convert", "completion", "check"}  # never ask the daemon
 DAEMONS = {"status", "reload"}  # nobody else can answer
-ELSEWHERE = {"metrics", "backup", "restore-backup", "migrate", "key", "keep", "unkeep", "go-on"}  # tried by tests of their own
+ELSEWHERE = {"metrics", "backup", "restore-backup", "migrate", "key", "keep", "unkeep", "go-on", "compact"}  # tried by tests of their own
 
 
 class SameAnswers(roster.RosterTest):
