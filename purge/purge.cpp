@@ -103,7 +103,7 @@ class Purge {
   }
 
   /// The users of a batch of going_, less those whose rows turn out to be damaged: they are kept.
-  /// Read once, and last: reading takes a third as long as removing.
+  /// Each row is read once, in the transaction that removes it.
   std::vector<StoredUser> read_going(Transaction& transaction, std::span<const UserId> batch,
                                      ReportWriter& report) {
     std::vector<StoredUser> users = transaction.get(batch);

@@ -27,7 +27,7 @@ bool same_columns(const User& left, const User& right) {
   " WHERE (?1 IS NULL OR user_group = ?1) AND (?2 IS NULL OR record_type = ?2)" \
   " AND (?3 IS NULL OR external_id = ?3) AND (?4 IS NULL OR purge_date <= ?4)"
 
-// No engine enforces foreign keys: a check for each row would cost more than all else a row costs.
+// No engine enforces foreign keys (docs/architecture.md): all that refers to a user is named here.
 constexpr std::array<std::string_view, 9> kDeletes{
     "DELETE FROM users WHERE id = ?1",         "DELETE FROM documents WHERE user = ?1",
     "DELETE FROM identifiers WHERE user = ?1", "DELETE FROM former_ids WHERE user = ?1",
