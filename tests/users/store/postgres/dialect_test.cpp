@@ -21,8 +21,8 @@ TEST(Dialect, LeavesOutHints) {
 TEST(Dialect, AsksForManyKeysAtOnce) {
   EXPECT_EQ(
       over_keys("SELECT id FROM former_ids WHERE user = ?1 ORDER BY key"),
-      "SELECT q.*, k.place FROM unnest($1) WITH ORDINALITY AS k(key, place) CROSS JOIN LATERAL"
-      " (SELECT id FROM former_ids WHERE \"user\" = k.key ORDER BY key) AS q");
+      "SELECT q.*, k.place FROM unnest((SELECT $1)) WITH ORDINALITY AS k(key, place) CROSS JOIN"
+      " LATERAL (SELECT id FROM former_ids WHERE \"user\" = k.key ORDER BY key OFFSET 0) AS q");
 }
 
 TEST(Dialect, WritesForManyKeysAtOnce) {

@@ -9,6 +9,20 @@ namespace {
 
 constexpr std::size_t kBytesAtOnce = 1 << 20;
 constexpr std::int32_t kRowsAtOnce = 2000;
+// The server plans a statement over arrays anew for each execution, since a plan for arrays as long
+// as these seems better to it than one for any; that costs more than a few statements, whose plan
+// it keeps.
+constexpr std::int32_t kRowsOneByOne = 4;
+
+/// Takes an element off the front of an array's values; nothing: NULL.
+std::optional<std::string_view> take_element(std::string_view& values) {
+  const std::int64_t size = read_integer(values.substr(0, 4));
+  values.remove_prefix(4);
+  if (size < 0) return std::nullopt;
+  const std::string_view element = values.substr(0, static_cast<std::size_t>(size));
+  values.remove_prefix(element.size());
+  return element;
+}
 
 ParameterType type_of(sql::Type type) {
   switch (type) {
@@ -24,10 +38,12 @@ ParameterType type_of(sql::Type type) {
 
 }  // namespace
 
-AmendStatement::AmendStatement(Database& database, std::string_view sql, std::string name)
+AmendStatement::AmendStatement(Database& database, std::string_view sql, std::string row_name,
+                               std::string rows_name)
     : database_(database),
       text_(sql),
-      prepared_{{}, std::move(name), 0},
+      for_row_{{}, std::move(row_name), 0},
+      for_rows_{{}, std::move(rows_name), 0},
       one_row_a_key_(sql.find("UPDATE ") != std::string_view::npos) {}
 
 /// Where the value of a parameter is written. ?1, the key, comes first.
@@ -77,7 +93,32 @@ void AmendStatement::run_on_one() {
 
 void AmendStatement::flush() {
   if (rows_ == 0) return;
-  if (prepared_.sql.empty()) prepared_.sql = over_rows(text_, static_cast<int>(columns_.size()));
+  if (rows_ <= kRowsOneByOne) {
+    send_one_by_one();
+  } else {
+    send_arrays();
+  }
+  forget();
+}
+
+void AmendStatement::send_one_by_one() {
+  if (for_row_.sql.empty()) for_row_.sql = translate(text_);
+  std::vector<std::string_view> rest;
+  for (const Column& column : columns_) rest.push_back(column.values);
+  for (std::int32_t row = 0; row < rows_; ++row) {
+    Parameters parameters;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const auto type = static_cast<unsigned>(columns_[i].type);
+      const auto value = take_element(rest[i]);
+      const int at = static_cast<int>(i) + 1;
+      value ? parameters.set(at, type, *value) : parameters.set_null(at, type);
+    }
+    database_.send(for_row_, parameters, each_exists_ ? MustChange(1) : std::nullopt);
+  }
+}
+
+void AmendStatement::send_arrays() {
+  if (for_rows_.sql.empty()) for_rows_.sql = over_rows(text_, static_cast<int>(columns_.size()));
   std::vector<std::string> arrays;
   arrays.reserve(columns_.size());
   Parameters parameters;
@@ -86,9 +127,7 @@ void AmendStatement::flush() {
     parameters.set(static_cast<int>(arrays.size()), static_cast<unsigned>(array_type(column.type)),
                    arrays.back());
   }
-  const MustChange rows = each_exists_ ? MustChange(rows_) : std::nullopt;
-  forget();
-  database_.send(prepared_, parameters, rows);
+  database_.send(for_rows_, parameters, each_exists_ ? MustChange(rows_) : std::nullopt);
 }
 
 void AmendStatement::forget() noexcept {

@@ -1,11 +1,8 @@
 #include "users/store/postgres/engine/database.hpp"
 
-#include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "users/store/conflict.hpp"
-#include "users/store/postgres/engine/binary.hpp"
 #include "users/store/postgres/engine/commit.hpp"
 #include "users/store/postgres/engine/dialect.hpp"
 
@@ -13,13 +10,9 @@ namespace roster::postgres {
 
 namespace {
 
-constexpr std::size_t kMostSent = 500;     // statements; their answers fit into the socket
-constexpr std::size_t kKeysAtOnce = 2000;  // of a query: its rows are all in memory
-constexpr std::size_t kDeletedAtOnce = 20000;
+constexpr std::size_t kMostSent = 500;            // statements; their answers fit into the socket
+constexpr std::size_t kCopiedForPlans = 1 << 20;  // bytes
 constexpr const char* kFetch = "FETCH 500 FROM ";
-
-ParameterType array_type(std::span<const std::int64_t>) { return ParameterType::integers; }
-ParameterType array_type(std::span<const std::string>) { return ParameterType::texts; }
 
 /// Was another transaction in the way?
 bool is_conflict(const Refused& refused) {
@@ -128,6 +121,12 @@ void Database::flush(CopyStatement& copy) {
 
 void Database::copy_in(const std::string& table, std::string_view rows) {
   connection_.copy_in(table, rows);
+  copied_ += rows.size();
+  if (copied_ < kCopiedForPlans) return;
+  // The plans that the server has kept are for smaller tables.
+  connection_.run("DEALLOCATE ALL");
+  ++epoch_;
+  copied_ = 0;
 }
 
 // Statements --------------------------------------------------------------------------------------
@@ -184,7 +183,7 @@ sql::Statement& Database::take_amend(std::string_view sql) {
   refuse_if_failed();
   const auto found = amends_.find(sql);
   if (found != amends_.end()) return *found->second;
-  auto statement = std::make_unique<AmendStatement>(*this, sql, new_name('s'));
+  auto statement = std::make_unique<AmendStatement>(*this, sql, new_name('s'), new_name('s'));
   return *amends_.emplace(std::string(sql), std::move(statement)).first->second;
 }
 
@@ -237,63 +236,6 @@ void Database::close(const std::string& cursor) noexcept {
     attempt([&] { connection_.send_text("CLOSE " + cursor, {}); });
   } catch (const StoreError&) {  // the transaction has failed, as the next call says
   }
-}
-
-// Many keys ---------------------------------------------------------------------------------------
-
-template <class Key>
-void Database::query_arrays(std::string_view sql, std::span<const Key> keys, const OnRow& on_row) {
-  Prepared& prepared = prepared_for(each_query_, sql, over_keys);
-  for (std::size_t from = 0; from < keys.size(); from += kKeysAtOnce) {
-    const auto some = keys.subspan(from, std::min(kKeysAtOnce, keys.size() - from));
-    const std::string array = array_of(some);
-    Parameters parameters;
-    parameters.set(1, static_cast<unsigned>(array_type(some)), array);
-    RowStatement statement(ask(prepared, parameters));
-    const Result& result = statement.result();
-    const int place = result.columns() - 1;
-    std::vector<int> rows(static_cast<std::size_t>(result.rows()));
-    std::iota(rows.begin(), rows.end(), 0);
-    std::stable_sort(rows.begin(), rows.end(), [&](int left, int right) {
-      return result.integer(left, place) < result.integer(right, place);
-    });
-    const sql::Query query(statement);
-    for (const int row : rows) {
-      statement.go_to(row);
-      on_row(from + static_cast<std::size_t>(result.integer(row, place)) - 1, query);
-    }
-  }
-}
-
-template <class Key>
-void Database::run_arrays(std::string_view sql, std::span<const Key> keys) {
-  Prepared& prepared = prepared_for(each_run_, sql, for_keys);
-  for (std::size_t from = 0; from < keys.size(); from += kDeletedAtOnce) {
-    const auto some = keys.subspan(from, std::min(kDeletedAtOnce, keys.size() - from));
-    const std::string array = array_of(some);
-    Parameters parameters;
-    parameters.set(1, static_cast<unsigned>(array_type(some)), array);
-    flush_all();
-    send(prepared, parameters, {});
-  }
-}
-
-void Database::query_each(std::string_view sql, std::span<const std::int64_t> keys,
-                          const OnRow& on_row) {
-  query_arrays(sql, keys, on_row);
-}
-
-void Database::query_each(std::string_view sql, std::span<const std::string> keys,
-                          const OnRow& on_row) {
-  query_arrays(sql, keys, on_row);
-}
-
-void Database::run_each(std::string_view sql, std::span<const std::int64_t> keys) {
-  run_arrays(sql, keys);
-}
-
-void Database::run_each(std::string_view sql, std::span<const std::string> keys) {
-  run_arrays(sql, keys);
 }
 
 }  // namespace roster::postgres

@@ -89,7 +89,8 @@ class Database final : public sql::Database {
   bool failed_ = false;                // applies to the transaction
   int epoch_ = 1;                      // statements prepared in an earlier one are gone
   int epoch_session_ = 0;
-  int names_ = 0;  // of statements and cursors
+  int names_ = 0;           // of statements and cursors
+  std::size_t copied_ = 0;  // bytes, since the statements were prepared
   ByText<Whole> whole_;
   ByText<Streams> streams_;
   ByText<std::unique_ptr<CopyStatement>> copies_;

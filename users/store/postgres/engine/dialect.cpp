@@ -59,9 +59,9 @@ std::string over_keys(std::string_view sql) {
   std::string inner = translate(sql);
   for (std::size_t at = 0; (at = inner.find("$1", at)) != std::string::npos;)
     inner.replace(at, 2, "k.key");
-  return "SELECT q.*, k.place FROM unnest($1) WITH ORDINALITY AS k(key, place) CROSS JOIN LATERAL "
-         "(" +
-         inner + ") AS q";
+  return "SELECT q.*, k.place FROM unnest((SELECT $1)) WITH ORDINALITY AS k(key, place)"
+         " CROSS JOIN LATERAL (" +
+         inner + " OFFSET 0) AS q";
 }
 
 std::string for_keys(std::string_view sql) {

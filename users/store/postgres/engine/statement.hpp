@@ -89,25 +89,33 @@ class RowStatement final : public ParameterStatement {
   void release() noexcept override {}
 };
 
-/// Collects rows for one statement over all of them: see sql::Database::amend().
-class AmendStatement final : public sql::Statement {
+/// Collects rows, and has none to read.
+class CollectingStatement : public sql::Statement {
  public:
-  AmendStatement(Database& database, std::string_view sql, std::string name);
+  bool step() final { return false; }
+  bool is_null(int) const final { return true; }
+  std::int64_t integer(int) const final { return 0; }
+  std::string_view text(int) const final { return {}; }
+  std::string_view blob(int) const final { return {}; }
+  void release() noexcept override {}
+};
+
+/// Collects rows to be changed by one statement over all of them, or, when they are few, by one for
+/// each: see sql::Database::amend().
+class AmendStatement final : public CollectingStatement {
+ public:
+  /// The names are those of the two prepared statements.
+  AmendStatement(Database& database, std::string_view sql, std::string row_name,
+                 std::string rows_name);
 
   void bind(int at, std::int64_t value) override;
   void bind(int at, std::string_view text) override;
   void bind(int at, sql::Blob blob) override;
   void bind_null(int at, sql::Type type) override;
-  bool step() override { return false; }
   void run() override;
   void run_on_one() override;
-  bool is_null(int) const override { return true; }
-  std::int64_t integer(int) const override { return 0; }
-  std::string_view text(int) const override { return {}; }
-  std::string_view blob(int) const override { return {}; }
-  void release() noexcept override {}
 
-  /// Sends the statement.
+  /// Sends what was collected.
   void flush();
   void forget() noexcept;
 
@@ -119,7 +127,7 @@ class AmendStatement final : public sql::Statement {
 
   Database& database_;
   std::string text_;  // for one row
-  Prepared prepared_;
+  Prepared for_row_, for_rows_;
   std::vector<Column> columns_;
   std::int32_t rows_ = 0;
   std::size_t bytes_ = 0;
@@ -129,10 +137,12 @@ class AmendStatement final : public sql::Statement {
 
   std::string& value_of(int at, ParameterType type, std::string_view key);
   void add(int at, ParameterType type, std::string_view bytes);
+  void send_one_by_one();
+  void send_arrays();
 };
 
 /// Collects rows of a table.
-class CopyStatement final : public sql::Statement {
+class CopyStatement final : public CollectingStatement {
  public:
   CopyStatement(Database& database, std::string table)
       : database_(database), table_(std::move(table)) {}
@@ -141,13 +151,8 @@ class CopyStatement final : public sql::Statement {
   void bind(int at, std::string_view text) override;
   void bind(int at, sql::Blob blob) override;
   void bind_null(int at, sql::Type type) override;
-  bool step() override { return false; }
   void run() override;
   void run_on_one() override { run(); }
-  bool is_null(int) const override { return true; }
-  std::int64_t integer(int) const override { return 0; }
-  std::string_view text(int) const override { return {}; }
-  std::string_view blob(int) const override { return {}; }
   void release() noexcept override;
 
   /// Sends the rows.
