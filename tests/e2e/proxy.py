@@ -123,9 +123,12 @@ class ProxyTest(roster.RosterTest):
         self.addCleanup(upstream.shutdown)
         self.start_proxy()
         password = "Basic " + base64.b64encode(b"anna:secret").decode()
-        told = json.loads(self.ask("GET", "/", Authorization=password, X_Remote_User="root")[1])
+        claims = {"X_Remote_User": "root", "X_Remote_Groups": "heads"}
+        told = json.loads(self.ask("GET", "/", Authorization=password, **claims)[1])
         self.assertEqual(told["x-remote-user"], ["anna"])
+        self.assertNotIn("heads", str(told.get("x-remote-groups")))
         for path in ("/almaws/v1/users", "/metrics"):
-            told = json.loads(self.ask("GET", path, X_Remote_User="root")[1])
+            told = json.loads(self.ask("GET", path, **claims)[1])
             self.assertNotIn("root", str(told.get("x-remote-user")), path)
+            self.assertNotIn("heads", str(told.get("x-remote-groups")), path)
             self.assertEqual((told["host"], told["x-forwarded-proto"]), ([NAME], ["https"]))
