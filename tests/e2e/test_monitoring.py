@@ -71,6 +71,13 @@ class Monitoring(roster.RosterTest):
         self.assertIn("roster_http_requests_total", served)
         self.assertEqual(sorted(families.findall(self.ctl("metrics").out)), sorted(served))
 
+    def test_each_metric_is_explained(self):
+        self.start()
+        self.work()
+        page = (DOCS / "operations.md").read_text()
+        served = re.findall(r"^# TYPE (roster_\w+)", self.metrics(), re.M)
+        self.assertEqual([name for name in served if f"`{name}`" not in page], [])
+
     def test_each_query_of_the_dashboard_is_one(self):
         """promtool reads queries in rules alone: each becomes one; Grafana's variables get values first."""
         panels = json.loads(DASHBOARD.read_text())["panels"]
