@@ -8,8 +8,8 @@
 // |                                       | statistics, since free text may name the person       |
 // | fully_remove                          | nothing                                               |
 //
-// What is kept are remains (users/model/erasure.hpp): no look-up, load or count includes them, and
-// a feed that contains the person again creates a new user.
+// What is kept are remains (users/model/erasure.hpp): only count_statistics() includes them, no
+// look-up, list or load does, and a feed that contains the person again creates a new user.
 #pragma once
 
 #include <filesystem>

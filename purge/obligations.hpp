@@ -49,8 +49,8 @@ Job add_obligations(Store& store, const ObligationsRequest& request, Now now);
 /// it was read, or ends in the middle of a line and waits for the rest. Counts: rows, users (that
 /// have rows), unknown (rows whose id no user has; they are kept, since the user may be added
 /// later, and are listed in the report with the outcome `unknown`). Warnings: `as_of_in_future`
-/// (the list is not fresh until then), `older_than_before` (the list was approved nevertheless).
-/// Throws StoreError or std::system_error when the store or the disk fails.
+/// (more than five minutes ahead, the list is not fresh), `older_than_before` (the list was
+/// approved nevertheless). Throws StoreError or std::system_error when the store or the disk fails.
 Job run_obligations(Store& store, const ObligationsRequest& request, Job job, Now now);
 
 }  // namespace roster::purge

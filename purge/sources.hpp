@@ -18,7 +18,7 @@ struct NeededObligations {
 };
 
 /// Returns nothing when all are fresh, else a message for every source that is missing, too old or
-/// dated in the future (its age is unknown), joined by "; ":
+/// dated more than five minutes ahead (its age is unknown), joined by "; ":
 /// `obligations of circulation are 31 h old (limit 24 h)`,
 /// `obligations of acquisitions never arrived`,
 /// `obligations of circulation are dated in the future: 2100-01-01T00:00:00Z`.

@@ -35,7 +35,7 @@ void read_feed_schedule(const YamlValue& value, std::string& target);
 void read_purge_schedule(const YamlValue& value, std::string& target);
 /// public, staff or contact, stored in upper case.
 void read_record_type(const YamlValue& value, std::string& target);
-/// A list of mail addresses, each a word with one @.
+/// A list of mail addresses, or names of local accounts: no blanks, quotes or leading dash.
 void read_addresses(const YamlValue& value, std::vector<std::string>& target);
 
 /// Checks that involve several values.

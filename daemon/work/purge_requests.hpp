@@ -11,16 +11,16 @@
 
 namespace roster {
 
-/// Returns the jobs of a command: all (--all, or a `why` without a name), the named one, or,
+/// Returns the jobs of a command: all (--all, or `why` or `due` without a name), the named one, or,
 /// without a configuration, the one that the options describe. Throws CommandError.
 std::vector<PurgeJobConfig> chosen_purge_jobs(const Session& session, const Arguments& arguments,
                                               std::string_view parameter);
 
-/// The path of the erasure ledger's key: beside the store, or in the spool's directory when the
-/// store is elsewhere.
+/// The path of the erasure ledger's key: beside the store's file, or beside the spool when the
+/// store is a database.
 std::filesystem::path ledger_key(const Config& config);
 
-/// The places that may contain ids of removed users: the reports, and the drop directories.
+/// The places that may contain ids of removed users: reports, drop directories, the outbox.
 purge::Traces traces_of(const Config& config);
 
 /// The configured profiles, and the maximum age of their loads. Empty without a configuration.

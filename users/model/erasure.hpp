@@ -27,7 +27,7 @@ std::optional<DeletePolicy> parse_delete_policy(std::string_view text);
 /// What is kept of one removed user. Remains are not users: they are never looked up, loaded or
 /// counted as users.
 struct Remains {
-  std::string id;  // random, so that it reveals nothing about the user or the order
+  std::string id;  // derived with a secret key: without it, reveals neither the user nor the order
   DeletePolicy policy = DeletePolicy::keep_statistics_and_remove_primary_id;
   User user;
 

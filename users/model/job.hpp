@@ -31,12 +31,12 @@ enum class JobKind : std::uint8_t {
 enum class JobStatus : std::uint8_t {
   pending,
   running,
-  held,  ///< a guard tripped; nothing applied; approve or reject it
+  held,  ///< nothing applied; waits until a person approves or rejects it
   completed_successfully,
   completed_with_warnings,
   completed_with_errors,  ///< some records were rejected
   failed,                 ///< refused as a whole; nothing applied
-  dropped                 ///< a held job that was rejected
+  dropped                 ///< a held job that was rejected or replaced, or a lost one
 };
 
 std::string_view to_string(JobKind kind);  // `remove` is spelled "delete", `exporting` "export"
@@ -60,7 +60,7 @@ struct Job {
   Time started{};
   std::optional<Time> ended;
   std::optional<std::chrono::milliseconds> took;  // as measured; nothing: nobody measured
-  std::map<std::string, std::int64_t> counts;     // processed, created, … as interface: "counts"
+  std::map<std::string, std::int64_t> counts;     // processed, created, …
   std::map<std::string, std::int64_t> warnings;   // code → how many
   std::string message;  // why it was held or failed, in words for the administrator
   std::string payload;  // what is needed to run it again (users/jobs/payload.hpp)

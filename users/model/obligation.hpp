@@ -37,8 +37,8 @@ std::string_view to_string(ObligationKind kind);
 /// All kinds as files spell them, for messages: `loan, fee, …, other:WORD`.
 std::string obligation_kind_names();
 
-/// One row of a source's list. It belongs to the user with the primary id `id`, or else to the user
-/// with that identifier.
+/// One row of a source's list. It belongs to every user who has `id` now, as primary id or
+/// identifier, or had it before.
 struct Obligation {
   std::string id;  // as the source writes it
   ObligationKind kind = ObligationKind::loan;

@@ -1,4 +1,4 @@
-// Store errors. After any of them, nothing of the transaction is applied.
+// Store errors. Nothing of the transaction is applied, unless the error says otherwise.
 #pragma once
 
 #include <stdexcept>

@@ -1,6 +1,6 @@
 // Visitor: who looks at the console, and what they may do there. There are no passwords here: a
 // reverse proxy says who it is, in a header that is believed from nobody else, or the kernel does,
-// for a client on the Unix socket, or an API key that was shown when somebody signed in.
+// for a client on the Unix socket.
 #pragma once
 
 #include <cstdint>
