@@ -188,7 +188,7 @@ std::vector<Command> export_commands() {
 /// What the daemon does by itself.
 std::vector<Command> daemon_commands() {
   return {{"run",
-           "work off a profile's input directory now",
+           "load the files that wait in a profile's input directory now",
            {{"PROFILE", Kind::text, Place::required, "PROFILE", "a profile's code"},
             {"ACTION", Kind::text, Place::required, "import|synchronize", "which of its inputs"}},
            Needs::store,
@@ -202,7 +202,7 @@ std::vector<Command> daemon_commands() {
            run_without_daemon},
           {"metrics",
            "the metrics as text, for a textfile collector",
-           {kOut},
+           {{"output", Kind::text, Place::option, "FILE", "where to write"}},
            Needs::view,
            run_metrics},
           {"check",
@@ -233,7 +233,7 @@ std::vector<Command> store_commands() {
            Needs::store,
            run_compact},
           {"migrate",
-           "copy a whole store into an empty one of another engine; the daemon must not run",
+           "copy a whole store into an empty one; the daemon must not run",
            {{"SOURCE", Kind::text, Place::required, "FROM", "the URL of the store that is there"},
             {"TARGET", Kind::text, Place::required, "TO",
              "the URL of the new one, as in postgresql://HOST/DATABASE"}},
@@ -257,7 +257,7 @@ std::vector<Command> other_commands() {
           {"words",
            "list the words that can follow, for completion",
            {{"WHAT", Kind::text, Place::required, "WHAT",
-             "profiles, purge-jobs, groups, sources, jobs or held"}},
+             "profiles, purge-jobs, groups, sources, exports, jobs or held"}},
            Needs::view,
            run_words}};
 }
