@@ -110,8 +110,10 @@ void FileSet::next() {
 
 void FileSet::write_removed(std::string_view text) {
   end_zip();  // the file that is made last
-  const fs::path wanted = name("-removed");
-  OutFile file(begin(wanted.stem().string() + ".txt"));
+  const fs::path stem =
+      fs::path(expand_pattern(file_pattern(settings_), today_, maker_.job)).stem();
+  OutFile file(begin(free_name(stem.string() + "-removed.txt", Names::free)));
+  made_.back().removed = true;
   file.write(text);
   file.complete();
 }
@@ -142,14 +144,14 @@ fs::path FileSet::begin(const std::string& name) {
 }
 
 std::string FileSet::name(std::string_view suffix) const {
-  return free_name(
-      with_suffix(expand_pattern(file_pattern(settings_), today_, maker_.job), suffix));
+  return free_name(with_suffix(expand_pattern(file_pattern(settings_), today_, maker_.job), suffix),
+                   names_);
 }
 
-std::string FileSet::free_name(const std::string& wanted) const {
+std::string FileSet::free_name(const std::string& wanted, Names names) const {
   const fs::file_status there = fs::symlink_status(directory_ / wanted);
   if (!fs::exists(there)) return wanted;
-  if (names_ == Names::replaced) {
+  if (names == Names::replaced) {
     if (!fs::is_directory(there)) return wanted;
     throw std::system_error(EISDIR, std::generic_category(),
                             "cannot write " + (directory_ / wanted).string());

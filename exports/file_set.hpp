@@ -60,7 +60,7 @@ class FileSet {
   bool is_zip() const;
   std::filesystem::path begin(const std::string& name);
   std::string name(std::string_view suffix) const;
-  std::string free_name(const std::string& wanted) const;
+  std::string free_name(const std::string& wanted, Names names) const;
   void end_zip();
 };
 

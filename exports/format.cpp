@@ -60,7 +60,8 @@ std::optional<Problem> unfit(const Form& form, const Rows& rows) {
   const std::string& id = rows.values().front();
   if (!id.starts_with('#') && id.find_first_of(":\r\n\t ") == std::string::npos)
     return std::nullopt;
-  return Problem{"unfit", "the id has a blank, ':' or '#', which mean something else there"};
+  return Problem{"unfit",
+                 "the id has a blank or ':', or begins with '#', which mean something else there"};
 }
 
 }  // namespace roster::exports

@@ -15,6 +15,7 @@ namespace roster::exports {
 /// A finished file: its hidden name, and the one it gets after the commit.
 struct Made {
   std::string partial, name;
+  bool removed = false;  // the list of removed users: no later file repeats it
 };
 
 struct ExportPayload {
@@ -33,6 +34,7 @@ template <class Fields>
 void describe(Fields& fields, Made& made) {
   fields("partial", made.partial);
   fields("name", made.name);
+  fields("removed", made.removed);
 }
 
 template <class Fields>

@@ -17,10 +17,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Only a full export takes the place of a file that was not taken yet.
-void give_name(const fs::path& partial, const fs::path& name, bool full) {
-  const bool named =
-      full ? ::rename(partial.c_str(), name.c_str()) == 0 : rename_to_new(AT_FDCWD, partial, name);
+/// Only the users of a full export take the place of a file that was not taken yet.
+void give_name(const fs::path& partial, const fs::path& name, bool replaces) {
+  const bool named = replaces ? ::rename(partial.c_str(), name.c_str()) == 0
+                              : rename_to_new(AT_FDCWD, partial, name);
   const int error = errno;
   if (named || (error == ENOENT && !fs::exists(partial))) return;  // or it was done before
   throw std::system_error(error, std::generic_category(), "cannot name " + name.string());
@@ -39,7 +39,7 @@ void remove_replaced(Store& store, const Job& job, const ExportPayload& payload)
     if (earlier.number >= job.number || !is_applied(earlier)) continue;
     for (const Made& made : read_payload<ExportPayload>(earlier.payload).files)
       // What was removed stays to be told: no later file repeats it.
-      if (!current.contains(made.name) && made.name.find("-removed.") == std::string::npos)
+      if (!current.contains(made.name) && !made.removed)
         fs::remove(fs::path(payload.directory) / made.name);
   }
 }
@@ -52,7 +52,7 @@ void publish_files(Store& store, const Job& job) {
   const fs::path directory = payload.directory;
   if (payload.files.empty()) return;
   for (const Made& made : payload.files)
-    give_name(directory / made.partial, directory / made.name, payload.full);
+    give_name(directory / made.partial, directory / made.name, payload.full && !made.removed);
   if (payload.full) remove_replaced(store, job, payload);
   sync_to_disk(directory);
 }

@@ -19,10 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_list_of_removed(const std::string& name) {
-  return name.find("-removed.") != std::string::npos;
-}
-
 /// A line is a user's; the first one of a table has the names of its columns.
 void remove_lines(const fs::path& path, bool has_head, const Mentions& mentions) {
   const fs::path partial = path.parent_path() / ".rest.partial";
@@ -85,7 +81,7 @@ MadeFiles made_files(Store& store, const std::string& name) {
     if (!is_applied(job)) continue;
     const auto payload = read_payload<ExportPayload>(job.payload);
     for (const Made& file : payload.files) {
-      if (is_list_of_removed(file.name)) {
+      if (file.removed) {
         made.lists.insert({file.name, file.partial});
         continue;
       }

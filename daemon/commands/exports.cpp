@@ -42,7 +42,7 @@ std::optional<std::int64_t> since_in(Session& session, const Arguments& argument
   const std::optional<std::string> text = arguments.optional_text("since");
   if (!text) return std::nullopt;
   std::optional<Time> time = parse_time(*text);
-  if (const auto day = parse_day(*text)) time = Time{*day};
+  if (const auto day = parse_day(*text)) time = begin_of_day(session.zone(), *day);
   if (!time)
     throw CommandError(
         Exit::usage,

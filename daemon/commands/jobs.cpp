@@ -73,6 +73,7 @@ Document run_job(Session& session, const Arguments& arguments) {
 }
 
 Document run_go_on(Session& session, const Arguments& arguments) {
+  session.require_existing();
   session.open_store_as_it_is();
   const std::string why = session.held_back();
   const std::vector<LostJob> lost = session.lost_jobs();

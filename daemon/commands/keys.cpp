@@ -48,8 +48,10 @@ bool is_taken(Transaction& transaction, const std::string& name) {
 }
 
 json::object members_of(const ApiKey& key) {
-  json::object members{
-      {"name", key.name}, {"right", right_of(key)}, {"created", format_time(key.created)}};
+  json::object members{{"name", key.name},
+                       {"right", right_of(key)},
+                       {"created", format_time(key.created)},
+                       {"by", key.by}};
   if (key.expires) members["expires"] = format_day(*key.expires);
   return members;
 }
@@ -77,12 +79,12 @@ Document add_key(Session& session, const Arguments& arguments) {
 
 Document list_keys(Session& session) {
   const auto transaction = session.view().begin(Access::read);
-  std::vector<std::vector<std::string>> rows{{"NAME", "RIGHT", "EXPIRES", "CREATED"}};
+  std::vector<std::vector<std::string>> rows{{"NAME", "RIGHT", "EXPIRES", "CREATED", "BY"}};
   json::array listed;
   for (const ApiKey& key : transaction->keys()) {
     rows.push_back({key.name, std::string(right_of(key)),
                     key.expires ? format_day(*key.expires) : "never",
-                    format_local(session.zone(), key.created)});
+                    format_local(session.zone(), key.created), key.by});
     listed.push_back(members_of(key));
   }
   std::string text = listed.empty() ? "there are no keys" : render_table(rows);
@@ -104,8 +106,16 @@ Document revoke_key(Session& session, const Arguments& arguments) {
 Document run_key(Session& session, const Arguments& arguments) {
   const std::string action = arguments.text("ACTION");
   if (action == "add") return add_key(session, arguments);
-  if (action == "list") return list_keys(session);
-  if (action == "revoke") return revoke_key(session, arguments);
+  constexpr std::string_view kOfList[] = {"NAME", "write", "expires"};
+  constexpr std::string_view kOfRevoke[] = {"write", "expires"};
+  if (action == "list") {
+    arguments.refuse_beside("key list", kOfList);
+    return list_keys(session);
+  }
+  if (action == "revoke") {
+    arguments.refuse_beside("key revoke", kOfRevoke);
+    return revoke_key(session, arguments);
+  }
   throw CommandError(Exit::usage,
                      fmt::format("'{}' is not valid; allowed: add, list, revoke", action));
 }

@@ -89,54 +89,15 @@ Document approve_purge(Session& session, const Job& held) {
   return told(session, job, note);
 }
 
-namespace {
-
-/// Who was confirmed, by any id; those whom nobody is known by are told.
-std::optional<std::vector<UserId>> confirmed_in(Session& session, const Arguments& arguments) {
-  const std::optional<std::string> path = arguments.optional_text("confirmed");
-  if (!path) return std::nullopt;
-  const FeedFile file = session.open(*path);
-  const auto transaction = session.existing_store().begin(Access::read);
-  CsvReader reader(file.fd(), file.name(), {});
-  std::vector<UserId> ids;
-  std::int64_t unknown = 0;
-  for (std::vector<std::string> values; reader.next(values);) {
-    const auto user = find_user(*transaction, trim(values.front()));
-    if (user)
-      ids.push_back(user->id);
-    else
-      ++unknown;
-  }
-  if (reader.is_cut()) reader.refuse_cut("the last line has no end: the file may have been cut");
-  if (unknown > 0 && session.caller().on_remark)
-    session.caller().on_remark(
-        fmt::format("{}: {} ids belong to nobody", printable(file.name()), unknown));
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  return ids;
-}
-
-}  // namespace
-
 Document run_purge_command(Session& session, const Arguments& arguments) {
   if (arguments.has("again")) return run_purge_again(session, arguments);
   if (arguments.has("ids") || arguments.flag("csv")) return list_purge(session, arguments);
   JobSeries series;
   if (arguments.flag("all") && !session.config().standalone) series.count = JobSeries::Count::many;
-  const std::vector<PurgeJobConfig> jobs = chosen_purge_jobs(session, arguments, "JOB");
-  const std::optional<std::string> policy = arguments.optional_text("policy");
-  const DryRun dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
-  const bool held = arguments.flag("hold") || session.config().http.four_eyes;
-  const auto guard = held ? purge::GuardMode::always : purge::GuardMode::on;
-  const std::optional<std::vector<UserId>> confirmed = confirmed_in(session, arguments);
-  series.run = [&session, jobs, policy, dry_run, guard,
-                confirmed](const JobSeries::Listener& listener) {
-    for (const PurgeJobConfig& config : jobs) {
-      purge::PurgeRequest request = purge_request(session, config, policy);
-      request.dry_run = dry_run;
-      request.guard_mode = guard;
-      request.only_confirmed = confirmed.has_value();
-      if (confirmed) request.confirmed = *confirmed;
+  series.run = [&session,
+                asked = asked_purge(session, arguments)](const JobSeries::Listener& listener) {
+    for (const PurgeJobConfig& config : asked.jobs) {
+      purge::PurgeRequest request = purge_request(session, config, asked);
       Preview preview;
       request.on_going = [&preview](Transaction& transaction, std::span<const StoredUser> users) {
         preview.add(transaction, users);
@@ -278,7 +239,11 @@ std::optional<HistoryEntry> came_back(Transaction& transaction, const std::strin
 }  // namespace
 
 Document run_erased(Session& session, const Arguments& arguments) {
-  if (arguments.flag("verify")) return verify_erasures(session);
+  if (arguments.flag("verify")) {
+    constexpr std::string_view kUnused[] = {"ID"};
+    arguments.refuse_beside("--verify", kUnused);
+    return verify_erasures(session);
+  }
   const std::string id = arguments.text("ID");
   const auto transaction = session.view().begin(Access::read);
   Erasures erasures{id, purge::find_erasures(*transaction, ledger_key(session.config()), id),

@@ -78,27 +78,33 @@ OnLeftOver left_over_to(const Session& session) {
   };
 }
 
-/// Throws when the job was not done, which a list cannot show.
-void check_ended(const Job& job) {
-  const Exit exit = exit_of(job);
-  if (exit == Exit::done) return;
-  throw CommandError(exit, fmt::format("{}: {}", job.name, job.message));
-}
+/// The first of the jobs that was not done: a list cannot show it.
+class FirstNotDone {
+ public:
+  void add(const Job& job) {
+    if (!job_ && exit_of(job) != Exit::done) job_ = job;
+  }
+  /// Throws CommandError when there is one.
+  void check() const {
+    if (job_) throw CommandError(exit_of(*job_), fmt::format("{}: {}", job_->name, job_->message));
+  }
+
+ private:
+  std::optional<Job> job_;
+};
 
 }  // namespace
 
 Document list_purge(Session& session, const Arguments& arguments) {
-  const std::vector<PurgeJobConfig> jobs = chosen_purge_jobs(session, arguments, "JOB");
-  const std::optional<std::string> policy = arguments.optional_text("policy");
   const std::optional<std::string> type = arguments.optional_text("ids");
-  const DryRun dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
   if (type && arguments.flag("csv")) throw CommandError(Exit::usage, "give either --ids or --csv");
-  const auto produce = [=, &session](const WriteText& write) {
+  const auto produce = [type, asked = asked_purge(session, arguments),
+                        &session](const WriteText& write) {
     write(type ? "" : kCsvHeader);
     std::int64_t without = 0;
-    for (const PurgeJobConfig& config : jobs) {
-      purge::PurgeRequest request = purge_request(session, config, policy);
-      request.dry_run = dry_run;
+    FirstNotDone not_done;
+    for (const PurgeJobConfig& config : asked.jobs) {
+      purge::PurgeRequest request = purge_request(session, config, asked);
       request.on_going = [&](Transaction& transaction, std::span<const StoredUser> users) {
         if (type)
           without += write_ids(users, *type, write);
@@ -109,9 +115,10 @@ Document list_purge(Session& session, const Arguments& arguments) {
       const Job added = purge::add_purge(session.existing_store(), request, session.now());
       const Job job = purge::run_purge(session.existing_store(), request, added, session.now());
       if (session.caller().on_job) session.caller().on_job(job);
-      check_ended(job);
+      not_done.add(job);
     }
     if (type) tell_without(session, without, *type);
+    not_done.check();
   };
   return Printed{produce};
 }
@@ -158,6 +165,8 @@ std::string lost_store(const Session& session, const std::string& named) {
     }
     return named;
   }
+  if (!session.opens_what_is_not_given())
+    throw CommandError(Exit::refused, "--again opens the lost store itself: stop rosterd first");
   const std::string path = store_file(named).value_or(named);
   session.open(path);
   return "sqlite:" + path;
@@ -166,8 +175,9 @@ std::string lost_store(const Session& session, const std::string& named) {
 }  // namespace
 
 Document run_purge_again(Session& session, const Arguments& arguments) {
-  if (arguments.has("JOB") || arguments.flag("all"))
-    throw CommandError(Exit::usage, "--again cannot be combined with a purge job");
+  constexpr std::string_view kOthers[] = {"JOB", "all",       "hold",  "ids",
+                                          "csv", "confirmed", "policy"};
+  arguments.refuse_beside("--again", kOthers);
   const std::string url = lost_store(session, arguments.text("again"));
   purge::AgainRequest request;
   request.by = session.caller().account;

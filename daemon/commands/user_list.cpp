@@ -132,8 +132,16 @@ std::optional<std::int64_t> limit_in(const Arguments& arguments) {
 }
 
 Document run_users(Session& session, const Arguments& arguments) {
-  if (arguments.flag("statistics")) return run_statistics(session, arguments);
-  if (arguments.flag("kept")) return list_kept(session);
+  constexpr std::string_view kFilters[] = {"search", "group", "status", "profile",
+                                           "due-by", "limit", "kept"};
+  if (arguments.flag("statistics")) {
+    arguments.refuse_beside("--statistics", kFilters);
+    return run_statistics(session, arguments);
+  }
+  if (arguments.flag("kept")) {
+    arguments.refuse_beside("--kept", std::span(kFilters).first(std::size(kFilters) - 1));
+    return list_kept(session);
+  }
   const UserFilter filter = filter_of(arguments);
   const Wanted wanted{fold_primary_id(arguments.optional_text("search").value_or("")),
                       arguments.optional_text("status").value_or("")};

@@ -168,7 +168,10 @@ constexpr YamlKey<ExportConfig> kExportKeys[] = {
     {"file", [](auto& value, auto& config) { read_file(value, config.settings.file); }},
     {"removed",
      [](auto& value, auto& config) { read_removed(value, config.settings.removed_ids); }},
-    {"schedule", [](auto& value, auto& config) { read_purge_schedule(value, config.schedule); }},
+    {"schedule",
+     [](auto& value, auto& config) {
+       read_schedule_without_arrival(value, config.schedule, "an export");
+     }},
     {"catch_up", [](auto& value, auto& config) { value.read(config.catch_up); }},
     {"after", [](auto& value, auto& config) { value.read(config.after); }},
     {"receipt", read_receipt},

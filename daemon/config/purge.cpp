@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/config/read.hpp"
+#include "daemon/config/units.hpp"
 #include "users/model/job.hpp"
 
 namespace roster {
@@ -58,12 +59,7 @@ constexpr YamlKey<ObligationsConfig> kObligationKeys[] = {
 void read_amount(const YamlValue& value, std::string& target) {
   const auto* text = value.text(1, 15);
   if (text == nullptr) return;
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  const auto point = std::find_if_not(text->begin(), text->end(), is_digit);
-  const auto decimals = text->end() - point;
-  const bool has_decimals = decimals > 0 && *point == '.' && (decimals == 2 || decimals == 3) &&
-                            std::all_of(point + 1, text->end(), is_digit);
-  if (point == text->begin() || (decimals > 0 && !has_decimals)) {
+  if (!is_plain_amount(*text)) {
     value.error(fmt::format("{} is not an amount; write 10 or 12.50", in_quotes(*text)));
   } else {
     target = *text;
@@ -100,7 +96,8 @@ constexpr YamlKey<PurgeJobConfig> kPurgeJobKeys[] = {
     {"waive_threshold", [](auto& value, auto& job) { read_amount(value, job.waive_threshold); }},
     {"require_expired", [](auto& value, auto& job) { value.read(job.require_expired); }},
     {"block_on_requests", [](auto& value, auto& job) { value.read(job.block_on_requests); }},
-    {"schedule", [](auto& value, auto& job) { read_purge_schedule(value, job.schedule); }},
+    {"schedule",
+     [](auto& value, auto& job) { read_schedule_without_arrival(value, job.schedule, "a purge"); }},
     {"catch_up", [](auto& value, auto& job) { value.read(job.catch_up); }},
     {"guard", [](auto& value, auto& job) { read_map(value, kPurgeGuardKeys, job.guard); }},
 };

@@ -30,9 +30,10 @@ inline constexpr Seconds kYear{366 * 86400};  // the longest duration
 void read_code(const YamlValue& value, std::string& target);
 /// A directory below the inbox: relative, without `..`.
 void read_input(const YamlValue& value, std::string& target);
-/// A schedule; where no file is awaited, on_arrival is an error.
+/// A schedule; on_arrival is an error of `what` waits for no file ("a purge").
 void read_feed_schedule(const YamlValue& value, std::string& target);
-void read_purge_schedule(const YamlValue& value, std::string& target);
+void read_schedule_without_arrival(const YamlValue& value, std::string& target,
+                                   std::string_view what);
 /// public, staff or contact, stored in upper case.
 void read_record_type(const YamlValue& value, std::string& target);
 /// A list of mail addresses, or names of local accounts: no blanks, quotes or leading dash.

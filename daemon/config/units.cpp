@@ -64,6 +64,15 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
   return parse_quantity(text, kSizeUnits, kLargest);
 }
 
+bool is_plain_amount(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789";
+  const std::string_view whole = text.substr(0, text.find('.'));
+  const std::string_view point = text.substr(whole.size());
+  return !whole.empty() && whole.find_first_not_of(kDigits) == std::string_view::npos &&
+         (point.empty() || ((point.size() == 2 || point.size() == 3) &&
+                            point.find_first_not_of(kDigits, 1) == std::string_view::npos));
+}
+
 std::optional<double> parse_share(std::string_view text) {
   const auto whole = split_number(text);
   if (!whole || whole->first > 100) return std::nullopt;

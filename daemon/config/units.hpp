@@ -23,6 +23,9 @@ std::string format_duration(Seconds duration);
 /// any other text or more than 1024 TiB.
 std::optional<std::uint64_t> parse_size(std::string_view text);
 
+/// Is it an amount as people write one: `10`, `12.5`, `12.50`? No sign, at most two decimals.
+bool is_plain_amount(std::string_view text);
+
 /// Reads a percentage from 0 to 100, with up to three decimals, as a share: `5%` is 0.05. Nothing
 /// for any other text.
 std::optional<double> parse_share(std::string_view text);

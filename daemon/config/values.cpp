@@ -65,12 +65,13 @@ void read_feed_schedule(const YamlValue& value, std::string& target) {
   if (checked_schedule(value, text)) target = *text;
 }
 
-void read_purge_schedule(const YamlValue& value, std::string& target) {
+void read_schedule_without_arrival(const YamlValue& value, std::string& target,
+                                   std::string_view what) {
   const std::string* text = nullptr;
   const auto schedule = checked_schedule(value, text);
   if (!schedule) return;
   if (schedule->kind == Schedule::Kind::on_arrival) {
-    value.error("on_arrival is only for feeds; a purge does not wait for a file");
+    value.error(fmt::format("on_arrival is only for feeds; {} does not wait for a file", what));
   } else {
     target = *text;
   }

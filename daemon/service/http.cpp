@@ -97,7 +97,8 @@ std::optional<http::KnownKey> Service::find_key(Transaction& transaction,
   };
   if (key.empty()) return refuse("missing");
   const std::optional<ApiKey> known = transaction.key_of_digest(api_key_digest(key));
-  const Day today = std::chrono::floor<std::chrono::days>(surroundings_.clock());
+  const std::shared_ptr<const Config> config = shared_config_;
+  const Day today = local_day(find_zone(config->timezone), surroundings_.clock());
   if (!known) return refuse("unknown");
   if (known->expires && *known->expires < today) return refuse("expired");
   const bool writes = known->right == ApiKey::Right::write;

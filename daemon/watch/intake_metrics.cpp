@@ -24,6 +24,11 @@ struct Files {
 };
 using Intake = std::map<std::string, Files>;  // by state
 
+struct Input {
+  JobKind kind = JobKind::synchronize;  // of what is read from it
+  fs::path directory;
+};
+
 /// The dropped files that end too early, so that the rest is waited for.
 std::set<std::string> incomplete_files(std::span<const Job> jobs) {
   std::set<std::string> incomplete;
@@ -42,15 +47,27 @@ std::optional<Time> modified(const fs::path& path) {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::file_clock::to_sys(time));
 }
 
-Intake intake_of(const fs::path& directory, const std::set<std::string>& incomplete) {
-  Intake intake{{"waiting", {}}, {"incomplete", {}}, {"failed", {}}, {"held", {}}};
+/// Nothing will ever be done with it: it was told once.
+bool is_left_alone(const fs::directory_entry& entry, JobKind kind) {
+  std::error_code gone;
+  return !fs::is_regular_file(entry.symlink_status(gone)) ||
+         (kind != JobKind::obligations && !sis::is_feed_name(entry.path().filename().string()));
+}
+
+Intake intake_of(const Input& input, const std::set<std::string>& incomplete) {
+  Intake intake{
+      {"waiting", {}}, {"incomplete", {}}, {"failed", {}}, {"held", {}}, {"left_alone", {}}};
   std::error_code error;
-  for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
+  for (fs::directory_iterator entry(input.directory, error), end; !error && entry != end;
        entry.increment(error)) {
     const std::string name = entry->path().filename();
     if (name.ends_with(".failed")) ++intake["failed"].count;
     if (name.ends_with(".held")) ++intake["held"].count;
     if (sis::is_ignored_name(name)) continue;
+    if (is_left_alone(*entry, input.kind)) {
+      ++intake["left_alone"].count;
+      continue;
+    }
     Files& files = intake[incomplete.contains(entry->path()) ? "incomplete" : "waiting"];
     ++files.count;
     if (const std::optional<Time> time = modified(entry->path()))
@@ -60,15 +77,15 @@ Intake intake_of(const fs::path& directory, const std::set<std::string>& incompl
 }
 
 /// The drop directories by the profile, or `obligations`.
-std::map<std::string, fs::path> inputs_of(const Config& config) {
-  std::map<std::string, fs::path> inputs;
+std::map<std::string, Input> inputs_of(const Config& config) {
+  std::map<std::string, Input> inputs;
   for (const sis::Profile& profile : config.profiles)
     if (profile.synchronize.active)
-      inputs[profile.code] = config.inbox / profile.synchronize.input;
+      inputs[profile.code] = {JobKind::synchronize, config.inbox / profile.synchronize.input};
     else if (profile.import.active)
-      inputs[profile.code] = config.inbox / profile.import.input;
+      inputs[profile.code] = {JobKind::import, config.inbox / profile.import.input};
   if (config.obligations.kind == ObligationsConfig::Kind::directory)
-    inputs["obligations"] = config.inbox / config.obligations.input;
+    inputs["obligations"] = {JobKind::obligations, config.inbox / config.obligations.input};
   return inputs;
 }
 
@@ -77,8 +94,8 @@ std::map<std::string, fs::path> inputs_of(const Config& config) {
 void add_intake_metrics(std::span<const Job> jobs, const Config& config, Exposition& out) {
   const std::set<std::string> incomplete = incomplete_files(jobs);
   std::map<std::string, Intake> found;
-  for (const auto& [profile, directory] : inputs_of(config))
-    found[profile] = intake_of(directory, incomplete);
+  for (const auto& [profile, input] : inputs_of(config))
+    found[profile] = intake_of(input, incomplete);
   out.family("roster_intake_files", Type::gauge, "Files in the drop directories.");
   for (const auto& [profile, intake] : found)
     for (const auto& [state, files] : intake)

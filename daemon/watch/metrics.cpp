@@ -61,8 +61,8 @@ std::map<Key, Series> configured_series(const Config& config) {
 
 void count_job(const Job& job, Series& series) {
   ++series.by_status[job.status];
-  if (!series.last) series.last = job;  // jobs come newest first
-  if (!job.ended) return;
+  if (!series.last) series.last = job;                      // jobs come newest first
+  if (!job.ended || job.status == JobStatus::held) return;  // a held job is not over
   if (!series.last_ended) series.last_ended = job;
   if (!is_applied(job)) return;
   if (!series.last_success) series.last_success = job;

@@ -1,5 +1,7 @@
 #include "daemon/work/arguments.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "daemon/show/outcome.hpp"
@@ -20,6 +22,15 @@ std::string typed(std::string_view name) {
 }
 
 }  // namespace
+
+void Arguments::refuse_beside(std::string_view chosen,
+                              std::span<const std::string_view> others) const {
+  for (const std::string_view other : others) {
+    const auto* value = values_.if_contains(other);
+    if (value == nullptr || (value->is_bool() && !value->as_bool())) continue;
+    throw CommandError(Exit::usage, fmt::format("{} makes no use of {}", chosen, typed(other)));
+  }
+}
 
 bool Arguments::flag(std::string_view name) const {
   const auto* value = values_.if_contains(name);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,9 @@ class Arguments {
   std::optional<std::int64_t> number(std::string_view name) const;
   std::vector<std::string> required_texts(std::string_view name) const;  // at least one
   std::vector<std::string> texts(std::string_view name) const;
+  /// Throws CommandError (usage) when any of `others` is given beside `chosen`, which makes no use
+  /// of it: nothing that was said is ignored.
+  void refuse_beside(std::string_view chosen, std::span<const std::string_view> others) const;
   const boost::json::object& values() const { return values_; }
 
  private:

@@ -5,8 +5,12 @@
 #include <algorithm>
 #include <array>
 
+#include "daemon/config/units.hpp"
 #include "daemon/show/outcome.hpp"
+#include "daemon/work/feed_file.hpp"
 #include "exports/withdraw.hpp"
+#include "users/base/csv.hpp"
+#include "users/base/text.hpp"
 #include "users/store/url.hpp"
 
 namespace roster {
@@ -40,9 +44,10 @@ std::optional<std::string> record_type_in(const Arguments& arguments) {
 
 std::string waive_threshold_in(const Arguments& arguments) {
   const std::string text = arguments.optional_text("waive-threshold").value_or("0");
-  const std::optional<Amount> amount = parse_amount(text);
-  if (!amount || *amount < Amount{})
-    throw CommandError(Exit::usage, fmt::format("--waive-threshold: '{}' is not an amount", text));
+  if (!is_plain_amount(text) || !parse_amount(text))
+    throw CommandError(
+        Exit::usage,
+        fmt::format("--waive-threshold: '{}' is not an amount; write 10 or 12.50", text));
   return text;
 }
 
@@ -170,6 +175,56 @@ purge::PurgeRequest purge_request(Session& session, const PurgeJobConfig& job,
   request.ledger_key = ledger_key(config);
   request.on_progress = [&session] { session.progress(); };
   request.on_step = [&session](Step) { session.progress(); };
+  return request;
+}
+
+namespace {
+
+/// Who was confirmed, by any id; those whom nobody is known by are told.
+std::optional<std::vector<UserId>> confirmed_in(Session& session, const Arguments& arguments) {
+  const std::optional<std::string> path = arguments.optional_text("confirmed");
+  if (!path) return std::nullopt;
+  const FeedFile file = session.open(*path);
+  const auto transaction = session.existing_store().begin(Access::read);
+  CsvReader reader(file.fd(), file.name(), {});
+  std::vector<UserId> ids;
+  std::int64_t unknown = 0;
+  for (std::vector<std::string> values; reader.next(values);) {
+    const auto user = find_user(*transaction, trim(values.front()));
+    if (user)
+      ids.push_back(user->id);
+    else
+      ++unknown;
+  }
+  if (reader.is_cut()) reader.refuse_cut("the last line has no end: the file may have been cut");
+  if (unknown > 0 && session.caller().on_remark)
+    session.caller().on_remark(
+        fmt::format("{}: {} ids belong to nobody", printable(file.name()), unknown));
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
+}  // namespace
+
+AskedPurge asked_purge(Session& session, const Arguments& arguments) {
+  AskedPurge asked;
+  asked.jobs = chosen_purge_jobs(session, arguments, "JOB");
+  asked.policy = arguments.optional_text("policy");
+  asked.dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
+  if (arguments.flag("hold") || session.config().http.four_eyes)
+    asked.guard_mode = purge::GuardMode::always;
+  asked.confirmed = confirmed_in(session, arguments);
+  return asked;
+}
+
+purge::PurgeRequest purge_request(Session& session, const PurgeJobConfig& job,
+                                  const AskedPurge& asked) {
+  purge::PurgeRequest request = purge_request(session, job, asked.policy);
+  request.dry_run = asked.dry_run;
+  request.guard_mode = asked.guard_mode;
+  request.only_confirmed = asked.confirmed.has_value();
+  if (asked.confirmed) request.confirmed = *asked.confirmed;
   return request;
 }
 

@@ -31,6 +31,23 @@ std::vector<purge::NeededFeed> needed_feeds(const Config& config);
 purge::PurgeRequest purge_request(Session& session, const PurgeJobConfig& job,
                                   const std::optional<std::string>& policy = {});
 
+/// What `purge` was asked to do, by all of its options.
+struct AskedPurge {
+  std::vector<PurgeJobConfig> jobs;
+  std::optional<std::string> policy;
+  DryRun dry_run = DryRun::no;
+  purge::GuardMode guard_mode =
+      purge::GuardMode::on;  // always: also where the configuration says four_eyes
+  std::optional<std::vector<UserId>> confirmed;  // nothing: whoever is due
+};
+
+/// Reads the file of --confirmed, and remarks how many of its ids nobody has. Throws CommandError.
+AskedPurge asked_purge(Session& session, const Arguments& arguments);
+
+/// The request for one of its jobs.
+purge::PurgeRequest purge_request(Session& session, const PurgeJobConfig& job,
+                                  const AskedPurge& asked);
+
 /// Restores the request of a purge from its row in the store. Throws CommandError when its job is
 /// no longer configured.
 purge::PurgeRequest purge_request_of(Session& session, const Job& job);

@@ -179,11 +179,15 @@ void Session::settle_interrupted() {
   }
 }
 
-Store& Session::existing_store() {
+void Session::require_existing() const {
   if (store_ == nullptr && !exists(config_.store))
     throw CommandError(Exit::unreachable,
                        fmt::format("the store {} does not exist yet; the first load creates it",
                                    store_file(config_.store).value_or(shown_url(config_.store))));
+}
+
+Store& Session::existing_store() {
+  require_existing();
   return store();
 }
 

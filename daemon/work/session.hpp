@@ -62,6 +62,8 @@ class Session {
   /// A running process has seen that the store went back: it is held back from the next time it is
   /// opened on, whatever the reports tell.
   void note_that_it_went_back(const std::string& text) const;
+  /// Throws CommandError when there is no store.
+  void require_existing() const;
   /// The store of a command that must not create it. Throws CommandError when there is none,
   /// StoreError.
   Store& existing_store();
@@ -108,6 +110,7 @@ class Session {
   /// of somebody else opens no path; one's own opens what is not among them.
   enum class NotGiven : std::uint8_t { refused, opened };
   void set_files(const GivenFiles* files, NotGiven not_given = NotGiven::refused);
+  bool opens_what_is_not_given() const { return not_given_ == NotGiven::opened; }
   /// Opens a file by name, or takes the one that was given under that name. Throws CommandError.
   FeedFile open(const std::string& path) const;
   /// The new, empty file that the client created under that name; the client's descriptor is not

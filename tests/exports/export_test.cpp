@@ -185,6 +185,29 @@ TEST_F(ExportOfIds, AFullOneKeepsListsOfRemovedUsersThatWereNotTaken) {
   EXPECT_THAT(files(), ElementsAre("library-2026-11-22-2-removed.txt", "library-2026-11-22-3.csv"));
 }
 
+// No later file repeats it.
+TEST_F(ExportOfIds, AListOfRemovedUsersThatWasNotTakenIsNeverReplaced) {
+  settings_.removed_ids = "primary_id";
+  settings_.file = "people.csv";
+  add({student("s1"), student("s2"), student("s3")});
+  run();
+  settings_.what = What::all;
+  for (const char* who : {"s1", "s2"}) {
+    remove(who);
+    run();
+  }
+  EXPECT_THAT(files(), ElementsAre("people-removed-3.txt", "people-removed.txt", "people.csv"));
+  settings_.what = What::changed;
+  remove("s3");
+  run();
+  run();
+  settings_.what = What::all;
+  add({student("s4")});
+  run();
+  EXPECT_THAT(files(), ElementsAre("people-removed-3.txt", "people-removed-4.txt",
+                                   "people-removed.txt", "people.csv"));
+}
+
 // What is odd -------------------------------------------------------------------------------------
 
 TEST_F(ExportOfIds, AMissingValueLeavesTheUserOutAndIsTold) {

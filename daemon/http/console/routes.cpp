@@ -57,7 +57,8 @@ void check_length(std::size_t length) {
 std::string jobs_csv(const Visit& visit) {
   std::string out =
       "job,kind,name,file,status,dry_run,started,ended,by,decided_by,counts,message\r\n";
-  for (const Job& job : std::get<JobList>(jobs_document(visit)).jobs)
+  const Document document = jobs_document(visit);
+  for (const Job& job : std::get<JobList>(document).jobs)
     out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\r\n", job.number, to_string(job.kind),
                        csv_cell(job.name), csv_cell(job.file), to_string(job.status),
                        job.dry_run == DryRun::yes ? "true" : "false", format_time(job.started),

@@ -55,6 +55,13 @@ TEST_F(FourEyes, AnUndoIsHeld) {
   EXPECT_EQ(configured({"user", "s1"}), 0);
 }
 
+TEST_F(FourEyes, APurgeThatListsWhoGoesIsHeld) {
+  configured({"sync", "SIS", people("Before")});
+  EXPECT_EQ(configured({"purge", "leavers", "--yes", "--ids", "primary_id"}), 4);
+  EXPECT_EQ(status(2), "held");
+  EXPECT_EQ(configured({"user", "s1"}), 0);
+}
+
 TEST_F(FourEyes, APurgeIsHeld) {
   configured({"sync", "SIS", people("Before")});
   configured({"purge", "leavers", "--yes"});

@@ -132,9 +132,11 @@ TEST_F(PurgeCommand, RefusesWhatMakesNoSense) {
   EXPECT_EQ(run({"purge", "--all", "--days", "-1"}), 2);
   EXPECT_EQ(err_, "rosterctl: --days must not be negative\n");
   EXPECT_EQ(run({"purge", "--all", "--waive-threshold", "much"}), 2);
-  EXPECT_EQ(err_, "rosterctl: --waive-threshold: 'much' is not an amount\n");
+  EXPECT_EQ(err_, "rosterctl: --waive-threshold: 'much' is not an amount; write 10 or 12.50\n");
+  EXPECT_EQ(run({"purge", "--all", "--waive-threshold", "1.234"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --waive-threshold: '1.234' is not an amount; write 10 or 12.50\n");
   EXPECT_EQ(run({"purge", "--all", "--waive-threshold=-5"}), 2);
-  EXPECT_EQ(err_, "rosterctl: --waive-threshold: '-5' is not an amount\n");
+  EXPECT_EQ(err_, "rosterctl: --waive-threshold: '-5' is not an amount; write 10 or 12.50\n");
   EXPECT_EQ(run({"purge", "--all", "--policy", "keep_it_all"}), 2);
   EXPECT_EQ(err_,
             "rosterctl: there is no delete policy keep_it_all; there are: keep_fully_reportable, "
@@ -194,6 +196,45 @@ TEST_F(PurgeCommand, IsHeldOnRequestHoweverFewWouldGo) {
   EXPECT_EQ(ids(), "s3 s4 ") << "exactly the people of the list";
   run({"purge", "--all", "--no-obligations"});
   EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--hold"}), 0) << "nobody would go";
+}
+
+// A list of those who go was a way around the approval.
+TEST_F(PurgeCommand, ThatListsWhoGoesIsHeldAsAnyOther) {
+  load(leaver("s1") + leaver("s2"));
+  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--hold", "--ids", "primary_id"}), 4);
+  EXPECT_EQ(out_, "s1\ns2\n");
+  EXPECT_EQ(err_, "rosterctl: default: held on request: the list is to be approved\n");
+  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--hold", "--csv"}), 4);
+  EXPECT_EQ(ids(), "s1 s2 ");
+}
+
+TEST_F(PurgeCommand, ThatListsWhoGoesIsOfTheConfirmedAlone) {
+  load(leaver("s1") + leaver("s2"));
+  const std::string confirmed = file("confirmed.txt", "s2\n");
+  EXPECT_EQ(
+      run({"purge", "--all", "--no-obligations", "--confirmed", confirmed, "--ids", "primary_id"}),
+      0);
+  EXPECT_EQ(out_, "s2\n");
+  EXPECT_EQ(ids(), "s1 ");
+}
+
+TEST_F(PurgeCommand, IgnoresNothingThatWasSaid) {
+  load(leaver("s1"));
+  EXPECT_EQ(run({"purge", "--again", path("lost.db"), "--hold"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --again makes no use of --hold\n");
+  EXPECT_EQ(run({"purge", "--again", path("lost.db"), "--confirmed", path("ids.txt")}), 2);
+  EXPECT_EQ(run({"purge", "--again", path("lost.db"), "--ids", "primary_id"}), 2);
+  EXPECT_EQ(run({"users", "--kept", "--group", "STAFF"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --kept makes no use of --group\n");
+  EXPECT_EQ(run({"users", "--statistics", "--due-by", "2026-11-22"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --statistics makes no use of --due-by\n");
+  EXPECT_EQ(run({"erased", "s1", "--verify"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --verify makes no use of ID\n");
+  EXPECT_EQ(run({"key", "list", "--write"}), 2);
+  EXPECT_EQ(err_, "rosterctl: key list makes no use of --write\n");
+  EXPECT_EQ(run({"key", "revoke", "ils", "--expires", "2030-01-01"}), 2);
+  EXPECT_EQ(err_, "rosterctl: key revoke makes no use of --expires\n");
+  EXPECT_EQ(ids(), "s1 ");
 }
 
 TEST_F(PurgeCommand, ThatIsHeldMayBeRejected) {

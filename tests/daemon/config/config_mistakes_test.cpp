@@ -196,6 +196,9 @@ TEST(ConfigMistakes, Schedules) {
   EXPECT_EQ(purge_complaints("    schedule: on_arrival\n"),
             "roster.yaml:6:15: purge.jobs[1].schedule: on_arrival is only for feeds; a purge does "
             "not wait for a file\n");
+  EXPECT_EQ(complaints("exports: [{name: a, as: csv, schedule: on_arrival}]\n"),
+            "roster.yaml:1:40: exports[1].schedule: on_arrival is only for feeds; an export does "
+            "not wait for a file\n");
 }
 
 TEST(ConfigMistakes, NamesTakenTwice) {

@@ -86,6 +86,35 @@ TEST_F(Metrics, SayHowLongAJobTookAsMeasured) {
                                    "profile=\"SIS\"} 0.812\n"));
 }
 
+TEST_F(Metrics, AHeldJobHasNotEnded) {
+  auto transaction = store_->begin(Access::write);
+  Job job;
+  job.name = "SIS";
+  job.status = JobStatus::completed_successfully;
+  job.started = job.ended.emplace(now_.time);
+  transaction->add_job(job);
+  job.status = JobStatus::held;
+  job.started = job.ended.emplace(now_.time + std::chrono::seconds(60));
+  transaction->add_job(job);
+  transaction->commit();
+  transaction.reset();
+  const std::string text = metrics();
+  EXPECT_THAT(text, HasSubstr("roster_job_last_completion_timestamp_seconds{kind=\"synchronize\","
+                              "profile=\"SIS\"} 1800000000\n"));
+}
+
+TEST_F(Metrics, DoNotCallAFileWaitingThatIsLeftAlone) {
+  const test::TemporaryDirectory inbox;
+  std::filesystem::create_directories(inbox.path() / "in/directory.xml");
+  config_.inbox = inbox.path();
+  config_.profiles[0].synchronize.input = "in";
+  test::write_file(inbox.path() / "in/a.xml", "");
+  test::write_file(inbox.path() / "in/a.xml.md5", "");
+  const std::string text = metrics();
+  EXPECT_THAT(text, HasSubstr("roster_intake_files{profile=\"SIS\",state=\"waiting\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("roster_intake_files{profile=\"SIS\",state=\"left_alone\"} 2\n"));
+}
+
 TEST_F(Metrics, TellFilesThatAreIncompleteFromThoseThatWait) {
   const test::TemporaryDirectory inbox;
   std::filesystem::create_directory(inbox.path() / "in");

@@ -36,6 +36,17 @@ TEST_F(ConsoleTest, HasAllItsPages) {
   EXPECT_EQ(get("vera", "/jobs?kind=nonsense").status, 400U);
 }
 
+// It read a list that was gone already.
+TEST_F(ConsoleTest, GivesItsListsAsData) {
+  for (const char* name : {"a.xml", "b.xml", "c.xml"})
+    load(name, test::users("<user><primary_id>s1</primary_id></user>"));
+  const std::string jobs = get("vera", "/jobs?format=csv").body;
+  EXPECT_EQ(std::count(jobs.begin(), jobs.end(), '\n'), 4);
+  EXPECT_THAT(jobs, HasSubstr("\r\n3,synchronize,"));
+  EXPECT_THAT(get("vera", "/jobs?format=json").body, HasSubstr("\"file\":\"c.xml\""));
+  EXPECT_THAT(get("vera", "/users?format=csv").body, HasSubstr("\"s1\""));
+}
+
 TEST_F(ConsoleTest, IsForWhoHasARole) {
   EXPECT_EQ(get("", "/").status, 403U) << "the proxy itself has none";
   const Response stranger = get("mallory", "/users");
