@@ -58,5 +58,21 @@ TEST_F(PostgresFailover, AServerThatLacksCommitsIsNotWrittenTo) {
   EXPECT_EQ(count(*open_reader(on_both())), 1);
 }
 
+/// The server that takes over lacks the commit by which the first writer took the lease.
+TEST_F(PostgresFailover, AWriterThatTheServerDoesNotKnowIsNotTakenForItsSuccessor) {
+  open_store(on_both());
+  wait_for_the_standby();
+  standby_.stop();
+  const auto forgotten = open_store(on_both());
+  primary_.stop_at_once();
+  standby_.start();
+  standby_.promote();
+  const auto successor = open_store(on_both());
+  EXPECT_NE(successor->fence(), forgotten->fence());
+  add(*successor, "s1");
+  EXPECT_THROW(add(*forgotten, "s2"), StoreTaken);
+  EXPECT_EQ(count(*successor), 1);
+}
+
 }  // namespace
 }  // namespace roster

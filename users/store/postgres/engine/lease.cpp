@@ -14,6 +14,10 @@ namespace {
 
 constexpr std::chrono::seconds kTerm{30}, kRenewal{10}, kAgain{1};
 constexpr const char* kUntil = "now() + interval '30 seconds'";
+/// Higher than the last, and another one although the server forgot who took the lease: a standby
+/// that lacks the commit, a dump.
+constexpr const char* kNextFence =
+    "greatest(fence + 1, CAST(extract(epoch FROM now()) * 1000 AS bigint))";
 
 constexpr const char* kSession = "pid || ' ' || extract(epoch FROM backend_start)";
 /// It ended, or the session that renewed it is gone.
@@ -77,9 +81,9 @@ void Lease::take() {
   const Clock::time_point asked = Clock::now();
   const Result taken = connection_.run(
       "UPDATE lease SET holder = '" + holder() +
-      "', session = pg_backend_pid()::text, writer_session = '', fence = fence + 1, expires_at = " +
-      kUntil + " WHERE name = 'writer' AND fence = " + found.text(0, 0) + " AND " + kFree +
-      " RETURNING fence");
+      "', session = pg_backend_pid()::text, writer_session = '', fence = " + kNextFence +
+      ", expires_at = " + kUntil + " WHERE name = 'writer' AND fence = " + found.text(0, 0) +
+      " AND " + kFree + " RETURNING fence");
   if (taken.rows() == 0) {
     const Result held = connection_.run("SELECT holder FROM lease WHERE name = 'writer'");
     throw StoreBusy(connection_.name() + " is in use by " + held.text(0, 0));

@@ -5,6 +5,10 @@
 // commit nothing any more. It can be taken when it ended, or when the session that renewed it is
 // gone: then its holder has ended, or must connect again. Who takes it ends the session in which
 // the earlier holder wrote, whose locks would be in the way.
+//
+// A fence is the server's time in milliseconds, so that it is given once, although a server takes
+// over that does not know of the last: counted from what that server knows, two writers could have
+// the same.
 #pragma once
 
 #include <chrono>
