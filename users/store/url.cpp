@@ -99,7 +99,8 @@ std::optional<std::string> store_file(std::string_view url) {
 
 std::string shown_url(std::string_view url) {
   const std::optional<StoreKind> kind = store_kind(url);
-  if (!kind && url.find('@') != std::string_view::npos) return "…";  // perhaps a slip in its name
+  // perhaps a slip in its name, or settings as libpq takes them without a URL
+  if (!kind && url.find_first_of("@=") != std::string_view::npos) return "…";
   if (kind != StoreKind::server) return std::string(url);
   const Server server = split(url);
   std::string shown(kPostgres);
@@ -118,7 +119,7 @@ std::string shown_url(std::string_view url) {
 bool holds_password(std::string_view url) {
   if (store_kind(url) != StoreKind::server) return false;
   const Server server = split(url);
-  bool holds = server.has_password;
+  bool holds = server.has_password || may_hide_password(server.hosts);
   // A key can be written with %xx: what is not known to be harmless counts.
   for_settings(server.settings, [&](std::string_view key, std::string_view) {
     holds = holds || key == "password" || key == "sslpassword" ||

@@ -173,7 +173,8 @@ TEST(ConfigMistakes, WordsThatAreNotAmongThoseKnown) {
   EXPECT_EQ(complaints("{store: mysql://x, profiles: [{code: A}]}"),
             "roster.yaml:1:9: store: is not a store URL; write sqlite:PATH or "
             "postgresql://HOST/DATABASE\n");
-  for (const char* url : {"postgresql://roster@a/roster?sslmod=require", "postgresql://a/%zz"})
+  for (const char* url : {"postgresql://roster@a/roster?sslmod=require", "postgresql://a/%zz",
+                          "postgresql://roster:sec/ret@a/roster"})
     EXPECT_EQ(
         complaints(fmt::format("{{store: '{}', profiles: [{{code: A}}]}}", url)),
         "roster.yaml:1:9: store: libpq does not understand this URL: a setting is unknown, or "

@@ -33,7 +33,10 @@ TEST(StoreUrlTest, APasswordIsNeverShown) {
                               "postgresql://roster:12/34@a/b", "postgresql://roster:se/cret"})
     EXPECT_EQ(shown_url(mistake), "postgresql://…") << mistake;
   EXPECT_EQ(shown_url("sqlite:/a:b@c.db"), "sqlite:/a:b@c.db");
-  EXPECT_EQ(shown_url("postgres://roster:secret@a/roster"), "…") << "no URL of a store";
+  for (const char* none :
+       {"postgres://roster:secret@a/roster", "postgres:///roster?password=secret",
+        "host=a user=roster password=secret"})
+    EXPECT_EQ(shown_url(none), "…") << "no URL of a store";
 }
 
 TEST(StoreUrlTest, WhereItIsIsShown) {
@@ -46,7 +49,8 @@ TEST(StoreUrlTest, WhereItIsIsShown) {
 TEST(StoreUrlTest, APasswordIsFoundWhereverItStands) {
   for (const char* url :
        {"postgresql://roster:secret@a/roster", "postgresql:///roster?password=secret",
-        "postgresql:///roster?host=a&sslpassword=secret", "postgresql:///roster?p%61ssword=secret"})
+        "postgresql:///roster?host=a&sslpassword=secret", "postgresql:///roster?p%61ssword=secret",
+        "postgresql://roster:sec/ret@a/roster", "postgresql://roster:12/34@a/roster"})
     EXPECT_TRUE(holds_password(url)) << url;
   for (const char* url : {"postgresql://roster@a/roster", "postgresql://roster:@a/roster",
                           "postgresql://a:5432/roster?sslmode=require", "sqlite:a:b@c"})

@@ -1,12 +1,13 @@
 #include "users/store/postgres/rows.hpp"
 
 #include "users/store/postgres/engine/migrate.hpp"
+#include "users/store/postgres/url.hpp"
 #include "users/store/url.hpp"
 
 namespace roster {
 
 PostgresRows::PostgresRows(const std::string& url, copying::Role role)
-    : database_(url, shown_url(url)), role_(role) {
+    : database_(checked_url(url), shown_url(url)), role_(role) {
   if (role == copying::Role::target) {
     lease_ = postgres::take_store(url, database_, {});
   } else {

@@ -5,6 +5,7 @@
 #include "users/store/error.hpp"
 #include "users/store/postgres/engine/migrate.hpp"
 #include "users/store/postgres/engine/vacuum.hpp"
+#include "users/store/postgres/url.hpp"
 #include "users/store/sql/base/settings.hpp"
 #include "users/store/sql/rows.hpp"
 #include "users/store/sql/transaction.hpp"
@@ -23,7 +24,8 @@ void require_none_open(const SqlConnection& connection) {
 }  // namespace
 
 PostgresStore::PostgresStore(const std::string& url, const StoreOptions& options)
-    : database_(url, shown_url(url)), lease_(postgres::take_store(url, database_, options)) {
+    : database_(checked_url(url), shown_url(url)),
+      lease_(postgres::take_store(url, database_, options)) {
   database_.begin(postgres::kReading);
   refuse_unfinished(database_);
   connection_.identifier_case = sql::identifier_case(database_);
@@ -52,7 +54,8 @@ void PostgresStore::rewrite(const std::function<void()>& on_progress) {
   postgres::vacuum(database_.connection(), on_progress);
 }
 
-PostgresReader::PostgresReader(const std::string& url) : database_(url, shown_url(url)) {
+PostgresReader::PostgresReader(const std::string& url)
+    : database_(checked_url(url), shown_url(url)) {
   postgres::require_newest(database_);
 }
 

@@ -31,6 +31,18 @@ TEST_F(PostgresStoreTest, NoMessageTellsThePassword) {
   EXPECT_THAT(why, Not(HasSubstr("sesame")));
 }
 
+TEST_F(PostgresStoreTest, AUrlInWhichAPasswordIsNotEncodedIsNotTold) {
+  for (const char* url :
+       {"postgresql://roster:sec/ret@a/roster", "postgresql://roster:se%zzcret@a/roster",
+        "postgresql://roster:x@secret@a/roster", "postgresql://roster:secret@[::1/roster"}) {
+    const std::string why = refusal<std::invalid_argument>([&] { open_store(url); });
+    EXPECT_THAT(why, HasSubstr(": libpq does not understand this URL: "));
+    EXPECT_THAT(why, Not(HasSubstr("sec"))) << url;
+    EXPECT_THAT(why, Not(HasSubstr("cret"))) << url;
+    EXPECT_THROW(open_reader(url), std::invalid_argument);
+  }
+}
+
 TEST_F(PostgresStoreTest, AReaderNeverMakesAStore) {
   EXPECT_THAT(refusal<StoreMissing>([&] { open_reader(url_); }), HasSubstr(": there is no store"));
   EXPECT_EQ(sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), "0\n");
