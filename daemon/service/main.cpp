@@ -21,7 +21,7 @@ namespace {
 
 using namespace roster;
 
-constexpr std::chrono::seconds kStoreAgain{1};  // delay before a busy store is opened again
+constexpr std::chrono::seconds kStoreAgain{1};  // delay before the store is tried again
 constexpr int kBadConfig = 78;                  // EX_CONFIG: systemd does not restart the daemon
 
 struct Options {
@@ -64,20 +64,25 @@ void handle_signals(boost::asio::signal_set& signals, boost::asio::io_context& i
   });
 }
 
-/// Creates the service. While another process has the store, waits and logs which one; returns
-/// nothing when a signal ends the wait.
+/// Creates the service. While another process has the store, or its server does not answer, waits
+/// and logs why; returns nothing when a signal ends the wait.
 std::unique_ptr<Service> open_service(boost::asio::io_context& io, const std::string& path,
                                       const Config& config) {
   std::string told;
+  const auto tell = [&](const StoreError& why) {
+    const std::string text = fmt::format("waiting for the store: {}", why.what());
+    if (text != told) log(Level::warning, text);
+    tell_systemd("STATUS=" + text);
+    told = text;
+  };
   for (;;) {
     try {
       return std::make_unique<Service>(
           io, path, config, Service::Surroundings{present, since_boot, tell_systemd, steady});
     } catch (const StoreBusy& busy) {
-      const std::string text = fmt::format("waiting for the store: {}", busy.what());
-      if (text != told) log(Level::warning, text);
-      tell_systemd("STATUS=" + text);
-      told = text;
+      tell(busy);
+    } catch (const StoreUnreachable& away) {
+      tell(away);
     }
     io.run_for(kStoreAgain);
     if (io.stopped()) return {};

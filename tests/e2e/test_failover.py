@@ -53,6 +53,14 @@ class Failover(roster.RosterTest):
                          [(1, "one.xml", "completed_successfully"), (2, "two.xml", "dropped"),
                           (3, "three.xml", "completed_successfully")])
 
+    def test_a_server_that_is_down_is_waited_for(self):
+        self.primary.order("stop fast")
+        self.start(wait=False)
+        self.wait_for_log("waiting for the store: postgresql:///roster?")
+        self.primary.order("start")
+        self.load("one.xml", 3)
+        self.assertEqual(self.users(), ["s0", "s1", "s2"])
+
 
 if __name__ == "__main__":
     unittest.main()

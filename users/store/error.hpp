@@ -15,6 +15,11 @@ struct StoreBusy : StoreError {
   using StoreError::StoreError;
 };
 
+/// No server of the store answers, or lets this process in.
+struct StoreUnreachable : StoreError {
+  using StoreError::StoreError;
+};
+
 /// The store does not exist; only for readers, because writers create it.
 struct StoreMissing : StoreError {
   using StoreError::StoreError;

@@ -108,8 +108,8 @@ struct StoreOptions {
 
 /// Opens (creates or migrates) the store at `sqlite:PATH`, `sqlite::memory:` or `postgresql://…`, a
 /// database as libpq takes it, whose tables are made. Throws StoreBusy when another process holds
-/// it (for writing), StoreError for other failures, std::invalid_argument for a URL that cannot be
-/// parsed.
+/// it (for writing), StoreUnreachable when its server does not answer, StoreError for other
+/// failures, std::invalid_argument for a URL that cannot be parsed.
 std::unique_ptr<Store> open_store(std::string_view url, const StoreOptions& options = {});
 
 /// Opens an existing store read-only, in another thread or process than the writer. Reader and

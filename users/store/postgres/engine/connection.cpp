@@ -131,7 +131,7 @@ void Connection::reconnect() {
   if (!is_good()) {
     const std::string why = first_line(PQerrorMessage(connection_));
     close();
-    throw StoreError(name_ + ": " + why);
+    throw StoreUnreachable(name_ + ": " + why);
   }
   PQsetNoticeProcessor(
       connection_, [](void*, const char*) {}, nullptr);

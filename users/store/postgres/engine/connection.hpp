@@ -93,7 +93,7 @@ class Connection {
   void close() noexcept;
   /// Asks the server, between transactions: a lost connection is often noticed only then.
   bool answers() noexcept;
-  /// A new session; throws StoreError.
+  /// A new session. Throws StoreUnreachable, StoreError.
   void reconnect();
   /// Counts the sessions: what was prepared in an earlier one is gone.
   int session() const { return session_; }
