@@ -147,6 +147,7 @@ Copied copy_rows(RowStore& source, RowStore& target, const OnSteps& on_steps) {
     digest.add(copied.tables[i].digest);
   }
   copied.digest = digest.text();
+  source.require_alone();
   target.end_copy();
   return copied;
 }

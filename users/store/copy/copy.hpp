@@ -39,7 +39,8 @@ struct Copied {
 using OnSteps = std::function<void(std::uint64_t done, std::uint64_t of)>;
 
 /// Refuses a target that has anything, unless it is the rest of a copy of this source. Throws
-/// CopyRefused, StoreError; StoreError also when the sides differ at the end.
+/// CopyRefused, StoreError; StoreError also when the sides differ at the end, StoreTaken when
+/// another process became the writer of the source.
 Copied copy_rows(RowStore& source, RowStore& target, const OnSteps& on_steps = {});
 
 }  // namespace roster::copying

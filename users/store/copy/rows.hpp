@@ -47,6 +47,10 @@ class RowStore {
   virtual void commit() = 0;
   /// The copy is whole. Committed.
   virtual void end_copy() = 0;
+
+  /// Of a source that was read: throws StoreTaken when another process may have written to it
+  /// meanwhile.
+  virtual void require_alone() {}
 };
 
 enum class Role : std::uint8_t { source, target };

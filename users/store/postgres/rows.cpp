@@ -16,6 +16,11 @@ PostgresRows::PostgresRows(const std::string& url, copying::Role role)
   }
 }
 
+void PostgresRows::require_alone() {
+  commit();  // ends the reading
+  postgres::require_lease(database_, *lease_);
+}
+
 void PostgresRows::begin() {
   if (role_ == copying::Role::target) {
     postgres::begin_writing(database_, *lease_);

@@ -16,6 +16,7 @@ class PostgresRows final : public SqlRows {
   PostgresRows(const std::string& url, copying::Role role);
 
   const std::string& name() const override { return database_.name(); }
+  void require_alone() override;
 
  private:
   postgres::Database database_;

@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <thread>
+#include <utility>
 
 #include "tests/users/store/postgres/postgres_fixture.hpp"
+#include "users/store/copy/copy.hpp"
 
 namespace roster {
 namespace {
@@ -93,6 +95,23 @@ TEST_F(PostgresLease, OfTwoWhoWantItOneGetsIt) {
     EXPECT_EQ(opened, 1) << isolation;
     EXPECT_EQ(refused, 1) << isolation;
   }
+}
+
+TEST_F(PostgresLease, OfASourceIsHeldUntilItsCopyIsWhole) {
+  open_store(url_);
+  const std::string to = cluster().fresh();
+  bool taken = false;
+  const auto take_over = [&](std::uint64_t, std::uint64_t) {
+    if (std::exchange(taken, true)) return;
+    sql("UPDATE lease SET expires_at = now() - interval '1 second'");
+    add(*open_store(url_), "s1");
+  };
+  {
+    const auto source = copying::open_rows(url_, copying::Role::source);
+    const auto target = copying::open_rows(to, copying::Role::target);
+    EXPECT_THROW(copying::copy_rows(*source, *target, take_over), StoreTaken);
+  }
+  EXPECT_THROW(open_reader(to)->begin(Access::read), StoreError) << "the copy lacks s1";
 }
 
 }  // namespace
