@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <ctime>
+#include <future>
 #include <iostream>
 #include <memory>
 
@@ -21,8 +22,9 @@ namespace {
 
 using namespace roster;
 
-constexpr std::chrono::seconds kStoreAgain{1};  // delay before the store is tried again
-constexpr int kBadConfig = 78;                  // EX_CONFIG: systemd does not restart the daemon
+constexpr std::chrono::seconds kStoreAgain{1};   // delay before the store is tried again
+constexpr std::chrono::seconds kEndPatience{4};  // for the store to be closed
+constexpr int kBadConfig = 78;                   // EX_CONFIG: systemd does not restart the daemon
 
 struct Options {
   std::string config = "/etc/roster/roster.yaml";
@@ -104,7 +106,11 @@ int serve(const std::string& path, const Config& config) {
     ::_exit(0);  // the job's thread still runs: no destructor may run
   }
   log(Level::info, "stopped");
-  return service->is_broken() ? static_cast<int>(Exit::unreachable) : 0;
+  const int code = service->is_broken() ? static_cast<int>(Exit::unreachable) : 0;
+  const std::future<void> closed = std::async(std::launch::async, [&service] { service.reset(); });
+  if (closed.wait_for(kEndPatience) != std::future_status::ready)
+    ::_exit(code);  // the store's server does not answer; its lease ends by itself
+  return code;
 }
 
 int run(const Options& options) {

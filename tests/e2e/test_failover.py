@@ -1,5 +1,8 @@
 """A standby that lacks the last commits takes over."""
 
+import os
+import signal
+import time
 import unittest
 
 import roster
@@ -60,6 +63,15 @@ class Failover(roster.RosterTest):
         self.primary.order("start")
         self.load("one.xml", 3)
         self.assertEqual(self.users(), ["s0", "s1", "s2"])
+
+    def test_a_server_that_falls_silent_does_not_hold_up_the_end(self):
+        self.start()
+        for pid in self.primary.sql("SELECT pid FROM pg_stat_activity WHERE usename = 'roster'").split():
+            os.kill(int(pid), signal.SIGSTOP)
+            self.addCleanup(os.kill, int(pid), signal.SIGCONT)
+        begun = time.monotonic()
+        self.assertEqual(self.stop(), 0)
+        self.assertLess(time.monotonic() - begun, 10)
 
 
 if __name__ == "__main__":
