@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t kMostSent = 500;            // statements; their answers fit into the socket
 constexpr std::size_t kCopiedForPlans = 1 << 20;  // bytes
-constexpr const char* kFetch = "FETCH 500 FROM ";
+// A row may be a mebibyte: no more of them than the memory of an export bears.
+constexpr const char* kFetch = "FETCH 100 FROM ";
 
 /// Was another transaction in the way?
 bool is_conflict(const Refused& refused) {
