@@ -85,6 +85,17 @@ TEST_F(PostgresCommit, WhoseCountIsLostAppliesNothing) {
   EXPECT_EQ(count(*store_), 1);
 }
 
+/// The session was a new one, on another server, when the transaction began.
+TEST_F(PostgresCommit, OnAServerThatLacksEarlierOnesIsRefused) {
+  add(*store_, "s1");
+  auto transaction = store_->begin(Access::write);
+  put(*transaction, "s2");
+  sql("UPDATE lease SET commits = commits - 1");
+  EXPECT_THROW(transaction->commit(), StoreWentBack);
+  transaction = nullptr;
+  EXPECT_EQ(count(*store_), 1);
+}
+
 TEST_F(PostgresCommit, InTheWayOfAnotherTransactionIsAConflict) {
   for (const char* code : {"40001", "40P01"}) {
     const std::string why =

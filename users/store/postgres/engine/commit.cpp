@@ -18,13 +18,15 @@ constexpr std::chrono::seconds kPause{1};
 std::int64_t number(const Result& result, int column) { return std::stoll(result.text(0, column)); }
 
 /// Counts the commit in the writer's row, which stays locked until the transaction ends.
-std::int64_t count_commit(Connection& connection, std::int64_t fence) {
+std::int64_t count_commit(Connection& connection, std::int64_t fence, std::int64_t earlier) {
   const Result counted =
       connection.run("UPDATE lease SET commits = commits + 1 WHERE name = 'writer' AND fence = " +
                      std::to_string(fence) + " RETURNING commits");
   if (counted.rows() == 0)
     throw StoreTaken(connection.name() + ": another process has become the writer");
-  return number(counted, 0);
+  const std::int64_t commits = number(counted, 0);
+  if (commits <= earlier) throw_went_back(connection);
+  return commits;
 }
 
 void connect_patiently(Connection& connection) {
@@ -64,8 +66,15 @@ bool is_refusal(const StoreError& error) {
 
 }  // namespace
 
-std::int64_t commit_fenced(Connection& connection, std::int64_t fence) {
-  const std::int64_t commits = count_commit(connection, fence);
+void throw_went_back(const Connection& connection) {
+  throw StoreWentBack(
+      connection.name() +
+      ": the server lacks commits that it had confirmed: another server without them"
+      " has taken over, or a backup was restored");
+}
+
+std::int64_t commit_fenced(Connection& connection, std::int64_t fence, std::int64_t earlier) {
+  const std::int64_t commits = count_commit(connection, fence, earlier);
   std::string why;
   try {
     if (connection.run("COMMIT").done() == "COMMIT") return commits;

@@ -64,7 +64,7 @@ void Database::commit() {
   settle();
   attempt([&] {
     if (fence_) {
-      commits_ = commit_fenced(connection_, *fence_);
+      commits_ = commit_fenced(connection_, *fence_, commits_);
     } else {
       connection_.run("COMMIT");
     }

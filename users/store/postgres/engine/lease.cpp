@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "users/store/error.hpp"
+#include "users/store/postgres/engine/commit.hpp"
 
 namespace roster::postgres {
 
@@ -99,11 +100,7 @@ void Lease::note_writer(Connection& writer, std::int64_t commits) {
       " FROM pg_stat_activity WHERE pid = pg_backend_pid()) WHERE name = 'writer' AND fence = " +
       std::to_string(fence_) + " RETURNING commits");
   if (noted.rows() == 0) throw_taken();
-  if (std::stoll(noted.text(0, 0)) < commits)
-    throw StoreWentBack(
-        connection_.name() +
-        ": the server lacks commits that it had confirmed: another server without them"
-        " has taken over, or a backup was restored");
+  if (std::stoll(noted.text(0, 0)) < commits) throw_went_back(connection_);
   noted_ = writer.session();
 }
 
