@@ -15,7 +15,9 @@ constexpr std::string_view kUpdate = "UPDATE grown SET value = ?2 WHERE key = ?1
 
 class PostgresPlansTest : public test::PostgresTest {
  protected:
-  PostgresPlansTest() {
+  PostgresPlansTest() { begin(); }
+
+  void begin() {
     database_.begin("BEGIN");
     database_.execute("CREATE TEMP TABLE grown (key bigint PRIMARY KEY, value text)");
   }
@@ -69,6 +71,19 @@ TEST_F(PostgresPlansTest, AreMadeAnewWhenTheTablesHaveGrown) {
   EXPECT_EQ(asked("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT q.%'"),
             0);
   EXPECT_EQ(found(kKeys), long_text + ' ' + long_text + ' ');
+}
+
+/// What follows a failure in the pipeline is not prepared, although it was sent.
+TEST_F(PostgresPlansTest, AreForgottenAfterAFailureThatNobodyHeardOf) {
+  constexpr std::int64_t kKey = 1;
+  for (int i = 0; i < 2; ++i) database_.run(kAppend, kKey, "v");
+  database_.run(kUpdate, kKey, "w");
+  database_.rollback();
+  begin();
+  database_.run(kAppend, kKey, "v");
+  database_.run(kUpdate, kKey, "w");
+  database_.settle();
+  EXPECT_EQ(found(std::array{kKey}), "w ");
 }
 
 }  // namespace

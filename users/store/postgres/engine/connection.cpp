@@ -273,18 +273,21 @@ void Connection::copy_in(const std::string& table, std::string_view rows) {
   if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) fail(done);
 }
 
-void Connection::rollback() noexcept {
+bool Connection::rollback() noexcept {
+  bool none_failed = true;
   try {
-    if (!is_good()) return;
+    if (!is_good()) return none_failed;
     try {
       leave_pipeline();
     } catch (const StoreError&) {  // of what is rolled back
+      none_failed = false;
       leave_pipeline();
     }
     if (PQtransactionStatus(connection_) != PQTRANS_IDLE) run("ROLLBACK");
   } catch (const StoreError&) {
     close();  // the next transaction connects again
   }
+  return none_failed;
 }
 
 }  // namespace roster::postgres

@@ -112,8 +112,9 @@ class Connection {
   /// COPY table FROM STDIN: rows as the binary format has them.
   void copy_in(const std::string& table, std::string_view rows);
 
-  /// Ends the transaction, if there is one. Never throws.
-  void rollback() noexcept;
+  /// Ends the transaction, if there is one. Never throws. False when something in the pipeline had
+  /// failed and nobody had received it.
+  bool rollback() noexcept;
 
  private:
   std::string url_, name_;

@@ -72,8 +72,7 @@ void Database::commit() {
 }
 
 void Database::rollback() noexcept {
-  connection_.rollback();
-  if (failed_) forget_prepared();
+  if (!connection_.rollback() || failed_) forget_prepared();
   for (const auto& [table, copy] : copies_) copy->forget();
   for (const auto& [text, amend] : amends_) amend->forget();
   waiting_.clear();
