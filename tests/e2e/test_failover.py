@@ -1,11 +1,14 @@
 """A standby that lacks the last commits takes over."""
 
+import contextlib
+import http.client
 import os
 import signal
 import time
 import unittest
 
 import roster
+import test_http
 from postgres import Postgres
 
 
@@ -55,6 +58,27 @@ class Failover(roster.RosterTest):
         self.assertEqual([(job["job"], job["file"], job["status"]) for job in self.jobs()],
                          [(1, "one.xml", "completed_successfully"), (2, "two.xml", "dropped"),
                           (3, "three.xml", "completed_successfully")])
+
+    def test_what_it_lacks_ends_the_daemon_when_a_client_of_the_api_meets_it(self):
+        socket = str(self.home / "http.sock")
+        self.config.write_text(self.config.read_text() + f'http: {{listen: "unix:{socket}"}}\n')
+        self.start()
+        key = self.ctl("--json", "key", "add", "desk", "--write").json["key"]
+        self.load("one.xml", 3)
+        self.wait_for(lambda: self.ctl("status").out.startswith("idle"), "the job's end")
+        self.wait_for_the_standby()
+        self.standby.order("stop fast")
+        self.assertEqual(self.ctl("set", "s1", "job_description", "Librarian").code, 0)
+        self.primary.order("stop immediate")
+        self.standby.order("start")
+        self.standby.order("promote")
+        connection = test_http.OverUnixSocket(socket)
+        self.addCleanup(connection.close)
+        connection.request("DELETE", "/almaws/v1/users/s2", headers={"Authorization": "apikey " + key})
+        with contextlib.suppress(http.client.HTTPException, OSError):  # the daemon may end first
+            self.assertEqual(connection.getresponse().status, 503)
+        self.assertEqual(self.daemon.wait(roster.PATIENCE), 5)
+        self.assertIn("the server lacks commits that it had confirmed", self.log())
 
     def test_a_server_that_is_down_is_waited_for(self):
         self.primary.order("stop fast")

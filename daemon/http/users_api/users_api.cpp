@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <exception>
 #include <functional>
 #include <optional>
 
@@ -175,7 +176,16 @@ Response change(Session& session, const Pending& pending) {
 void serve_changing(const Backend& backend, std::shared_ptr<Pending> pending) {
   backend.write(
       [pending](Session& session) {
-        answering(*pending, [&] { pending->answer(change(session, *pending)); });
+        std::exception_ptr broken;
+        answering(*pending, [&] {
+          try {
+            pending->answer(change(session, *pending));
+          } catch (const StoreBroken&) {
+            broken = std::current_exception();
+            throw;
+          }
+        });
+        if (broken) std::rethrow_exception(broken);  // it concerns the daemon, too
       },
       [pending] {
         answer_error(*pending, {503, "GENERAL_ERROR", "The service is busy, please retry later."});
