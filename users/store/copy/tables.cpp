@@ -9,6 +9,7 @@ constexpr Column text(std::string_view name) { return {name, ColumnType::text}; 
 constexpr Column bytes(std::string_view name) { return {name, ColumnType::bytes}; }
 
 constexpr std::size_t kFewLargeRows = 32;
+constexpr std::size_t kDocuments = 100;  // each may be a mebibyte
 
 std::vector<Table> user_tables() {
   return {
@@ -18,7 +19,7 @@ std::vector<Table> user_tables() {
        {integer("id"), text("primary_key"), text("record_type"), text("user_group"),
         text("external_id"), integer("purge_date"), integer("expiry_date"), integer("external")},
        1},
-      {"documents", {integer("user"), integer("revision"), bytes("document")}, 1},
+      {"documents", {integer("user"), integer("revision"), bytes("document")}, 1, kDocuments},
       {"identifiers", {integer("user"), text("type"), text("value")}, 3},
       {"former_ids", {integer("user"), text("key"), text("id")}, 2},
       {"names", {integer("user"), text("last"), text("first"), text("id")}, 1},
@@ -30,17 +31,19 @@ std::vector<Table> user_tables() {
 }
 
 std::vector<Table> history_tables() {
-  return {
-      {"changes",
-       {integer("revision"), integer("job"), integer("at"), text("what"), integer("first_created"),
-        integer("last_created"), text("by")},
-       1},
-      {"history", {integer("revision"), integer("user"), integer("fields"), bytes("before")}, 2},
-      {"absences",
-       {integer("user"), text("profile"), integer("revision"), integer("job"), integer("day"),
-        integer("times"), integer("taken_back_by"), integer("marked")},
-       3},
-      {"seen", {integer("job"), bytes("users")}, 1, kFewLargeRows}};
+  return {{"changes",
+           {integer("revision"), integer("job"), integer("at"), text("what"),
+            integer("first_created"), integer("last_created"), text("by")},
+           1},
+          {"history",
+           {integer("revision"), integer("user"), integer("fields"), bytes("before")},
+           2,
+           kDocuments},
+          {"absences",
+           {integer("user"), text("profile"), integer("revision"), integer("job"), integer("day"),
+            integer("times"), integer("taken_back_by"), integer("marked")},
+           3},
+          {"seen", {integer("job"), bytes("users")}, 1, kFewLargeRows}};
 }
 
 std::vector<Table> hold_tables() {
@@ -55,7 +58,7 @@ std::vector<Table> hold_tables() {
 }
 
 std::vector<Table> erasure_tables() {
-  return {{"remains", {text("id"), integer("policy"), bytes("document")}, 1},
+  return {{"remains", {text("id"), integer("policy"), bytes("document")}, 1, kDocuments},
           {"erasures",
            {integer("number"), bytes("hashes"), integer("at"), integer("job"), text("job_name"),
             text("policy"), bytes("chain")},
