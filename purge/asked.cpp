@@ -9,7 +9,7 @@
 namespace roster::purge {
 namespace {
 
-/// The job that took in the last list of a source.
+/// The job that took in the current list of a source: an older one may have been approved later.
 std::optional<Job> last_list(Transaction& transaction, const std::string& source) {
   JobFilter filter;
   filter.kind = JobKind::obligations;
@@ -17,10 +17,12 @@ std::optional<Job> last_list(Transaction& transaction, const std::string& source
   filter.dry_run = DryRun::no;
   filter.statuses = {JobStatus::completed_successfully, JobStatus::completed_with_warnings,
                      JobStatus::completed_with_errors};
-  filter.limit = 1;
-  std::vector<Job> jobs = transaction.jobs(filter);
-  if (jobs.empty()) return std::nullopt;
-  return std::move(jobs.front());
+  std::vector<Job> jobs = transaction.jobs(filter);  // newest first, as is the first of the largest
+  const auto last =
+      std::max_element(jobs.begin(), jobs.end(),
+                       [](const Job& one, const Job& other) { return one.ended < other.ended; });
+  if (last == jobs.end()) return std::nullopt;
+  return std::move(*last);
 }
 
 bool has(const std::vector<UserRange>& ranges, UserId user) {

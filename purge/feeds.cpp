@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "users/jobs/payload.hpp"
 #include "users/jobs/undone.hpp"
 
 namespace roster::purge {
@@ -29,7 +30,7 @@ bool was_loaded(Transaction& transaction, const std::string& profile, Time since
   filter.since = since;
   const std::vector<Job> jobs = transaction.jobs(filter);
   return std::any_of(jobs.begin(), jobs.end(), [&](const Job& job) {
-    return job.started <= now + kClockSkew && is_applied(job) &&
+    return job.started <= now + kClockSkew && is_applied(job) && !is_partial(job.payload) &&
            !is_undone(transaction, job.number);
   });
 }

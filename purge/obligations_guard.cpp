@@ -14,13 +14,14 @@ class Findings {
     text_ += what;
   }
 
-  /// Adds a finding when `part` exceeds this share of `whole`.
-  void share(std::string_view form, std::int64_t part, std::int64_t whole, double limit) {
-    if (whole <= 0 || part <= 0) return;
+  /// Adds a finding when `part` exceeds this share of `whole`, and returns whether it does.
+  bool share(std::string_view form, std::int64_t part, std::int64_t whole, double limit) {
+    if (whole <= 0 || part <= 0) return false;
     const double share = static_cast<double>(part) / static_cast<double>(whole);
-    if (share <= limit) return;
+    if (share <= limit) return false;
     add(fmt::format(fmt::runtime(form), part, whole) +
         fmt::format(" ({:.1f} %, limit {:.1f} %)", share * 100, limit * 100));
+    return true;
   }
 
   std::optional<std::string> take() {
@@ -39,8 +40,12 @@ void check_shrink(const ObligationsGuard& guard, const ObligationCounts& last,
     return found.add(fmt::format("rows: all {} are gone since the last list", last.rows));
   found.share("rows: {} of {} are gone since the last list", last.rows - now.rows, last.rows,
               guard.shrink);
-  found.share("users with obligations: {} of {} are gone since the last list",
-              last.blocked - now.blocked, last.blocked, guard.shrink);
+  if (found.share("users with obligations: {} of {} are gone since the last list",
+                  last.blocked - now.blocked, last.blocked, guard.shrink))
+    return;
+  found.share("users with obligations other than requests: {} of {} are gone since the last list",
+              last.blocked_beside_requests - now.blocked_beside_requests,
+              last.blocked_beside_requests, guard.shrink);
 }
 
 }  // namespace

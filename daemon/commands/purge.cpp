@@ -8,6 +8,7 @@
 #include "daemon/work/dropped_file.hpp"
 #include "daemon/work/feed_file.hpp"
 #include "daemon/work/purge_requests.hpp"
+#include "daemon/work/stored_load.hpp"
 #include "purge/delete_user.hpp"
 #include "purge/ledger/ledger.hpp"
 #include "purge/obligations.hpp"
@@ -105,7 +106,9 @@ Document run_purge_command(Session& session, const Arguments& arguments) {
       std::string note;
       request.on_left_over = left_over_in(note);
       const Job added = purge::add_purge(session.existing_store(), request, session.now());
-      const Job job = purge::run_purge(session.existing_store(), request, added, session.now());
+      const Job job = run_asked(job_place(session), added, session.now(), [&] {
+        return purge::run_purge(session.existing_store(), request, added, session.now());
+      });
       JobTold ended = told(session, job, note);
       if (!is_applied(ended.job)) ended.people = preview.take();
       listener.on_job(ended);

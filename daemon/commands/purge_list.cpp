@@ -8,6 +8,7 @@
 #include "daemon/show/report_csv.hpp"
 #include "daemon/work/dropped_file.hpp"
 #include "daemon/work/purge_requests.hpp"
+#include "daemon/work/stored_load.hpp"
 #include "purge/again.hpp"
 #include "purge/ledger/key.hpp"
 #include "users/base/csv.hpp"
@@ -113,7 +114,9 @@ Document list_purge(Session& session, const Arguments& arguments) {
       };
       request.on_left_over = left_over_to(session);
       const Job added = purge::add_purge(session.existing_store(), request, session.now());
-      const Job job = purge::run_purge(session.existing_store(), request, added, session.now());
+      const Job job = run_asked(job_place(session), added, session.now(), [&] {
+        return purge::run_purge(session.existing_store(), request, added, session.now());
+      });
       if (session.caller().on_job) session.caller().on_job(job);
       not_done.add(job);
     }

@@ -29,7 +29,7 @@ JobFilter jobs_of(JobKind kind, const std::string& name) {
   return filter;
 }
 
-/// The last job of a kind and name that was applied and not undone.
+/// The last job of a kind and name that was applied and not undone, other than of changes only.
 std::optional<Job> last_applied(Transaction& transaction, JobKind kind, const std::string& name) {
   constexpr std::int64_t kFirstLook = 20;
   JobFilter filter = jobs_of(kind, name);
@@ -37,7 +37,8 @@ std::optional<Job> last_applied(Transaction& transaction, JobKind kind, const st
     filter.limit = limit;
     const std::vector<Job> jobs = transaction.jobs(filter);
     for (const Job& job : jobs)
-      if (is_applied(job) && !is_undone(transaction, job.number)) return job;
+      if (is_applied(job) && !is_partial(job.payload) && !is_undone(transaction, job.number))
+        return job;
     if (jobs.size() < static_cast<std::size_t>(kFirstLook)) break;
   }
   return {};

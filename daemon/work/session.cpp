@@ -172,7 +172,10 @@ void Session::note_that_it_went_back(const std::string& text) const {
 void Session::settle_interrupted() {
   LoadEvents events;
   events.on_job = [this](const Job& job) { settled_.push_back(job); };
-  recover(*this, FileJobs::later, events);
+  try {
+    recover(*this, FileJobs::later, events);
+  } catch (const std::system_error&) {  // the jobs stay open: nothing else need wait for them
+  }
   try {
     purge::scrub(*store_, traces_of(config_));
   } catch (const std::system_error&) {  // the ids stay queued

@@ -24,8 +24,8 @@ class Check {
     check_records();
     check({"created", n.created, n.population, guard_.created}, "created", "{0} against {1} users");
     if (n.full) check_missing();
-    check({"newly_due", n.newly_due + n.newly_due_before, n.population, guard_.newly_due},
-          "newly due for purge", of_loads());
+    check({"newly_due", n.newly_due + n.newly_due_before, people(), guard_.newly_due},
+          "newly due for purge", of_loads(), people());
     if (!excesses_.empty() && excesses_.back().number == "newly_due")
       excesses_.back().part = n.newly_due;
     for (const Cleared& cleared : n.cleared) check_cleared(cleared);
@@ -37,9 +37,20 @@ class Check {
   const LoadNumbers& numbers_;
   std::vector<Excess> excesses_;
 
+  /// Who may be changed. Where the profile has few, those whom it takes over from another count,
+  /// too.
+  std::int64_t people() const {
+    const LoadNumbers& n = numbers_;
+    return n.population >= guard_.from ? n.population : n.population + n.joined;
+  }
+
   /// `text` contains the part as {0} and the whole as {1}.
+  void check(const Share& share, std::string_view what, const std::string& text,
+             std::int64_t there) {
+    if (there >= guard_.from) add_if_over(share, what, text);
+  }
   void check(const Share& share, std::string_view what, const std::string& text) {
-    if (numbers_.population >= guard_.from) add_if_over(share, what, text);
+    check(share, what, text, numbers_.population);
   }
 
   void add_if_over(const Share& share, std::string_view what, const std::string& text) {
@@ -59,9 +70,9 @@ class Check {
     if (std::max(n.population, n.processed) >= guard_.from)
       add_if_over({"rejected", n.rejected, n.processed, guard_.rejected}, "rejected",
                   "{} of {} records");
-    const std::int64_t whole = n.full ? n.processed : n.population;
+    const std::int64_t whole = n.full ? n.processed : people();
     check({"updated", n.updated, whole, guard_.updated}, "updated",
-          n.full ? "{} of {} records" : "{} of {} users");
+          n.full ? "{} of {} records" : "{} of {} users", people());
   }
 
   /// The checks for full feeds.

@@ -26,6 +26,7 @@ struct LoadNumbers {
   bool full = false;  // the feed contains all users
   std::int64_t processed = 0, created = 0, updated = 0, rejected = 0;
   std::int64_t population = 0;        // users of the profile before the load
+  std::int64_t joined = 0;            // users of other profiles, or of none, that became its own
   std::int64_t missing = 0;           // of a full feed: users not in it and not absent before
   std::int64_t expected = 0;          // of a full feed: the population minus users absent before
   std::int64_t absent = 0;            // users the absence policy would be applied to

@@ -95,7 +95,7 @@ class LateRecords {
       std::erase_if(left, [&](UserId id) { return at_.seen.contains(id); });
       if (left.size() > 1) std::erase_if(left, [&](UserId id) { return waiting_.has_user(id); });
       if (left.size() == 1)
-        ids_[i] = left.front();
+        at_.mentioned.insert(ids_[i] = left.front());
       else
         rejections_[i] = match_record(record, at_.options, owners, at_.seen).rejection;
     }

@@ -15,6 +15,7 @@ LoadNumbers measure(Transaction& transaction, const LoadRequest& request, const 
   numbers.created = tally.created;
   numbers.updated = tally.updated;
   numbers.rejected = tally.rejected;
+  numbers.joined = tally.joined;
   numbers.missing = absent.missing;
   numbers.expected = absent.expected;
   numbers.absent = absent.marked;

@@ -85,12 +85,14 @@ class PurgeTest : public testing::Test {
     transaction->commit();
   }
   /// The row of a job that another part of the program ran.
-  JobNumber add_row(JobKind kind, std::string name, JobStatus status, Time started) {
+  JobNumber add_row(JobKind kind, std::string name, JobStatus status, Time started,
+                    std::string payload = {}) {
     Job job;
     job.kind = kind;
     job.name = std::move(name);
     job.status = status;
     job.started = started;
+    job.payload = std::move(payload);
     const auto transaction = store_->begin(Access::write);
     const JobNumber number = transaction->add_job(job);
     transaction->commit();

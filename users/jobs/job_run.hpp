@@ -108,6 +108,11 @@ Job follow_job(const JobPlace& place, Job job);
 /// Sets a job that cannot run (again) to failed.
 Job fail_job(const JobPlace& place, Job job, std::string why, Now now);
 
+/// Does `work`, which runs the job. When the store or the disk refuses before the commit, the job
+/// has failed: who asked for it is told so, and it must not be done later, as after a crash.
+/// Rethrows.
+Job run_asked(const JobPlace& place, const Job& job, Now now, const std::function<Job()>& work);
+
 /// Drops a held job that somebody rejected or that a later job replaces. Its user lines stay in the
 /// report.
 Job drop_job(const JobPlace& place, Job job, std::string why, Now now);

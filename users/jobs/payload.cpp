@@ -39,6 +39,23 @@ void take(const JsonValue& json, FileStamp& stamp) {
 
 JobFile file_in(std::string_view payload) { return read_payload<JobFile>(payload); }
 
+namespace {
+
+struct LoadExtent {
+  enum class Extent : std::uint8_t { by_profile, partial } extent = Extent::by_profile;
+};
+
+template <class Fields>
+void describe(Fields& fields, LoadExtent& load) {
+  fields("extent", load.extent);
+}
+
+}  // namespace
+
+bool is_partial(std::string_view payload) {
+  return read_payload<LoadExtent>(payload).extent == LoadExtent::Extent::partial;
+}
+
 std::string with_file(std::string_view payload, const JobFile& file) {
   const JsonValue part = parse_json(write_payload(file));
   JsonValue whole = payload.empty() ? JsonValue{JsonValue::Members{}} : parse_json(payload);

@@ -63,9 +63,10 @@ struct ObligationSource {
 /// How a source's list matches the store's users.
 struct ObligationCounts {
   std::int64_t rows = 0;
-  std::int64_t users = 0;    // distinct users with rows
-  std::int64_t blocked = 0;  // of them: users with an item or a debt above zero
-  std::int64_t unknown = 0;  // rows whose id no user has
+  std::int64_t users = 0;                    // distinct users with rows
+  std::int64_t blocked = 0;                  // of them: users with an item or a debt above zero
+  std::int64_t unknown = 0;                  // rows whose id no user has
+  std::int64_t blocked_beside_requests = 0;  // as blocked; requests need not block
 };
 
 }  // namespace roster

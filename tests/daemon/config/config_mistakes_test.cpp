@@ -173,12 +173,6 @@ TEST(ConfigMistakes, WordsThatAreNotAmongThoseKnown) {
   EXPECT_EQ(complaints("{store: mysql://x, profiles: [{code: A}]}"),
             "roster.yaml:1:9: store: is not a store URL; write sqlite:PATH or "
             "postgresql://HOST/DATABASE\n");
-  for (const char* url : {"postgresql://roster@a/roster?sslmod=require", "postgresql://a/%zz",
-                          "postgresql://roster:sec/ret@a/roster"})
-    EXPECT_EQ(
-        complaints(fmt::format("{{store: '{}', profiles: [{{code: A}}]}}", url)),
-        "roster.yaml:1:9: store: libpq does not understand this URL: a setting is unknown, or "
-        "a special character is not written as %XX\n");
   EXPECT_EQ(complaints("{purge: {delete_policy: remove}, profiles: [{code: A}]}"),
             "roster.yaml:1:25: purge.delete_policy: 'remove' is not keep_fully_reportable, "
             "keep_statistics, keep_statistics_and_remove_primary_id or fully_remove\n");
@@ -188,6 +182,15 @@ TEST(ConfigMistakes, WordsThatAreNotAmongThoseKnown) {
             "completed_with_errors, completed_with_warnings or completed_successfully\n"
             "roster.yaml:1:31: notify.to[1]: 'a b' is not a mail address\n"
             "roster.yaml:1:46: notify.command: 'mail' is not the absolute path of a program\n");
+}
+
+TEST(ConfigMistakes, UrlsThatLibpqDoesNotUnderstand) {
+  for (const char* url : {"postgresql://roster@a/roster?sslmod=require", "postgresql://a/%zz",
+                          "postgresql://roster:sec/ret@a/roster"})
+    EXPECT_EQ(
+        complaints(fmt::format("{{store: '{}', profiles: [{{code: A}}]}}", url)),
+        "roster.yaml:1:9: store: libpq does not understand this URL: a setting is unknown, or "
+        "a special character is not written as %XX\n");
 }
 
 TEST(ConfigMistakes, Schedules) {

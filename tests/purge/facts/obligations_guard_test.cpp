@@ -33,6 +33,15 @@ TEST(ObligationsGuard, LetsAListPassThatFollowsTheLast) {
   EXPECT_EQ(verdict(list(0, 0)), "passes");  // the first
 }
 
+// With 150 requests beside them, that 50 loans were gone was a quarter of the list.
+TEST(ObligationsGuard, RequestsStandForNoLoans) {
+  ListNumbers numbers = after(list(150, 150), 200, 200);
+  numbers.last->blocked_beside_requests = 50;
+  EXPECT_EQ(verdict(numbers),
+            "users with obligations other than requests: 50 of 50 are gone since the last list "
+            "(100.0 %, limit 30.0 %)");
+}
+
 TEST(ObligationsGuard, HoldsAListThatLostRowsOrPeople) {
   EXPECT_EQ(verdict(after(list(340, 300), 500, 400)),
             "rows: 160 of 500 are gone since the last list (32.0 %, limit 30.0 %)");

@@ -76,5 +76,20 @@ TEST_F(OnlyDue, AWholeListAnswersForEverybodyAgain) {
   EXPECT_THAT(blockers_of("s9"), ElementsAre("not_expired:2028-06-30"));
 }
 
+TEST_F(OnlyDue, AnOlderListThatIsApprovedLaterIsTheCurrentOne) {
+  take_in("");
+  const JobNumber older = add_row(JobKind::obligations, "alma", JobStatus::held, now_.time);
+  take_in("");
+  {
+    const auto transaction = store_->begin(Access::write);
+    Job job = *transaction->job(older);
+    job.status = JobStatus::completed_successfully;
+    job.ended = now_.time + std::chrono::hours(1);
+    transaction->update_job(job);
+    transaction->commit();
+  }
+  EXPECT_THAT(blockers_of("s9"), ElementsAre("not_expired:2028-06-30")) << "it was about everybody";
+}
+
 }  // namespace
 }  // namespace roster::purge::test

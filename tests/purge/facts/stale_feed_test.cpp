@@ -52,6 +52,12 @@ TEST_F(StaleFeed, IsOneThatWasNeverLoadedOrOnlyRefused) {
   EXPECT_THAT(left(), ElementsAre("s1", "s2"));
 }
 
+TEST_F(StaleFeed, IsOneThatWasLoadedInPartAlone) {
+  add_row(JobKind::synchronize, "SIS", JobStatus::completed_successfully, ago(1),
+          R"({"extent":1})");
+  EXPECT_THAT(left(), ElementsAre("s1", "s2"));
+}
+
 TEST_F(StaleFeed, IsOneWhoseLoadIsHeld) {
   loaded(JobStatus::completed_successfully, ago(1));
   loaded(JobStatus::held, ago(0));

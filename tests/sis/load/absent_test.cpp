@@ -51,6 +51,26 @@ TEST_F(AbsentPeople, get_status_and_purge_date_when_they_were_missing_often_enou
   EXPECT_EQ(bob(), "INACTIVE 2027-05-24");  // 2026-11-25 and 180 days
 }
 
+// A record that had two people's identifiers was settled late, and its user was not noted.
+TEST_F(AbsentPeople, are_not_those_who_gave_an_identifier_to_somebody_else) {
+  profile_.absent.after = 1;
+  const auto with = [](const char* id, std::initializer_list<const char*> codes) {
+    std::string list;
+    for (const char* code : codes)
+      list += fmt::format(
+          "<user_identifier><id_type>BARCODE</id_type><value>{}</value></user_identifier>", code);
+    return person(id, "<user_identifiers>" + list + "</user_identifiers>");
+  };
+  const std::string others = with("ada", {"a1"}) + with("bob", {"a2"});
+  profile_.synchronize.match = "primary_id";
+  next_day();
+  load(users(with("x", {"b1"}) + with("y", {"b2", "b3"}) + others));
+  profile_.synchronize.match = "BARCODE";
+  next_day();
+  const Ended ended = load(users(with("x", {"b1", "b2"}) + with("y", {"b3"}) + others));
+  EXPECT_EQ(ended.job.counts.at("absent"), 0) << ended.lines;
+}
+
 TEST_F(AbsentPeople, get_them_once) {
   nights_without_bob(3);
   set("bob", "status", "ACTIVE");

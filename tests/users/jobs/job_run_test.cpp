@@ -50,6 +50,19 @@ TEST_F(JobRunTest, AJobThatIsGivenBackIsPendingAndHasNoReport) {
   EXPECT_THAT(report_names(), IsEmpty());
 }
 
+// A purge that was refused for want of room was carried out by the next look at the store.
+TEST_F(JobRunTest, WhatSomebodyWasToldToHaveFailedIsNotDoneLater) {
+  const Job job = add(JobKind::purge);
+  const auto full = [&]() -> Job {
+    begin_job(*store_, job, now_);
+    throw std::system_error(ENOSPC, std::generic_category(), "cannot write a.ndjson");
+  };
+  EXPECT_THROW(run_asked(place(), job, now_, full), std::system_error);
+  EXPECT_EQ(row(1).status, JobStatus::failed);
+  EXPECT_EQ(row(1).message, "cannot write a.ndjson: No space left on device");
+  EXPECT_FALSE(row(1).open);
+}
+
 TEST_F(JobRunTest, ADryRunIsTakenBack) {
   Job job;
   job.dry_run = DryRun::yes;

@@ -110,6 +110,16 @@ TEST_P(StoreObligations, CountsWhomASourceSpeaksOf) {
   EXPECT_THAT(read()->unknown_obligations("one", 1), ElementsAre(loan("nobody")));
 }
 
+TEST_P(StoreObligations, CountsWhoIsBlockedByMoreThanARequest) {
+  create({plain_user("a"), plain_user("b")});
+  Obligation request = loan("a");
+  request.kind = ObligationKind::request;
+  owes("one", {request, loan("b")});
+  const ObligationCounts counts = read()->count_obligations("one");
+  EXPECT_EQ(counts.blocked, 2);
+  EXPECT_EQ(counts.blocked_beside_requests, 1);
+}
+
 TEST_P(StoreObligations, ComparesIdentifiersWithoutCaseEvenInASensitiveStore) {
   const test::TemporaryDirectory directory;
   store_ = open_store(GetParam().fresh_url(directory.path()), {IdentifierCase::sensitive});

@@ -153,7 +153,8 @@ std::vector<ObligationSource> SqlObligations::obligation_sources() {
 /// Of a row of: number, …, kind, count, amount.
 SqlObligations::Known SqlObligations::known_row(UserId user, const sql::Query& row) {
   const bool is_fee = row.text(2) == "fee";
-  return {user, row.integer(0), is_fee ? row.integer(4) : 0, !is_fee && row.integer(3) > 0};
+  return {user, row.integer(0), is_fee ? row.integer(4) : 0, !is_fee && row.integer(3) > 0,
+          row.text(2) == "request"};
 }
 
 /// The rows of a source with the users they belong to, each pair once, by user and row.
@@ -197,15 +198,17 @@ ObligationCounts SqlObligations::count_obligations(std::string_view source) {
   std::vector<std::int64_t> rows;
   for (auto user = known.begin(); user != known.end();) {
     double owed = 0;  // no overflow
-    bool blocked = false;
+    bool blocked = false, beside_requests = false;
     auto row = user;
     for (; row != known.end() && row->user == user->user; ++row) {
       owed += static_cast<double>(row->fee);
       blocked = blocked || row->blocks;
+      beside_requests = beside_requests || (row->blocks && !row->is_request);
       rows.push_back(row->number);
     }
     ++counts.users;
     if (blocked || owed > 0) ++counts.blocked;
+    if (beside_requests || owed > 0) ++counts.blocked_beside_requests;
     user = row;
   }
   std::sort(rows.begin(), rows.end());

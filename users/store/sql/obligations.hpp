@@ -41,6 +41,7 @@ class SqlObligations : public virtual ObligationStore {
     std::int64_t number = 0;
     std::int64_t fee = 0;
     bool blocks = false;  // not a fee, which counts by its sum
+    bool is_request = false;
 
     auto operator<=>(const Known&) const = default;
   };

@@ -65,6 +65,15 @@ TEST(GuardLimits, each_is_told_in_words) {
             "cleared: 150 of 300 users would lose user_identifiers (50.0 %, limit 20.0 %)");
 }
 
+// A profile of its own, or of few, took over another's people and purged them.
+TEST(GuardLimits, users_of_another_profile_are_people_who_are_there) {
+  LoadNumbers numbers;
+  numbers.processed = numbers.updated = numbers.joined = numbers.newly_due = 150;
+  EXPECT_EQ(verdict(numbers),
+            "updated: 150 of 150 users (100.0 %, limit 50.0 %); "
+            "newly due for purge: 150 of 150 users (100.0 %, limit 1.0 %)");
+}
+
 TEST(GuardLimits, updates_of_a_feed_of_changes_are_a_share_of_the_users) {
   LoadNumbers numbers = thousand_users();
   numbers.processed = 500;
