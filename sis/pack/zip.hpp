@@ -16,6 +16,8 @@ using Output = std::function<void(std::string_view)>;
 class ZipWriter {
  public:
   explicit ZipWriter(const std::string& path);
+  /// The same, whose bytes `output` gets: what it throws comes through. Errors call it `name`.
+  ZipWriter(const std::string& name, Output output);
   ~ZipWriter();
   ZipWriter(const ZipWriter&) = delete;
   ZipWriter& operator=(const ZipWriter&) = delete;

@@ -109,6 +109,22 @@ TEST_F(SampleZip, a_file_that_may_not_be_written_stays) {
   EXPECT_EQ(bytes(), "mine");
 }
 
+TEST_F(SampleZip, its_bytes_can_be_passed_on) {
+  write_zip(path_, "users.xml", two_thousand);
+  std::string passed;
+  ZipWriter zip("users.zip", [&](std::string_view bytes) { passed += bytes; });
+  zip.entry("users.xml");
+  two_thousand([&](std::string_view text) { zip.write(text); });
+  zip.complete();
+  EXPECT_EQ(passed, bytes());
+}
+
+TEST_F(SampleZip, what_refuses_its_bytes_comes_through) {
+  ZipWriter zip("users.zip", [](std::string_view) { throw FeedError("no room"); });
+  zip.entry("users.xml");
+  EXPECT_THROW(zip.complete(), FeedError);
+}
+
 TEST_F(SampleZip, a_full_disk_is_said) {
   try {
     write_zip("/dev/full", "users.xml", two_thousand);
