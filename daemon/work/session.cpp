@@ -106,8 +106,9 @@ int Session::created(const std::string& path) const {
 
 sis::XsdChoice Session::schema(const std::string& text) const {
   sis::XsdChoice choice = parse_xsd(text);
-  if (choice.kind != sis::XsdChoice::Kind::file || files_ == nullptr) return choice;
+  if (choice.kind != sis::XsdChoice::Kind::file) return choice;
   const FeedFile file = open(choice.path);
+  if (files_ == nullptr) return choice;
   if (file.size() > kLongestSchema)
     throw CommandError(Exit::refused, fmt::format("{} is too long for a schema", choice.path));
   has_given_schema_ = true;

@@ -203,6 +203,13 @@ TEST_F(Ctl, WhatIsNotThereIsSaidWithItsOwnExitCode) {
   EXPECT_EQ(out_, "{\"error\":{\"code\":\"not_found\",\"message\":\"there is no user nobody\"}}\n");
 }
 
+TEST_F(Ctl, ASchemaThatIsNotThereIsNoJobThatFails) {
+  EXPECT_EQ(run({"import", file("a.xml", users(user("s1"))), "--xsd", path("none.xsd")}), 6);
+  EXPECT_EQ(err_, fmt::format("rosterctl: cannot open {}: No such file or directory\n",
+                              path("none.xsd")));
+  EXPECT_EQ(run({"jobs"}), 5) << "there is no store";
+}
+
 TEST_F(Ctl, MistakesInUsageAreTwo) {
   EXPECT_EQ(run({"fly"}), 2);
   EXPECT_EQ(run({"sync"}), 2);
