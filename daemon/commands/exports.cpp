@@ -29,6 +29,8 @@ namespace {
 using exports::Preset;
 using exports::What;
 
+constexpr const char* kWhatAndSince = "say --what or --since, not both";
+
 std::optional<What> what_in(const Arguments& arguments) {
   const std::optional<std::string> word = arguments.optional_text("what");
   if (!word) return std::nullopt;
@@ -59,8 +61,7 @@ Document run_configured(Session& session, const Arguments& arguments) {
   }();
   request.what = what_in(arguments);
   request.since = since_in(session, arguments);
-  if (request.what && request.since)
-    throw CommandError(Exit::usage, "say --what or --since, not both");
+  if (request.what && request.since) throw CommandError(Exit::usage, kWhatAndSince);
   std::string note;
   request.place.on_left_over = left_over_in(note);
   const Job added = exports::add_export(request, session.now());
@@ -116,8 +117,10 @@ Produce packed(const exports::Settings& settings, const std::string& path, Produ
 /// Users as text, for a look or a pipe: no job, and nothing is remembered.
 Document print_preset(Session& session, const Arguments& arguments) {
   const exports::Settings settings = preset_settings(arguments.text("as"));
+  const std::optional<What> what = what_in(arguments);
   const std::optional<std::int64_t> since = since_in(session, arguments);
-  if (what_in(arguments) == What::changed && !since)
+  if (what == What::all && since) throw CommandError(Exit::usage, kWhatAndSince);
+  if (what == What::changed && !since)
     throw CommandError(Exit::usage,
                        "--what changed: a form by itself remembers nothing; say --since WHEN");
   const auto rejected = std::make_shared<std::int64_t>(0);

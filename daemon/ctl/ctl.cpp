@@ -256,6 +256,8 @@ bool is_confirmed(const Typed& typed, std::ostream& err, const Clocks& clocks) {
 Exit run_command_line(const Typed& typed, std::ostream& out, std::ostream& err,
                       const Clocks& clocks) {
   if (typed.command->name == "check") {
+    if (!typed.store.empty())
+      throw CommandError(Exit::usage, "check reads a configuration; it makes no use of --store");
     const WriteText print = [&](std::string_view text) { out << text; };
     return present(check_for(typed), {typed.format, &find_zone("system"), print});
   }

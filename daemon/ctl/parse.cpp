@@ -31,7 +31,7 @@ CLI::Option* declare_value(CLI::App& app, const Parameter& parameter, const std:
   const std::string help(parameter.help);
   switch (parameter.kind) {
     case Parameter::Kind::flag:
-      return app.add_flag(name, values.flags[key], help);
+      return app.add_flag(name, values.flags[key], help)->disable_flag_override();
     case Parameter::Kind::number:
       return app.add_option(name, values.numbers[key], help);
     case Parameter::Kind::texts:
@@ -139,6 +139,14 @@ std::string unexpected(const Command& command, const std::string& word) {
       did_you_mean(name, std::vector<std::string_view>(options.begin(), options.end())));
 }
 
+/// The message for an option with too few values or too many.
+std::string mismatch(const std::string& text) {
+  const std::string name = text.substr(0, text.find_first_of(": "));
+  if (text.ends_with("flag override")) return fmt::format("--{} takes no value", name);
+  if (text.find("At Most") != std::string::npos) return fmt::format("{} is given twice", name);
+  return fmt::format("{} needs a value", name);
+}
+
 /// The library's error message in our own words.
 std::string explained(const CLI::ParseError& error, const Command& command) {
   const std::string text = error.what();
@@ -151,8 +159,7 @@ std::string explained(const CLI::ParseError& error, const Command& command) {
       return fmt::format("{}: '{}' is not a number", pair.substr(0, equals),
                          pair.substr(equals + 3));
   }
-  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
-    return fmt::format("{} needs a value", text.substr(0, text.find(':')));
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) return mismatch(text);
   return text;
 }
 
@@ -173,8 +180,9 @@ class CommandLine {
                     "a store without a configuration, as in sqlite:users.db")
         ->type_name("URL")
         ->excludes(config);
-    app_.add_flag("--json", as_json_, "one JSON document instead of text");
-    app_.add_flag("--wide", wide_, "do not limit tables to the width of the terminal");
+    app_.add_flag("--json", as_json_, "one JSON document instead of text")->disable_flag_override();
+    app_.add_flag("--wide", wide_, "do not limit tables to the width of the terminal")
+        ->disable_flag_override();
     for (const Command& command : commands()) {
       CLI::App* sub = app_.add_subcommand(std::string(command.name), std::string(command.summary));
       sub->group("Commands");
@@ -188,6 +196,10 @@ class CommandLine {
   Typed parse(std::vector<std::string> words) {
     std::reverse(words.begin(), words.end());  // the order that CLI11 requires
     app_.parse(words);
+    // An empty value comes from a shell variable that is not set.
+    for (const char* option : {"--store", "--config"})
+      if (app_.count(option) > 0 && app_.get_option(option)->as<std::string>().empty())
+        throw CommandError(Exit::usage, fmt::format("{} needs a value", option));
     typed_.format = as_json_ ? Format::json : Format::text;
     typed_.width = wide_ ? Typed::Width::needed : Typed::Width::terminal;
     for (const auto& [command, sub] : apps_) {

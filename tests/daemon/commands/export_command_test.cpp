@@ -85,6 +85,16 @@ TEST_F(ExportCommand, AFeedForAlmaIsPackedWhenItsNameSaysSo) {
   EXPECT_EQ(read_file(path("all.xml")).substr(0, 5), "<?xml");
 }
 
+TEST_F(ExportCommand, IsOfEverybodyOrOfWhoChangedSince) {
+  for (const std::vector<std::string>& what :
+       std::vector<std::vector<std::string>>{{"doors"}, {"--as", "csv"}}) {
+    std::vector<std::string> words{"export", "--what", "all", "--since", "2026-11-22"};
+    words.insert(words.end(), what.begin(), what.end());
+    EXPECT_EQ(configured(words), 2) << what.front();
+    EXPECT_EQ(err_, "rosterctl: say --what or --since, not both\n");
+  }
+}
+
 TEST_F(ExportCommand, NeedsANameOrAForm) {
   EXPECT_EQ(configured({"export"}), 2);
   EXPECT_EQ(err_, "rosterctl: export: give the NAME of an export, or a form by --as\n");

@@ -35,6 +35,34 @@ TEST_F(Manners, WhatIsMissingIsCalledByItsName) {
   EXPECT_EQ(err_, "rosterctl: --holder is required\n");
 }
 
+TEST_F(Manners, AFlagTakesNoValue) {
+  run({"sync", file("a.xml", users(user("s1")))});
+  for (const char* word : {"--force=false", "--force=0", "--force=no", "--dry-run=off"})
+    EXPECT_EQ(run({"delete", "s1", word}), 2) << word;
+  EXPECT_EQ(run({"delete", "s1", "--force=false"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --force takes no value; see `rosterctl help delete`\n");
+  EXPECT_EQ(run({"users", "--json=false"}), 2);
+  EXPECT_EQ(run({"user", "s1"}), 0);
+}
+
+TEST_F(Manners, AnOptionIsGivenOnce) {
+  EXPECT_EQ(run({"users", "--group", "A", "--group", "B"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --group is given twice; see `rosterctl help users`\n");
+}
+
+// As `--store "$STORE"` is, where the variable is not set.
+TEST_F(Manners, AnEmptyStoreOrConfigurationIsNoneThatIsMeant) {
+  for (const char* option : {"--store", "--config"}) {
+    EXPECT_EQ(plain({option, "", "users"}), 2) << option;
+    EXPECT_EQ(err_, fmt::format("rosterctl: {} needs a value\n", option));
+  }
+}
+
+TEST_F(Manners, CheckIsOfAConfiguration) {
+  EXPECT_EQ(run({"check"}), 2);
+  EXPECT_EQ(err_, "rosterctl: check reads a configuration; it makes no use of --store\n");
+}
+
 TEST_F(Manners, MistakesAreJsonForWhoReadsJson) {
   EXPECT_EQ(plain({"--json", "synch"}), 2);
   EXPECT_EQ(out_,
