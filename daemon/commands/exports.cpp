@@ -1,24 +1,16 @@
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstdlib>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/work/dropped_file.hpp"
 #include "daemon/work/export_requests.hpp"
 #include "exports/writing.hpp"
-#include "sis/pack/zip.hpp"
 #include "users/base/day.hpp"
 #include "users/base/text.hpp"
 
@@ -83,37 +75,6 @@ exports::Settings preset_settings(const std::string& word) {
   return settings;
 }
 
-using Write = std::function<void(std::string_view)>;
-using Produce = std::function<void(const Write&)>;
-
-/// Passes on the bytes of a zip file whose only entry is what `produce` writes.
-void pass_zip(const std::string& entry, const Produce& produce, const Write& write) {
-  std::string path = (std::filesystem::temp_directory_path() / "roster-XXXXXX").string();
-  const int fd = ::mkostemp(path.data(), O_CLOEXEC);  // readable by this account alone
-  if (fd < 0) throw std::system_error(errno, std::generic_category(), "cannot create " + path);
-  const auto remove = [&] {
-    ::close(fd);
-    std::filesystem::remove(path);
-  };
-  try {
-    sis::write_zip(path, entry, produce);
-    std::array<char, 65536> buffer{};
-    for (ssize_t size = 0; (size = ::read(fd, buffer.data(), buffer.size())) > 0;)
-      write({buffer.data(), static_cast<std::size_t>(size)});
-  } catch (...) {
-    remove();
-    throw;
-  }
-  remove();
-}
-
-/// A feed for Alma may be wanted as the zip that Alma takes; any other form is text.
-Produce packed(const exports::Settings& settings, const std::string& path, Produce produce) {
-  if (settings.as != Preset::alma || !path.ends_with(".zip")) return produce;
-  const std::string entry = std::filesystem::path(path).stem().string() + ".xml";
-  return [entry, produce](const Write& write) { pass_zip(entry, produce, write); };
-}
-
 /// Users as text, for a look or a pipe: no job, and nothing is remembered.
 Document print_preset(Session& session, const Arguments& arguments) {
   const exports::Settings settings = preset_settings(arguments.text("as"));
@@ -125,7 +86,7 @@ Document print_preset(Session& session, const Arguments& arguments) {
                        "--what changed: a form by itself remembers nothing; say --since WHEN");
   const auto rejected = std::make_shared<std::int64_t>(0);
   Printed printed;
-  const Produce users = [&session, settings, since, rejected](const Write& write) {
+  printed.produce = [&session, settings, since, rejected](const WriteText& write) {
     exports::Listener listener;
     listener.on_problem = [&](const StoredUser& stored, const exports::Problem& problem) {
       ++*rejected;
@@ -137,7 +98,6 @@ Document print_preset(Session& session, const Arguments& arguments) {
     exports::write_users(*session.view().begin(Access::read), settings, {since, {}},
                          session.now().today, write, listener);
   };
-  printed.produce = packed(settings, arguments.optional_text("output").value_or(""), users);
   printed.exit = [rejected] { return *rejected > 0 ? Exit::rejected : Exit::done; };
   return printed;
 }

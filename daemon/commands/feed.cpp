@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 
@@ -8,8 +7,10 @@
 #include "daemon/show/finding_text.hpp"
 #include "daemon/work/feed_file.hpp"
 #include "sis/load/validate.hpp"
+#include "sis/pack/zip.hpp"
 #include "sis/record/writer_v2.hpp"
 #include "sis/sample/sample.hpp"
+#include "users/base/output_file.hpp"
 
 namespace roster {
 
@@ -27,33 +28,21 @@ std::shared_ptr<const FeedFile> opened(const Session& session, const std::string
   return std::shared_ptr<const FeedFile>(new FeedFile(session.open(path)));
 }
 
-/// Writes a feed to a file, which appears complete or not at all.
 using Produce = std::function<void(const std::function<void(std::string_view)>&)>;
 
-void write_plain(const std::string& path, const Produce& produce) {
-  std::FILE* file = std::fopen(path.c_str(), "wb");
-  if (file == nullptr)
-    throw std::system_error(errno, std::generic_category(), "cannot create " + path);
-  bool sound = true;
-  produce([&](std::string_view text) {
-    sound &= std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  });
-  if (std::fclose(file) != 0 || !sound)
-    throw std::system_error(errno, std::generic_category(), "cannot write " + path);
-}
-
+/// Writes a feed to a file, which appears complete or not at all; packed when its name says so.
 void write_feed(const std::string& path, const Produce& produce) {
-  const std::string partial = path + ".partial";
-  try {
-    if (path.ends_with(".zip"))
-      sis::write_zip(partial, std::filesystem::path(path).stem().string() + ".xml", produce);
-    else
-      write_plain(partial, produce);
-  } catch (...) {
-    std::filesystem::remove(partial);
-    throw;
+  OutputFile file(path);
+  const auto write = [&file](std::string_view text) { file.write(text); };
+  if (path.ends_with(".zip")) {
+    sis::ZipWriter zip(path, write);
+    zip.entry(std::filesystem::path(path).stem().string() + ".xml");
+    produce([&zip](std::string_view text) { zip.write(text); });
+    zip.complete();
+  } else {
+    produce(write);
   }
-  std::filesystem::rename(partial, path);
+  file.publish();
 }
 
 }  // namespace

@@ -14,10 +14,10 @@
 #include "daemon/accounts/account.hpp"
 #include "daemon/config/config.hpp"
 #include "daemon/control/client.hpp"
+#include "daemon/ctl/answer_output.hpp"
 #include "daemon/ctl/ask.hpp"
 #include "daemon/ctl/interrupt.hpp"
 #include "daemon/ctl/named_files.hpp"
-#include "daemon/ctl/output_file.hpp"
 #include "daemon/ctl/owner.hpp"
 #include "daemon/show/terminal_text.hpp"
 #include "daemon/work/check_config.hpp"
@@ -154,11 +154,10 @@ void tell_clashes(const std::vector<IdentifierClash>& clashes, std::ostream& err
 }
 
 /// Runs a command in this process. The session opens files itself, except those that it cannot
-/// open: standard input, and files opened as root.
-Exit run_here(const Typed& typed, Config config, const GivenFiles& files, const Caller& caller,
-              const Presentation& wanted, const Clocks& clocks, std::ostream& err) {
-  const bool is_other = typed.command->needs != Command::Needs::nothing &&
-                        become_owner_of(store_of(typed, config), config.spool);
+/// open: standard input, and files opened as root, who is another account by now.
+Exit run_here(const Typed& typed, Config config, const GivenFiles& files, bool is_other,
+              const Caller& caller, const Presentation& wanted, const Clocks& clocks,
+              std::ostream& err) {
   Session session(std::move(config), clocks.present, clocks.steady);
   session.set_caller(caller);
   if (is_other || files.find(std::string(kStandardInput)) || typed.arguments.has("TO"))
@@ -186,17 +185,34 @@ class MadeFile {
   std::string path_;
 };
 
-/// The list of a purge that was done must not get lost, nor be told as a purge that was refused.
-void publish_list(const Typed& typed, OutputFile& file) {
-  try {
-    file.publish();
-  } catch (const std::system_error& error) {
-    if (typed.command->name != "purge" || typed.arguments.flag("dry-run")) throw;
-    throw CommandError(
-        Exit::rejected,
-        fmt::format("the purge is complete, but its list is not in its place: {}; it is in {}",
-                    error.what(), file.leave()));
-  }
+/// The client of work that is done here.
+Caller caller_of(std::ostream& err, ProgressLine& progress) {
+  Caller caller;
+  caller.account = account_name(::getuid());
+  if (&err == &std::cerr && ::isatty(STDERR_FILENO) != 0)
+    caller.on_progress = [&progress](const Progress& so_far) {
+      progress.show(so_far, ProgressLine::Clock::now());
+    };
+  caller.on_remark = [&](const std::string& text) {
+    progress.clear();
+    err << text << "\n";
+  };
+  caller.cancelled = caller.stopping = Interrupt::came;
+  return caller;
+}
+
+/// Lets the daemon run a command. Throws CommandError when it fails, WireError.
+Exit run_there(Wire daemon, const RemoteCommand& remote, const Presentation& wanted,
+               const Caller& caller, AnswerOutput& output) {
+  std::optional<CommandError> failure;
+  const AnswerSink sink{wanted.write,
+                        [&](std::string_view text) { output.try_to_write_file(text); },
+                        caller.on_progress,
+                        [&](Exit code, const std::string& text) { failure.emplace(code, text); },
+                        Interrupt::came};
+  const Exit exit = run_remotely(std::move(daemon), remote, wanted, sink);
+  if (failure) throw CommandError(*failure);
+  return exit;
 }
 
 Exit run_at_place(const Typed& typed, std::ostream& out, std::ostream& err, const Clocks& clocks) {
@@ -204,38 +220,22 @@ Exit run_at_place(const Typed& typed, std::ostream& out, std::ostream& err, cons
   const GivenFiles files =
       named_files(typed.arguments, place.daemon ? NetworkFiles::copied : NetworkFiles::as_they_are);
   MadeFile made(typed, files);
+  const bool is_other = !place.daemon && typed.command->needs != Command::Needs::nothing &&
+                        become_owner_of(store_of(typed, place.config), place.config.spool);
   ProgressLine progress(err, terminal_columns(STDERR_FILENO));
-  const WriteText write = [&](std::string_view text) {
-    progress.clear();
-    out << text;
-  };
-  const std::string path = typed.arguments.optional_text("output").value_or("-");
-  OutputFile file(path);
-  Presentation wanted = presentation_for(typed, out, write);
-  wanted.write_file = [&](std::string_view text) { path == "-" ? write(text) : file.write(text); };
-  Caller caller;
-  caller.account = account_name(::getuid());
-  if (&err == &std::cerr && ::isatty(STDERR_FILENO) != 0)
-    caller.on_progress = [&](const Progress& so_far) {
-      progress.show(so_far, ProgressLine::Clock::now());
-    };
-  caller.on_remark = [&](const std::string& text) {
-    progress.clear();
-    err << text << "\n";
-  };
-  const auto on_failure = [&](Exit code, const std::string& message) {
-    progress.clear();
-    tell_error(typed, out, err, code, message);
-  };
+  AnswerOutput output(typed, out, [&progress] { progress.clear(); });
+  Presentation wanted =
+      presentation_for(typed, out, [&output](std::string_view text) { output.write(text); });
+  wanted.write_file = [&output](std::string_view text) { output.write_file(text); };
   std::optional<Interrupt> interrupt;
   if (&out == &std::cout && is_long_work(*typed.command)) interrupt.emplace();
-  caller.cancelled = caller.stopping = Interrupt::came;
-  const AnswerSink sink{write, wanted.write_file, caller.on_progress, on_failure, Interrupt::came};
-  const Exit exit =
-      place.daemon ? run_remotely(std::move(*place.daemon),
-                                  {typed.command, typed.arguments, &files}, wanted, sink)
-                   : run_here(typed, std::move(place.config), files, caller, wanted, clocks, err);
-  publish_list(typed, file);
+  const Caller caller = caller_of(err, progress);
+  const Exit exit = output.publish_after([&] {
+    if (place.daemon)
+      return run_there(std::move(*place.daemon), {typed.command, typed.arguments, &files}, wanted,
+                       caller, output);
+    return run_here(typed, std::move(place.config), files, is_other, caller, wanted, clocks, err);
+  });
   if (exit == Exit::done) made.keep();
   return exit;
 }
