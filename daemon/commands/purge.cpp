@@ -93,6 +93,8 @@ Document approve_purge(Session& session, const Job& held) {
 Document run_purge_command(Session& session, const Arguments& arguments) {
   if (arguments.has("again")) return run_purge_again(session, arguments);
   if (arguments.has("ids") || arguments.flag("csv")) return list_purge(session, arguments);
+  constexpr std::string_view kOfLists[] = {"output"};
+  arguments.refuse_beside("a purge without --ids or --csv", kOfLists);
   JobSeries series;
   if (arguments.flag("all") && !session.config().standalone) series.count = JobSeries::Count::many;
   series.run = [&session,

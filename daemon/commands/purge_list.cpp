@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
+#include <stdexcept>
+#include <system_error>
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/show/lists.hpp"
@@ -11,14 +14,18 @@
 #include "daemon/work/stored_load.hpp"
 #include "purge/again.hpp"
 #include "purge/ledger/key.hpp"
+#include "users/base/answer_buffer.hpp"
 #include "users/base/csv.hpp"
 #include "users/base/day.hpp"
+#include "users/jobs/job_run.hpp"
 #include "users/jobs/last_feed.hpp"
 #include "users/store/url.hpp"
 
 namespace roster {
 
 namespace {
+
+namespace fs = std::filesystem;
 
 /// The user's ids of a type, which may be `primary_id`.
 std::vector<std::string> ids_of(const User& user, const std::string& type) {
@@ -72,26 +79,110 @@ void write_csv(Transaction& transaction, std::span<const StoredUser> users,
   write(lines);
 }
 
-/// Tells, beside a list, what a job did not finish.
-OnLeftOver left_over_to(const Session& session) {
-  return [&session](const Job& job, const std::string& what) {
-    if (session.caller().on_remark) session.caller().on_remark(left_over_text(job, what));
-  };
+/// A list could not be kept while its job ran.
+struct ListLost : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Passes on a list, cut between its lines.
+void hand_out(AnswerBuffer& list, const WriteText& write) {
+  std::string text;
+  for (std::string_view next = list.front(); !next.empty(); next = list.front()) {
+    text += next;
+    list.drop(next.size());
+    const std::size_t whole = text.rfind('\n') + 1;
+    write(std::string_view(text).substr(0, whole));
+    text.erase(0, whole);
+  }
 }
 
-/// The first of the jobs that was not done: a list cannot show it.
-class FirstNotDone {
+/// Purges that list who goes. A list is handed out when its job has ended: only then it is known
+/// whether its people went.
+class ListedPurges {
  public:
-  void add(const Job& job) {
-    if (!job_ && exit_of(job) != Exit::done) job_ = job;
+  ListedPurges(Session& session, const AskedPurge& asked, std::optional<std::string> type,
+               const WriteText& write)
+      : session_(session), asked_(asked), type_(std::move(type)), write_(write) {}
+
+  void run(const PurgeJobConfig& config) {
+    const fs::path& spool = session_.config().spool;
+    if (fs::create_directories(spool)) fs::permissions(spool, fs::perms::owner_all);
+    AnswerBuffer list(spool);
+    std::int64_t without = 0;
+    const Job job = purged(config, list, without);
+    if (session_.caller().on_job) session_.caller().on_job(job);
+    if (!not_done_ && exit_of(job) != Exit::done) not_done_ = job;
+    if (!is_handed_out(job)) return;
+    without_ += without;
+    hand_out_of(job, list);
   }
-  /// Throws CommandError when there is one.
-  void check() const {
-    if (job_) throw CommandError(exit_of(*job_), fmt::format("{}: {}", job_->name, job_->message));
+
+  /// Throws CommandError when a job was not done: a list cannot show that.
+  void finish() const {
+    if (type_) tell_without(session_, without_, *type_);
+    if (not_done_)
+      throw CommandError(exit_of(*not_done_),
+                         fmt::format("{}: {}", not_done_->name, not_done_->message));
   }
 
  private:
-  std::optional<Job> job_;
+  Session& session_;
+  const AskedPurge& asked_;
+  std::optional<std::string> type_;
+  const WriteText& write_;
+  bool has_begun_ = false;  // with the header of a CSV
+  std::int64_t without_ = 0;
+  std::optional<Job> not_done_;  // the first
+
+  /// Who would go is listed only for who asked for that.
+  bool is_handed_out(const Job& job) const {
+    const bool only_shown =
+        asked_.dry_run == DryRun::yes || asked_.guard_mode == purge::GuardMode::always;
+    return is_completed(job.status) || (only_shown && job.status == JobStatus::held);
+  }
+
+  Job purged(const PurgeJobConfig& config, AnswerBuffer& list, std::int64_t& without) {
+    purge::PurgeRequest request = purge_request(session_, config, asked_);
+    request.on_going = [&](Transaction& transaction, std::span<const StoredUser> users) {
+      const WriteText keep = [&list](std::string_view text) {
+        try {
+          list.add(text);
+        } catch (const std::system_error& error) {
+          throw ListLost(error.what());
+        }
+      };
+      if (type_)
+        without += write_ids(users, *type_, keep);
+      else
+        write_csv(transaction, users, keep);
+    };
+    request.on_left_over = [this](const Job& job, const std::string& what) {
+      if (session_.caller().on_remark) session_.caller().on_remark(left_over_text(job, what));
+    };
+    Store& store = session_.existing_store();
+    const Job added = purge::add_purge(store, request, session_.now());
+    try {
+      return run_asked(job_place(session_), added, session_.now(),
+                       [&] { return purge::run_purge(store, request, added, session_.now()); });
+    } catch (const ListLost& lost) {  // it would be run again, without its list
+      return fail_job(job_place(session_), added,
+                      fmt::format("its list cannot be kept: {}; nobody was purged", lost.what()),
+                      session_.now());
+    }
+  }
+
+  void hand_out_of(const Job& job, AnswerBuffer& list) {
+    try {
+      write_(type_ || has_begun_ ? "" : kCsvHeader);
+      has_begun_ = true;
+      hand_out(list, write_);
+    } catch (const std::exception& error) {
+      if (!is_applied(job)) throw;
+      throw CommandError(
+          Exit::rejected,
+          fmt::format("the purge is complete, but its list is not there: {}", error.what()));
+    }
+  }
 };
 
 }  // namespace
@@ -101,27 +192,9 @@ Document list_purge(Session& session, const Arguments& arguments) {
   if (type && arguments.flag("csv")) throw CommandError(Exit::usage, "give either --ids or --csv");
   const auto produce = [type, asked = asked_purge(session, arguments),
                         &session](const WriteText& write) {
-    write(type ? "" : kCsvHeader);
-    std::int64_t without = 0;
-    FirstNotDone not_done;
-    for (const PurgeJobConfig& config : asked.jobs) {
-      purge::PurgeRequest request = purge_request(session, config, asked);
-      request.on_going = [&](Transaction& transaction, std::span<const StoredUser> users) {
-        if (type)
-          without += write_ids(users, *type, write);
-        else
-          write_csv(transaction, users, write);
-      };
-      request.on_left_over = left_over_to(session);
-      const Job added = purge::add_purge(session.existing_store(), request, session.now());
-      const Job job = run_asked(job_place(session), added, session.now(), [&] {
-        return purge::run_purge(session.existing_store(), request, added, session.now());
-      });
-      if (session.caller().on_job) session.caller().on_job(job);
-      not_done.add(job);
-    }
-    if (type) tell_without(session, without, *type);
-    not_done.check();
+    ListedPurges purges(session, asked, type, write);
+    for (const PurgeJobConfig& config : asked.jobs) purges.run(config);
+    purges.finish();
   };
   return Printed{produce};
 }
@@ -178,8 +251,8 @@ std::string lost_store(const Session& session, const std::string& named) {
 }  // namespace
 
 Document run_purge_again(Session& session, const Arguments& arguments) {
-  constexpr std::string_view kOthers[] = {"JOB", "all",       "hold",  "ids",
-                                          "csv", "confirmed", "policy"};
+  constexpr std::string_view kOthers[] = {"JOB", "all",    "hold",      "ids",
+                                          "csv", "output", "confirmed", "policy"};
   arguments.refuse_beside("--again", kOthers);
   const std::string url = lost_store(session, arguments.text("again"));
   purge::AgainRequest request;

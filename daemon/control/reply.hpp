@@ -14,8 +14,8 @@
 #include <mutex>
 #include <string>
 
-#include "daemon/control/answer_buffer.hpp"
 #include "daemon/show/outcome.hpp"
+#include "users/base/answer_buffer.hpp"
 
 namespace roster {
 

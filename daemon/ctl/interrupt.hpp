@@ -5,7 +5,7 @@
 namespace roster {
 
 /// While an instance exists, the first SIGINT is recorded and reported on standard error instead of
-/// ending the process. One at a time.
+/// ending the process, and a pipe that nobody reads (`| head`) does not end it. One at a time.
 class Interrupt {
  public:
   Interrupt();

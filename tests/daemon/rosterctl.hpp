@@ -8,6 +8,7 @@
 
 #include <boost/json.hpp>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -47,6 +48,16 @@ class Rosterctl : public testing::Test {
     std::ostringstream out, err;
     const Exit exit = run_rosterctl(std::move(words), out, err, {[this] { return now_; }});
     out_ = out.str();
+    err_ = err.str();
+    return static_cast<int>(exit);
+  }
+
+  /// Runs rosterctl on such a store, with a standard output that nobody reads.
+  int run_unread(std::vector<std::string> words) {
+    words.insert(words.begin(), {"--store", "sqlite:" + path("users.db")});
+    std::ostringstream err;
+    std::ofstream out("/dev/full");
+    const Exit exit = run_rosterctl(std::move(words), out, err, {[this] { return now_; }});
     err_ = err.str();
     return static_cast<int>(exit);
   }

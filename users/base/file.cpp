@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <string>
 #include <system_error>
 
@@ -46,7 +47,12 @@ bool rename_to_new(int directory, const std::filesystem::path& from,
 }
 
 int open_unnamed(const std::filesystem::path& directory) {
-  const int fd = ::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  int fd = ::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (fd < 0 && errno == EOPNOTSUPP) {  // NFS and others: the name is removed at once
+    std::string path = directory / ".roster-XXXXXX";
+    fd = ::mkostemp(path.data(), O_CLOEXEC);
+    if (fd >= 0) ::unlink(path.c_str());
+  }
   if (fd < 0) fail("cannot create a file in", directory);
   return fd;
 }

@@ -1,82 +1,156 @@
-// `rosterctl purge --ids` and `--csv`: lists of those who go, for other programs.
+// The lists of a purge: whom they name, and what is told when they cannot be written.
+#include <filesystem>
+
 #include "tests/daemon/rosterctl.hpp"
 #include "tests/support/feed_text.hpp"
 
 namespace roster::test {
 namespace {
 
+namespace fs = std::filesystem;
+
 class PurgeList : public Rosterctl {
  protected:
-  void load(const std::string& records) {
+  /// So many people, of whom the first `due` are due.
+  void load(int due, int all) {
+    std::string records;
+    for (int i = 100; i < 100 + all; ++i)
+      records += i < 100 + due ? leaver("s" + std::to_string(i)) : stayer("s" + std::to_string(i));
     ASSERT_EQ(run({"sync", file("feed.xml", users(records))}), 0) << out_ << err_;
   }
-  std::string ids() {
-    run({"users", "--json"});
-    std::string all;
-    const boost::json::object listed = document();
-    for (const auto& user : listed.at("users").as_array())
-      all += std::string(user.at("primary_id").as_string()) + " ";
-    return all;
+  /// 3000 people who are due, whose ids are more than what is kept in memory; the ids, a line each.
+  std::string load_long_ids() {
+    std::string records, ids;
+    for (int i = 1'000; i < 4'000; ++i) {
+      const std::string id = std::string(100, 'x') + "\xC3\xA9" + std::to_string(i);
+      records += leaver(id);
+      ids += id + "\n";
+    }
+    EXPECT_EQ(run({"sync", file("feed.xml", users(records))}), 0) << out_ << err_;
+    return ids;
   }
+  std::string count() {
+    run({"users", "--json"});
+    return member("total_record_count");
+  }
+  /// The words of a purge that lists primary ids.
+  static std::vector<std::string> purge(const std::vector<std::string>& more) {
+    std::vector<std::string> words{"purge", "--all", "--no-obligations", "--ids", "primary_id"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+  std::string list() const { return read_file(path("list.txt")); }
 };
 
-TEST_F(PurgeList, ListsWhoGoesForOtherPrograms) {
-  load(leaver("s1", "UNDERGRAD", "<last_name>=Doe</last_name>" + barcode("B1")) + leaver("s2") +
-       stayer("s3"));
-  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--dry-run", "--ids", "BARCODE"}), 0);
-  EXPECT_EQ(out_, "B1\n");
-  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--dry-run", "--ids", "primary_id", "-o",
-                 path("ids.txt")}),
-            0);
+TEST_F(PurgeList, ThatCannotBeCreatedLetsNobodyGo) {
+  load(1, 1);
+  EXPECT_EQ(run(purge({"-o", path("none/list.txt")})), 3);
+  EXPECT_EQ(err_, fmt::format("rosterctl: cannot create {}: No such file or directory\n",
+                              path("none/list.txt")));
+  EXPECT_EQ(count(), "1");
+  EXPECT_EQ(run(purge({"-o", ""})), 3);
+  EXPECT_EQ(count(), "1");
+  EXPECT_EQ(run({"jobs", "--kind", "purge"}), 0);
+  EXPECT_EQ(out_, "no jobs\n");
+}
+
+TEST_F(PurgeList, ThatTheDiskDoesNotTakeIsOfAPurgeThatIsComplete) {
+  load(1, 1);
+  EXPECT_EQ(run(purge({"-o", "/dev/full"})), 1);
+  EXPECT_EQ(err_,
+            "rosterctl: the purge is complete, but its list is not there: cannot write /dev/full: "
+            "No space left on device\n");
+  EXPECT_EQ(count(), "0");
+  EXPECT_TRUE(fs::is_character_file("/dev/full"));
+}
+
+TEST_F(PurgeList, ThatNobodyReadsIsOfAPurgeThatIsComplete) {
+  load(1, 1);
+  EXPECT_EQ(run_unread(purge({})), 1);
+  EXPECT_EQ(err_,
+            "rosterctl: the purge is complete, but its list is not there: cannot write to standard "
+            "output: No space left on device\n");
+  EXPECT_EQ(count(), "0");
+  run({"job", "2", "--json"});
+  EXPECT_EQ(member("status"), "\"completed_successfully\"");
+}
+
+TEST_F(PurgeList, ThatCannotBeKeptMeanwhileLetsNobodyGo) {
+  load_long_ids();
+  fs::remove_all(path("users.db.d/spool"));
+  fs::create_directory_symlink("/proc", path("users.db.d/spool"));
+  EXPECT_EQ(run(purge({})), 3);
   EXPECT_EQ(out_, "");
-  EXPECT_EQ(read_file(path("ids.txt")), "s1\ns2\n");
-  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--dry-run", "--csv"}), 0);
-  EXPECT_EQ(out_,
-            "primary_id,name,user_group,expiry_date,purge_date,last_feed\r\n"
-            "\"s1\",\"'=Doe\",\"UNDERGRAD\",,2026-11-01,2026-11-22T02:00:00Z\r\n"
-            "\"s2\",\"\",\"UNDERGRAD\",,2026-11-01,2026-11-22T02:00:00Z\r\n");
-  EXPECT_EQ(ids(), "s1 s2 s3 ");
-  EXPECT_EQ(run({"purge", "--all", "--ids", "BARCODE"}), 3);
+  EXPECT_TRUE(
+      err_.starts_with("rosterctl: default: its list cannot be kept: cannot create a file "))
+      << err_;
+  EXPECT_TRUE(err_.ends_with("; nobody was purged\n")) << err_;
+  EXPECT_EQ(count(), "3000");
+  run({"job", "2", "--json"});
+  EXPECT_EQ(member("status"), "\"failed\"");
+}
+
+TEST_F(PurgeList, OfManyPeopleIsWhole) {
+  const std::string ids = load_long_ids();
+  EXPECT_EQ(run(purge({"--dry-run"})), 0);
+  EXPECT_TRUE(out_ == ids) << out_.size();
+}
+
+// What is held unasked names people who stay: another system would remove them.
+TEST_F(PurgeList, OfAPurgeThatTheGuardHoldsNamesNobody) {
+  load(20, 100);
+  file("list.txt", "earlier\n");
+  EXPECT_EQ(run(purge({"-o", path("list.txt")})), 4);
+  EXPECT_EQ(list(), "earlier\n");
+  EXPECT_EQ(run(purge({})), 4);
+  EXPECT_EQ(out_, "");
+  EXPECT_EQ(err_, "rosterctl: default: purged: 20 of 100 users (20.0 %, limit 10.0 %)\n");
+  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--csv"}), 4);
+  EXPECT_EQ(out_, "");
+}
+
+TEST_F(PurgeList, ThatWasAskedForIsWrittenThoughThePurgeIsHeld) {
+  load(20, 100);
+  EXPECT_EQ(run(purge({"--hold", "-o", path("list.txt")})), 4);
+  EXPECT_EQ(list().substr(0, 10), "s100\ns101\n");
+  EXPECT_EQ(run(purge({"--dry-run", "-o", path("preview.txt")})), 4);
+  EXPECT_EQ(read_file(path("preview.txt")), list());
+  EXPECT_EQ(count(), "100");
+}
+
+TEST_F(PurgeList, OfAPurgeThatFailedLeavesTheEarlierOne) {
+  load(1, 1);
+  file("list.txt", "earlier\n");
+  EXPECT_EQ(run({"purge", "--all", "--dry-run", "--ids", "primary_id", "-o", path("list.txt")}), 3);
   EXPECT_EQ(err_, "rosterctl: default: no obligations ever arrived\n");
+  EXPECT_EQ(list(), "earlier\n");
 }
 
-// A list of those who go was a way around the approval.
-TEST_F(PurgeList, ThatListsWhoGoesIsHeldAsAnyOther) {
-  load(leaver("s1") + leaver("s2"));
-  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--hold", "--ids", "primary_id"}), 4);
-  EXPECT_EQ(out_, "s1\ns2\n");
-  EXPECT_EQ(err_, "rosterctl: default: held on request: the list is to be approved\n");
-  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--hold", "--csv"}), 4);
-  EXPECT_EQ(ids(), "s1 s2 ");
+TEST_F(PurgeList, OfSeveralJobsNamesWhoIsGoneThoughOneIsHeld) {
+  configure(
+      "profiles: [{code: SIS, synchronize: {active: true}}]\nobligations: none\n"
+      "purge: {jobs: [{name: few, user_group: STAFF, guard: {share: 100%}},\n"
+      "               {name: many, user_group: UNDERGRAD, guard: {share: 1%, from: 1}}]}\n");
+  const std::string feed =
+      file("feed.xml", users(leaver("s1", "STAFF") + leaver("s2") + stayer("s3")));
+  ASSERT_EQ(configured({"sync", feed}), 0) << err_;
+  EXPECT_EQ(configured({"purge", "--all", "--ids", "primary_id", "-o", path("list.txt")}), 4);
+  EXPECT_EQ(list(), "s1\n");
+  EXPECT_TRUE(err_.starts_with("rosterctl: many: purged: 1 of ")) << err_;
 }
 
-TEST_F(PurgeList, ThatListsWhoGoesIsOfTheConfirmedAlone) {
-  load(leaver("s1") + leaver("s2"));
-  const std::string confirmed = file("confirmed.txt", "s2\n");
-  EXPECT_EQ(
-      run({"purge", "--all", "--no-obligations", "--confirmed", confirmed, "--ids", "primary_id"}),
-      0);
-  EXPECT_EQ(out_, "s2\n");
-  EXPECT_EQ(ids(), "s1 ");
-}
-
-TEST_F(PurgeList, IgnoresNothingThatWasSaid) {
-  load(leaver("s1"));
-  EXPECT_EQ(run({"purge", "--again", path("lost.db"), "--hold"}), 2);
-  EXPECT_EQ(err_, "rosterctl: --again makes no use of --hold\n");
-  EXPECT_EQ(run({"purge", "--again", path("lost.db"), "--confirmed", path("ids.txt")}), 2);
-  EXPECT_EQ(run({"purge", "--again", path("lost.db"), "--ids", "primary_id"}), 2);
-  EXPECT_EQ(run({"users", "--kept", "--group", "STAFF"}), 2);
-  EXPECT_EQ(err_, "rosterctl: --kept makes no use of --group\n");
-  EXPECT_EQ(run({"users", "--statistics", "--due-by", "2026-11-22"}), 2);
-  EXPECT_EQ(err_, "rosterctl: --statistics makes no use of --due-by\n");
-  EXPECT_EQ(run({"erased", "s1", "--verify"}), 2);
-  EXPECT_EQ(err_, "rosterctl: --verify makes no use of ID\n");
-  EXPECT_EQ(run({"key", "list", "--write"}), 2);
-  EXPECT_EQ(err_, "rosterctl: key list makes no use of --write\n");
-  EXPECT_EQ(run({"key", "revoke", "ils", "--expires", "2030-01-01"}), 2);
-  EXPECT_EQ(err_, "rosterctl: key revoke makes no use of --expires\n");
-  EXPECT_EQ(ids(), "s1 ");
+TEST_F(PurgeList, IsWhatAFileIsFor) {
+  load(1, 1);
+  for (const char* other : {"--dry-run", "--json", "--hold"}) {
+    EXPECT_EQ(run({"purge", "--all", "--no-obligations", other, "-o", path("list.txt")}), 2);
+    EXPECT_NE((out_ + err_).find("a purge without --ids or --csv makes no use of --output"),
+              std::string::npos)
+        << out_ << err_;
+  }
+  EXPECT_EQ(run({"purge", "--again", path("lost.db"), "-o", path("list.txt")}), 2);
+  EXPECT_EQ(err_, "rosterctl: --again makes no use of --output\n");
+  EXPECT_FALSE(fs::exists(path("list.txt")));
+  EXPECT_EQ(count(), "1");
 }
 
 }  // namespace

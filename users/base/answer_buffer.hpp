@@ -1,6 +1,6 @@
-// Answer buffer: data that a client has not received yet. The first part is kept in memory, the
-// rest in an unnamed file, so that a client that does not read neither uses memory nor blocks the
-// sender. Threads: one at a time.
+// Answer buffer: data that a client has not received yet, or is not to receive yet. The first part
+// is kept in memory, the rest in an unnamed file, so that a client that does not read neither uses
+// memory nor blocks the sender. Threads: one at a time.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // What a client has yet to take: in memory as long as it is little, then in a file without a name.
-#include "daemon/control/answer_buffer.hpp"
+#include "users/base/answer_buffer.hpp"
 
 #include <gtest/gtest.h>
 

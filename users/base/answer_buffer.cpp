@@ -1,4 +1,4 @@
-#include "daemon/control/answer_buffer.hpp"
+#include "users/base/answer_buffer.hpp"
 
 #include <unistd.h>
 
