@@ -35,7 +35,9 @@ Typed preview_of(const Typed& typed) {
   Typed preview = typed;
   json::object values = typed.arguments.values();
   values["dry-run"] = true;
-  for (const char* form : {"ids", "csv", "output"}) values.erase(form);
+  const bool is_list = values.contains("ids") || typed.arguments.flag("csv");
+  for (const char* form : {"ids", "csv", "output"})
+    if (is_list && !values.contains("again")) values.erase(form);
   preview.arguments = Arguments(std::move(values));
   preview.format = Format::json;
   return preview;
@@ -47,17 +49,22 @@ std::optional<std::int64_t> people_in(std::string_view report) {
   if (error) return std::nullopt;
   if (!document.is_array()) return people_of(document);
   std::int64_t people = 0;
-  for (const json::value& job : document.as_array()) people += people_of(job).value_or(0);
+  for (const json::value& job : document.as_array()) {
+    const std::optional<std::int64_t> of_job = people_of(job);
+    if (!of_job) return std::nullopt;
+    people += *of_job;
+  }
   return people;
 }
 
-std::string question(std::int64_t people) {
+std::string question(std::optional<std::int64_t> people) {
+  if (!people) return "Erase people for ever? Type yes: ";
   return people == 1 ? "Erase 1 person for ever? Type 1: "
-                     : fmt::format("Erase {0} people for ever? Type {0}: ", people);
+                     : fmt::format("Erase {0} people for ever? Type {0}: ", *people);
 }
 
-bool is_confirmation(std::string_view answer, std::int64_t people) {
-  return trim(answer) == std::to_string(people);
+bool is_confirmation(std::string_view answer, std::optional<std::int64_t> people) {
+  return trim(answer) == (people ? std::to_string(*people) : "yes");
 }
 
 }  // namespace roster

@@ -241,16 +241,16 @@ Exit run_at_place(const Typed& typed, std::ostream& out, std::ostream& err, cons
 }
 
 /// What somebody at a terminal must confirm is tried first, to say how many people it is about.
-/// False when the answer is another one.
+/// False when the answer is another one. Throws what the trial does.
 bool is_confirmed(const Typed& typed, std::ostream& err, const Clocks& clocks) {
-  std::ostringstream report;
-  run_at_place(preview_of(typed), report, report, clocks);
+  std::ostringstream report, remarks;  // the real run makes the same remarks
+  run_at_place(preview_of(typed), report, remarks, clocks);
   const std::optional<std::int64_t> people = people_in(report.str());
-  if (!people || *people == 0) return true;  // the real run reports the reason
-  err << question(*people) << std::flush;
+  if (people == 0) return true;  // the real run reports the reason
+  err << question(people) << std::flush;
   std::string answer;
   std::getline(std::cin, answer);
-  return is_confirmation(answer, *people);
+  return is_confirmation(answer, people);
 }
 
 Exit run_command_line(const Typed& typed, std::ostream& out, std::ostream& err,

@@ -144,6 +144,25 @@ class Purge(unittest.TestCase):
         self.assertEqual(code, 0, said)
         self.assertIn("Erase 1 person for ever? Type 1: ", said)
 
+    def test_at_a_terminal_a_remark_keeps_nobody_from_the_question(self):
+        confirmed = os.path.join(self.top, "confirmed.txt")
+        with open(confirmed, "w") as file:
+            file.write("nobody\np30\n")
+        code, said = self.answer("y", "purge", "undergraduates", "--confirmed", confirmed)
+        self.assertIn("Erase 1 person for ever? Type 1: ", said)
+        self.assertEqual(code, 3, said)
+        self.assertEqual(len(json.loads(self.users())["users"]), USERS)
+
+    def test_a_list_that_nobody_reads_is_of_a_purge_that_is_complete(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run(self.command("purge", "undergraduates", "--ids", "primary_id"), stdout=writer,
+                              stderr=subprocess.PIPE, text=True)
+        os.close(writer)
+        self.assertEqual(done.stderr, "rosterctl: the purge is complete, but its list is not there: cannot write to "
+                                      "standard output: Broken pipe\n")
+        self.assertEqual(done.returncode, 1)
+
     def test_a_restored_backup_forgets_nobody_who_was_erased(self):
         """docs/operations.md, word by word: the backup is the store as it was before the purge."""
         work = self.work

@@ -37,6 +37,22 @@ TEST(Ask, HowManyADryRunTells) {
             5);
   EXPECT_EQ(people_in(R"({"error":{"code":"usage","message":"no"}})"), std::nullopt);
   EXPECT_EQ(people_in("rosterctl: no"), std::nullopt);
+  EXPECT_EQ(people_in(R"([{"status":"completed_successfully","counts":{"purged":2}},{}])"),
+            std::nullopt);
+}
+
+// The trial refuses what the purge would refuse, before anything is asked.
+TEST(Ask, LeavesOutOnlyAListThatIsAskedFor) {
+  EXPECT_FALSE(preview_of(typed({"purge", "all", "--csv", "-o", "f"})).arguments.has("output"));
+  EXPECT_TRUE(preview_of(typed({"purge", "all", "-o", "f"})).arguments.has("output"));
+  EXPECT_TRUE(preview_of(typed({"purge", "--again", "s", "--csv"})).arguments.flag("csv"));
+}
+
+TEST(Ask, ForYesWhereTheNumberIsNotKnown) {
+  EXPECT_EQ(question(std::nullopt), "Erase people for ever? Type yes: ");
+  EXPECT_TRUE(is_confirmation(" yes\r", std::nullopt));
+  for (const char* answer : {"", "y", "0", "YES"})
+    EXPECT_FALSE(is_confirmation(answer, std::nullopt)) << answer;
 }
 
 TEST(Ask, ForTheNumberItself) {
