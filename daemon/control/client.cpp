@@ -120,6 +120,8 @@ Exit run_remotely(Wire wire, const RemoteCommand& remote, const Presentation& wa
     if (const auto* progress = line.if_contains("progress");
         progress != nullptr && sink.on_progress)
       sink.on_progress(parse_progress(*progress));
+    if (const auto* remark = line.if_contains("remark"); remark != nullptr && sink.on_remark)
+      sink.on_remark(std::string(remark->as_string()));
     if (const auto* error = line.if_contains("error"))
       sink.on_failure(code == nullptr ? Exit::refused : static_cast<Exit>(code->to_number<int>()),
                       std::string(error->at("message").as_string()));

@@ -16,6 +16,7 @@ struct AnswerSink {
   WriteText write;
   WriteText write_file;                                      // to the file of -o
   std::function<void(const Progress&)> on_progress;          // may be empty
+  std::function<void(const std::string&)> on_remark;         // a line for people; may be empty
   std::function<void(Exit, const std::string&)> on_failure;  // when the command failed
   std::function<bool()> interrupted;                         // polled; may be empty
 };

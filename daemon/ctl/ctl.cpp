@@ -208,6 +208,7 @@ Exit run_there(Wire daemon, const RemoteCommand& remote, const Presentation& wan
   const AnswerSink sink{wanted.write,
                         [&](std::string_view text) { output.try_to_write_file(text); },
                         caller.on_progress,
+                        caller.on_remark,
                         [&](Exit code, const std::string& text) { failure.emplace(code, text); },
                         Interrupt::came};
   const Exit exit = run_remotely(std::move(daemon), remote, wanted, sink);

@@ -109,6 +109,9 @@ Caller Service::caller_for(const ControlRequest& request, const Runner& runner) 
   caller.on_progress = [&request](const Progress& progress) {
     request.reply->send(json::object{{"progress", to_json(progress)}});
   };
+  caller.on_remark = [&request](const std::string& text) {
+    request.reply->send(json::object{{"remark", text}});
+  };
   caller.stopping = [&runner] { return runner.stopping(); };
   caller.cancelled = [&request, &runner] {
     return runner.stopping() || request.is_over(ControlRequest::Clock::now());

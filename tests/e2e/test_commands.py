@@ -32,7 +32,9 @@ COMMANDS = [
     "run SIS synchronize", "run SIS import", "schedule", "user due", "words profiles", "words groups",
     "words jobs", "words held", "words cats", "users --search s1 --group STAFF", "user s1 --secrets",
     "keep s4 --reason emeritus", "users --kept", "unkeep s4", "key list", "due leavers --ids primary_id",
-    "export --as csv", "export nobody"]
+    "export --as csv", "export nobody", "due leavers --ids BARCODE", "import people.xml --xsd none.xsd",
+    "export --as koha", "export --as alma -o all.zip", "validate all.zip", "purge leavers --dry-run --ids primary_id",
+    "purge all --csv", "purge leavers -o list.txt", "purge leavers --ids primary_id -o none/list.txt"]
 ALONE = {"validate", "sample", "convert", "completion", "check"}  # never ask the daemon
 DAEMONS = {"status", "reload"}  # nobody else can answer
 ELSEWHERE = {"metrics", "backup", "restore-backup", "migrate", "key", "keep", "unkeep", "go-on", "compact"}  # tried by tests of their own
