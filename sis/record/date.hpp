@@ -29,8 +29,4 @@ struct ReadMoment {
 /// Reads a date and time, kept as written including the zone; for a day only, midnight is used.
 std::optional<ReadMoment> read_date_time(std::string_view text);
 
-/// Is this a date that databases write for "no value"? 0001-01-01, 1753-01-01, 1899-12-30,
-/// 1900-01-01, 1970-01-01.
-bool is_null_day(Day day);
-
 }  // namespace roster::sis

@@ -6,7 +6,6 @@
 #include <cassert>
 #include <initializer_list>
 
-#include "sis/record/date.hpp"
 #include "sis/record/reader_v2.hpp"
 #include "sis/record/texts.hpp"
 #include "sis/record/tidy.hpp"
@@ -15,6 +14,7 @@
 #include "sis/xml/text.hpp"
 #include "sis/xml/wellformed.hpp"
 #include "users/base/day.hpp"
+#include "users/base/null_day.hpp"
 
 namespace roster::sis {
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "users/base/day.hpp"
+#include "users/base/null_day.hpp"
 #include "users/base/text.hpp"
 #include "users/model/document.hpp"
 #include "users/model/edit_items.hpp"
@@ -50,6 +51,9 @@ template <class M>
 void assign(const M& member, std::string_view value, std::optional<Day>& out) {
   const std::optional<Day> day = parse_day(value);
   if (!day) refuse(fmt::format("{}: '{}' is not a date (YYYY-MM-DD)", member.name, value));
+  const bool decides = member.name == "expiry_date" || member.name == "purge_date";
+  if (decides && is_null_day(*day))
+    refuse(fmt::format("{}: {} is a database's \"no value\", not a date", member.name, value));
   out = day;
 }
 

@@ -10,6 +10,7 @@
 #include "daemon/work/purge_requests.hpp"
 #include "purge/delete_user.hpp"
 #include "sis/match/generated_id.hpp"
+#include "users/base/null_day.hpp"
 #include "users/model/edit.hpp"
 #include "users/store/taken_id.hpp"
 
@@ -27,10 +28,27 @@ bool is_one_of(std::string_view value, std::initializer_list<std::string_view> v
   return std::find(values.begin(), values.end(), value) != values.end();
 }
 
-/// Checks the mandatory fields of a user from a client, and sets defaults.
-void check_and_complete(User& user) {
+/// Rejects a new date that databases write for "no value": it would make the user due for purge.
+void check_date(Field field, const std::optional<Day>& date, const std::optional<Day>& stored) {
+  if (!date || date == stored || !is_null_day(*date)) return;
+  throw ApiError(400, "401652",
+                 fmt::format("{}: {} is a database's \"no value\", not a date", field_name(field),
+                             format_day(*date)));
+}
+
+/// Rejects a primary id that no address can name.
+void check_primary_id(const User& user, const User& stored) {
   if (user.primary_id.empty())
     throw ApiError(400, "401664", "Mandatory field is missing: primary_id");
+  if (user.primary_id != stored.primary_id && is_one_of(user.primary_id, {".", ".."}))
+    throw ApiError(400, "401652", fmt::format("primary_id: '{}' is not valid", user.primary_id));
+}
+
+/// Checks the mandatory fields and the dates of a user from a client, and sets defaults.
+void check_and_complete(User& user, const User& stored) {
+  check_primary_id(user, stored);
+  check_date(Field::expiry_date, user.expiry_date, stored.expiry_date);
+  check_date(Field::purge_date, user.purge_date, stored.purge_date);
   if (user.status.empty()) user.status = {"ACTIVE", {}};
   if (user.record_type.empty()) user.record_type = {"PUBLIC", {}};
   if (!is_one_of(user.record_type.value, {"PUBLIC", "STAFF", "CONTACT"}))
@@ -117,7 +135,7 @@ std::string create_user(Session& session, const Call& call) {
   if (user.account_type.empty())
     user.account_type = {user.external_id.empty() ? "INTERNAL" : "EXTERNAL", {}};
   if (user.primary_id.empty()) user.primary_id = free_primary_id(*transaction, user);
-  check_and_complete(user);
+  check_and_complete(user, {});
   check_name(user);
   check_external_id(user);
   check_codes(user, nullptr, session.config().http.user_groups);
@@ -132,7 +150,7 @@ std::string replace_user(Session& session, const Call& call, std::string_view id
   const auto transaction = session.store().begin(Access::write);
   const StoredUser stored = find_called(*transaction, call, id);
   check_identity(stored.user, edited);
-  check_and_complete(edited);
+  check_and_complete(edited, stored.user);
   // A user of a feed may have no name, and can be sent back as read.
   if (!stored.user.last_name.empty() || !stored.user.first_name.empty()) check_name(edited);
   if (!is_external(stored.user) &&

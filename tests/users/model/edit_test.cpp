@@ -185,5 +185,14 @@ TEST(Edit, EditsAreKeptInTheOrderOfTheFields) {
   EXPECT_EQ(user.manual_edits[2].field, std::uint8_t(Field::pref_last_name));
 }
 
+TEST(Edit, ADatabasesNoValueIsNoDateToPurgeBy) {
+  User user = plain_user("ada");
+  const std::string no_date = " is a database's \"no value\", not a date";
+  EXPECT_EQ(set(user, "purge_date", "1970-01-01"), "purge_date: 1970-01-01" + no_date);
+  EXPECT_EQ(set(user, "expiry_date", "1900-01-01"), "expiry_date: 1900-01-01" + no_date);
+  EXPECT_EQ(user, plain_user("ada"));
+  EXPECT_EQ(set(user, "birth_date", "1970-01-01"), "accepted");
+}
+
 }  // namespace
 }  // namespace roster::test
