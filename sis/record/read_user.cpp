@@ -67,7 +67,9 @@ User read_user(std::string_view document) {
   const pugi::xml_node element = tree.first_child();
   Tidied tidied;
   tidy_v2(
-      element, [](pugi::xml_node) { return std::uint64_t{1}; }, tidied);
+      element, [](pugi::xml_node) { return std::uint64_t{1}; }, tidied, Segments::kept);
+  if (!tidied.incomplete.empty()) throw IncompleteItem(tidied.incomplete);
+  if (!tidied.invisible.empty()) throw InvisibleCharacter(tidied.invisible);
   if (!tidied.lost.empty()) throw FeedError("a date of the document cannot be read");
   SchemaJudge judge(Schema::builtin(FormatVersion::v2));
   if (const auto bad = judge.judge(element, record.bytes, record.line, {})) refuse(*bad);

@@ -11,7 +11,19 @@
 
 namespace roster::sis {
 
-/// Throws FeedError when the document is not valid or the schema rejects its user.
+/// A list item lacks what is mandatory; what() names the item and what it lacks: `user_note
+/// note_type`.
+struct IncompleteItem : FeedError {
+  using FeedError::FeedError;
+};
+
+/// An id or a code holds an invisible character; what() says where.
+struct InvisibleCharacter : FeedError {
+  using FeedError::FeedError;
+};
+
+/// Throws FeedError when the document is not valid or the schema rejects its user, IncompleteItem
+/// or InvisibleCharacter where a load would drop something.
 User read_user(std::string_view document);
 
 }  // namespace roster::sis

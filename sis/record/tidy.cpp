@@ -45,7 +45,8 @@ bool looks_like_v1(std::string_view name) {
 
 class Tidy : NodeTidy {
  public:
-  using NodeTidy::NodeTidy;
+  Tidy(const LineOf& line_of, Tidied& out, Segments segments)
+      : NodeTidy(line_of, out), segments_(segments) {}
 
   template <class T>
   void members(pugi::xml_node element) {
@@ -61,6 +62,8 @@ class Tidy : NodeTidy {
   }
 
  private:
+  const Segments segments_;
+
   template <class T>
   bool keep_member(pugi::xml_node child, std::set<std::string, std::less<>>& seen) {
     const std::string name = child.name();
@@ -248,6 +251,8 @@ class Tidy : NodeTidy {
         warn("empty_required", element,
              fmt::format("<{}> has no <{}>; the {} is ignored", element.name(), member.name,
                          element.name()));
+        if (out_.incomplete.empty())
+          out_.incomplete = fmt::format("{} {}", element.name(), member.name);
         keep = false;
       }
     });
@@ -266,7 +271,10 @@ class Tidy : NodeTidy {
   template <class T>
   bool keep_attribute(pugi::xml_node element, pugi::xml_attribute attribute) {
     const std::string_view name = attribute.name();
-    if (name == "segment_type" || name == "link" || is_namespace_matter(name)) return false;
+    if (name == "segment_type") return segments_ == Segments::kept && requires(T item) {
+        item.segment;
+      };
+    if (name == "link" || is_namespace_matter(name)) return false;
     bool known = false;
     for_each_member<T>([&](const auto& member) {
       known |= member.where == Where::attribute && member.name == name;
@@ -283,8 +291,8 @@ class Tidy : NodeTidy {
 
 }  // namespace
 
-void tidy_v2(pugi::xml_node record, const LineOf& line_of, Tidied& out) {
-  Tidy(line_of, out).user(record);
+void tidy_v2(pugi::xml_node record, const LineOf& line_of, Tidied& out, Segments segments) {
+  Tidy(line_of, out, segments).user(record);
 }
 
 }  // namespace roster::sis

@@ -6,7 +6,9 @@
 
 #include <pugixml.hpp>
 
+#include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "sis/record/warning_list.hpp"
@@ -26,10 +28,16 @@ struct LostDate {
 struct Tidied {
   WarningList warnings;
   std::vector<LostDate> lost;  // in document order; of list items, the first hundred
+  std::string incomplete;      // `user_note note_type`: the first item removed for what it lacks
+  std::string invisible;       // the message about the first invisible character that was removed
 };
+
+/// Are the items' segments of use? Those of a feed are not: all its items are external.
+enum class Segments : std::uint8_t { dropped, kept };
 
 /// Tidies a V.2 `user` element in place. Removes prefixes and namespace declarations, so that the
 /// element has no namespace.
-void tidy_v2(pugi::xml_node record, const LineOf& line_of, Tidied& out);
+void tidy_v2(pugi::xml_node record, const LineOf& line_of, Tidied& out,
+             Segments segments = Segments::dropped);
 
 }  // namespace roster::sis

@@ -70,7 +70,9 @@ bool NodeTidy::text_leaf(pugi::xml_node element, TextKind kind) {
   if (is_ascii(text)) return true;
   if (is_encoded_twice(text)) warn("encoded_twice", element, said_twice(element.name(), text));
   if (kind == TextKind::plain || !has_invisible(text)) return true;
-  warn("invisible_character", element, said_invisible(element.name(), text) + "; removed");
+  std::string said = said_invisible(element.name(), text);
+  if (out_.invisible.empty()) out_.invisible = said;
+  warn("invisible_character", element, std::move(said) + "; removed");
   const std::string seen = without_invisible(text);
   if (trim(seen).empty()) return false;
   set_text(element, std::string(trim(seen)));

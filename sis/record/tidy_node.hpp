@@ -14,10 +14,11 @@ namespace roster::sis {
 class NodeTidy {
  public:
   NodeTidy(const LineOf& line_of, Tidied& out)
-      : lost_(out.lost), line_of_(line_of), warnings_(out.warnings) {}
+      : lost_(out.lost), out_(out), line_of_(line_of), warnings_(out.warnings) {}
 
  protected:
   std::vector<LostDate>& lost_;
+  Tidied& out_;
 
   void warn(std::string_view code, pugi::xml_node where, std::string message);
   /// Warns of a child that is not allowed there. `hint` follows "is unknown".

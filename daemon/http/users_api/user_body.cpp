@@ -194,6 +194,10 @@ User user_of_json(const std::string& body) {
 User user_of_xml(const std::string& body) {
   try {
     return sis::read_user(body);
+  } catch (const sis::IncompleteItem& item) {
+    throw ApiError(400, "401664", fmt::format("Mandatory field is missing: {}", item.what()));
+  } catch (const sis::InvisibleCharacter& found) {
+    throw ApiError(400, "401652", found.what());
   } catch (const sis::FeedError&) {
     throw ApiError(400, "401676", "No valid XML was given.");
   }

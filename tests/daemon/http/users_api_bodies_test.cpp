@@ -22,6 +22,31 @@ User ada() {
   return user;
 }
 
+TEST_F(UsersApiTest, AnXmlBodyKeepsItsSegments) {
+  store(ada());
+  const std::string xml = send_as("writer", "application/xml", Method::get, "/users/s100").body;
+  ASSERT_EQ(send(Method::put, "/users/s100", xml).status, 200U);
+  const User user = stored("s100");
+  EXPECT_EQ(user.user_identifiers, ada().user_identifiers);
+  EXPECT_EQ(user.emails, ada().emails);
+  EXPECT_EQ(user.user_notes, ada().user_notes);
+}
+
+TEST_F(UsersApiTest, AnXmlBodyOfWhichSomethingWouldBeDroppedIsRefused) {
+  const auto made = [this](const std::string& elements) {
+    return refusal(
+        send(Method::post, "/users",
+             "<user><primary_id>s7</primary_id><last_name>X</last_name>" + elements + "</user>"));
+  };
+  EXPECT_EQ(made("<user_identifiers><user_identifier><value>7</value></user_identifier>"
+                 "</user_identifiers>"),
+            "400 401664 Mandatory field is missing: user_identifier id_type");
+  EXPECT_EQ(made("<user_notes><user_note><note_text>t</note_text></user_note></user_notes>"),
+            "400 401664 Mandatory field is missing: user_note note_type");
+  EXPECT_EQ(made("<user_group>GR&#xAD;AD</user_group>"),
+            "400 401652 user_group: 'GR\\u00ADAD' holds an invisible character");
+}
+
 TEST_F(UsersApiTest, ADatabasesNoValueIsNoDateToPurgeBy) {
   const auto made = [this](const std::string& date) {
     return refusal(
