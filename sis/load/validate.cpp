@@ -64,6 +64,8 @@ class IdsOfFile {
   }
 
  private:
+  // One seed for both kinds: hashes of short texts with different seeds are often equal.
+  static constexpr std::uint64_t kSeed = 1;
   HashSet ids_;
 
   bool is_taken(const std::string& id) const {
@@ -71,10 +73,10 @@ class IdsOfFile {
   }
 
   static std::uint64_t as_primary_id(const std::string& id) {
-    return record_digest(fold_primary_id(id), 1).low;
+    return record_digest('p' + fold_primary_id(id), kSeed).low;
   }
   static std::uint64_t as_identifier(const std::string& id) {
-    return record_digest(fold_identifier(id, IdentifierCase::insensitive), 2).low;
+    return record_digest('i' + fold_identifier(id, IdentifierCase::insensitive), kSeed).low;
   }
 
   static Rejection taken(std::string_view type, std::string_view value, std::uint64_t line) {

@@ -74,5 +74,23 @@ TEST_P(Validate, finds_what_a_load_would_reject) {
 INSTANTIATE_TEST_SUITE_P(Samples, Validate, ::testing::ValuesIn(sample_feeds()),
                          [](const auto& tested) { return sample_name(tested.param); });
 
+TEST(Validating, takes_no_short_id_for_another) {
+  std::string text;
+  for (int i = 100; i < 1000; i += 2)
+    text += fmt::format(
+        "<user><primary_id>{}</primary_id><user_identifiers><user_identifier><id_type>BARCODE"
+        "</id_type><value>{}</value></user_identifier></user_identifiers></user>",
+        i, i + 1);
+  const MemoryFile file(users(text));
+  const sis::Profile profile;
+  const auto options =
+      sis::read_options(profile, profile.synchronize, JobKind::synchronize, nullptr);
+  std::string found;
+  sis::validate(file.fd(), "a.xml", {}, options, 1, [&](const sis::Finding& finding) {
+    if (finding.severity == sis::Severity::error) found += finding.message + '\n';
+  });
+  EXPECT_EQ(found, "");
+}
+
 }  // namespace
 }  // namespace roster::test
