@@ -30,11 +30,22 @@ constexpr Escapes attribute_escapes() {
 constexpr Escapes kTextEscapes = text_escapes();
 constexpr Escapes kAttributeEscapes = attribute_escapes();
 
+/// U+FFFE or U+FFFF, which XML forbids.
+bool is_forbidden(std::string_view text) {
+  return text.starts_with("\xEF\xBF\xBE") || text.starts_with("\xEF\xBF\xBF");
+}
+
 void append_escaped(std::string& out, std::string_view value, const Escapes& escapes) {
   std::size_t copied = 0;
   for (std::size_t at = 0; at < value.size(); ++at) {
     const auto c = static_cast<unsigned char>(value[at]);
     assert(c >= 0x20 || c == '\t' || c == '\n' || c == '\r');
+    if (c == 0xEF && is_forbidden(value.substr(at))) {
+      out += value.substr(copied, at - copied);
+      at += 2;
+      copied = at + 1;
+      continue;
+    }
     if (c >= escapes.size() || escapes[c].empty()) continue;
     out += value.substr(copied, at - copied);
     out += escapes[c];

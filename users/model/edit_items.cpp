@@ -145,7 +145,8 @@ std::string checked_text(std::string_view name, std::string_view value, std::siz
     const CodePoint point = decode_utf8(rest.data(), rest.data() + rest.size());
     if (point.length == 0) refuse(fmt::format("{}: the value is not UTF-8", name));
     const bool line = point.value == '\n' || point.value == '\t';
-    if (is_control(point.value) && !line)
+    const bool no_character = point.value == 0xFFFE || point.value == 0xFFFF;  // not in XML, either
+    if ((is_control(point.value) && !line) || no_character)
       refuse(fmt::format("{}: the value has control characters", name));
     rest.remove_prefix(point.length);
   }

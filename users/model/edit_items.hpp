@@ -24,8 +24,9 @@ std::optional<ItemName> item_name(std::string_view field);
 /// removed or added. Throws EditError.
 bool edit_list(User& user, const ItemName& name, const std::optional<std::string_view>& value);
 
-/// Returns the value if it is UTF-8, has no control characters except line breaks and tabs, and has
-/// at most `limit` characters (0: no limit). Throws EditError; the message starts with `name`.
+/// Returns the value if it is UTF-8, has no control characters except line breaks and tabs, no
+/// U+FFFE and U+FFFF, and has at most `limit` characters (0: no limit). Throws EditError; the
+/// message starts with `name`.
 std::string checked_text(std::string_view name, std::string_view value, std::size_t limit);
 
 }  // namespace roster

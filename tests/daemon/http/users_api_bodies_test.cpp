@@ -60,6 +60,12 @@ TEST_F(UsersApiTest, ADatabasesNoValueIsNoDateToPurgeBy) {
   EXPECT_EQ(send(Method::put, "/users/s100", send(Method::get, "/users/s100").body).status, 200U);
 }
 
+TEST_F(UsersApiTest, TextsThatNoXmlMayHoldAreRefused) {
+  EXPECT_EQ(
+      refusal(send(Method::post, "/users", R"({"primary_id":"x","last_name":"B\uFFFEyron"})")),
+      "400 401652 last_name: the value has control characters");
+}
+
 TEST_F(UsersApiTest, APrimaryIdThatNoAddressCanNameIsRefused) {
   for (const std::string id : {".", ".."})
     EXPECT_EQ(

@@ -45,6 +45,13 @@ TEST(WriterV2, what_is_absent_is_not_written) {
   EXPECT_EQ(written(user), "  <user>\n    <primary_id>s1</primary_id>\n  </user>\n");
 }
 
+TEST(WriterV2, what_no_xml_may_hold_is_left_out) {
+  User user;
+  user.primary_id = "s1";
+  user.last_name = "\uFFFEBy\uFFFFron\uFFFE";
+  EXPECT_EQ(read_back(written(user)).last_name, "Byron");
+}
+
 TEST(WriterV2, what_the_schema_demands_is_written_even_when_it_is_empty) {
   User user;
   user.addresses.emplace_back();

@@ -109,6 +109,8 @@ TEST(EditItems, AMistakeChangesNothingAndSaysWhy) {
   EXPECT_EQ(set(user, "email:work", ""),
             "email:work: the value is empty; use unset to empty a field");
   EXPECT_EQ(set(user, "email:work", "a\x07"), "email:work: the value has control characters");
+  EXPECT_EQ(set(user, "email:work", "a\uFFFE"), "email:work: the value has control characters");
+  EXPECT_EQ(set(user, "email:work", "a\uFFFF"), "email:work: the value has control characters");
   EXPECT_EQ(set(user, "email:work", "caf\xe9"), "email:work: the value is not UTF-8");
   EXPECT_EQ(set(user, "email:caf\xe9", "a"), "email:caf\xe9: the value is not UTF-8");
   EXPECT_EQ(set(user, "email:work", std::string(256, 'a')),
