@@ -16,6 +16,7 @@ namespace roster::http {
 namespace {
 
 constexpr std::size_t kMostFields = std::size_t{64} << 10;  // bytes of names, values and headers
+constexpr std::size_t kPart = 64;  // bytes that a part counts at least: some 1000 parts in a form
 constexpr std::string_view kLineBreak = "\r\n";
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
 
@@ -129,7 +130,7 @@ bool Upload::take_head() {
     if (rest_.size() > kMostFields) refuse_form();
     return false;
   }
-  count_fields(end);
+  count_fields(end + kPart);
   begin_part(std::string_view(rest_).substr(0, end));
   rest_.erase(0, end + kHeadEnd.size());
   return true;

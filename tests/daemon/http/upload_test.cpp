@@ -102,6 +102,12 @@ TEST_F(Uploads, ThatAreNoFormOrTooLongAreRefused) {
   EXPECT_THROW(upload(1000, "multipart/form-data"), UploadRefused);
 }
 
+TEST_F(Uploads, OfPartsWithoutEndAreRefused) {
+  std::string parts;
+  for (int i = 0; i < 1100; ++i) parts += "--XX\r\n\r\n\r\n\r\n";
+  EXPECT_EQ(refusal(parts), "413 the form is too long\n");
+}
+
 TEST_F(Uploads, ThatCannotBeWrittenAreRefused) {
   std::filesystem::create_symlink("/dev/null/nowhere", spool());
   EXPECT_EQ(refusal(kForm), "500 the file cannot be written into the spool\n");
