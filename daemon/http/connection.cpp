@@ -129,6 +129,9 @@ void Connection::judge() {
   }
   if (parser_->is_done()) return serve();
   try {
+  // Without its length, the body would be read as a request.
+  if (header.count(beast::http::field::transfer_encoding) > 0 && !parser_->chunked())
+    return write(plain_response(400, "this Transfer-Encoding is not understood\n"), {});
     if (!begin_upload()) {
       parser_->body_limit(most);
       if (parser_->content_length().value_or(0) > most) return write(too_large(), {});

@@ -123,6 +123,17 @@ TEST_F(ServerTest, ABodyInPiecesIsReadUpToTheLimit) {
   EXPECT_THAT(ask(head + "9\r\n123456789\r\n0\r\n\r\n"), StartsWith("HTTP/1.1 413"));
 }
 
+TEST_F(ServerTest, ABodyOfUnknownLengthIsNeverReadAsARequest) {
+  start();
+  for (const char* coding : {"gzip", "identity", "xchunked", "chunked, gzip", ""}) {
+    const std::string answer =
+        ask("POST /a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: " + std::string(coding) +
+            "\r\n\r\nGET /secret HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 400")) << coding;
+    EXPECT_THAT(answer, ::testing::Not(HasSubstr("secret"))) << coding;
+  }
+}
+
 TEST_F(ServerTest, WhatIsNoRequestIsRefused) {
   start();
   EXPECT_THAT(ask("hello\r\n\r\n"), StartsWith("HTTP/1.1 400"));
