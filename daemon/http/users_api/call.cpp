@@ -138,7 +138,7 @@ bool expands_fully(const Call& call) { return call.request.parameter("expand") =
 
 }  // namespace
 
-StoredUser find_called(Transaction& transaction, const Call& call, std::string_view id) {
+StoredUser find_row(Transaction& transaction, const Call& call, std::string_view id) {
   const std::string institution = call.request.parameter("source_institution_code").value_or("");
   if (!institution.empty()) {
     const auto is_meant = [&](const User& user) {
@@ -156,6 +156,14 @@ StoredUser find_called(Transaction& transaction, const Call& call, std::string_v
   }
   if (auto found = find_by_type(transaction, type, id)) return std::move(*found);
   throw user_not_found(id, type);
+}
+
+StoredUser find_called(Transaction& transaction, const Call& call, std::string_view id) {
+  StoredUser found = find_row(transaction, call, id);
+  if (!found.damaged()) return found;
+  throw ApiError(
+      500, "GENERAL_ERROR",
+      fmt::format("The row of user {} is damaged; the next load of the user repairs it.", id));
 }
 
 std::string link_of(const Call& call, std::string_view primary_id) {

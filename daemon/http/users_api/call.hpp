@@ -20,7 +20,9 @@ struct Call {
 };
 
 /// The user with this id: any id (`user_id_type` absent or all_unique), or one of the given type.
-/// Throws ApiError.
+/// Throws ApiError. The row may be damaged.
+StoredUser find_row(Transaction& transaction, const Call& call, std::string_view id);
+/// The same; throws ApiError for a damaged row, too, which holds next to nothing of its user.
 StoredUser find_called(Transaction& transaction, const Call& call, std::string_view id);
 
 /// The URL of a user, for links.

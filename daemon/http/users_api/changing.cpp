@@ -169,7 +169,7 @@ void delete_user(Session& session, const Call& call, std::string_view id) {
   purge::DeleteRequest request;
   {
     const auto transaction = session.store().begin(Access::read);
-    request.id = find_called(*transaction, call, id).user.primary_id;
+    request.id = find_row(*transaction, call, id).user.primary_id;
     for (const ApiKey& key : transaction->keys())
       if (key.name == call.caller) request.key_of = key.by;
   }

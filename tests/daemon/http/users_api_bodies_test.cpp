@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/daemon/http/users_api_fixture.hpp"
+#include "tests/support/damage.hpp"
 
 namespace roster::http {
 namespace {
@@ -71,6 +72,15 @@ TEST_F(UsersApiTest, APrimaryIdThatNoAddressCanNameIsRefused) {
     EXPECT_EQ(
         refusal(send(Method::post, "/users", R"({"primary_id":")" + id + R"(","last_name":"X"})")),
         "400 401652 primary_id: '" + id + "' is not valid");
+}
+
+TEST_F(UsersApiTest, ADamagedRowIsNoPersonWithNothing) {
+  store(ada());
+  test::damage_row(directory_.path() / "users.db", 1);
+  const std::string damaged =
+      "500 GENERAL_ERROR The row of user s100 is damaged; the next load of the user repairs it.";
+  EXPECT_EQ(refusal(send(Method::get, "/users/s100")), damaged);
+  EXPECT_EQ(refusal(send(Method::put, "/users/s100", R"({"last_name":"X"})")), damaged);
 }
 
 }  // namespace
