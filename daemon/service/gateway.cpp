@@ -34,7 +34,7 @@ Gateway::Gateway(const HttpConfig& config, GatewayServices services)
     : trusted_proxies_(config.trusted_proxies),
       services_(std::move(services)),
       users_api_(with_later(services_.users, long_work_)) {
-  if (services_.console) console_ = std::make_unique<Console>(*services_.console);
+  if (services_.console) console_ = std::make_shared<Console>(*services_.console);
   ServerOptions options;
   options.hosts = config.hosts;
   if (console_)

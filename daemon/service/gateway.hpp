@@ -39,7 +39,7 @@ class Gateway {
   std::vector<std::string> trusted_proxies_;
   GatewayServices services_;
   UsersApi users_api_;
-  std::unique_ptr<Console> console_;
+  std::shared_ptr<Console> console_;
   std::optional<Server> server_;  // last: it must end before what its handlers use
 
   bool is_served(const Peer& peer) const;

@@ -141,14 +141,14 @@ void Console::look(const Request& request, const Visitor& visitor, const std::st
                    const Answer& answer) {
   if (request.path.size() == 2 && request.path[0] == "errands")
     return answer(errand_page(request, visitor));
-  backend_.look([this, request, visitor, cookie, answer](Session& session) {
+  backend_.look([self = shared_from_this(), request, visitor, cookie, answer](Session& session) {
     const auto instead = [&](unsigned status, std::string title, std::string_view message) {
       answer(framed(mistake(status, std::move(title), message), visitor));
     };
     try {
-      answer(shown({request, visitor, session, backend_.config_file,
-                    tokens_.token(cookie, visitor.account), backend_.status, mark_for(visitor),
-                    tried_.get()}));
+      answer(self->shown({request, visitor, session, self->backend_.config_file,
+                          self->tokens_.token(cookie, visitor.account), self->backend_.status,
+                          self->mark_for(visitor), self->tried_.get()}));
     } catch (const StoreError& error) {
       instead(503, "The store cannot be read now", error.what());
     } catch (const CommandError& error) {

@@ -32,7 +32,8 @@ struct ConsoleBackend {
   std::function<void(std::string account, std::function<void(std::optional<std::string>)>)> reload;
 };
 
-class Console {
+/// Owned by shared pointers: a page that waits for its turn outlives who made the console.
+class Console : public std::enable_shared_from_this<Console> {
  public:
   explicit Console(ConsoleBackend backend);
 

@@ -23,7 +23,9 @@ namespace roster::http {
 
 class ConsoleTest : public testing::Test {
  protected:
-  ConsoleTest() : session_(make_config(), [this] { return now_; }), console_(backend()) {}
+  ConsoleTest()
+      : session_(make_config(), [this] { return now_; }),
+        console_(std::make_shared<Console>(backend())) {}
 
   /// Loads a feed as `rosterctl sync` does; answers the job.
   Job load(const std::string& name, const std::string& text, const std::string& by = "-") {
@@ -68,7 +70,7 @@ class ConsoleTest : public testing::Test {
 
   Response send(const Request& request) {
     std::optional<Response> answer;
-    console_.handle(request, [&](Response response) { answer = std::move(response); });
+    console_->handle(request, [&](Response response) { answer = std::move(response); });
     EXPECT_TRUE(answer) << "no answer";
     return answer.value_or(Response{});
   }
@@ -141,7 +143,8 @@ class ConsoleTest : public testing::Test {
   const std::string cookie_ = std::string(64, 'c');
   std::optional<std::string> reload_problems_;
   std::optional<std::vector<Errand>> queued_;  // the runner is busy: errands wait here
-  Console console_;
+  std::optional<std::vector<std::function<void(Session&)>>> looks_;  // likewise, pages
+  std::shared_ptr<Console> console_;
 
  private:
   const Config& make_config() {
@@ -162,7 +165,12 @@ class ConsoleTest : public testing::Test {
     ConsoleBackend backend;
     backend.config = [this] { return config_; };
     backend.config_file = directory_.path() / "roster.yaml";
-    backend.look = [this](const auto& work) { work(session_); };
+    backend.look = [this](const auto& work) {
+      if (looks_)
+        looks_->push_back(work);
+      else
+        work(session_);
+    };
     backend.status = [] {
       return Notice{"",
                     {{"attention", boost::json::array{}},

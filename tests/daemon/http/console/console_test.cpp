@@ -151,7 +151,7 @@ TEST_F(ConsoleTest, TriesAFileWithoutApplyingIt) {
   const auto field = [](const std::string& name, const std::string& value) {
     return "--XX\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
   };
-  const std::shared_ptr<Upload> upload = console_.take_upload(sent);
+  const std::shared_ptr<Upload> upload = console_->take_upload(sent);
   ASSERT_TRUE(upload);
   upload->take(
       field("token", token) + field("profile", "default") + field("action", "synchronize") +
@@ -177,18 +177,19 @@ TEST_F(ConsoleTest, TakesFilesFromWhoMaySendThemAndAFewAtATime) {
     sent.content_type = "multipart/form-data; boundary=XX";
     return sent;
   };
-  EXPECT_EQ(console_.take_upload(posting("vera", "/dry-run")), nullptr) << "a viewer";
-  EXPECT_EQ(console_.take_upload(posting("", "/dry-run")), nullptr) << "nobody";
-  EXPECT_EQ(console_.take_upload(posting("olaf", "/user/set")), nullptr) << "no form with a file";
+  EXPECT_EQ(console_->take_upload(posting("vera", "/dry-run")), nullptr) << "a viewer";
+  EXPECT_EQ(console_->take_upload(posting("", "/dry-run")), nullptr) << "nobody";
+  EXPECT_EQ(console_->take_upload(posting("olaf", "/user/set")), nullptr) << "no form with a file";
   EXPECT_EQ(send(posting("vera", "/dry-run")).status, 403U);
   Request other = posting("olaf", "/obligations");
   other.headers.emplace_back("Sec-Fetch-Site", "cross-site");
-  EXPECT_EQ(console_.take_upload(other), nullptr) << "from another site";
+  EXPECT_EQ(console_->take_upload(other), nullptr) << "from another site";
   std::vector<std::shared_ptr<Upload>> some;
-  for (int i = 0; i < 4; ++i) some.push_back(console_.take_upload(posting("olaf", "/obligations")));
-  EXPECT_THROW(console_.take_upload(posting("olaf", "/obligations")), UploadRefused);
+  for (int i = 0; i < 4; ++i)
+    some.push_back(console_->take_upload(posting("olaf", "/obligations")));
+  EXPECT_THROW(console_->take_upload(posting("olaf", "/obligations")), UploadRefused);
   some.pop_back();
-  EXPECT_NE(console_.take_upload(posting("olaf", "/obligations")), nullptr) << "one has ended";
+  EXPECT_NE(console_->take_upload(posting("olaf", "/obligations")), nullptr) << "one has ended";
 }
 
 TEST_F(ConsoleTest, ListsWhoDidWhatInPages) {
@@ -267,6 +268,22 @@ TEST_F(ConsoleTest, GivesItsAssetsForEver) {
   EXPECT_EQ(style.status, 200U);
   EXPECT_EQ(style.content_type, "text/css;charset=UTF-8");
   EXPECT_EQ(header(style, "Cache-Control"), "public, max-age=31536000, immutable");
+}
+
+TEST_F(ConsoleTest, LivesAsLongAsAPageWaitsForItsTurn) {
+  load("a.xml", test::users("<user><primary_id>s1</primary_id></user>"));
+  looks_.emplace();
+  std::optional<Response> answer;
+  console_->handle(request("vera", Method::get, "/jobs"),
+                   [&](Response response) { answer = std::move(response); });
+  ASSERT_EQ(looks_->size(), 1U);
+  const std::weak_ptr<Console> console = std::exchange(console_, nullptr);
+  EXPECT_FALSE(console.expired());
+  looks_->front()(session_);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 200U);
+  looks_->clear();
+  EXPECT_TRUE(console.expired());
 }
 
 }  // namespace
