@@ -23,11 +23,19 @@ namespace {
 constexpr std::uint32_t kMaxHeader = 8 * 1024;  // bytes
 constexpr std::size_t kFirstRead = 4096;
 constexpr std::size_t kPiece = std::size_t{64} << 10;  // of an upload
+constexpr std::size_t kShort = std::size_t{64} << 10;  // bytes of an answer that is always sent
 constexpr std::chrono::seconds kLinger{2};
 
 using Header = beast::http::request_header<>;
 
 Response failed() { return plain_response(500, "the service failed to answer\n"); }
+/// No slow client, nor a few hundred, can fill the memory with answers.
+Response too_much() {
+  Response response =
+      plain_response(503, "too much is being sent to others; please try again later\n");
+  response.headers.emplace_back("Retry-After", "30");
+  return response;
+}
 Response too_large() { return plain_response(413, "the request is too large\n"); }
 
 }  // namespace
@@ -121,6 +129,9 @@ void Connection::judge() {
   const Header& header = parser_->get().base();
   const std::uint64_t most = serving_->options.max_body;
   request_ = request_of(header, peer_);
+  // Without its length, the body would be read as a request.
+  if (header.count(beast::http::field::transfer_encoding) > 0 && !parser_->chunked())
+    return write(plain_response(400, "this Transfer-Encoding is not understood\n"), {});
   manner_ = {parser_->get().keep_alive(), request_.method == Method::head};
   if (auto refused = refusal(header, request_, serving_->options)) {
     // The rest of an unread body would be read as a request.
@@ -129,9 +140,6 @@ void Connection::judge() {
   }
   if (parser_->is_done()) return serve();
   try {
-  // Without its length, the body would be read as a request.
-  if (header.count(beast::http::field::transfer_encoding) > 0 && !parser_->chunked())
-    return write(plain_response(400, "this Transfer-Encoding is not understood\n"), {});
     if (!begin_upload()) {
       parser_->body_limit(most);
       if (parser_->content_length().value_or(0) > most) return write(too_large(), {});
@@ -211,8 +219,15 @@ void Connection::serve() {
     request_.body = std::move(parser_->get().body());
   late_ = Moment::max();  // the handler has its own time limit
   const Answer answer = [self = shared_from_this(), manner = manner_](Response response) {
-    if (self->serving_->is_stopped) return;
-    asio::dispatch(self->loop_.io, [self, manner, response = std::move(response)]() mutable {
+    Serving& serving = *self->serving_;
+    if (serving.is_stopped) return;
+    const bool is_long = response.body.size() > kShort;
+    if (is_long && serving.unsent + response.body.size() > serving.options.max_unsent)
+      response = too_much();
+    Unsent unsent(self->serving_, response.body.size());
+    asio::dispatch(self->loop_.io, [self, manner, response = std::move(response),
+                                    unsent = std::move(unsent)]() mutable {
+      self->unsent_ = std::move(unsent);
       self->write(std::move(response), manner);
     });
   };
@@ -247,6 +262,8 @@ void Connection::write(Response response, Manner manner) {
 }
 
 void Connection::written(Manner manner) {
+  std::string().swap(body_);  // assigning an empty one would keep the memory
+  unsent_ = {};
   if (manner.keep_alive) return read();
   error_code ignored;
   socket_.shutdown(Socket::shutdown_send, ignored);

@@ -62,6 +62,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::vector<char> piece_;  // of the upload
   Moment upload_ends_;
   std::string head_, body_;  // of the answer that is written
+  Unsent unsent_;            // its bytes
 
   void allow(std::chrono::milliseconds time);
   void read();

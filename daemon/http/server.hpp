@@ -3,9 +3,10 @@
 // Transport only: no routes, no keys, no pages. It has its own threads, so that neither a slow
 // client nor the daemon's work delays another client. A request's header may have 8 KiB, its body
 // `max_body`, or any length when it is an upload (upload.hpp); a connection that is idle, or slower
-// than the time limits, is closed; above `max_connections`, new clients wait in the kernel's queue.
-// Requests whose Host (or Origin) is not one of `hosts` are refused with 421 (403), so that a web
-// page of another site cannot reach a service that listens on loopback.
+// than the time limits, is closed; above `max_connections`, new clients wait in the kernel's queue;
+// above `max_unsent`, a long answer becomes a 503. Requests whose Host (or Origin) is not one of
+// `hosts` are refused with 421 (403), so that a web page of another site cannot reach a service
+// that listens on loopback.
 #pragma once
 
 #include <chrono>
@@ -24,6 +25,7 @@ struct ServerOptions {
   std::vector<std::string> hosts;  ///< accepted besides localhost, 127.0.0.1 and [::1]; any port
   std::size_t max_body = 1 << 20;  ///< bytes
   std::size_t max_connections = 256;
+  std::size_t max_unsent = 128 << 20;      ///< bytes of answers that clients have not taken yet
   std::chrono::milliseconds idle{60'000};  ///< until the next request starts
   std::chrono::milliseconds request{
       30'000};  ///< from a request's first byte to its last, and for each answer

@@ -23,6 +23,15 @@ Serving::Serving(ServerOptions with, Handler by)
     loops.push_back(std::make_unique<Loop>(beat_of(options)));
 }
 
+Unsent::Unsent(std::shared_ptr<Serving> serving, std::size_t bytes)
+    : serving_(std::move(serving)), bytes_(bytes) {
+  serving_->unsent += bytes_;
+}
+
+Unsent::~Unsent() {
+  if (serving_) serving_->unsent -= bytes_;
+}
+
 void Loop::add(Connection* connection) {
   const std::lock_guard lock(mutex_);
   open_.insert(connection);

@@ -14,6 +14,7 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "daemon/http/server.hpp"
@@ -47,6 +48,26 @@ class Loop {
   void beat();
 };
 
+struct Serving;
+
+/// The bytes of an answer that is not sent yet, counted in Serving::unsent while this lives.
+class Unsent {
+ public:
+  Unsent() = default;
+  Unsent(std::shared_ptr<Serving> serving, std::size_t bytes);
+  Unsent(Unsent&& other) noexcept : serving_(std::move(other.serving_)), bytes_(other.bytes_) {}
+  Unsent& operator=(Unsent&& other) noexcept {
+    std::swap(serving_, other.serving_);
+    std::swap(bytes_, other.bytes_);
+    return *this;
+  }
+  ~Unsent();
+
+ private:
+  std::shared_ptr<Serving> serving_;
+  std::size_t bytes_ = 0;
+};
+
 /// Lives as long as its connections: one with a pending answer may outlive the server.
 struct Serving {
   Serving(ServerOptions with, Handler by);
@@ -55,6 +76,7 @@ struct Serving {
   const Handler handler;
   std::vector<std::unique_ptr<Loop>> loops;
   std::atomic<std::size_t> open_connections = 0;
+  std::atomic<std::size_t> unsent = 0;  // bytes of answers
   std::atomic<bool> is_stopped = false;
 
   /// The loop of the next connection.

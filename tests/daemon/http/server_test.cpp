@@ -134,6 +134,24 @@ TEST_F(ServerTest, ABodyOfUnknownLengthIsNeverReadAsARequest) {
   }
 }
 
+TEST_F(ServerTest, LongAnswersThatNobodyTakesAreLimitedInAll) {
+  start({.max_unsent = 1 << 20}, [](const Request& request, const Answer& answer) {
+    answer(plain_response(200, std::string(request.path.at(0) == "long" ? 1 << 20 : 10, 'x')));
+  });
+  const auto get = [](const std::string& path) {
+    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+  };
+  Client slow(socket_);
+  slow.send(get("/long"));
+  slow.receive_until("xxx");
+  const std::string refused = ask(get("/long"));
+  EXPECT_THAT(refused, StartsWith("HTTP/1.1 503"));
+  EXPECT_THAT(refused, HasSubstr("Retry-After: 30\r\n"));
+  EXPECT_THAT(ask(get("/short")), StartsWith("HTTP/1.1 200"));
+  slow.receive_all();
+  EXPECT_THAT(ask(get("/long")), StartsWith("HTTP/1.1 200"));
+}
+
 TEST_F(ServerTest, WhatIsNoRequestIsRefused) {
   start();
   EXPECT_THAT(ask("hello\r\n\r\n"), StartsWith("HTTP/1.1 400"));
