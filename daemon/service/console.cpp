@@ -20,6 +20,7 @@ http::ConsoleBackend Service::console_backend() {
       work(session);
     });
   };
+  backend.changes = looks_;
   backend.status = [this] { return console_status(); };
   backend.queue = [this](http::Errand errand) { queue_errand(std::move(errand)); };
   backend.later = [this](std::chrono::milliseconds wait, std::function<void()> call) {
@@ -37,6 +38,13 @@ http::ConsoleBackend Service::console_backend() {
     });
   };
   return backend;
+}
+
+/// On the runner's thread. Of who was erased by the task, nothing stays in the console's memory.
+void Service::run_task(const std::function<void()>& task) {
+  const Views::Writing writing(views_);
+  task();
+  if (!looks_->empty()) looks_->drop_old(*session_.view().begin(Access::read));
 }
 
 /// What `rosterctl status` says; what only the io_context's thread knows is as of its last beat.

@@ -67,10 +67,7 @@ Service::Service(boost::asio::io_context& io, std::string config_file, Config co
   make_private_directory(config_.spool);
   session_.open_store_as_it_is();
   runner_.emplace(std::bind_front(&Service::task_failed, this),
-                  [this](const std::function<void()>& task) {
-                    const Views::Writing writing(views_);
-                    task();
-                  });
+                  std::bind_front(&Service::run_task, this));
   for (std::optional<Runner>* looks : {&readers_, &copier_, &pages_})
     looks->emplace([](const std::string& task, const std::exception& error) {
       log(Level::warning, fmt::format("{}: {}", task, error.what()));

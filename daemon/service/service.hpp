@@ -119,6 +119,7 @@ class Service {
   bool broken_ = false;
   Mailer mailer_;
   mutable Views views_;
+  std::shared_ptr<http::ChangesKept> looks_ = std::make_shared<http::ChangesKept>();
   std::optional<Runner> runner_;
   std::optional<Runner> readers_;  // answers who only looks, whatever the runner does
   std::optional<Runner> copier_;   // answers who looks for long
@@ -183,6 +184,7 @@ class Service {
 
   // console.cpp: what the console asks for
   http::ConsoleBackend console_backend();
+  void run_task(const std::function<void()>& task);
   Notice console_status() const;
   void queue_errand(http::Errand errand);
 

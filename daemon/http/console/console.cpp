@@ -163,8 +163,11 @@ void Console::look(const Request& request, const Visitor& visitor, const std::st
 Response Console::shown(const Visit& visit) const {
   const auto& path = visit.request.path;
   const auto number = path.size() == 3 && path[0] == "jobs" ? number_in(path[1]) : std::nullopt;
-  if (number && path[2] == "changes")
-    return framed(changes_page(visit, *number, changes_->find(*number).get()), visit.visitor);
+  if (number && path[2] == "changes") {
+    backend_.changes->drop_old(*visit.session.view().begin(Access::read));
+    return framed(changes_page(visit, *number, backend_.changes->find(*number).get()),
+                  visit.visitor);
+  }
   if (auto data = data_of(visit)) return std::move(*data);
   if (auto page = page_of(visit)) return framed(*page, visit.visitor);
   return framed(mistake(404, "Not there", "There is no such page."), visit.visitor);
@@ -206,7 +209,7 @@ void Console::take(const Request& request, const Form& form, const Visitor& visi
     Action action;
     if (!reloads)
       action = action_of(
-          {request, form, visitor, backend_.config(), mark_for(visitor), changes_, tried_});
+          {request, form, visitor, backend_.config(), mark_for(visitor), backend_.changes, tried_});
     if (!reloads && !action.work) return answer(refuse(visitor, 404, "There is no such form."));
     if (reloads) return reload(visitor, answer);
     errands_.start(action.what, visitor.account, action.files, std::move(action.work),

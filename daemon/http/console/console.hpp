@@ -26,6 +26,7 @@ struct ConsoleBackend {
   /// Runs `work`, which throws nothing, with a session that only looks; at once or later.
   std::function<void(std::function<void(Session&)> work)> look;
   std::function<Notice()> status;  // what `rosterctl status` says
+  std::shared_ptr<ChangesKept> changes = std::make_shared<ChangesKept>();
   Errands::Queue queue;
   Errands::Later later;
   /// Reads the configuration again for an account, and says later what is wrong with it, if so.
@@ -48,7 +49,6 @@ class Console : public std::enable_shared_from_this<Console> {
   Tokens tokens_;
   Errands errands_;
   std::shared_ptr<Tried> tried_ = std::make_shared<Tried>();
-  std::shared_ptr<ChangesKept> changes_ = std::make_shared<ChangesKept>();
   std::mutex mutex_;
   std::vector<std::weak_ptr<const Upload>> uploads_;  // that go on; guarded by mutex_
 

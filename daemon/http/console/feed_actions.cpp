@@ -82,6 +82,8 @@ void note_change(ChangesSeen& seen, const User* before, const User& after, const
 
 std::string load_telling(Session& session, const Job& held, ChangesKept& kept) {
   ChangesSeen seen;
+  seen.at = session.now().time;
+  seen.erasures = erasures_in(*session.view().begin(Access::read));
   const Document document =
       run_load(session, std::string(to_string(held.kind)),
                {{"FILE", json::array{held.name, held.file}}, {"dry-run", true}, {"diff", true}});

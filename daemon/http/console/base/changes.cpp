@@ -16,6 +16,26 @@ void items(Html& html, std::string_view tag, std::string_view sign,
 
 }  // namespace
 
+std::int64_t erasures_in(Transaction& transaction) {
+  const std::optional<Erasure> last = transaction.last_erasure();
+  return last ? last->number : 0;
+}
+
+void ChangesKept::drop_old(Transaction& transaction) {
+  const std::lock_guard lock(mutex_);
+  if (kept_.empty()) return;
+  const std::int64_t erasures = erasures_in(transaction);
+  std::erase_if(kept_, [&](const auto& kept) {
+    const std::optional<Job> job = transaction.job(kept.first);
+    return !job || job->status != JobStatus::held || kept.second->erasures != erasures;
+  });
+}
+
+bool ChangesKept::empty() const {
+  const std::lock_guard lock(mutex_);
+  return kept_.empty();
+}
+
 void ChangesKept::keep(JobNumber held, ChangesSeen seen) {
   const std::lock_guard lock(mutex_);
   std::erase_if(kept_, [&](const auto& kept) { return kept.first == held; });

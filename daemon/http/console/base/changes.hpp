@@ -11,6 +11,7 @@
 #include "daemon/http/console/base/html.hpp"
 #include "daemon/show/change_text.hpp"
 #include "users/model/job.hpp"
+#include "users/store/store.hpp"
 
 namespace roster::http {
 
@@ -25,13 +26,22 @@ struct ChangeSeen {
 struct ChangesSeen {
   std::vector<ChangeSeen> people;  // the first kMost
   std::int64_t all = 0, due = 0;   // how many there are, whether kept here or not
+  Time at{};                       // of the look
+  std::int64_t erasures = 0;       // in the ledger, at that time
 
   static constexpr std::size_t kMost = 500;
 };
 
-/// What the last looks found, for as long as the daemon runs. Any thread.
+/// The number of the ledger's last entry.
+std::int64_t erasures_in(Transaction& transaction);
+
+/// What the last looks found, as long as their jobs are held and nobody was erased since. Any
+/// thread.
 class ChangesKept {
  public:
+  /// Forgets the looks of jobs that are not held any more, and those from before an erasure.
+  void drop_old(Transaction& transaction);
+  bool empty() const;
   void keep(JobNumber held, ChangesSeen seen);
   std::shared_ptr<const ChangesSeen> find(JobNumber held) const;  // nullptr: nobody has looked
 

@@ -46,7 +46,26 @@ TEST_F(ConsoleTest, ShowsTheChangesOfAHeldLoadFieldByField) {
   EXPECT_THAT(changes.body, HasSubstr("120 people would change, 0 would become due for purge."));
   EXPECT_THAT(changes.body,
               HasSubstr("<li><b>last_name</b> <del>− Before</del> <ins>+ After</ins> </li>"));
+  EXPECT_THAT(changes.body, HasSubstr("Looked at: <time"));
+  EXPECT_THAT(look("olaf", page).body, HasSubstr("Look at the changes of job 2"));
   EXPECT_EQ(status_of(job), JobStatus::held) << "nothing was decided";
+}
+
+TEST_F(ConsoleTest, KeepsALookAsLongAsItsJobIsHeldAndNobodyIsErased) {
+  const JobNumber job = held_load();
+  const std::string of_job = "/jobs/" + std::to_string(job), page = of_job + "/changes";
+  fill_in("olaf", page, page, "");
+  EXPECT_THAT(look("vera", page).body, HasSubstr("120 people would change"));
+  run_delete_command(session_, Arguments(boost::json::object{{"ID", "s5"}}));
+  EXPECT_THAT(look("vera", page).body, Not(HasSubstr("Before")));
+  fill_in("olaf", page, page, "");
+  EXPECT_THAT(look("vera", page).body, HasSubstr("Before"));
+  fill_in("anna", of_job, of_job + "/reject", "");
+  EXPECT_EQ(status_of(job), JobStatus::dropped);
+  const std::string rejected = look("olaf", page).body;
+  EXPECT_THAT(rejected, HasSubstr("It is not held"));
+  EXPECT_THAT(rejected, Not(HasSubstr("Before")));
+  EXPECT_THAT(rejected, Not(HasSubstr("Look at the changes")));
 }
 
 TEST_F(ConsoleTest, LetsEachRoleDoWhatItMay) {
