@@ -9,6 +9,7 @@
 #include "daemon/http/console/base/visit.hpp"
 #include "daemon/http/console/feed_actions.hpp"
 #include "daemon/show/render.hpp"
+#include "users/base/text.hpp"
 
 namespace roster::http {
 namespace {
@@ -101,9 +102,11 @@ Action edit_user(const Posted& posted, const std::string& verb) {
     take("until", "until");
   }
   const Command* found = find_command(command);
-  return {fmt::format("{} a user", command), nullptr, [id, values, found](Session& session) {
+  const bool renames = command == "set" && form.text("field") == "primary_id";
+  const std::string after = renames ? std::string(trim(form.text("value"))) : id;
+  return {fmt::format("{} a user", command), nullptr, [after, values, found](Session& session) {
             found->run(session, Arguments(values));
-            return user_address(id);
+            return user_address(after);
           }};
 }
 

@@ -68,6 +68,14 @@ TEST_F(ConsoleTest, KeepsALookAsLongAsItsJobIsHeldAndNobodyIsErased) {
   EXPECT_THAT(rejected, Not(HasSubstr("Look at the changes")));
 }
 
+TEST_F(ConsoleTest, LeadsToAPersonByTheNewId) {
+  load("a.xml", test::users("<user><primary_id>s1</primary_id></user>"));
+  const Response done =
+      fill_in("olaf", "/user?id=s1", "/user/set", "id=s1&field=primary_id&value=+t1+");
+  EXPECT_EQ(header(done, "Location"), "/user?id=t1");
+  EXPECT_EQ(get("vera", header(done, "Location")).status, 200U);
+}
+
 TEST_F(ConsoleTest, LetsEachRoleDoWhatItMay) {
   const JobNumber job = held_load();
   const std::string page = "/jobs/" + std::to_string(job);
