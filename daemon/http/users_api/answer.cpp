@@ -79,7 +79,10 @@ Response error_response(const ApiError& error, Representation representation,
 }
 
 Response ok(Representation representation, std::string body) {
-  return {200, std::string(content_type(representation)), std::move(body), {}};
+  return {200,
+          std::string(content_type(representation)),
+          std::move(body),
+          {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}}};
 }
 
 }  // namespace roster::http

@@ -215,7 +215,9 @@ bool let_in(const Backend& backend, Transaction& transaction, Pending& pending) 
   const std::optional<KnownKey> key = backend.find_key(transaction, key_of(pending.request));
   if (!key) throw ApiError(401, "UNAUTHORIZED", "Invalid API Key");
   pending.caller = key->name;
-  const bool probe_write = is_probe(pending.path()) && pending.request.method == Method::post;
+  const bool looks =
+      pending.request.method == Method::get || pending.request.method == Method::head;
+  const bool probe_write = is_probe(pending.path()) && !looks;
   const bool changes = is_change(pending);
   if ((changes || probe_write) && key->right != KeyRight::write)
     throw ApiError(403, "FORBIDDEN", "This API key is read-only.");
