@@ -90,7 +90,7 @@ std::optional<std::string> csv_of(const Visit& visit) {
   if (is_at(visit, "jobs")) return jobs_csv(visit);
   if (is_at(visit, "users")) return users_csv(visit);
   if (const auto job = job_in(visit)) {
-    run_job(visit.session, Arguments(boost::json::object{{"N", *job}}));  // which must be there
+    job_document(visit, *job);  // it must be there, and so must the outcome
     std::string out;
     people_csv(visit, *job, [&](std::string_view text) {
       out += text;

@@ -39,7 +39,7 @@ InboxView look_at(const fs::path& directory) {
     const std::string name = at->path().filename();
     const std::string_view state = state_of(name);
     std::error_code gone;
-    if (state.empty() || !at->is_regular_file(gone)) continue;
+    if (state.empty() || !fs::is_regular_file(at->symlink_status(gone))) continue;
     ++view.counts[std::string(state)];
     view.newest.push_back({name, state, time_of(*at, gone), at->file_size(gone)});
     std::push_heap(view.newest.begin(), view.newest.end(), is_newer);

@@ -286,5 +286,13 @@ TEST_F(ConsoleTest, LivesAsLongAsAPageWaitsForItsTurn) {
   EXPECT_TRUE(console.expired());
 }
 
+TEST_F(ConsoleTest, RefusesAnOutcomeThatThereIsNot) {
+  load("a.xml", test::users("<user><primary_id>s1</primary_id></user>"));
+  for (const char* format : {"", "format=csv&", "format=json&"})
+    EXPECT_EQ(get("vera", "/jobs/1?" + std::string(format) + "outcome=bogus").status, 400U)
+        << format;
+  EXPECT_EQ(get("vera", "/jobs/1?format=csv&outcome=created").status, 200U);
+}
+
 }  // namespace
 }  // namespace roster::http
