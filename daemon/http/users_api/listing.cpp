@@ -145,7 +145,8 @@ std::string list_users(Transaction& transaction, const Call& call) {
                   number_parameter(call, "limit", 0, kMostItems, 10)};
   const Listed listed = find(transaction, call, order, page);
   std::vector<User> users;
-  for (StoredUser& stored : transaction.get(listed.ids)) users.push_back(std::move(stored.user));
+  for (StoredUser& stored : transaction.get(listed.ids))
+    if (!stored.damaged()) users.push_back(std::move(stored.user));
   return list_answer(call, users, listed.total);
 }
 

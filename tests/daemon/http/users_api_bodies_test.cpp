@@ -81,6 +81,7 @@ TEST_F(UsersApiTest, ADamagedRowIsNoPersonWithNothing) {
       "500 GENERAL_ERROR The row of user s100 is damaged; the next load of the user repairs it.";
   EXPECT_EQ(refusal(send(Method::get, "/users/s100")), damaged);
   EXPECT_EQ(refusal(send(Method::put, "/users/s100", R"({"last_name":"X"})")), damaged);
+  EXPECT_EQ(send(Method::get, "/users?expand=full").body, R"({"total_record_count":1})");
 }
 
 }  // namespace
