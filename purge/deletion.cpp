@@ -86,7 +86,8 @@ Deletion::Deletion(Transaction& transaction, const std::filesystem::path& path, 
       policy_(job.policy),
       key_(ledger_key(transaction, path)),
       hmac_(key_.bytes),
-      ledger_(transaction, key_, std::move(job)) {}
+      ledger_(transaction, key_, std::move(job)),
+      withdrawn_(transaction) {}
 
 void Deletion::remove(std::span<const StoredUser> users) {
   std::vector<UserId> ids;
@@ -106,6 +107,7 @@ void Deletion::remove(std::span<const StoredUser> users) {
   transaction_.put_remains(remains);
   transaction_.forget_obligations(ids);
   transaction_.forget_history(ids);
+  withdrawn_.forget(users, former);
   transaction_.remove(users);
   transaction_.add_to_scrub(to_scrub);
   transaction_.add_erasures(entries.get());

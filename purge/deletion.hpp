@@ -17,6 +17,7 @@
 #include <span>
 
 #include "purge/ledger/ledger.hpp"
+#include "purge/withdrawn.hpp"
 
 namespace roster::purge {
 
@@ -31,7 +32,8 @@ std::optional<Remains> remains_of(const User& user, DeletePolicy policy, std::st
                                   const std::string& anonymous_id);
 
 /// Removes the users of one job, in batches: writes the remains and the ledger's entries, then
-/// removes history, obligations and the users themselves. Under fully_remove it queues their ids in
+/// removes history, obligations and the users themselves, and what an undo would bring back of
+/// them. Under fully_remove it queues their ids in
 /// the store, to be removed from the reports (purge/scrub.hpp).
 class Deletion {
  public:
@@ -45,6 +47,7 @@ class Deletion {
   LedgerKey key_;
   Hmac hmac_;
   LedgerWriter ledger_;
+  Withdrawn withdrawn_;
 };
 
 /// Adds ledger entries for users that another job removes. Throws LedgerError.

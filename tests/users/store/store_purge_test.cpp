@@ -163,5 +163,38 @@ TEST_P(PurgeStore, WhoIsWithdrawnStaysInTheHistory) {
   EXPECT_FALSE(read()->has_history(8));
 }
 
+TEST_P(PurgeStore, NamesWhomUndosRemovedUntilTheirHistoryIsForgotten) {
+  const auto withdrawn = [&] {
+    std::vector<std::pair<UserId, std::string>> found;
+    read()->withdrawn(
+        [&](UserId id, const User& before) { found.emplace_back(id, before.last_name); });
+    std::sort(found.begin(), found.end());
+    return found;
+  };
+  using Found = std::pair<UserId, std::string>;
+  const auto ids = create({plain_user("s1"), plain_user("s2"), plain_user("s3")});
+  User named = plain_user("s1");
+  named.last_name = "Byron";
+  const std::string first = plain_user("s1").last_name;
+  change(2, [&](Transaction& transaction) { update(transaction, ids[0], named); });
+  EXPECT_THAT(withdrawn(), IsEmpty());
+  JobNumber undo = 0;
+  change(3, [&](Transaction& transaction) {
+    Job job;
+    job.kind = JobKind::undo;
+    undo = transaction.add_job(job);
+    transaction.begin_change(undo, test::at(3), "undo");
+    update(transaction, ids[2], plain_user("s3"));
+    transaction.withdraw(std::vector<StoredUser>{*find_user(transaction, "s1")});
+    transaction.withdraw(std::vector<StoredUser>{*find_user(transaction, "s2")});
+  });
+  std::vector<Found> all = {
+      {ids[0], first}, {ids[0], "Byron"}, {ids[1], plain_user("s2").last_name}};
+  std::sort(all.begin(), all.end());
+  EXPECT_EQ(withdrawn(), all);
+  change(4, [&](Transaction& transaction) { transaction.forget_history({&ids[0], 1}); });
+  EXPECT_THAT(withdrawn(), ElementsAre(Found{ids[1], plain_user("s2").last_name}));
+}
+
 }  // namespace
 }  // namespace roster

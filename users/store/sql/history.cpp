@@ -64,6 +64,12 @@ constexpr std::string_view kCreationOfUser =
     " FROM users CROSS JOIN changes ON first_created <= id"
     " WHERE id = ?1 AND last_created >= id ORDER BY first_created DESC LIMIT 1";
 
+constexpr std::string_view kWithdrawn =
+    "SELECT whole.user, whole.before FROM (SELECT DISTINCT history.user FROM jobs"
+    " CROSS JOIN changes ON job = number CROSS JOIN history USING (revision)"
+    " WHERE kind = ?1 AND NOT EXISTS (SELECT 1 FROM users WHERE id = history.user)) AS gone"
+    " CROSS JOIN history AS whole ON whole.user = gone.user";
+
 }  // namespace
 
 std::int64_t SqlHistory::begin_change(JobNumber job, Time at, std::string_view what,
@@ -177,6 +183,17 @@ std::int64_t SqlHistory::last_revision() {
 
 void SqlHistory::forget_history(std::span<const UserId> ids) {
   database_.run_each("DELETE FROM history WHERE user = ?1", ids);
+}
+
+void SqlHistory::withdrawn(const std::function<void(UserId, const User& before)>& visit) {
+  auto query = database_.stream(kWithdrawn, to_string(JobKind::undo));
+  while (query.step()) {
+    try {
+      visit(query.integer(0), decode_user(query.blob(1)));
+    } catch (const BadDocument&) {  // nobody can be brought back by it
+      continue;
+    }
+  }
 }
 
 void SqlHistory::forget_history_before(Time time) {
