@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <span>
+
 #include "exports/feed.hpp"
 #include "exports/file_set.hpp"
 #include "exports/writing.hpp"
@@ -27,6 +30,26 @@ bool fits(const Where& where, const Departure& gone) {
   user.external_id = gone.profile;
   user.status.value = gone.status;
   return fits(where, user);
+}
+
+/// Those whose ids nobody has again: who came back, or whose id somebody else got, is not removed
+/// in the target.
+std::vector<Departure> still_gone(Transaction& transaction, std::string_view removed_ids,
+                                  std::span<const Departure> all) {
+  constexpr std::size_t kBatch = 500;
+  std::vector<Departure> gone;
+  for (; !all.empty(); all = all.subspan(std::min(kBatch, all.size()))) {
+    const auto batch = all.first(std::min(kBatch, all.size()));
+    std::vector<std::string_view> ids;
+    for (const Departure& departure : batch) ids.push_back(departure.id);
+    const std::vector<Owners> owners = transaction.owners(ids);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      const bool is_back = removed_ids == "primary_id" ? owners[i].by_primary_id != 0
+                                                       : owners[i].identifier_type == removed_ids;
+      if (!is_back) gone.push_back(batch[i]);
+    }
+  }
+  return gone;
 }
 
 /// One export on its way.
@@ -125,7 +148,7 @@ class Export {
     std::vector<Departure> gone = work_.transaction.departures(settings_.name);
     std::string text;
     std::int64_t count = 0;
-    for (const Departure& departure : gone) {
+    for (const Departure& departure : still_gone(work_.transaction, settings_.removed_ids, gone)) {
       if (!fits(settings_.where, departure)) continue;
       text += departure.id + '\n';
       ++count;
