@@ -66,8 +66,7 @@ class Export {
   Ending run() {
     Transaction& transaction = work_.transaction;
     ExportState state = transaction.export_state(settings_.name).value_or(ExportState{});
-    const bool is_first = state.name.empty() || state.settings != fingerprint(settings_);
-    payload_.full = !payload_.since && (settings_.what == What::all || is_first);
+    payload_.full = !payload_.since && (settings_.what == What::all || is_first(state));
     const std::optional<std::vector<OpenFeed>> feeds = feeds_of(state);
     FileSet files(payload_.directory, settings_, {work_.job.number, place_.store.fence()},
                   now_.today, payload_.full ? Names::replaced : Names::free);
@@ -76,7 +75,9 @@ class Export {
     const std::vector<Departure> gone = write_departures(files);
     payload_.files = files.complete();
     place_.step(Step::applied);
-    remember(written, gone);
+    transaction.set_export_state(reached(state));
+    if (!gone.empty()) transaction.forget_departures(settings_.name, gone.back().number);
+    tell(written);
     return completed(status());
   }
 
@@ -87,6 +88,10 @@ class Export {
   ExportPayload payload_;
   const Settings& settings_;
   Now now_;
+
+  bool is_first(const ExportState& state) const {
+    return state.name.empty() || state.settings != fingerprint(settings_);
+  }
 
   Selection selection_since(const ExportState& state) const {
     Selection selection{{}, settings_.where};
@@ -158,11 +163,19 @@ class Export {
     return gone;
   }
 
-  void remember(const Written& written, const std::vector<Departure>& gone) {
-    Transaction& transaction = work_.transaction;
-    transaction.set_export_state({settings_.name, transaction.last_revision(), work_.job.number,
-                                  fingerprint(settings_), settings_.removed_ids});
-    if (!gone.empty()) transaction.forget_departures(settings_.name, gone.back().number);
+  /// What the next export continues from. One by hand that leaves out changes reaches nothing new.
+  ExportState reached(ExportState before) {
+    ExportState now{settings_.name, work_.transaction.last_revision(), work_.job.number,
+                    fingerprint(settings_), settings_.removed_ids};
+    const bool leaves_out =
+        payload_.since && (is_first(before) || *payload_.since > before.revision);
+    if (!leaves_out) return now;
+    before.name = settings_.name;
+    before.removed_ids = settings_.removed_ids;
+    return before;
+  }
+
+  void tell(const Written& written) {
     auto& counts = work_.job.counts;
     counts["processed"] = written.processed;
     counts["exported"] = written.exported;
