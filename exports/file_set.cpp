@@ -139,7 +139,9 @@ void FileSet::end_zip() {
 
 fs::path FileSet::begin(const std::string& name) {
   const std::string fence = maker_.fence > 0 ? fmt::format(".{}", maker_.fence) : "";
-  made_.push_back({fmt::format(".{}.{}{}{}", maker_.job, made_.size() + 1, fence, kPartial), name});
+  const std::string partial =
+      fmt::format(".{}.{}{}{}", maker_.job, made_.size() + 1, fence, kPartial);
+  made_.push_back({partial, name, false, fs::exists(fs::symlink_status(directory_ / name))});
   return directory_ / made_.back().partial;
 }
 

@@ -15,7 +15,8 @@ namespace roster::exports {
 /// A finished file: its hidden name, and the one it gets after the commit.
 struct Made {
   std::string partial, name;
-  bool removed = false;  // the list of removed users: no later file repeats it
+  bool removed = false;   // the list of removed users: no later file repeats it
+  bool replaces = false;  // an earlier file of this name was not taken
 };
 
 struct ExportPayload {
@@ -35,6 +36,7 @@ void describe(Fields& fields, Made& made) {
   fields("partial", made.partial);
   fields("name", made.name);
   fields("removed", made.removed);
+  fields("replaces", made.replaces);
 }
 
 template <class Fields>

@@ -16,7 +16,8 @@ struct Untaken {
   Time since{};  // the end of its job
 };
 
-/// Of the export's last hundred applied jobs, oldest first.
+/// Of the export's last thousand jobs that made files, oldest first. A file that replaced an
+/// untaken one of the same name waits since that was made.
 std::vector<Untaken> untaken_files(Transaction& transaction, const std::string& name);
 
 }  // namespace roster::exports

@@ -20,6 +20,7 @@ struct JobFilter {
   std::optional<Time> since;          // started at this time or later
   std::optional<std::int64_t> limit;  // at most this many, newest first
   bool only_open = false;             // only jobs that are not closed (Job::open)
+  bool only_with_file = false;        // only jobs with a file (Job::file)
 };
 
 class JobStore {

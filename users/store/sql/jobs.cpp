@@ -150,6 +150,7 @@ std::vector<Job> SqlJobs::jobs(const JobFilter& filter) {
   if (filter.dry_run) restrict_by("dry_run =");
   if (filter.since) restrict_by("started >=");
   if (filter.only_open) sql += " AND open = 1";
+  if (filter.only_with_file) sql += " AND file <> ''";
   if (!filter.statuses.empty()) sql += status_condition(filter.statuses);
   sql += " ORDER BY number DESC LIMIT ?" + std::to_string(parameters + 1);
   auto query = database_.query(sql);
