@@ -34,6 +34,7 @@ void remove_replaced(Store& store, const Job& job, const ExportPayload& payload)
   JobFilter filter;
   filter.kind = JobKind::exporting;
   filter.name = job.name;
+  filter.only_with_file = true;
   filter.limit = kLooked;
   for (const Job& earlier : store.begin(Access::read)->jobs(filter)) {
     if (earlier.number >= job.number || !is_applied(earlier)) continue;
@@ -50,7 +51,7 @@ void publish_files(Store& store, const Job& job) {
   if (!is_applied(job)) return;
   const auto payload = read_payload<ExportPayload>(job.payload);
   const fs::path directory = payload.directory;
-  if (payload.files.empty()) return;
+  if (payload.files.empty() && !payload.full) return;
   for (const Made& made : payload.files)
     give_name(directory / made.partial, directory / made.name, payload.full && !made.removed);
   if (payload.full) remove_replaced(store, job, payload);

@@ -118,6 +118,15 @@ TEST_F(ExportOfIds, AFullOneReplacesEarlierFilesThatWereNotTaken) {
   EXPECT_THAT(files(), ElementsAre("library-2026-11-22-3.csv", "taken.handled"));
 }
 
+TEST_F(ExportOfIds, AFullOneOfNobodyRemovesEarlierFilesThatWereNotTaken) {
+  settings_.what = What::all;
+  add({student("s1")});
+  run();
+  remove("s1");
+  EXPECT_EQ(run().file, "");
+  EXPECT_THAT(files(), IsEmpty());
+}
+
 TEST_F(ExportOfIds, AFileIsReadableByItsGroupAndNobodyElse) {
   add({student("s1")});
   const fs::path file = outbox() / "library" / run().file;
