@@ -17,7 +17,7 @@
 #include <span>
 
 #include "purge/ledger/ledger.hpp"
-#include "purge/withdrawn.hpp"
+#include "purge/ledger/withdrawn.hpp"
 
 namespace roster::purge {
 

@@ -1,5 +1,5 @@
 // Whom an undo removed and who was erased later: nothing of them stays for an undo of the undo.
-#include "purge/withdrawn.hpp"
+#include "purge/ledger/withdrawn.hpp"
 
 #include <algorithm>
 

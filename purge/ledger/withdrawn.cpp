@@ -1,4 +1,4 @@
-#include "purge/withdrawn.hpp"
+#include "purge/ledger/withdrawn.hpp"
 
 namespace roster::purge {
 namespace {
