@@ -160,6 +160,16 @@ TEST_F(UndoRules, OfALoadThatWasPutBackIsRefusedForWhomItWouldMiss) {
   EXPECT_TRUE(everybody().empty());
 }
 
+TEST_F(UndoRules, OfAnUndoBringsBackWhoseIdsItFrees) {
+  load(users(person("ada", barcode("100"))));
+  load(users(person("ada", barcode("200")) + person("bob", barcode("100"))));
+  undo(2);
+  EXPECT_EQ(undo(3).summary(),
+            "completed_successfully: 2 processed, 2 restored, 0 removed, 0 kept");
+  EXPECT_EQ(user("200").primary_id, "ada");
+  EXPECT_EQ(user("100").primary_id, "bob");
+}
+
 TEST_F(UndoRules, LeavesWhoCameBackInTheMeantime) {
   load(users(person("ada") + person("bob")));
   undo(1);

@@ -162,6 +162,36 @@ TEST_F(UndoLoad, gives_barcodes_back_that_moved_along_a_row_of_people) {
   EXPECT_EQ(load_and_undo(row(1)).job.counts.at("restored"), 700);
 }
 
+TEST_F(UndoLoad, gives_ids_back_that_were_exchanged) {
+  load(users(person("ada", barcode("100")) + person("bob", barcode("200")) +
+             person("cy", barcode("300")) + person("dan", barcode("400"))));
+  const Ended undone =
+      load_and_undo(users(person("ada", barcode("200")) + person("bob", barcode("300")) +
+                          person("cy", barcode("100")) + person("dan", barcode("400"))));
+  EXPECT_EQ(undone.summary(), "completed_successfully: 3 processed, 3 restored, 0 removed, 0 kept");
+}
+
+TEST_F(UndoLoad, gives_primary_ids_back_that_were_exchanged) {
+  profile_.synchronize.match = "BARCODE";
+  load(users(person("ada", barcode("100")) + person("bob", barcode("200"))));
+  load_and_undo(users(person("bob", barcode("100")) + person("ada", barcode("200"))));
+}
+
+TEST_F(UndoLoad, keeps_a_ring_when_somebody_else_has_one_of_its_ids) {
+  const std::string two = identifier_xml("BARCODE", "100") + identifier_xml("BARCODE", "101");
+  load(users(person("ada", element("user_identifiers", two)) + person("bob", barcode("200")) +
+             person("eve")));
+  load(users(person("ada", barcode("200")) + person("bob", barcode("100")) +
+             person("eve", "<last_name>Byron</last_name>")));
+  const JobNumber number = last_.number;
+  load(users(person("cy", barcode("101"))));
+  constexpr const char* kTaken = "one of its former ids now belongs to another user";
+  EXPECT_EQ(undo(number).lines,
+            restored("eve", R"("last_name")") + kept("ada", kTaken) + kept("bob", kTaken));
+  EXPECT_EQ(user("200").primary_id, "ada");
+  EXPECT_EQ(user("100").primary_id, "bob");
+}
+
 TEST_F(UndoLoad, gives_primary_ids_back) {
   profile_.synchronize.match = "BARCODE";
   load(users(person("ada", barcode("100")) + person("bob", barcode("200"))));
