@@ -1,8 +1,12 @@
 #include "daemon/work/undo_requests.hpp"
 
+#include <memory>
+#include <optional>
+
 #include "daemon/work/purge_requests.hpp"
 #include "purge/blockers.hpp"
 #include "purge/deletion.hpp"
+#include "purge/ledger/ledger.hpp"
 #include "purge/purge.hpp"
 
 namespace roster {
@@ -46,6 +50,11 @@ sis::UndoRequest undo_request(Session& session, JobNumber number) {
     purge::enter_erasures(transaction, key,
                           {now.time, job.number, "undo " + job.name, DeletePolicy::fully_remove},
                           users);
+  };
+  auto ids = std::make_shared<std::optional<purge::ErasedIds>>();
+  request.erased_since = [key, number, ids](Transaction& transaction, const User& user) {
+    if (!*ids) ids->emplace(transaction, key);
+    return (*ids)->has_one_since(transaction, user, number);
   };
   return request;
 }

@@ -186,17 +186,34 @@ ErasedIds::ErasedIds(Transaction& transaction, const std::filesystem::path& path
     hmac_.emplace(key->bytes);
 }
 
-bool ErasedIds::has_one_of(Transaction& transaction, const User& user) {
-  if (!hmac_) return false;
+/// Of all ids of the user, also as earlier versions entered them.
+std::vector<std::string> ErasedIds::hashes_of(const User& user) {
+  if (!hmac_) return {};
   std::vector<std::string> all = hashes(*hmac_, user, {});
   const auto add_earlier = [&](std::string_view id) {
     if (auto earlier = earlier_hash_id(*hmac_, id)) all.push_back(std::move(*earlier));
   };
   add_earlier(user.primary_id);
   for (const Identifier& identifier : user.user_identifiers) add_earlier(identifier.value);
+  return all;
+}
+
+bool ErasedIds::has_one_of(Transaction& transaction, const User& user) {
+  const std::vector<std::string> all = hashes_of(user);
   return std::any_of(all.begin(), all.end(), [&](const std::string& hash) {
     return !transaction.erasures_of(hash).empty();
   });
+}
+
+bool ErasedIds::has_one_since(Transaction& transaction, const User& user, JobNumber undo) {
+  std::int64_t by_undo = 0, by_other = 0;  // numbers of the last entries
+  for (const std::string& hash : hashes_of(user))
+    for (const Erasure& entry : transaction.erasures_of(hash)) {
+      if (entry.job == undo) by_undo = std::max(by_undo, entry.number);
+      const std::optional<Job> job = transaction.job(entry.job);
+      if (!job || job->kind != JobKind::undo) by_other = std::max(by_other, entry.number);
+    }
+  return by_other > by_undo;
 }
 
 std::optional<std::string> verify_ledger(Transaction& transaction,

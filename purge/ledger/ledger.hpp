@@ -67,9 +67,14 @@ class ErasedIds {
 
   /// True when the user's primary id or one of the identifiers was erased.
   bool has_one_of(Transaction& transaction, const User& user);
+  /// True when a purge or a deletion erased one of these ids after the undo `undo` removed the
+  /// user.
+  bool has_one_since(Transaction& transaction, const User& user, JobNumber undo);
 
  private:
   std::optional<Hmac> hmac_;
+
+  std::vector<std::string> hashes_of(const User& user);
 };
 
 /// The hash of an id in the ledger.

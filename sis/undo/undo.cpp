@@ -127,6 +127,8 @@ class Undo {
   std::string_view why_gone(const HistoryEntry& entry) {
     if (entry.state == RowState::damaged) return "the earlier version of the user is damaged";
     if (!holders_of_ids(transaction_, *entry.before, 0).empty()) return kIdTaken;
+    if (request_.erased_since && request_.erased_since(transaction_, *entry.before))
+      return "a user with one of its ids was purged or deleted since";
     return {};
   }
 };

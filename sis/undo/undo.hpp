@@ -34,6 +34,9 @@ struct UndoRequest {
       holds;
   /// Called with users that this job removes; may be empty.
   std::function<void(Transaction&, const Job&, std::span<const StoredUser>)> erased;
+  /// Did a purge or a deletion erase an id of this user after the undo that is undone removed the
+  /// user? Who was erased is not created again. Empty: nobody was.
+  std::function<bool(Transaction&, const User&)> erased_since;
   std::function<void()> on_progress;    // called from time to time
   std::function<void(Step)> on_step;    // may throw; the undo is then left as after a crash
   std::function<void(Job&)> follow_up;  // JobPlace::follow_up

@@ -49,6 +49,10 @@ class WithdrawnUsers : public PurgeTest {
     store_->checkpoint();
     return read_file(path()).find(text) != std::string::npos;
   }
+  bool is_erased_since(const User& user, JobNumber undo) {
+    const auto transaction = store_->begin(Access::read);
+    return ErasedIds(*transaction, key()).has_one_since(*transaction, user, undo);
+  }
 };
 
 TEST_F(WithdrawnUsers, AreForgottenWhenTheyCameBackAndArePurged) {
@@ -91,6 +95,24 @@ TEST_F(WithdrawnUsers, StayForAnUndoWhileNobodyErasesThem) {
   add({stayer("s1"), leaver("s2")});
   purge();
   EXPECT_THAT(kept_for_undo(), ElementsAre("s1"));
+}
+
+TEST_F(WithdrawnUsers, AreErasedSinceByPurgesAndDeletionsOnly) {
+  add({leaver("s1")});
+  purge();
+  add({leaver("s1")});
+  const JobNumber undo = withdraw({"s1"});
+  EXPECT_FALSE(is_erased_since(leaver("s1"), undo));
+  add({leaver("s1")});
+  withdraw({"s1"});
+  EXPECT_FALSE(is_erased_since(leaver("s1"), undo)) << "it can be brought back";
+  add({leaver("s1")});
+  purge();
+  EXPECT_TRUE(is_erased_since(leaver("s1"), undo));
+  User other = leaver("s2");
+  EXPECT_FALSE(is_erased_since(other, undo));
+  other.user_identifiers.front().value = "b-S1";
+  EXPECT_TRUE(is_erased_since(other, undo));
 }
 
 }  // namespace

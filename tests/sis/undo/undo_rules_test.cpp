@@ -160,6 +160,20 @@ TEST_F(UndoRules, OfALoadThatWasPutBackIsRefusedForWhomItWouldMiss) {
   EXPECT_TRUE(everybody().empty());
 }
 
+TEST_F(UndoRules, BringsNobodyBackWhoWasErasedSince) {
+  load(users(person("ada") + person("bob")));
+  undo(1);
+  undo_.erased_since = [](Transaction&, const User& user) { return user.primary_id == "ada"; };
+  const Ended back = undo(2);
+  EXPECT_EQ(back.summary(), "completed_with_warnings: 2 processed, 1 restored, 0 removed, 1 kept");
+  EXPECT_EQ(back.lines, R"({"outcome":"kept","primary_id":"ada",)"
+                        R"("message":"a user with one of its ids was purged or deleted since"})"
+                        "\n"
+                        R"({"outcome":"restored","primary_id":"bob"})"
+                        "\n");
+  EXPECT_EQ(everybody(), (std::vector<std::string>{"bob"}));
+}
+
 TEST_F(UndoRules, OfAnUndoBringsBackWhoseIdsItFrees) {
   load(users(person("ada", barcode("100"))));
   load(users(person("ada", barcode("200")) + person("bob", barcode("100"))));
