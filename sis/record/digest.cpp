@@ -13,7 +13,7 @@ namespace roster::sis {
 namespace {
 
 /// Increase whenever the same bytes would give a different user than before.
-constexpr int kReaderVersion = 2;
+constexpr int kReaderVersion = 3;
 
 /// The text of a custom schema file, without the files it includes.
 std::string schema_text(const XsdChoice& xsd) {

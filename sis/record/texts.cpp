@@ -70,7 +70,7 @@ std::optional<std::string> find_long_id(const User& user) {
 std::optional<OddText> find_odd_text(const User& user) {
   std::optional<OddText> hidden, twice;
   for_each_text(user, [&](std::string_view name, const std::string& text, TextKind kind) {
-    if (hidden || is_ascii(text)) return;
+    if (hidden || is_plain_ascii(text)) return;
     if (kind == TextKind::code && has_invisible(text))
       hidden = {"invisible_character", said_invisible(name, text)};
     if (!twice && is_encoded_twice(text)) twice = {"encoded_twice", said_twice(name, text)};

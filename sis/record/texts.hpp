@@ -26,9 +26,9 @@ constexpr TextKind kind_of_text(std::string_view member) {
   return code ? TextKind::code : TextKind::plain;
 }
 
-inline bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+/// ASCII without control characters: nothing in it can be odd.
+inline bool is_plain_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7F; });
 }
 
 /// `last_name: 'BjÃ¶rn' looks encoded twice`.

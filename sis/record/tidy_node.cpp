@@ -67,7 +67,7 @@ bool NodeTidy::leaf(pugi::xml_node element) {
 bool NodeTidy::text_leaf(pugi::xml_node element, TextKind kind) {
   if (!leaf(element)) return false;
   const std::string text = text_of(element);
-  if (is_ascii(text)) return true;
+  if (is_plain_ascii(text)) return true;
   if (is_encoded_twice(text)) warn("encoded_twice", element, said_twice(element.name(), text));
   if (kind == TextKind::plain || !has_invisible(text)) return true;
   std::string said = said_invisible(element.name(), text);

@@ -17,7 +17,7 @@ bool is_plain_date_time(std::string_view text) {
   return text.size() == 20 && text[19] == 'Z' && parse_time(text).has_value();
 }
 
-/// Has a non-ASCII text no problem?
+/// Has a text beyond plain ASCII no problem?
 bool is_ordinary(std::string_view text, TextKind kind) {
   if (kind == TextKind::code && has_invisible(text)) return false;
   return trim(text).size() == text.size() && !is_encoded_twice(text);
@@ -46,7 +46,7 @@ bool ValueReader::text(pugi::xml_node element, const ValueLimits& limits, std::s
   if (!plain_text(element, view)) return false;
   if (limits.characters != 0 && view.size() > limits.characters) return false;
   if (view.empty() && limits.presence == Presence::required && tolerant_) return false;
-  if (!is_ascii(view) && !is_ordinary(view, limits.kind)) return false;
+  if (!is_plain_ascii(view) && !is_ordinary(view, limits.kind)) return false;
   out = view;
   return true;
 }

@@ -32,6 +32,11 @@ bool within(const Range (&ranges)[N], char32_t value) {
   });
 }
 
+/// Nobody sees it in an id or a code, or it makes two lines of one.
+bool is_unseen(char32_t value) {
+  return is_control(value) || value == 0x2028 || value == 0x2029 || is_invisible(value);
+}
+
 bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
 /// The length of a sequence in bytes, by its first byte; 0 when no sequence starts with it.
@@ -55,6 +60,17 @@ CodePoint last_of(std::string_view text) {
   return point.length == text.size() - start ? point : CodePoint{};
 }
 
+/// The first character of the kind; length 0 when there is none.
+template <class Is>
+CodePoint first_that(std::string_view text, Is is) {
+  while (!text.empty()) {
+    const CodePoint point = first_of(text);
+    if (point.length != 0 && is(point.value)) return point;
+    text.remove_prefix(std::max<std::size_t>(point.length, 1));
+  }
+  return {};
+}
+
 /// Appends the first character in printable form; returns its length in bytes.
 std::size_t append_printable(std::string_view text, std::string& out) {
   const CodePoint point = first_of(text);
@@ -62,8 +78,7 @@ std::size_t append_printable(std::string_view text, std::string& out) {
     out += fmt::format("\\x{:02X}", static_cast<unsigned char>(text.front()));
     return 1;
   }
-  const bool separator = point.value == 0x2028 || point.value == 0x2029;
-  if (is_control(point.value) || separator || is_invisible(point.value)) {
+  if (is_unseen(point.value)) {
     out += fmt::format("\\u{:04X}", static_cast<std::uint32_t>(point.value));
   } else {
     out += text.substr(0, point.length);
@@ -119,14 +134,7 @@ bool is_utf8(std::string_view text) {
 
 bool is_control(char32_t value) { return value < 0x20 || (value >= 0x7F && value < 0xA0); }
 
-bool has_control(std::string_view text) {
-  while (!text.empty()) {
-    const CodePoint point = first_of(text);
-    if (point.length != 0 && is_control(point.value)) return true;
-    text.remove_prefix(std::max<std::size_t>(point.length, 1));
-  }
-  return false;
-}
+bool has_control(std::string_view text) { return first_that(text, is_control).length != 0; }
 
 bool is_blank_character(char32_t value) { return within(kBlanks, value); }
 
@@ -146,27 +154,16 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-char32_t first_invisible(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    if (static_cast<unsigned char>(text[at]) < 0x80) {
-      ++at;
-      continue;
-    }
-    const CodePoint point = first_of(text.substr(at));
-    if (point.length != 0 && is_invisible(point.value)) return point.value;
-    at += std::max<std::size_t>(point.length, 1);
-  }
-  return 0;
-}
+char32_t first_invisible(std::string_view text) { return first_that(text, is_unseen).value; }
 
-bool has_invisible(std::string_view text) { return first_invisible(text) != 0; }
+bool has_invisible(std::string_view text) { return first_that(text, is_unseen).length != 0; }
 
 std::string without_invisible(std::string_view text) {
   std::string out;
   while (!text.empty()) {
     const CodePoint point = first_of(text);
     const std::size_t length = std::max<std::size_t>(point.length, 1);
-    if (point.length == 0 || !is_invisible(point.value)) out += text.substr(0, length);
+    if (point.length == 0 || !is_unseen(point.value)) out += text.substr(0, length);
     text.remove_prefix(length);
   }
   return out;

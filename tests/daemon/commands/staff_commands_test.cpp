@@ -55,6 +55,8 @@ TEST_F(StaffCommands, AnIdIsSetAsAFeedWouldBringIt) {
   EXPECT_EQ(run({"user", "B77"}), 0) << err_;
   EXPECT_EQ(run({"set", "s1", "primary_id", "s\u200B2"}), 2);
   EXPECT_EQ(err_, "rosterctl: primary_id: 's\\u200B2' holds an invisible character\n");
+  EXPECT_EQ(run({"set", "s1", "user_identifier:BARCODE", "N1\nN2"}), 2);
+  EXPECT_EQ(err_, "rosterctl: value: 'N1\\x0AN2' holds an invisible character\n");
   EXPECT_EQ(run({"set", "s1", "user_group", "GR\u00ADAD"}), 2);
   EXPECT_EQ(err_, "rosterctl: user_group: 'GR\\u00ADAD' holds an invisible character\n");
   EXPECT_EQ(run({"set", "s1", "user_identifier:LIBRARY", "B\uFEFF7"}), 2);

@@ -92,6 +92,8 @@ TEST_F(UsersApiTest, WhatAFeedsReaderWouldDropIsRefused) {
             "400 401652 expiry_date: '2030-02-28th' is not a date (YYYY-MM-DD)");
   EXPECT_EQ(made(R"("user_group":{"value":"GR\u00adAD"})"),
             "400 401652 user_group: 'GR\\u00ADAD' holds an invisible character");
+  EXPECT_EQ(made(R"("user_identifier":[{"id_type":{"value":"BARCODE"},"value":"E1\nV"}])"),
+            "400 401652 value: 'E1\\x0AV' holds an invisible character");
   EXPECT_EQ(made(R"("status":{"value":"GONE"})"),
             "400 401652 status: 'GONE' is not valid; allowed: ACTIVE, INACTIVE");
 }

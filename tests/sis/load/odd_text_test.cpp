@@ -22,6 +22,35 @@ TEST_F(OddText, InAnIdIsTakenOut) {
       << "full-width digits are another id";
 }
 
+// A line break in an id puts other people on the lists that other systems act on.
+TEST_F(OddText, ControlCharactersInAnIdAreTakenOut) {
+  load(users(person("s100")));
+  for (const char* id : {"s1&#10;00", "s1\n00", "s1&#13;00", "s1&#9;00", "s1&#x7f;00",
+                         "s1&#x2028;00", "\n  s1&#10;00\n"}) {
+    const Ended ended = load(users(person(id, element("job_description", id))));
+    EXPECT_EQ(ended.job.counts.at("created"), 0) << id;
+    EXPECT_EQ(ended.job.warnings, (Counts{{"invisible_character", 1}})) << id;
+  }
+  load(users(person("s100",
+                    "<user_identifiers><user_identifier><id_type>BARCODE</id_type>"
+                    "<value>E1&#10;&#x9b;2</value></user_identifier></user_identifiers>")));
+  EXPECT_EQ(user("s100").user_identifiers.front().value, "E12");
+}
+
+TEST_F(OddText, LineBreaksAroundAnIdAreBlanks) {
+  load(users(person("s100")));
+  const Ended ended = load(users(person("\n\t  s100\r\n  ", element("user_group", "\n  GRAD\n"))));
+  EXPECT_EQ(ended.job.counts.at("updated"), 1);
+  EXPECT_TRUE(ended.job.warnings.empty());
+  EXPECT_EQ(user("s100").user_group.value, "GRAD");
+}
+
+TEST_F(OddText, OfSeveralLinesStaysInANote) {
+  const Ended ended = load(users(person("s1", element("job_description", "first\nsecond"))));
+  EXPECT_TRUE(ended.job.warnings.empty());
+  EXPECT_EQ(user("s1").job_description, "first\nsecond");
+}
+
 TEST_F(OddText, IsNamedByWhatItHolds) {
   const Ended ended = load(users(person("s100", element("user_group", "STAFF\u200B"))));
   EXPECT_EQ(field("s100", "user_group"), "STAFF");
@@ -42,6 +71,15 @@ TEST_F(OddText, StrictReadingRefusesInvisibleCharacters) {
   EXPECT_EQ(ended.lines,
             R"({"outcome":"rejected","primary_id":"s100","line":1,"code":"invisible_character",)"
             R"("message":"primary_id: 's100\\u200B' holds an invisible character"})"
+            "\n");
+}
+
+TEST_F(OddText, StrictReadingRefusesControlCharacters) {
+  profile_.reading = sis::Reading::strict;
+  const Ended ended = load(users(person("s1&#10;00")));
+  EXPECT_EQ(ended.lines,
+            R"({"outcome":"rejected","primary_id":"s100","line":1,"code":"invisible_character",)"
+            R"("message":"primary_id: 's1\\x0A00' holds an invisible character"})"
             "\n");
 }
 

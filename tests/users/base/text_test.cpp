@@ -62,6 +62,11 @@ TEST(Text, InvisibleCharactersAreFoundAndTakenOut) {
     EXPECT_TRUE(has_invisible(text)) << hidden;
     EXPECT_EQ(without_invisible(text), "s100");
   }
+  for (const char* hidden : {"\n", "\t", "\x1B", "\x7F", "\u0085", "\u009B", "\u2028"}) {
+    const std::string text = "s1" + std::string(hidden) + "00";
+    EXPECT_TRUE(has_invisible(text)) << printable(hidden);
+    EXPECT_EQ(without_invisible(text), "s100");
+  }
   EXPECT_EQ(first_invisible("s\u200B\u00AD"), U'\u200B');
   EXPECT_FALSE(has_invisible("s１００ é 漢\xFF"));
   EXPECT_EQ(without_invisible("é\xFF漢"), "é\xFF漢");
