@@ -9,6 +9,7 @@
 #include "exports/file_set.hpp"
 #include "exports/writing.hpp"
 #include "sis/feed.hpp"
+#include "users/base/text.hpp"
 #include "users/jobs/payload.hpp"
 
 namespace roster::exports {
@@ -152,13 +153,22 @@ class Export {
     if (settings_.removed_ids.empty()) return {};
     std::vector<Departure> gone = work_.transaction.departures(settings_.name);
     std::string text;
-    std::int64_t count = 0;
+    std::int64_t count = 0, left_out = 0;
     for (const Departure& departure : still_gone(work_.transaction, settings_.removed_ids, gone)) {
       if (!fits(settings_.where, departure)) continue;
+      if (has_control(departure.id)) {  // it would be read as the ids of others
+        ++left_out;
+        continue;
+      }
       text += departure.id + '\n';
       ++count;
     }
     if (count > 0) files.write_removed(text);
+    if (left_out > 0)
+      warn("invisible_character",
+           fmt::format("{} with a control character left out of the list of removed users",
+                       left_out == 1 ? "1 id" : fmt::format("{} ids", left_out)),
+           left_out);
     work_.job.counts["removed"] = count;
     return gone;
   }

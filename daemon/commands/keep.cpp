@@ -96,7 +96,7 @@ Document run_keep(Session& session, const Arguments& arguments) {
   transaction->commit();
   const std::string until = keep.until ? format_day(*keep.until) : "";
   Notice notice;
-  notice.text = fmt::format("{}: is kept{}: {}", user.user.primary_id,
+  notice.text = fmt::format("{}: is kept{}: {}", printable(user.user.primary_id),
                             until.empty() ? "" : " until " + until, keep.reason);
   notice.members = {{"primary_id", user.user.primary_id},
                     {"kept", true},
@@ -113,12 +113,12 @@ Document run_unkeep(Session& session, const Arguments& arguments) {
   const std::optional<Keep> ended = transaction->keeps_of(ids).front();
   transaction->set_keep(user.id, std::nullopt);
   transaction->commit();
-  Notice notice{fmt::format("{}: was not kept", user.user.primary_id),
+  Notice notice{fmt::format("{}: was not kept", printable(user.user.primary_id)),
                 {{"primary_id", user.user.primary_id}, {"kept", false}}};
   if (!ended) return notice;
-  notice.text =
-      fmt::format("{}: is kept no longer; it was since {}, by {}: {}", user.user.primary_id,
-                  format_local(session.zone(), ended->at), printable(ended->by), ended->reason);
+  notice.text = fmt::format(
+      "{}: is kept no longer; it was since {}, by {}: {}", printable(user.user.primary_id),
+      format_local(session.zone(), ended->at), printable(ended->by), ended->reason);
   notice.members["reason"] = ended->reason;
   notice.members["by"] = ended->by;
   return notice;

@@ -17,6 +17,7 @@
 #include "users/base/answer_buffer.hpp"
 #include "users/base/csv.hpp"
 #include "users/base/day.hpp"
+#include "users/base/text.hpp"
 #include "users/jobs/job_run.hpp"
 #include "users/jobs/last_feed.hpp"
 #include "users/store/url.hpp"
@@ -36,15 +37,26 @@ std::vector<std::string> ids_of(const User& user, const std::string& type) {
   return ids;
 }
 
+/// Would the id be read from a list as it is? One with a line break would be read as several, which
+/// could be the ids of others; it is left out, and told.
+bool is_listable(const Session& session, const std::string& type, const std::string& id) {
+  if (!has_control(id)) return true;
+  if (session.caller().on_remark)
+    session.caller().on_remark(
+        fmt::format("left out of the list: {} '{}' has a control character", type, printable(id)));
+  return false;
+}
+
 /// Answers how many of them have no such id.
-std::int64_t write_ids(std::span<const StoredUser> users, const std::string& type,
-                       const WriteText& write) {
+std::int64_t write_ids(const Session& session, std::span<const StoredUser> users,
+                       const std::string& type, const WriteText& write) {
   std::string lines;
   std::int64_t without = 0;
   for (const StoredUser& stored : users) {
     const std::vector<std::string> ids = ids_of(stored.user, type);
     without += ids.empty() ? 1 : 0;
-    for (const std::string& id : ids) lines += id + '\n';
+    for (const std::string& id : ids)
+      if (is_listable(session, type, id)) lines += id + '\n';
   }
   write(lines);
   return without;
@@ -152,7 +164,7 @@ class ListedPurges {
         }
       };
       if (type_)
-        without += write_ids(users, *type_, keep);
+        without += write_ids(session_, users, *type_, keep);
       else
         write_csv(transaction, users, keep);
     };
@@ -213,7 +225,7 @@ Document run_due(Session& session, const Arguments& arguments) {
     std::int64_t without = 0;
     std::vector<UserId> batch;
     const auto flush = [&] {
-      without += write_ids(transaction->get(batch), type, write);
+      without += write_ids(session, transaction->get(batch), type, write);
       batch.clear();
     };
     for (const purge::Policy& policy : policies)

@@ -113,15 +113,16 @@ Document run_lock(Session& session, const Arguments& arguments) {
   const std::optional<Lock> other = lock_now(*transaction, stored.id, session.now().time);
   if (other && other->holder != lock.holder)
     throw CommandError(Exit::refused,
-                       fmt::format("{} is {}; unlock it first", stored.user.primary_id,
+                       fmt::format("{} is {}; unlock it first", printable(stored.user.primary_id),
                                    lock_text(*other, session.zone())));
   transaction->set_lock(stored.id, lock);
   transaction->commit();
-  return Notice{fmt::format("{} is {}", stored.user.primary_id, lock_text(lock, session.zone())),
-                {{"primary_id", stored.user.primary_id},
-                 {"holder", lock.holder},
-                 {"by", lock.by},
-                 {"until", format_time(lock.until)}}};
+  return Notice{
+      fmt::format("{} is {}", printable(stored.user.primary_id), lock_text(lock, session.zone())),
+      {{"primary_id", stored.user.primary_id},
+       {"holder", lock.holder},
+       {"by", lock.by},
+       {"until", format_time(lock.until)}}};
 }
 
 Document run_unlock(Session& session, const Arguments& arguments) {
@@ -131,11 +132,12 @@ Document run_unlock(Session& session, const Arguments& arguments) {
   transaction->set_lock(stored.id, {});
   transaction->commit();
   boost::json::object members{{"primary_id", stored.user.primary_id}, {"locked", false}};
-  if (!ended) return Notice{fmt::format("{} is not locked", stored.user.primary_id), members};
+  if (!ended)
+    return Notice{fmt::format("{} is not locked", printable(stored.user.primary_id)), members};
   members["holder"] = ended->holder;
   members["by"] = ended->by;
-  return Notice{fmt::format("{} is not locked any more; it was {}", stored.user.primary_id,
-                            lock_text(*ended, session.zone())),
+  return Notice{fmt::format("{} is not locked any more; it was {}",
+                            printable(stored.user.primary_id), lock_text(*ended, session.zone())),
                 members};
 }
 

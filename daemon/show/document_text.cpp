@@ -204,10 +204,10 @@ Exit TextRenderer::operator()(const Verdicts& verdicts) const {
       write_("  " + on_one_line(reason) + "\n");
   }
   if (others == verdicts.verdicts.size())
-    write_(
-        fmt::format("{}: would be kept: no purge job covers {} of user group {}\n", id,
-                    verdicts.user.record_type.value,
-                    verdicts.user.user_group.empty() ? "(none)" : verdicts.user.user_group.value));
+    write_(fmt::format(
+        "{}: would be kept: no purge job covers {} of user group {}\n", id,
+        on_one_line(verdicts.user.record_type.value),
+        verdicts.user.user_group.empty() ? "(none)" : on_one_line(verdicts.user.user_group.value)));
   else if (others > 0)
     write_(fmt::format("{} other purge job{} for other users\n", others,
                        others == 1 ? " is" : "s are"));
@@ -247,14 +247,15 @@ Exit TextRenderer::operator()(const Conversion& conversion) const {
 }
 
 Exit TextRenderer::operator()(const Erasures& erasures) const {
+  const std::string id = on_one_line(erasures.id);
   for (const Erasure& erasure : erasures.entries)
-    write_(fmt::format("{}: erased {} by job {} ({}), policy {}\n", erasures.id,
+    write_(fmt::format("{}: erased {} by job {} ({}), policy {}\n", id,
                        format_local(zone_, erasure.at), erasure.job, erasure.job_name,
                        to_string(erasure.policy)));
   if (erasures.back)
-    write_(erasures.back->job != 0 ? fmt::format("{}: is in the store again since job {}\n",
-                                                 erasures.id, erasures.back->job)
-                                   : fmt::format("{}: is in the store again\n", erasures.id));
+    write_(erasures.back->job != 0
+               ? fmt::format("{}: is in the store again since job {}\n", id, erasures.back->job)
+               : fmt::format("{}: is in the store again\n", id));
   return Exit::done;
 }
 

@@ -148,6 +148,19 @@ TEST_F(ExportOfIds, RemovedUsersAreToldInAFileOfTheirOwn) {
   EXPECT_EQ(run().counts.at("removed"), 0);
 }
 
+TEST_F(ExportOfIds, RemovedUsersWhoseIdWouldBeReadAsOthersAreLeftOut) {
+  settings_.removed_ids = "primary_id";
+  add({student("s1\ns3"), student("s2"), student("s3")});
+  run();
+  remove("s1\ns3");
+  remove("s2");
+  const Job job = run();
+  EXPECT_EQ(job.counts.at("removed"), 1);
+  EXPECT_EQ(written(job), "s2\n");
+  EXPECT_EQ(job.warnings.at("invisible_character"), 1);
+  EXPECT_EQ(job.status, JobStatus::completed_with_warnings);
+}
+
 TEST_F(ExportOfIds, AZipBesideAListOfRemovedUsersIsPrivateToo) {
   settings_.as = Preset::alma;
   settings_.columns.clear();

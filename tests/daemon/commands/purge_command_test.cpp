@@ -2,12 +2,27 @@
 #include "daemon/show/terminal_text.hpp"
 #include "tests/daemon/rosterctl.hpp"
 #include "tests/support/feed_text.hpp"
+#include "users/model/fields.hpp"
+#include "users/store/store.hpp"
 
 namespace roster::test {
 namespace {
 
 class PurgeCommand : public Rosterctl {
  protected:
+  /// Makes of a stored user what no command makes.
+  template <class Change>
+  void change(const std::string& id, Change make) {
+    const auto store = open_store("sqlite:" + path("users.db"));
+    const auto transaction = store->begin(Access::write);
+    const StoredUser before = find_user(*transaction, id).value();
+    User after = before.user;
+    make(after);
+    transaction->begin_change(0, now_, "test", "-");
+    Write write[] = {{before.id, &after, &before, {}, differing_fields(before.user, after)}};
+    transaction->put(write);
+    transaction->commit();
+  }
   void load(const std::string& records) {
     ASSERT_EQ(run({"sync", file("feed.xml", users(records))}), 0) << out_ << err_;
   }
@@ -105,6 +120,22 @@ TEST_F(PurgeCommand, NeedsObligationsOrTheWordThatThereAreNone) {
   EXPECT_EQ(member("message"), "\"no obligations ever arrived\"");
   EXPECT_EQ(run({"purge", "--all", "--no-obligations"}), 0);
   EXPECT_EQ(ids(), "");
+}
+
+// A store of an earlier version may have them.
+TEST_F(PurgeCommand, ListsNoIdThatWouldBeReadAsTheIdsOfOthers) {
+  load(leaver("s1", "UNDERGRAD", barcode("B1")) + leaver("s2", "UNDERGRAD", barcode("B2")));
+  change("s1", [](User& user) {
+    user.primary_id = "evil\nvictim1";
+    user.user_identifiers.front().value = "E1\nVICTIM\u009B";
+    user.user_group.value = "A\nB";
+  });
+  EXPECT_EQ(run({"due", "--ids", "primary_id"}), 0);
+  EXPECT_EQ(out_, "s2\n");
+  EXPECT_EQ(err_, "left out of the list: primary_id 'evil\\x0Avictim1' has a control character\n");
+  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--ids", "BARCODE", "--yes"}), 0);
+  EXPECT_EQ(out_, "B2\n");
+  EXPECT_EQ(err_, "left out of the list: BARCODE 'E1\\x0AVICTIM\\u009B' has a control character\n");
 }
 
 TEST_F(PurgeCommand, RefusesWhatMakesNoSense) {
@@ -252,6 +283,15 @@ TEST_F(PurgeCommand, SaysOfOnePersonWhetherAndWhyNot) {
   EXPECT_EQ(out_, "s3: default: would be kept\n  no_purge_date\n");
   EXPECT_EQ(run({"why", "s9"}), 6);
   EXPECT_EQ(err_, "rosterctl: there is no user s9\n");
+}
+
+TEST_F(PurgeCommand, SaysWhyOnOneLineWhateverTheGroupIsCalled) {
+  load(stayer("s1"));
+  change("s1", [](User& user) { user.user_group.value = "A\u009B\nB"; });
+  configure(
+      "obligations: none\npurge: {jobs: [{name: a, user_group: GA}, {name: b, user_group: GB}]}\n");
+  EXPECT_EQ(configured({"why", "s1"}), 0) << err_;
+  EXPECT_EQ(out_, "s1: would be kept: no purge job covers PUBLIC of user group A\\u009B B\n");
 }
 
 TEST_F(PurgeCommand, GivesEveryReasonAtOnce) {
