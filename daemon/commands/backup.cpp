@@ -224,7 +224,9 @@ Document run_restore_backup(Session& session, const Arguments& arguments) {
   const auto [users, last_job] = facts_of(restored.path());
   const bool had_one = fs::exists(path);
   replace_store(session.config().store, restored.path(), kept);
-  const std::string left = set_reports_aside(session.reports(), last_job, kept + ".reports");
+  // Without a store they alone tell which later jobs are lost, and hold the next start.
+  const std::string left =
+      had_one ? set_reports_aside(session.reports(), last_job, kept + ".reports") : "";
   std::string text = fmt::format("{}: {} users, restored from {}", path, users, name);
   if (had_one) text += fmt::format("; the previous store is kept as {}", kept);
   if (had_one && lost) text += fmt::format("\nnow: rosterctl purge --again {}", kept);

@@ -84,6 +84,18 @@ TEST_F(Backup, IsRestoredAndTheStoreThatWasThereIsKept) {
   EXPECT_TRUE(std::filesystem::exists(path("users.db.replaced.reports/2")));
 }
 
+// The store of today is moved away or gone: only the reports know of the erasure.
+TEST_F(Backup, RestoredWhereNoStoreIsLeavesTheReportsThatTellWhatIsLost) {
+  ASSERT_EQ(configured({"purge", "leavers", "--yes"}), 0) << out_ << err_;
+  std::filesystem::remove(path("users.db"));
+  ASSERT_EQ(configured({"restore-backup", path("backup.db")}), 0) << err_;
+  EXPECT_EQ(out_, path("users.db") + ": 2 users, restored from " + path("backup.db") + "\n");
+  EXPECT_TRUE(std::filesystem::exists(path("reports/2")));
+  EXPECT_EQ(configured({"sync", file("b.xml", users(test::stayer("s3")))}), 4);
+  EXPECT_NE(err_.find("it lacks job 2 purge leavers (completed successfully)"), std::string::npos)
+      << err_;
+}
+
 TEST_F(Backup, ThatWouldForgetAnErasureIsRefused) {
   ASSERT_EQ(configured({"purge", "leavers", "--yes"}), 0) << out_ << err_;
   EXPECT_EQ(all_users(), "s2 ");
