@@ -1,5 +1,7 @@
 #include "purge/delete_user.hpp"
 
+#include <algorithm>
+
 #include "purge/blockers.hpp"
 #include "purge/deletion.hpp"
 #include "users/base/day.hpp"
@@ -28,7 +30,7 @@ std::optional<StoredUser> find_row(Transaction& transaction, const DeletePayload
 
 std::optional<StoredUser> find(Transaction& transaction, const DeleteRequest& request) {
   if (!request.row) return find_user(transaction, request.id);
-  return find_row(transaction, {*request.row, request.force, true, request.guard_mode, {}});
+  return find_row(transaction, {*request.row, request.force, true, request.guard_mode, {}, {}});
 }
 
 Job add_deletion(Store& store, const DeleteRequest& request, Now now) {
@@ -36,8 +38,8 @@ Job add_deletion(Store& store, const DeleteRequest& request, Now now) {
   if (!user)
     throw NoSuchUser(request.row ? "no damaged row has this number" : "nobody has this id");
   Job job;
-  job.payload = write_payload(DeletePayload{user->id, request.force, request.row.has_value(),
-                                            request.guard_mode, request.key_of});
+  job.payload = write_payload(DeletePayload{
+      user->id, request.force, request.row.has_value(), request.guard_mode, request.key_of, {}});
   job.kind = JobKind::remove;
   job.by = request.by;
   job.name = kByHand;
@@ -53,10 +55,47 @@ ReportLine purged_line(const User& user) {
   return line;
 }
 
+/// The reasons as the row may keep them: of a keep not its words, but when it was made.
+std::vector<std::string> for_row(Transaction& transaction, UserId user,
+                                 std::vector<std::string> reasons) {
+  const std::optional<Keep> keep = transaction.keeps_of({&user, 1}).front();
+  for (std::string& reason : reasons)
+    if (keep && reason.starts_with(kKept)) reason = std::string(kKept) + format_time(keep->at);
+  return reasons;
+}
+
+/// The reasons that nobody has overridden. An approval overrides only those that were shown.
+std::vector<std::string> in_force(JobWork& work, const DeleteRequest& request, UserId user,
+                                  const std::vector<std::string>& reasons) {
+  if (request.force == Force::no) return reasons;
+  if (request.guard_mode != GuardMode::approved) return {};
+  const auto shown = read_payload<DeletePayload>(work.job.payload).shown;
+  const auto now = for_row(work.transaction, user, reasons);
+  std::vector<std::string> unseen;
+  for (std::size_t i = 0; i < reasons.size(); ++i)
+    if (std::find(shown.begin(), shown.end(), now[i]) == shown.end()) unseen.push_back(reasons[i]);
+  return unseen;
+}
+
+std::string forced_text(const std::vector<std::string>& overridden) {
+  return overridden.empty() ? "" : "forced despite " + join(overridden);
+}
+
+/// Keeps in the row what an approval overrides.
+Ending hold(JobWork& work, UserId user, const std::vector<std::string>& overridden) {
+  auto payload = read_payload<DeletePayload>(work.job.payload);
+  payload.shown = for_row(work.transaction, user, overridden);
+  work.job.payload = write_payload(payload);
+  const std::string forced = forced_text(overridden);
+  return held("held on request: the deletion is to be approved" +
+              (forced.empty() ? "" : "; it is " + forced));
+}
+
 /// Nothing is removed, so the line may have the primary id.
-void preview(JobWork& work, const User& user) {
+void preview(JobWork& work, const User& user, const std::vector<std::string>& overridden) {
   ReportLine line = purged_line(user);
   line.primary_id = user.primary_id;
+  line.blockers = overridden;
   work.report.line(line);
   work.job.counts = {{"purged", 1}, {"kept", 0}};
 }
@@ -87,11 +126,13 @@ Ending delete_one(const JobPlace& place, const DeleteRequest& request, JobWork& 
   // When a damaged row is deleted by its number, the damage itself does not block.
   if (request.row) std::erase(reasons, damaged_row(user.id));
   place.step(Step::decided);
-  if (!reasons.empty() && request.force == Force::no) return keep(work, user.user, reasons);
+  if (const auto left = in_force(work, request, user.id, reasons); !left.empty())
+    return keep(work, user.user, left);
   const bool waits = request.guard_mode == GuardMode::always;
-  if (waits || request.dry_run == DryRun::yes) preview(work, user.user);
-  if (request.dry_run == DryRun::yes) return completed(JobStatus::completed_successfully);
-  if (waits) return held("held on request: the deletion is to be approved");
+  if (waits || request.dry_run == DryRun::yes) preview(work, user.user, reasons);
+  if (request.dry_run == DryRun::yes)
+    return completed(JobStatus::completed_successfully, forced_text(reasons));
+  if (waits) return hold(work, user.id, reasons);
   try {
     remove(work.transaction, request, work.job, user, work.report);
   } catch (const LedgerError& error) {

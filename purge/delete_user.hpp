@@ -44,8 +44,8 @@ struct CannotDelete : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Runs a held deletion that somebody approved; blockers are looked at again. Throws CannotDelete
-/// before anything is done.
+/// Runs a held deletion that somebody approved; blockers are looked at again: of a forced one only
+/// those that were shown are overridden. Throws CannotDelete before anything is done.
 Job approve_delete(Store& store, DeleteRequest request, Job held, Now now);
 
 /// Runs a deletion again whose process died, as its row says; `request` gives all else. Throws

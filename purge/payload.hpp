@@ -38,7 +38,8 @@ struct DeletePayload {
   Force force = Force::no;
   bool damaged = false;  // only a damaged row is meant
   GuardMode guard_mode = GuardMode::on;
-  std::string key_of;  // who made the key that asked for it; empty: Job::by is a person
+  std::string key_of;              // who made the key that asked for it; empty: Job::by is a person
+  std::vector<std::string> shown;  // of a held one that is forced: the reasons it overrides
 };
 
 /// What the row of a purge keeps that follows a lost store's ledger: where that store is.
@@ -113,6 +114,7 @@ void describe(Fields& fields, DeletePayload& payload) {
   fields("damaged", payload.damaged);
   fields("guard_mode", payload.guard_mode);
   fields("key_of", payload.key_of);
+  fields("shown", payload.shown);
 }
 
 template <class Fields>

@@ -122,7 +122,7 @@ std::string line_text(const std::string& json_line, Applied applied, Remedies re
     out += ": " + on_one_line(message);
   if (const std::string fields = joined(line, "fields"); !fields.empty()) out += ": " + fields;
   if (const std::string blockers = joined(line, "blockers"); !blockers.empty())
-    out += ": " + blockers;
+    out += (text_of(line, "outcome") == "purged" ? " despite " : ": ") + on_one_line(blockers);
   if (const std::string released = text_of(line, "released"); !released.empty())
     out += fmt::format(" (no longer protected: {})", released);
   const std::string remedy = text_of(line, "remedy");

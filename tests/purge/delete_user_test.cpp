@@ -19,8 +19,9 @@ class DeleteByHand : public PurgeTest {
   DeleteRequest request(std::string id) const {
     return {std::move(id), Force::no, DryRun::no, request_.traces, key(), {}};
   }
-  Job hold(std::string id) {
+  Job hold(std::string id, Force force = Force::no) {
     DeleteRequest asked = request(std::move(id));
+    asked.force = force;
     asked.guard_mode = GuardMode::always;
     return run_delete(*store_, asked, now_);
   }
@@ -142,6 +143,41 @@ TEST_F(DeleteByHand, LooksForReasonsAgainWhenItIsApproved) {
   const Job kept = approve(held.number);
   EXPECT_EQ(kept.status, JobStatus::failed);
   EXPECT_EQ(kept.message, "kept: loans:2");
+  EXPECT_TRUE(knows("s1"));
+}
+
+TEST_F(DeleteByHand, ThatIsForcedShowsWhatItOverrides) {
+  add({stayer("s1")});
+  owes({{"s1", ObligationKind::loan, 2, {}}});
+  keep("s1", Keep{"Prof. Doe's assistant", std::nullopt, "anna", now_.time});
+  const std::string line =
+      R"({"outcome":"purged","primary_id":"s1","user_group":"UNDERGRAD",)"
+      R"("purge_date":"2029-06-30","blockers":["loans:2","kept:Prof. Doe's assistant"]})";
+  DeleteRequest asked = request("s1");
+  asked.force = Force::yes;
+  asked.dry_run = DryRun::yes;
+  const Job tried = run_delete(*store_, asked, now_);
+  EXPECT_EQ(tried.message, "forced despite loans:2, kept");
+  EXPECT_THAT(lines(tried.number), ElementsAre(line));
+  const Job held = hold("s1", Force::yes);
+  EXPECT_EQ(held.message,
+            "held on request: the deletion is to be approved; it is forced despite loans:2, kept");
+  EXPECT_THAT(lines(held.number), ElementsAre(line));
+  EXPECT_EQ(row(held.number).payload.find("Doe"), std::string::npos);
+  EXPECT_EQ(approve(held.number).status, JobStatus::completed_successfully);
+  EXPECT_FALSE(knows("s1"));
+}
+
+TEST_F(DeleteByHand, ThatIsForcedOverridesOnlyWhatWasShown) {
+  add({stayer("s1")});
+  owes({{"s1", ObligationKind::loan, 2, {}}});
+  const Job held = hold("s1", Force::yes);
+  keep("s1", Keep{"a lawsuit", std::nullopt, "anna", now_.time});
+  const Job kept = approve(held.number);
+  EXPECT_EQ(kept.status, JobStatus::failed);
+  EXPECT_EQ(kept.message, "kept: kept");
+  EXPECT_THAT(lines(kept.number),
+              ElementsAre(R"({"outcome":"kept","primary_id":"s1","blockers":["kept:a lawsuit"]})"));
   EXPECT_TRUE(knows("s1"));
 }
 
