@@ -185,10 +185,16 @@ class MadeFile {
   std::string path_;
 };
 
+/// The account that runs the program: first asked for before the process becomes a store's owner.
+const std::string& asker() {
+  static const std::string kAccount = account_name(::getuid());
+  return kAccount;
+}
+
 /// The client of work that is done here.
 Caller caller_of(std::ostream& err, ProgressLine& progress) {
   Caller caller;
-  caller.account = account_name(::getuid());
+  caller.account = asker();
   if (&err == &std::cerr && ::isatty(STDERR_FILENO) != 0)
     caller.on_progress = [&progress](const Progress& so_far) {
       progress.show(so_far, ProgressLine::Clock::now());
@@ -217,6 +223,7 @@ Exit run_there(Wire daemon, const RemoteCommand& remote, const Presentation& wan
 }
 
 Exit run_at_place(const Typed& typed, std::ostream& out, std::ostream& err, const Clocks& clocks) {
+  asker();
   Place place = place_for(typed, err);
   const GivenFiles files =
       named_files(typed.arguments, place.daemon ? NetworkFiles::copied : NetworkFiles::as_they_are);

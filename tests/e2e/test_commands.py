@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import re
 import subprocess
 import unittest
@@ -101,6 +102,34 @@ class CommandsByHand(roster.RosterTest):
                               capture_output=True, text=True, check=False)
         self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
         self.assertEqual({path.stat().st_uid for path in store.rglob("*")}, {nobody})
+
+    @unittest.skipUnless(roster.ROOT, "only root can become somebody else")
+    def test_root_is_who_asks_although_a_preview_gave_root_up(self):
+        nobody = 65534
+        self.home.chmod(0o755)
+        store = self.home / "store"
+        store.mkdir()
+        os.chown(store, nobody, nobody)
+        people = self.home / "people.xml"
+        people.write_text(roster.people(1))
+        people.chmod(0o644)
+        command = [roster.ROSTERCTL, "--store", f"sqlite:{store}/users.db"]
+        subprocess.run(command + ["sync", str(people)], capture_output=True, check=True)
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execv(roster.ROSTERCTL, command + ["delete", "s0"])
+        said = b""
+        while b"Type" not in said:
+            said += os.read(terminal, 1024)
+        os.write(terminal, b"1\n")
+        try:
+            while part := os.read(terminal, 1024):
+                said += part
+        except OSError:  # the other end is closed
+            pass
+        os.close(terminal)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0, said)
+        self.assertIn(b"asked by root", said)
 
     def test_standard_input_is_a_file_and_so_is_standard_output(self):
         store = f"sqlite:{self.home}/users.db"
