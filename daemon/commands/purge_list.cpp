@@ -62,6 +62,19 @@ std::int64_t write_ids(const Session& session, std::span<const StoredUser> users
   return without;
 }
 
+/// With a mistyped type everybody would go, and nobody would be listed.
+void check_type(Session& session, const std::string& type) {
+  if (type == "primary_id") return;
+  bool found = false;
+  session.view().begin(Access::read)->scan({}, [&](const StoredUser& stored) {
+    found = !ids_of(stored.user, type).empty();
+    return !found;
+  });
+  if (!found)
+    throw CommandError(Exit::usage, fmt::format("--ids: nobody has an identifier of the type '{}'",
+                                                printable(type)));
+}
+
 /// Who is not in a list of ids.
 void tell_without(const Session& session, std::int64_t without, const std::string& type) {
   if (without > 0 && session.caller().on_remark)
@@ -202,6 +215,7 @@ class ListedPurges {
 Document list_purge(Session& session, const Arguments& arguments) {
   const std::optional<std::string> type = arguments.optional_text("ids");
   if (type && arguments.flag("csv")) throw CommandError(Exit::usage, "give either --ids or --csv");
+  if (type) check_type(session, *type);
   const auto produce = [type, asked = asked_purge(session, arguments),
                         &session](const WriteText& write) {
     ListedPurges purges(session, asked, type, write);
@@ -218,6 +232,7 @@ Document run_due(Session& session, const Arguments& arguments) {
        chosen_purge_jobs(session, arguments, arguments.has("JOB") ? "JOB" : "job"))
     policies.push_back(purge_request(session, config).policy);
   const std::string type = arguments.optional_text("ids").value_or("primary_id");
+  check_type(session, type);
   const auto produce = [&session, policies, type](const WriteText& write) {
     constexpr std::size_t kBatch = 500;
     const auto transaction = session.view().begin(Access::read);

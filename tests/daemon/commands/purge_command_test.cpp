@@ -209,6 +209,15 @@ TEST_F(PurgeCommand, IsHeldOnRequestHoweverFewWouldGo) {
   EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--hold"}), 0) << "nobody would go";
 }
 
+// With --ids of another type everybody would go, and the list would be empty.
+TEST_F(PurgeCommand, RefusesATypeOfIdentifierThatNobodyHas) {
+  load(leaver("s1", "UNDERGRAD", barcode("B1")));
+  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--ids", "barcode", "--yes"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --ids: nobody has an identifier of the type 'barcode'\n");
+  EXPECT_EQ(run({"due", "--ids", "barcode"}), 2);
+  EXPECT_EQ(ids(), "s1 ");
+}
+
 TEST_F(PurgeCommand, ThatIsHeldMayBeRejected) {
   std::string records;
   for (int i = 100; i < 200; ++i) records += leaver("s" + std::to_string(i));
