@@ -60,6 +60,21 @@ std::vector<KeptUser> kept_users(Transaction& transaction, Day today) {
   return kept;
 }
 
+/// Refuses to replace a keep for another reason that holds longer: its reason would be lost.
+void check_replaced(Transaction& transaction, const StoredUser& user, const Keep& keep, Day today) {
+  const UserId ids[] = {user.id};
+  const std::optional<Keep> present = transaction.keeps_of(ids).front();
+  if (!present || present->reason == keep.reason || KeptUser{{}, *present}.is_past(today)) return;
+  const bool is_longer = keep.until && (!present->until || *present->until > *keep.until);
+  if (!is_longer) return;
+  throw CommandError(
+      Exit::refused,
+      fmt::format("{} is kept{} already, by {}: {}; unkeep it first",
+                  printable(user.user.primary_id),
+                  present->until ? " until " + format_day(*present->until) : std::string(),
+                  printable(present->by), present->reason));
+}
+
 }  // namespace
 
 Document list_kept(Session& session) {
@@ -92,6 +107,7 @@ Document run_keep(Session& session, const Arguments& arguments) {
                   now.time};
   const auto transaction = session.existing_store().begin(Access::write);
   const StoredUser user = user_in(*transaction, arguments);
+  check_replaced(*transaction, user, keep, now.today);
   transaction->set_keep(user.id, keep);
   transaction->commit();
   const std::string until = keep.until ? format_day(*keep.until) : "";

@@ -265,6 +265,20 @@ TEST_F(PurgeCommand, LeavesWhoIsKept) {
   EXPECT_EQ(ids(), "");
 }
 
+TEST_F(PurgeCommand, AKeepDoesNotReplaceALongerOneForAnotherReason) {
+  load(leaver("s1"));
+  EXPECT_EQ(run({"keep", "s1", "--reason", "a lawsuit", "--until", "2028-06-30"}), 0);
+  EXPECT_EQ(run({"keep", "s1", "--reason", "a guest", "--until", "2026-12-31"}), 3);
+  EXPECT_EQ(err_, "rosterctl: s1 is kept until 2028-06-30 already, by " + account() +
+                      ": a lawsuit; unkeep it first\n");
+  EXPECT_EQ(run({"keep", "s1", "--reason", "a lawsuit", "--until", "2026-12-31"}), 0)
+      << "the same reason ends earlier";
+  EXPECT_EQ(run({"keep", "s1", "--reason", "emeritus"}), 0) << "for ever is longer";
+  EXPECT_EQ(run({"keep", "s1", "--reason", "a guest", "--until", "2027-12-31"}), 3);
+  EXPECT_EQ(run({"unkeep", "s1"}), 0);
+  EXPECT_EQ(run({"keep", "s1", "--reason", "a guest", "--until", "2027-12-31"}), 0);
+}
+
 TEST_F(PurgeCommand, AKeepHasAReasonAndADayToCome) {
   load(leaver("s1"));
   EXPECT_EQ(run({"keep", "s1"}), 2);
