@@ -217,6 +217,14 @@ class Purge {
   }
 };
 
+/// Are they lists of the same users? Without a configuration all purges have the same name.
+bool have_one_scope(const Job& left, const Job& right) {
+  const auto one = read_payload<PurgePayload>(left.payload).policy;
+  const auto other = read_payload<PurgePayload>(right.payload).policy;
+  return !one || !other ||
+         (one->record_type == other->record_type && one->user_group == other->user_group);
+}
+
 /// Drops the held job of an earlier run: its list is out of date.
 void drop_superseded(const JobPlace& place, const Job& ended, Now now) {
   if (ended.dry_run == DryRun::yes || ended.status == JobStatus::failed) return;
@@ -226,7 +234,7 @@ void drop_superseded(const JobPlace& place, const Job& ended, Now now) {
   filter.statuses = {JobStatus::held};
   filter.dry_run = DryRun::no;
   for (const Job& job : place.store.begin(Access::read)->jobs(filter))
-    if (job.number != ended.number)
+    if (job.number != ended.number && have_one_scope(job, ended))
       drop_job(place, job, "superseded by job " + std::to_string(ended.number), now);
 }
 

@@ -87,6 +87,18 @@ TEST_F(PurgeTest, ALaterRunDropsWhatAnEarlierOneWasHeldWith) {
             to_json(dropped) + '\n');
 }
 
+// Without a configuration all purges have the same name.
+TEST_F(PurgeTest, ALaterRunForOtherUsersDropsNothing) {
+  add({leaver("s1"), leaver("s2"), stayer("s9")});
+  request_.guard_mode = GuardMode::always;
+  request_.policy.user_group = "UNDERGRAD";
+  const Job first = purge();
+  ASSERT_EQ(first.status, JobStatus::held);
+  request_.policy.user_group = "STAFF";
+  EXPECT_EQ(purge().status, JobStatus::completed_successfully);
+  EXPECT_EQ(store_->begin(Access::read)->job(first.number)->status, JobStatus::held);
+}
+
 TEST_F(PurgeTest, APreviewDropsNothing) {
   add({leaver("s1"), leaver("s2"), stayer("s9")});
   request_.guard = {0.10, 3};
