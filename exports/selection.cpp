@@ -6,7 +6,7 @@
 namespace roster::exports {
 namespace {
 
-constexpr std::size_t kBatch = 500;
+constexpr std::size_t kBatch = 100;
 
 std::optional<std::string> only(const std::vector<std::string>& list) {
   if (list.size() == 1) return list.front();

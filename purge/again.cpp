@@ -9,7 +9,7 @@
 namespace roster::purge {
 namespace {
 
-constexpr std::size_t kBatch = 500;
+constexpr std::size_t kBatch = 100;
 constexpr std::string_view kName = "again";
 
 /// The entries that only the lost store's ledger has.

@@ -12,15 +12,14 @@
 namespace roster::purge {
 namespace {
 
-constexpr std::size_t kBatch = 500;
+constexpr std::size_t kBatch = 100;  // of users in memory, who can be large
 
 /// Calls `work` for each batch of the items.
 template <class Item, class Work>
 void for_batches(const std::vector<Item>& items, Work work) {
   const std::span<const Item> all(items);
-  for (std::size_t at = 0; at < all.size(); at += kBatch) {
+  for (std::size_t at = 0; at < all.size(); at += kBatch)
     work(all.subspan(at, std::min(kBatch, all.size() - at)));
-  }
 }
 
 PurgePayload payload_of(const PurgeRequest& request) {

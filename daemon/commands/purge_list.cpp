@@ -234,7 +234,7 @@ Document run_due(Session& session, const Arguments& arguments) {
   const std::string type = arguments.optional_text("ids").value_or("primary_id");
   check_type(session, type);
   const auto produce = [&session, policies, type](const WriteText& write) {
-    constexpr std::size_t kBatch = 500;
+    constexpr std::size_t kBatch = 100;
     const auto transaction = session.view().begin(Access::read);
     std::set<UserId> told;
     std::int64_t without = 0;

@@ -9,7 +9,7 @@ namespace roster::sis {
 
 namespace {
 
-constexpr std::size_t kBatch = 500;
+constexpr std::size_t kBatch = 100;
 
 /// The user after applying the policy; equal when it was applied before.
 User marked_absent(const User& user, const AbsentPolicy& policy, Day today) {

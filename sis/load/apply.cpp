@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t kMostWaiting = std::size_t{64} << 20;  // bytes
 constexpr std::string_view kTooMany = "; too many records of this feed exchange their ids";
 
+constexpr std::size_t kMostUsers = 128;      // stored users in memory, who can be large
 constexpr std::size_t kMostNameless = 1000;  // with more, no user counts as absent
 
 }  // namespace
@@ -31,14 +32,23 @@ Applier::Applier(Transaction& transaction, const LoadRequest& request, const Rea
 void Applier::apply(ReadBatch&& batch) {
   tell_version(batch);
   outcomes_.tell_document(batch.entry, batch.warnings);
-  Known known = look_up(batch.records);
-  std::vector<Outcome> outcomes;
-  outcomes.reserve(batch.records.size());
+  Known known{BatchOwners(transaction_, batch.records), {}};
   UserId new_id = 0;
-  for (ReadRecord& record : batch.records) {
+  for (std::span<ReadRecord> rest(batch.records); !rest.empty();) {
+    const std::size_t some = look_up(rest, known);
+    apply_some(rest.first(some), batch.entry, known, new_id);
+    rest = rest.subspan(some);
+  }
+}
+
+void Applier::apply_some(std::span<ReadRecord> records, const std::string& entry, Known& known,
+                         UserId& new_id) {
+  std::vector<Outcome> outcomes;
+  outcomes.reserve(records.size());
+  for (ReadRecord& record : records) {
     Outcome next;
     next.record = &record;
-    next.entry = &batch.entry;
+    next.entry = &entry;
     if (record.unchanged != 0) {
       next.rejection = skip_unchanged(record);
       if (!next.rejection) continue;
@@ -54,19 +64,22 @@ void Applier::apply(ReadBatch&& batch) {
   mention_rejected(outcomes);
 }
 
-/// One lookup for the values, one for their users.
-Applier::Known Applier::look_up(std::span<const ReadRecord> records) {
-  Known known{BatchOwners(transaction_, records), {}};
+/// Reads the stored users of the first records, as many as may be in memory at once. Returns the
+/// number of these records.
+std::size_t Applier::look_up(std::span<const ReadRecord> records, Known& known) {
   std::vector<UserId> ids;
-  for (const ReadRecord& record : records) {
+  std::size_t some = 0;
+  for (; some < records.size() && ids.size() < kMostUsers; ++some) {
+    const ReadRecord& record = records[some];
     if (record.rejection || record.unchanged != 0) continue;
     const Match match = match_record(record, options_, known.owners, seen_);
     if (match.id > 0) ids.push_back(match.id);
   }
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  known.users.clear();
   for (StoredUser& user : transaction_.get(ids)) known.users.emplace(user.id, std::move(user));
-  return known;
+  return some;
 }
 
 /// Usually looked up already; not when an earlier record of the batch gave up an id that prevented

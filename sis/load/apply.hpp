@@ -32,7 +32,7 @@ class Applier {
   bool knows_everybody() const { return knows_everybody_; }
 
  private:
-  /// The stored data that one batch needs.
+  /// The stored data that one batch needs; of the users those of some of its records.
   struct Known {
     BatchOwners owners;
     std::unordered_map<UserId, StoredUser> users;  // Outcome::before points here
@@ -50,7 +50,9 @@ class Applier {
   bool knows_everybody_ = true;
   bool told_v1_ = false;
 
-  Known look_up(std::span<const ReadRecord> records);
+  void apply_some(std::span<ReadRecord> records, const std::string& entry, Known& known,
+                  UserId& new_id);
+  std::size_t look_up(std::span<const ReadRecord> records, Known& known);
   const StoredUser& stored(Known& known, UserId id);
   std::optional<Rejection> skip_unchanged(ReadRecord& record);
   Next decide(ReadRecord& record, Known& known, UserId new_id, Outcome& out);

@@ -14,7 +14,7 @@ namespace roster::sis {
 
 namespace {
 
-constexpr std::size_t kPage = 500;
+constexpr std::size_t kPage = 100;
 
 /// An identifier that its holder loses to a record.
 struct Move {

@@ -11,7 +11,7 @@
 namespace roster::sis {
 namespace {
 
-constexpr std::size_t kBatch = 500;
+constexpr std::size_t kBatch = 100;
 
 class Undo {
  public:

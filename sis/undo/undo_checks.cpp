@@ -10,7 +10,7 @@
 namespace roster::sis {
 namespace {
 
-constexpr std::size_t kBatch = 500;
+constexpr std::size_t kBatch = 100;
 
 bool is_load(const Job& job) {
   return job.kind == JobKind::import || job.kind == JobKind::synchronize;

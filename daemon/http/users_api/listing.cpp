@@ -109,7 +109,7 @@ std::int64_t revision_before(Transaction& transaction, const std::string& text) 
 /// Calls `visit` for each user changed since, a few at a time.
 template <class F>
 void for_each_changed(Transaction& transaction, std::int64_t revision, F&& visit) {
-  constexpr std::size_t kAtOnce = 500;
+  constexpr std::size_t kAtOnce = 100;
   std::vector<UserId> ids;
   transaction.changed_since(revision, [&](UserId id, std::int64_t) { ids.push_back(id); });
   for (std::size_t i = 0; i < ids.size(); i += kAtOnce) {
