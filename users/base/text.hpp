@@ -38,11 +38,12 @@ bool is_invisible(char32_t value);
 /// The text without leading and trailing blanks (is_blank_character).
 std::string_view trim(std::string_view text);
 
+/// What nobody sees in an id or a code: invisible and control characters, line separators.
 /// first_invisible() returns 0 when there is none.
 bool has_invisible(std::string_view text);
 char32_t first_invisible(std::string_view text);
 
-/// The text without its invisible characters.
+/// The text without what has_invisible() finds.
 std::string without_invisible(std::string_view text);
 
 /// Makes a text safe for messages, reports and terminals: UTF-8 on one line. C0 control characters
