@@ -12,7 +12,6 @@
 #include "daemon/work/dropped_file.hpp"
 #include "daemon/work/purge_requests.hpp"
 #include "daemon/work/stored_load.hpp"
-#include "purge/again.hpp"
 #include "purge/ledger/key.hpp"
 #include "users/base/answer_buffer.hpp"
 #include "users/base/csv.hpp"
@@ -20,7 +19,6 @@
 #include "users/base/text.hpp"
 #include "users/jobs/job_run.hpp"
 #include "users/jobs/last_feed.hpp"
-#include "users/store/url.hpp"
 
 namespace roster {
 
@@ -253,54 +251,6 @@ Document run_due(Session& session, const Arguments& arguments) {
     tell_without(session, without, type);
   };
   return Printed{produce};
-}
-
-namespace {
-
-/// The URL of the lost store, which exists. (Of databases, the daemon takes none.)
-std::string lost_store(const Session& session, const std::string& named) {
-  if (store_kind(named) == StoreKind::server) {
-    try {
-      open_reader(named);
-    } catch (const StoreMissing& missing) {
-      throw CommandError(Exit::not_found, missing.what());
-    } catch (const StoreError&) {  // of an earlier version, perhaps: whoever opens it finds out
-    }
-    return named;
-  }
-  if (!session.opens_what_is_not_given())
-    throw CommandError(Exit::refused, "--again opens the lost store itself: stop rosterd first");
-  const std::string path = store_file(named).value_or(named);
-  session.open(path);
-  return "sqlite:" + path;
-}
-
-}  // namespace
-
-Document run_purge_again(Session& session, const Arguments& arguments) {
-  constexpr std::string_view kOthers[] = {"JOB", "all",    "hold",      "ids",
-                                          "csv", "output", "confirmed", "policy"};
-  arguments.refuse_beside("--again", kOthers);
-  const std::string url = lost_store(session, arguments.text("again"));
-  purge::AgainRequest request;
-  request.by = session.caller().account;
-  request.dry_run = arguments.flag("dry-run") ? DryRun::yes : DryRun::no;
-  request.lost = store_file(url).value_or(shown_url(url));
-  request.traces = traces_of(session.config());
-  request.ledger_key = ledger_key(session.config());
-  request.on_progress = [&session] { session.progress(); };
-  std::string note;
-  request.on_left_over = left_over_in(note);
-  try {
-    const auto lost = open_store(url);
-    const Job job = purge::run_again(session.existing_store(), *lost, request, session.now());
-    if (session.caller().on_job) session.caller().on_job(job);
-    return JobTold{job, session.reports(), note};
-  } catch (const purge::CannotPurgeAgain& refused) {
-    throw CommandError(Exit::refused, refused.what());
-  } catch (const purge::LedgerError& refused) {
-    throw CommandError(Exit::refused, refused.what());
-  }
 }
 
 }  // namespace roster

@@ -19,11 +19,27 @@
 #include "tests/support/files.hpp"
 #include "tests/users/temporary_directory.hpp"
 #include "users/base/day.hpp"
+#include "users/model/fields.hpp"
+#include "users/store/store.hpp"
 
 namespace roster::test {
 
 class Rosterctl : public testing::Test {
  protected:
+  /// Makes of a stored user what no command makes.
+  template <class Change>
+  void change(const std::string& id, Change make) {
+    const auto store = open_store("sqlite:" + path("users.db"));
+    const auto transaction = store->begin(Access::write);
+    const StoredUser before = find_user(*transaction, id).value();
+    User after = before.user;
+    make(after);
+    transaction->begin_change(0, now_, "test", "-");
+    Write write[] = {{before.id, &after, &before, {}, differing_fields(before.user, after)}};
+    transaction->put(write);
+    transaction->commit();
+  }
+
   std::string path(const std::string& name) const { return directory_.path() / name; }
 
   /// A file of this name and text; its whole path.

@@ -25,7 +25,7 @@ TEST_F(PurgeTest, SaysThatItGoesOn) {
   int told = 0;
   request_.on_progress = [&] { ++told; };
   purge();
-  EXPECT_EQ(told, 6);  // while deciding and while removing, after each 500
+  EXPECT_EQ(told, 24);  // while deciding and while removing, after each 100
 }
 
 TEST_F(PurgeTest, TellsEverybodyKeptWithEveryReason) {

@@ -2,27 +2,12 @@
 #include "daemon/show/terminal_text.hpp"
 #include "tests/daemon/rosterctl.hpp"
 #include "tests/support/feed_text.hpp"
-#include "users/model/fields.hpp"
-#include "users/store/store.hpp"
 
 namespace roster::test {
 namespace {
 
 class PurgeCommand : public Rosterctl {
  protected:
-  /// Makes of a stored user what no command makes.
-  template <class Change>
-  void change(const std::string& id, Change make) {
-    const auto store = open_store("sqlite:" + path("users.db"));
-    const auto transaction = store->begin(Access::write);
-    const StoredUser before = find_user(*transaction, id).value();
-    User after = before.user;
-    make(after);
-    transaction->begin_change(0, now_, "test", "-");
-    Write write[] = {{before.id, &after, &before, {}, differing_fields(before.user, after)}};
-    transaction->put(write);
-    transaction->commit();
-  }
   void load(const std::string& records) {
     ASSERT_EQ(run({"sync", file("feed.xml", users(records))}), 0) << out_ << err_;
   }
@@ -122,22 +107,6 @@ TEST_F(PurgeCommand, NeedsObligationsOrTheWordThatThereAreNone) {
   EXPECT_EQ(ids(), "");
 }
 
-// A store of an earlier version may have them.
-TEST_F(PurgeCommand, ListsNoIdThatWouldBeReadAsTheIdsOfOthers) {
-  load(leaver("s1", "UNDERGRAD", barcode("B1")) + leaver("s2", "UNDERGRAD", barcode("B2")));
-  change("s1", [](User& user) {
-    user.primary_id = "evil\nvictim1";
-    user.user_identifiers.front().value = "E1\nVICTIM\u009B";
-    user.user_group.value = "A\nB";
-  });
-  EXPECT_EQ(run({"due", "--ids", "primary_id"}), 0);
-  EXPECT_EQ(out_, "s2\n");
-  EXPECT_EQ(err_, "left out of the list: primary_id 'evil\\x0Avictim1' has a control character\n");
-  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--ids", "BARCODE", "--yes"}), 0);
-  EXPECT_EQ(out_, "B2\n");
-  EXPECT_EQ(err_, "left out of the list: BARCODE 'E1\\x0AVICTIM\\u009B' has a control character\n");
-}
-
 TEST_F(PurgeCommand, RefusesWhatMakesNoSense) {
   load(stayer("s1"));
   EXPECT_EQ(run({"purge", "--all", "--days", "-1"}), 2);
@@ -207,15 +176,6 @@ TEST_F(PurgeCommand, IsHeldOnRequestHoweverFewWouldGo) {
   EXPECT_EQ(ids(), "s3 s4 ") << "exactly the people of the list";
   run({"purge", "--all", "--no-obligations"});
   EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--hold"}), 0) << "nobody would go";
-}
-
-// With --ids of another type everybody would go, and the list would be empty.
-TEST_F(PurgeCommand, RefusesATypeOfIdentifierThatNobodyHas) {
-  load(leaver("s1", "UNDERGRAD", barcode("B1")));
-  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--ids", "barcode", "--yes"}), 2);
-  EXPECT_EQ(err_, "rosterctl: --ids: nobody has an identifier of the type 'barcode'\n");
-  EXPECT_EQ(run({"due", "--ids", "barcode"}), 2);
-  EXPECT_EQ(ids(), "s1 ");
 }
 
 TEST_F(PurgeCommand, ThatIsHeldMayBeRejected) {

@@ -79,5 +79,30 @@ TEST_F(PurgeOptions, IgnoresNothingThatWasSaid) {
   EXPECT_EQ(ids(), "s1 ");
 }
 
+// A store of an earlier version may have them.
+TEST_F(PurgeOptions, ListsNoIdThatWouldBeReadAsTheIdsOfOthers) {
+  load(leaver("s1", "UNDERGRAD", barcode("B1")) + leaver("s2", "UNDERGRAD", barcode("B2")));
+  change("s1", [](User& user) {
+    user.primary_id = "evil\nvictim1";
+    user.user_identifiers.front().value = "E1\nVICTIM\u009B";
+    user.user_group.value = "A\nB";
+  });
+  EXPECT_EQ(run({"due", "--ids", "primary_id"}), 0);
+  EXPECT_EQ(out_, "s2\n");
+  EXPECT_EQ(err_, "left out of the list: primary_id 'evil\\x0Avictim1' has a control character\n");
+  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--ids", "BARCODE", "--yes"}), 0);
+  EXPECT_EQ(out_, "B2\n");
+  EXPECT_EQ(err_, "left out of the list: BARCODE 'E1\\x0AVICTIM\\u009B' has a control character\n");
+}
+
+// With --ids of another type everybody would go, and the list would be empty.
+TEST_F(PurgeOptions, RefusesATypeOfIdentifierThatNobodyHas) {
+  load(leaver("s1", "UNDERGRAD", barcode("B1")));
+  EXPECT_EQ(run({"purge", "--all", "--no-obligations", "--ids", "barcode", "--yes"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --ids: nobody has an identifier of the type 'barcode'\n");
+  EXPECT_EQ(run({"due", "--ids", "barcode"}), 2);
+  EXPECT_EQ(ids(), "s1 ");
+}
+
 }  // namespace
 }  // namespace roster::test
