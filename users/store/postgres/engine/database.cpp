@@ -12,8 +12,9 @@ namespace {
 
 constexpr std::size_t kMostSent = 500;            // statements; their answers fit into the socket
 constexpr std::size_t kCopiedForPlans = 1 << 20;  // bytes
-// A row may be a mebibyte: no more of them than the memory of an export bears.
-constexpr const char* kFetch = "FETCH 100 FROM ";
+// A row with a document may be a mebibyte: no more of them than the memory of an export bears.
+constexpr const char* kFetchDocuments = "FETCH 100 FROM ";
+constexpr const char* kFetch = "FETCH 500 FROM ";
 
 /// Was another transaction in the way?
 bool is_conflict(const Refused& refused) {
@@ -222,10 +223,12 @@ void Database::declare(const std::string& cursor, const std::string& sql,
   });
 }
 
-Result Database::fetch(const std::string& cursor) {
+Result Database::fetch(const std::string& cursor, const std::string& sql) {
+  const bool has_documents =
+      sql.find("document") != std::string::npos || sql.find("before") != std::string::npos;
   flush_all();
   return attempt([&] {
-    connection_.send_text(kFetch + cursor, {});
+    connection_.send_text((has_documents ? kFetchDocuments : kFetch) + cursor, {});
     return connection_.receive();
   });
 }

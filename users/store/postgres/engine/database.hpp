@@ -57,7 +57,7 @@ class Database final : public sql::Database {
   void will_amend(AmendStatement& amend) { waiting_.push_back(&amend); }
   void flush_amends();
   void declare(const std::string& cursor, const std::string& sql, const Parameters& parameters);
-  Result fetch(const std::string& cursor);
+  Result fetch(const std::string& cursor, const std::string& sql);
   void close(const std::string& cursor) noexcept;
   void copy_in(const std::string& table, std::string_view rows);
   void flush(CopyStatement& copy);

@@ -82,7 +82,7 @@ bool StreamStatement::step() {
   }
   if (!result_ || ++row_ == result_.rows()) {
     if (result_ && result_.rows() == 0) return false;
-    result_ = database_.fetch(cursor_);
+    result_ = database_.fetch(cursor_, sql_);
     row_ = 0;
   }
   return row_ < result_.rows();
