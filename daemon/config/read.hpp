@@ -30,7 +30,7 @@ inline constexpr Seconds kYear{366 * 86400};  // the longest duration
 void read_code(const YamlValue& value, std::string& target);
 /// A directory below the inbox: relative, without `..`.
 void read_input(const YamlValue& value, std::string& target);
-/// A schedule; on_arrival is an error of `what` waits for no file ("a purge").
+/// A schedule. In the second case on_arrival is an error: `what` ("a purge") waits for no file.
 void read_feed_schedule(const YamlValue& value, std::string& target);
 void read_schedule_without_arrival(const YamlValue& value, std::string& target,
                                    std::string_view what);

@@ -36,9 +36,8 @@ struct AskedPurge {
   std::vector<PurgeJobConfig> jobs;
   std::optional<std::string> policy;
   DryRun dry_run = DryRun::no;
-  purge::GuardMode guard_mode =
-      purge::GuardMode::on;  // always: also where the configuration says four_eyes
-  std::optional<std::vector<UserId>> confirmed;  // nothing: whoever is due
+  purge::GuardMode guard_mode = purge::GuardMode::on;  // always: by --hold, or four_eyes
+  std::optional<std::vector<UserId>> confirmed;        // nothing: whoever is due
 };
 
 /// Reads the file of --confirmed, and remarks how many of its ids nobody has. Throws CommandError.

@@ -175,7 +175,10 @@ void Session::settle_interrupted() {
   events.on_job = [this](const Job& job) { settled_.push_back(job); };
   try {
     recover(*this, FileJobs::later, events);
-  } catch (const std::system_error&) {  // the jobs stay open: nothing else need wait for them
+  } catch (const std::system_error& error) {  // the jobs stay open; other work need not wait
+    if (caller_.on_remark)
+      caller_.on_remark(
+          fmt::format("an interrupted job cannot be completed now: {}", error.what()));
   }
   try {
     purge::scrub(*store_, traces_of(config_));

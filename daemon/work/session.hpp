@@ -110,6 +110,7 @@ class Session {
   /// of somebody else opens no path; one's own opens what is not among them.
   enum class NotGiven : std::uint8_t { refused, opened };
   void set_files(const GivenFiles* files, NotGiven not_given = NotGiven::refused);
+  /// False while the daemon works for a client.
   bool opens_what_is_not_given() const { return not_given_ == NotGiven::opened; }
   /// Opens a file by name, or takes the one that was given under that name. Throws CommandError.
   FeedFile open(const std::string& path) const;

@@ -16,6 +16,7 @@
 #include "daemon/accounts/account.hpp"
 #include "daemon/ctl/ctl.hpp"
 #include "daemon/schedule/schedule.hpp"
+#include "tests/support/feed_text.hpp"
 #include "tests/support/files.hpp"
 #include "tests/users/temporary_directory.hpp"
 #include "users/base/day.hpp"
@@ -26,6 +27,19 @@ namespace roster::test {
 
 class Rosterctl : public testing::Test {
  protected:
+  void load(const std::string& records) {
+    ASSERT_EQ(run({"sync", file("feed.xml", users(records))}), 0) << out_ << err_;
+  }
+  /// Everybody in the store, a blank after each.
+  std::string ids() {
+    run({"users", "--json"});
+    std::string all;
+    const boost::json::object listed = document();
+    for (const auto& user : listed.at("users").as_array())
+      all += std::string(user.at("primary_id").as_string()) + " ";
+    return all;
+  }
+
   /// Makes of a stored user what no command makes.
   template <class Change>
   void change(const std::string& id, Change make) {

@@ -161,7 +161,8 @@ void describe(Fields& fields, JobFile& file) {
 
 /// The file in a payload of any kind.
 JobFile file_in(std::string_view payload);
-/// Was it a load of changes only (`--partial`)? It tells nothing about those it does not name.
+/// Was it a load of changes only (`--partial`)? It tells nothing about those it does not name. True
+/// for a damaged payload.
 bool is_partial(std::string_view payload);
 /// The payload with its file replaced; everything else is unchanged.
 std::string with_file(std::string_view payload, const JobFile& file);

@@ -8,9 +8,6 @@ namespace {
 
 class PurgeCommand : public Rosterctl {
  protected:
-  void load(const std::string& records) {
-    ASSERT_EQ(run({"sync", file("feed.xml", users(records))}), 0) << out_ << err_;
-  }
   /// What one of the sources says users owe.
   void owe(const std::string& rows) {
     const std::string head = "# as_of: 2026-11-22T01:00:00Z\nprimary_id,kind,count,amount\n";
@@ -21,14 +18,6 @@ class PurgeCommand : public Rosterctl {
   std::string counts() const {
     const auto at = out_.find("  due ") + 2;
     return out_.substr(at, out_.find('\n', at) - at);
-  }
-  std::string ids() {
-    run({"users", "--json"});
-    std::string all;
-    const boost::json::object listed = document();
-    for (const auto& user : listed.at("users").as_array())
-      all += std::string(user.at("primary_id").as_string()) + " ";
-    return all;
   }
 };
 

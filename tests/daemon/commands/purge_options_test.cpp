@@ -7,17 +7,6 @@ namespace {
 
 class PurgeOptions : public Rosterctl {
  protected:
-  void load(const std::string& records) {
-    ASSERT_EQ(run({"sync", file("feed.xml", users(records))}), 0) << out_ << err_;
-  }
-  std::string ids() {
-    run({"users", "--json"});
-    std::string all;
-    const boost::json::object listed = document();
-    for (const auto& user : listed.at("users").as_array())
-      all += std::string(user.at("primary_id").as_string()) + " ";
-    return all;
-  }
 };
 
 TEST_F(PurgeOptions, ListsWhoGoesForOtherPrograms) {

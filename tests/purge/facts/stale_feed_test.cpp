@@ -58,6 +58,11 @@ TEST_F(StaleFeed, IsOneThatWasLoadedInPartAlone) {
   EXPECT_THAT(left(), ElementsAre("s1", "s2"));
 }
 
+TEST_F(StaleFeed, IsOneOfWhoseLoadNobodyKnowsWhetherItWasWhole) {
+  add_row(JobKind::synchronize, "SIS", JobStatus::completed_successfully, ago(1), "{damaged");
+  EXPECT_THAT(left(), ElementsAre("s1", "s2"));
+}
+
 TEST_F(StaleFeed, IsOneWhoseLoadIsHeld) {
   loaded(JobStatus::completed_successfully, ago(1));
   loaded(JobStatus::held, ago(0));

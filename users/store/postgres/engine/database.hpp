@@ -57,6 +57,7 @@ class Database final : public sql::Database {
   void will_amend(AmendStatement& amend) { waiting_.push_back(&amend); }
   void flush_amends();
   void declare(const std::string& cursor, const std::string& sql, const Parameters& parameters);
+  /// The next rows of the cursor of a text.
   Result fetch(const std::string& cursor, const std::string& sql);
   void close(const std::string& cursor) noexcept;
   void copy_in(const std::string& table, std::string_view rows);

@@ -12,8 +12,8 @@ std::string translate(std::string_view sql);
 
 /// A query with ?1, as one over an array of keys. Its last column, added, is the place of the key
 /// in the array, from 1; the rows of a key come in their order. The planner is not told how long an
-/// array is (`SELECT $1`), so that it keeps its plan, nor may it read the whole table for few keys
-/// (`OFFSET 0`).
+/// array is (`SELECT $1`), so that it keeps its plan, and cannot make a join over the whole table
+/// of the look-ups (`OFFSET 0`).
 std::string over_keys(std::string_view sql);
 
 /// `DELETE … = ?1` or `INSERT … VALUES (?1) …`, as one statement over an array of keys.

@@ -58,7 +58,7 @@ class WholeStatement final : public ParameterStatement {
   bool done_ = false;
 };
 
-/// Rows come by a cursor, a hundred at a time.
+/// Rows come by a cursor: 500 at a time, or 100 when they have documents.
 class StreamStatement final : public ParameterStatement {
  public:
   using Free = std::vector<StreamStatement*>;
