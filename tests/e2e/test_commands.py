@@ -2,12 +2,12 @@
 
 import json
 import os
-import pty
 import re
 import subprocess
 import unittest
 
 import roster
+import terminal
 
 GUARDED = """\
 profiles:
@@ -88,48 +88,35 @@ class SameAnswers(roster.RosterTest):
 
 
 class CommandsByHand(roster.RosterTest):
-    @unittest.skipUnless(roster.ROOT, "only root can become somebody else")
-    def test_root_becomes_the_owner_of_the_stores_directory(self):
-        nobody = 65534
+    NOBODY = 65534
+
+    def of_nobody(self, mode):
+        """A directory for a store, which is nobody's, and a feed of root's with this mode."""
         self.home.chmod(0o755)
         store = self.home / "store"
         store.mkdir()
-        os.chown(store, nobody, nobody)
+        os.chown(store, self.NOBODY, self.NOBODY)
         people = self.home / "people.xml"
         people.write_text(roster.people(1))
-        people.chmod(0o600)
+        people.chmod(mode)
+        return store, people
+
+    @unittest.skipUnless(roster.ROOT, "only root can become somebody else")
+    def test_root_becomes_the_owner_of_the_stores_directory(self):
+        store, people = self.of_nobody(0o600)
         done = subprocess.run([roster.ROSTERCTL, "--store", f"sqlite:{store}/users.db", "sync", str(people)],
                               capture_output=True, text=True, check=False)
         self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
-        self.assertEqual({path.stat().st_uid for path in store.rglob("*")}, {nobody})
+        self.assertEqual({path.stat().st_uid for path in store.rglob("*")}, {self.NOBODY})
 
     @unittest.skipUnless(roster.ROOT, "only root can become somebody else")
     def test_root_is_who_asks_although_a_preview_gave_root_up(self):
-        nobody = 65534
-        self.home.chmod(0o755)
-        store = self.home / "store"
-        store.mkdir()
-        os.chown(store, nobody, nobody)
-        people = self.home / "people.xml"
-        people.write_text(roster.people(1))
-        people.chmod(0o644)
+        store, people = self.of_nobody(0o644)
         command = [roster.ROSTERCTL, "--store", f"sqlite:{store}/users.db"]
         subprocess.run(command + ["sync", str(people)], capture_output=True, check=True)
-        pid, terminal = pty.fork()
-        if pid == 0:
-            os.execv(roster.ROSTERCTL, command + ["delete", "s0"])
-        said = b""
-        while b"Type" not in said:
-            said += os.read(terminal, 1024)
-        os.write(terminal, b"1\n")
-        try:
-            while part := os.read(terminal, 1024):
-                said += part
-        except OSError:  # the other end is closed
-            pass
-        os.close(terminal)
-        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0, said)
-        self.assertIn(b"asked by root", said)
+        code, said = terminal.answer(command + ["delete", "s0"], "1")
+        self.assertEqual(code, 0, said)
+        self.assertIn("asked by root", said)
 
     def test_standard_input_is_a_file_and_so_is_standard_output(self):
         store = f"sqlite:{self.home}/users.db"

@@ -4,7 +4,6 @@ ROSTERCTL names the program. ROSTER_PURGE_USERS and ROSTER_PURGE_KILLS make it l
 """
 import json
 import os
-import pty
 import random
 import shutil
 import signal
@@ -12,6 +11,8 @@ import subprocess
 import tempfile
 import time
 import unittest
+
+import terminal
 
 ROSTERCTL = os.environ["ROSTERCTL"]
 USERS = int(os.environ.get("ROSTER_PURGE_USERS", "6000"))
@@ -115,20 +116,7 @@ class Purge(unittest.TestCase):
 
     def answer(self, text, *words):
         """Runs a command at a terminal, answers its question; the exit code and what stood there."""
-        pid, terminal = pty.fork()
-        if pid == 0:
-            os.execv(ROSTERCTL, self.command(*words))
-        said = b""
-        while b"Type" not in said:
-            said += os.read(terminal, 1024)
-        os.write(terminal, text.encode() + b"\n")
-        try:
-            while part := os.read(terminal, 1024):
-                said += part
-        except OSError:  # the other end is closed
-            pass
-        os.close(terminal)
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said.decode()
+        return terminal.answer(self.command(*words), text)
 
     def test_at_a_terminal_the_number_of_people_is_typed_first(self):
         gone = self.due // 3 - len([k for k in range(len(KINDS) + 1) if k % 3 == 0])
