@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -101,7 +102,7 @@ std::int64_t convert(Session& session, const FeedFile& file, const sis::ReadOpti
   std::int64_t users = 0;
   std::string text;
   sis::write_prologue(text);
-  const auto sink = [&](sis::ReadBatch&& batch) {
+  const auto sink = [&](const sis::ReadBatch& batch) {
     sis::tell_warnings(batch.entry, {}, batch.warnings, tell);
     for (const sis::ReadRecord& record : batch.records) {
       sis::tell_findings(batch.entry, record, tell);
@@ -112,7 +113,10 @@ std::int64_t convert(Session& session, const FeedFile& file, const sis::ReadOpti
     write(text);
     text.clear();
   };
-  sis::read_feed(file.fd(), file.name(), session.config().limits, options, session.workers(), sink);
+  sis::read_feed(file.fd(), file.name(), session.config().limits, options, session.workers(),
+                 [&](std::span<sis::ReadBatch> batches) {
+                   std::for_each(batches.begin(), batches.end(), sink);
+                 });
   sis::write_epilogue(text);
   write(text);
   return users;

@@ -17,6 +17,16 @@ constexpr std::string_view kTooMany = "; too many records of this feed exchange 
 constexpr std::size_t kMostUsers = 128;      // stored users in memory, who can be large
 constexpr std::size_t kMostNameless = 1000;  // with more, no user counts as absent
 
+std::vector<const User*> users_to_look_up(std::span<const ReadBatch> batches) {
+  std::vector<const User*> users;
+  for (const ReadBatch& batch : batches) {
+    if (batch.to_look_up == 0) continue;
+    for (const ReadRecord& record : batch.records)
+      if (needs_look_up(record)) users.push_back(&record.user);
+  }
+  return users;
+}
+
 }  // namespace
 
 Applier::Applier(Transaction& transaction, const LoadRequest& request, const ReadOptions& options,
@@ -29,26 +39,36 @@ Applier::Applier(Transaction& transaction, const LoadRequest& request, const Rea
       mentioned_(transaction.last_user_id()),
       waiting_(kMostWaiting) {}
 
-void Applier::apply(ReadBatch&& batch) {
-  tell_version(batch);
-  outcomes_.tell_document(batch.entry, batch.warnings);
-  Known known{BatchOwners(transaction_, batch.records), {}};
+void Applier::apply(std::span<ReadBatch> batches) {
+  const std::vector<Place> places = places_in(batches);
+  Known known{BatchOwners(transaction_, users_to_look_up(batches)), {}};
   UserId new_id = 0;
-  for (std::span<ReadRecord> rest(batch.records); !rest.empty();) {
+  for (std::span<const Place> rest(places); !rest.empty();) {
     const std::size_t some = look_up(rest, known);
-    apply_some(rest.first(some), batch.entry, known, new_id);
+    apply_some(rest.first(some), known, new_id);
     rest = rest.subspan(some);
   }
 }
 
-void Applier::apply_some(std::span<ReadRecord> records, const std::string& entry, Known& known,
-                         UserId& new_id) {
+/// Where their records are; tells what concerns the documents first.
+std::vector<Applier::Place> Applier::places_in(std::span<ReadBatch> batches) {
+  std::vector<Place> places;
+  for (ReadBatch& batch : batches) {
+    tell_version(batch);
+    outcomes_.tell_document(batch.entry, batch.warnings);
+    for (ReadRecord& record : batch.records) places.push_back({&record, &batch.entry});
+  }
+  return places;
+}
+
+void Applier::apply_some(std::span<const Place> places, Known& known, UserId& new_id) {
   std::vector<Outcome> outcomes;
-  outcomes.reserve(records.size());
-  for (ReadRecord& record : records) {
+  outcomes.reserve(places.size());
+  for (const Place& place : places) {
+    ReadRecord& record = *place.record;
     Outcome next;
-    next.record = &record;
-    next.entry = &entry;
+    next.record = place.record;
+    next.entry = place.entry;
     if (record.unchanged != 0) {
       next.rejection = skip_unchanged(record);
       if (!next.rejection) continue;
@@ -66,12 +86,12 @@ void Applier::apply_some(std::span<ReadRecord> records, const std::string& entry
 
 /// Reads the stored users of the first records, as many as may be in memory at once. Returns the
 /// number of these records.
-std::size_t Applier::look_up(std::span<const ReadRecord> records, Known& known) {
+std::size_t Applier::look_up(std::span<const Place> places, Known& known) {
   std::vector<UserId> ids;
   std::size_t some = 0;
-  for (; some < records.size() && ids.size() < kMostUsers; ++some) {
-    const ReadRecord& record = records[some];
-    if (record.rejection || record.unchanged != 0) continue;
+  for (; some < places.size() && ids.size() < kMostUsers; ++some) {
+    const ReadRecord& record = *places[some].record;
+    if (!needs_look_up(record)) continue;
     const Match match = match_record(record, options_, known.owners, seen_);
     if (match.id > 0) ids.push_back(match.id);
   }
@@ -82,8 +102,8 @@ std::size_t Applier::look_up(std::span<const ReadRecord> records, Known& known) 
   return some;
 }
 
-/// Usually looked up already; not when an earlier record of the batch gave up an id that prevented
-/// this match.
+/// Usually looked up already; not when an earlier record of the batches gave up an id that
+/// prevented this match.
 const StoredUser& Applier::stored(Known& known, UserId id) {
   const auto found = known.users.find(id);
   if (found != known.users.end()) return found->second;
@@ -212,9 +232,7 @@ void Applier::tell_nameless() {
 
 void Applier::tell_version(ReadBatch& batch) {
   for (const ReadRecord& record : batch.records) {
-    if (told_v1_ || record.rejection || record.unchanged != 0 ||
-        record.version != FormatVersion::v1)
-      continue;
+    if (told_v1_ || !needs_look_up(record) || record.version != FormatVersion::v1) continue;
     told_v1_ = true;
     batch.warnings.push_back({"deprecated_version", record.line,
                               "V.1 of the format is deprecated; ask the SIS team for V.2"});

@@ -20,7 +20,8 @@ class Applier {
   Applier(Transaction& transaction, const LoadRequest& request, const ReadOptions& options,
           ReportWriter& report, Now now);
 
-  void apply(ReadBatch&& batch);
+  /// Batches that come together are looked up together.
+  void apply(std::span<ReadBatch> batches);
   /// Call after the last batch: writes or rejects the waiting records.
   void finish();
 
@@ -32,7 +33,11 @@ class Applier {
   bool knows_everybody() const { return knows_everybody_; }
 
  private:
-  /// The stored data that one batch needs; of the users those of some of its records.
+  struct Place {
+    ReadRecord* record;
+    const std::string* entry;  // Outcome::entry points there
+  };
+  /// The stored data that the batches need; of the users those of some of their records.
   struct Known {
     BatchOwners owners;
     std::unordered_map<UserId, StoredUser> users;  // Outcome::before points here
@@ -50,9 +55,9 @@ class Applier {
   bool knows_everybody_ = true;
   bool told_v1_ = false;
 
-  void apply_some(std::span<ReadRecord> records, const std::string& entry, Known& known,
-                  UserId& new_id);
-  std::size_t look_up(std::span<const ReadRecord> records, Known& known);
+  std::vector<Place> places_in(std::span<ReadBatch> batches);
+  void apply_some(std::span<const Place> places, Known& known, UserId& new_id);
+  std::size_t look_up(std::span<const Place> places, Known& known);
   const StoredUser& stored(Known& known, UserId id);
   std::optional<Rejection> skip_unchanged(ReadRecord& record);
   Next decide(ReadRecord& record, Known& known, UserId new_id, Outcome& out);

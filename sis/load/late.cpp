@@ -29,6 +29,12 @@ struct Page {
   std::vector<ReadRecord> records;
   std::unordered_map<UserId, StoredUser> users;
   std::vector<Outcome> outcomes;
+
+  std::vector<const User*> pointers() const {
+    std::vector<const User*> all;
+    for (const ReadRecord& record : records) all.push_back(&record.user);
+    return all;
+  }
 };
 
 class LateRecords {
@@ -71,7 +77,7 @@ class LateRecords {
   void wish(std::size_t first, std::size_t last) {
     match(first, last);
     const Page page = prepared(first, last);
-    const BatchOwners owners(at_.transaction, page.records);
+    const BatchOwners owners(at_.transaction, page.pointers());
     for (std::size_t i = first; i < last; ++i) {
       Wish& wish = wishes_[i];
       wish.person = ids_[i] != 0 ? ids_[i] : -static_cast<UserId>(i) - 1;
@@ -90,7 +96,8 @@ class LateRecords {
       ids_[i] = records_[i].id;
       if (records_[i].matched == Matched::yes) continue;
       const ReadRecord record = records_[i].unpack();
-      const BatchOwners owners(at_.transaction, {&record, 1});
+      const User* const user = &record.user;
+      const BatchOwners owners(at_.transaction, {&user, 1});
       std::vector<UserId> left = candidates(record, match_type(at_.options), owners);
       std::erase_if(left, [&](UserId id) { return at_.seen.contains(id); });
       if (left.size() > 1) std::erase_if(left, [&](UserId id) { return waiting_.has_user(id); });

@@ -70,10 +70,10 @@ class Load {
         job_.number, now_.time,
         fmt::format("{} {}", to_string(request_.kind), request_.profile->code));
     Applier applier(transaction, request_, options, report, now_);
-    const auto sink = [&](ReadBatch&& batch) {
+    const auto sink = [&](std::span<ReadBatch> batches) {
       if (request_.cancelled && request_.cancelled()) throw Cancelled("the load was asked to stop");
-      const ReadSoFar so_far = batch.so_far;
-      applier.apply(std::move(batch));
+      const ReadSoFar so_far = batches.back().so_far;
+      applier.apply(batches);
       if (request_.on_progress)
         request_.on_progress(static_cast<std::uint64_t>(applier.tally().processed()), so_far);
     };

@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t kBatchBytes = 256 * 1024;
 /// Batches in memory. A parsed batch takes at most 25 times its bytes.
 constexpr std::size_t kMostSlots = 16;
+/// Batches that come together; there are twice as many slots, so that the workers need not wait.
+constexpr std::size_t kMostBatches = 4;
 
 /// The document a batch comes from.
 struct Document {
@@ -110,15 +112,22 @@ class Belt {
   /// production.
   Slot* consume() {
     std::unique_lock lock(mutex_);
-    has_done_.wait(lock, [&] { return in_order_.empty() ? ended_ : in_order_.front()->done; });
-    if (in_order_.empty()) {
+    if (!await_next(lock)) {
       if (error_) std::rethrow_exception(error_);
       return nullptr;
     }
-    Slot* const slot = in_order_.front();
-    in_order_.pop_front();
-    if (slot->error) std::rethrow_exception(slot->error);
-    return slot;
+    return take_next();
+  }
+
+  /// The same; nullptr also when the next one is not to come together with the earlier ones, which
+  /// have `to_look_up` records to look up.
+  Slot* consume_along(std::size_t to_look_up) {
+    std::unique_lock lock(mutex_);
+    if (!await_next(lock)) return nullptr;
+    const Slot& next = *in_order_.front();
+    const bool fits = !next.error && next.read.warnings.empty() &&
+                      to_look_up + next.read.to_look_up <= kMostTogether;
+    return fits ? take_next() : nullptr;
   }
 
   /// Returns a consumed slot for reuse.
@@ -131,6 +140,19 @@ class Belt {
   }
 
  private:
+  /// Waits for the next slot to be finished. Is there one?
+  bool await_next(std::unique_lock<std::mutex>& lock) {
+    has_done_.wait(lock, [&] { return in_order_.empty() ? ended_ : in_order_.front()->done; });
+    return !in_order_.empty();
+  }
+
+  Slot* take_next() {
+    Slot* const slot = in_order_.front();
+    in_order_.pop_front();
+    if (slot->error) std::rethrow_exception(slot->error);
+    return slot;
+  }
+
   std::mutex mutex_;
   std::condition_variable has_free_, has_work_, has_done_;
   std::vector<Slot> slots_;
@@ -155,6 +177,8 @@ void read_slot(Slot& slot, RecordReader& reader) {
                 slot.read.records[i]);
     slot.read.records[i].number = slot.before + i + 1;
   }
+  slot.read.to_look_up = static_cast<std::size_t>(
+      std::count_if(slot.read.records.begin(), slot.read.records.end(), needs_look_up));
 }
 
 void work(Belt& belt, const ReadOptions& options) {
@@ -199,11 +223,31 @@ std::int64_t split_entry(const Entry& entry, const std::string& file, const Limi
   }
 }
 
+/// Gives `sink` a batch and those that come together with it.
+void consume_from(Slot& first, Belt& belt, const std::function<void(std::span<ReadBatch>)>& sink) {
+  std::vector<Slot*> slots{&first};
+  std::size_t to_look_up = first.read.to_look_up;
+  while (slots.size() < kMostBatches) {
+    Slot* const next = belt.consume_along(to_look_up);
+    if (next == nullptr) break;
+    to_look_up += next->read.to_look_up;
+    slots.push_back(next);
+  }
+  std::vector<ReadBatch> batches;
+  batches.reserve(slots.size());
+  for (Slot* const slot : slots) batches.push_back(std::move(slot->read));
+  sink(batches);
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    slots[i]->read = std::move(batches[i]);
+    belt.give_back(*slots[i]);
+  }
+}
+
 }  // namespace
 
 FeedRead read_feed(int fd, const std::string& label, const Limits& limits,
                    const ReadOptions& options, unsigned workers,
-                   const std::function<void(ReadBatch&&)>& sink) {
+                   const std::function<void(std::span<ReadBatch>)>& sink) {
   Belt belt(std::min<std::size_t>(4 * workers + 4, kMostSlots));
   FeedRead result;
   std::vector<std::jthread> threads;
@@ -225,10 +269,7 @@ FeedRead read_feed(int fd, const std::string& label, const Limits& limits,
   });
   for (unsigned i = 0; i < workers; ++i) threads.emplace_back([&] { work(belt, options); });
   try {
-    while (Slot* const slot = belt.consume()) {
-      sink(std::move(slot->read));
-      belt.give_back(*slot);
-    }
+    while (Slot* const first = belt.consume()) consume_from(*first, belt, sink);
   } catch (...) {
     belt.abandon();
     threads.clear();  // joins

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -109,7 +110,7 @@ std::int64_t validate(int fd, const std::string& label, const Limits& limits,
                       const std::function<void(std::uint64_t, ReadSoFar)>& on_progress) {
   std::int64_t users = 0;
   IdsOfFile ids;
-  read_feed(fd, label, limits, options, workers, [&](ReadBatch&& batch) {
+  const auto sink = [&](ReadBatch& batch) {
     tell_warnings(batch.entry, {}, batch.warnings, on_finding);
     for (ReadRecord& record : batch.records) {
       ++users;
@@ -120,6 +121,9 @@ std::int64_t validate(int fd, const std::string& label, const Limits& limits,
       tell_findings(batch.entry, record, on_finding);
     }
     if (on_progress) on_progress(static_cast<std::uint64_t>(users), batch.so_far);
+  };
+  read_feed(fd, label, limits, options, workers, [&](std::span<ReadBatch> batches) {
+    std::for_each(batches.begin(), batches.end(), sink);
   });
   return users;
 }

@@ -75,14 +75,12 @@ std::vector<UserRange> SeenUsers::ranges(UserId last) const {
   return ranges;
 }
 
-BatchOwners::BatchOwners(Transaction& transaction, std::span<const ReadRecord> batch)
+BatchOwners::BatchOwners(Transaction& transaction, std::span<const User* const> batch)
     : case_(transaction.identifier_case()) {
   std::vector<std::string_view> values;
-  for (const ReadRecord& record : batch) {
-    if (record.rejection || record.unchanged != 0) continue;
-    if (!record.user.primary_id.empty()) values.push_back(record.user.primary_id);
-    for (const Identifier& identifier : record.user.user_identifiers)
-      values.push_back(identifier.value);
+  for (const User* const user : batch) {
+    if (!user->primary_id.empty()) values.push_back(user->primary_id);
+    for (const Identifier& identifier : user->user_identifiers) values.push_back(identifier.value);
   }
   const std::vector<Owners> owners = transaction.owners(values);
   for (std::size_t i = 0; i < values.size(); ++i) {

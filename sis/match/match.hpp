@@ -43,7 +43,7 @@ class SeenUsers {
 /// in the batch has a negative id: -1 for the first, and so on.
 class BatchOwners {
  public:
-  BatchOwners(Transaction& transaction, std::span<const ReadRecord> batch);
+  BatchOwners(Transaction& transaction, std::span<const User* const> batch);
 
   UserId by_primary_id(const std::string& primary_id) const;
   struct Holder {

@@ -50,6 +50,11 @@ struct ReadRecord {
   std::vector<Warning> warnings;
 };
 
+/// Must the store be asked for the record's user?
+inline bool needs_look_up(const ReadRecord& record) {
+  return !record.rejection && record.unchanged == 0;
+}
+
 class RecordReader {
  public:
   /// `options` must outlive the reader.

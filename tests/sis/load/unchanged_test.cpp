@@ -1,6 +1,8 @@
 // A record whose bytes were read before is not read again, unless something else has changed that
 // decides what it becomes. A record that is read says so: the warning about its odd date comes
 // again, with the line `unchanged`; one that is not read leaves no line.
+#include "sis/load/read_feed.hpp"
+#include "tests/sis/unpack/archives.hpp"
 #include "tests/support/load_fixture.hpp"
 
 namespace roster::test {
@@ -136,6 +138,95 @@ TEST_F(SecondNight, somebody_removed_is_created_again) {
     transaction->commit();
   }
   EXPECT_EQ(load(kFeed).job.counts.at("created"), 1);
+}
+
+// Several batches --------------------------------------------------------------------------------
+
+/// A feed of ten batches, of which the store knows every record.
+class ManyKnown : public LoadTest {
+ protected:
+  ManyKnown() { load(feed()); }
+
+  static std::string barcode_of(int i) { return barcode(std::to_string(100'000 + i)); }
+  /// A name, besides the barcode, for one of so many.
+  static std::function<std::string(int)> another_name(int of) {
+    return
+        [of](int i) { return barcode_of(i) + (i % of == 0 ? element("last_name", "Other") : ""); };
+  }
+
+  static std::string records(const std::function<std::string(int)>& elements = barcode_of) {
+    static const std::string kLong = "<!--" + std::string(900, 'x') + "-->";
+    std::string records;
+    for (int i = 0; i < 2500; ++i)
+      records += user_xml(fmt::format("s{:05}", i), kLong + elements(i));
+    return records;
+  }
+  static std::string feed(const std::function<std::string(int)>& elements = barcode_of) {
+    return users(records(elements));
+  }
+
+  /// How many batches come together and how many of their records are to be looked up.
+  std::string together(const std::string& feed) {
+    const auto transaction = store_->begin(Access::read);
+    const auto known = sis::DigestIndex::of(*transaction);
+    const sis::ReadOptions options =
+        read_options(profile_, profile_.synchronize, JobKind::synchronize, &known);
+    const MemoryFile file(feed);
+    std::string found;
+    sis::read_feed(file.fd(), "users", {}, options, 2, [&](std::span<sis::ReadBatch> batches) {
+      std::size_t to_look_up = 0;
+      for (const sis::ReadBatch& batch : batches) to_look_up += batch.to_look_up;
+      found += fmt::format("{}:{} ", batches.size(), to_look_up);
+    });
+    return found;
+  }
+};
+
+TEST_F(ManyKnown, batches_with_few_records_to_look_up_come_together) {
+  EXPECT_EQ(together(feed()), "4:0 4:0 4:0 ");
+  EXPECT_EQ(together(feed(another_name(25))), "4:30 4:39 4:31 ");
+  EXPECT_EQ(together(feed(another_name(10))), "3:50 2:49 2:48 2:49 3:54 ");
+  EXPECT_EQ(together(feed(another_name(3))),
+            "1:1 1:81 1:81 1:81 1:81 1:81 1:81 1:81 1:81 1:81 1:81 1:23 ");
+}
+
+TEST_F(ManyKnown, a_person_is_found_twice_in_batches_that_come_together) {
+  std::string twice = records(another_name(1000));
+  twice.insert(twice.find("<user>", twice.size() / 5), user_xml("S00000"));
+  EXPECT_EQ(load(users(twice)).summary(),
+            "completed_with_errors: 2501 processed, 0 created, 3 updated, 2497 unchanged, "
+            "1 rejected");
+  EXPECT_EQ(field("s00000", "last_name"), "Other");
+}
+
+TEST_F(ManyKnown, an_identifier_is_free_as_soon_as_an_earlier_batch_gave_it_up) {
+  const Ended ended = load(feed([](int i) {
+    return i == 10 ? barcode("new") : i == 400 ? barcode("100010") : barcode_of(i);
+  }));
+  EXPECT_EQ(ended.job.counts.at("updated"), 2) << ended.lines;
+  EXPECT_EQ(user("s00400").user_identifiers.front().value, "100010");
+}
+
+TEST_F(ManyKnown, an_archives_documents_are_told_in_their_order) {
+  const auto document = [](std::string_view id) {
+    return "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>" +
+           users(user_xml(id, element("last_name", "O\x92 Brien")));
+  };
+  const Ended ended = load(sis::testing::Zip()
+                               .add({.name = "a.xml", .text = document("ada")})
+                               .add({.name = "b.xml", .text = document("bob")})
+                               .bytes());
+  std::string told;
+  std::istringstream lines(ended.lines);
+  for (std::string line; std::getline(lines, line);) told += line.substr(0, 40) + '\n';
+  EXPECT_EQ(told, R"({"outcome":"warned","entry":"a.xml","lin)"
+                  "\n"
+                  R"({"outcome":"created","primary_id":"ada",)"
+                  "\n"
+                  R"({"outcome":"warned","entry":"b.xml","lin)"
+                  "\n"
+                  R"({"outcome":"created","primary_id":"bob",)"
+                  "\n");
 }
 
 }  // namespace

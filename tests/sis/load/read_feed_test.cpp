@@ -1,4 +1,5 @@
-// How far the reading of a file is: in bytes of the file as it lies on disk, however it is packed.
+// Reading a feed: how far it is, in bytes of the file as it lies on disk, however it is packed.
+// Which batches come together: unchanged_test.cpp.
 #include <gtest/gtest.h>
 
 #include "sis/load/read_feed.hpp"
@@ -31,8 +32,9 @@ std::vector<ReadSoFar> told(const std::string& bytes) {
   const ReadOptions options =
       read_options(profile, profile.synchronize, JobKind::synchronize, nullptr);
   std::vector<ReadSoFar> all;
-  read_feed(file.fd(), "users", {}, options, 1,
-            [&](ReadBatch&& batch) { all.push_back(batch.so_far); });
+  read_feed(file.fd(), "users", {}, options, 1, [&](std::span<ReadBatch> batches) {
+    for (const ReadBatch& batch : batches) all.push_back(batch.so_far);
+  });
   return all;
 }
 
