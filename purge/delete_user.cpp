@@ -30,16 +30,28 @@ std::optional<StoredUser> find_row(Transaction& transaction, const DeletePayload
 
 std::optional<StoredUser> find(Transaction& transaction, const DeleteRequest& request) {
   if (!request.row) return find_user(transaction, request.id);
-  return find_row(transaction, {*request.row, request.force, true, request.guard_mode, {}, {}});
+  DeletePayload wanted;
+  wanted.user = *request.row;
+  wanted.damaged = true;
+  return find_row(transaction, wanted);
 }
 
 Job add_deletion(Store& store, const DeleteRequest& request, Now now) {
   const std::optional<StoredUser> user = find(*store.begin(Access::read), request);
   if (!user)
     throw NoSuchUser(request.row ? "no damaged row has this number" : "nobody has this id");
+  if (request.shown && request.shown->user != user->id)
+    throw CannotDelete("the user with this id is not the one who was shown");
+  DeletePayload payload{user->id,
+                        request.force,
+                        request.row.has_value(),
+                        request.guard_mode,
+                        request.key_of,
+                        {},
+                        request.shown.has_value()};
+  if (request.shown) payload.shown = request.shown->shown;
   Job job;
-  job.payload = write_payload(DeletePayload{
-      user->id, request.force, request.row.has_value(), request.guard_mode, request.key_of, {}});
+  job.payload = write_payload(payload);
   job.kind = JobKind::remove;
   job.by = request.by;
   job.name = kByHand;
@@ -64,12 +76,14 @@ std::vector<std::string> for_row(Transaction& transaction, UserId user,
   return reasons;
 }
 
-/// The reasons that nobody has overridden. An approval overrides only those that were shown.
+/// The reasons that nobody has overridden. An approval, or a deletion after a dry run, overrides
+/// only those that were shown.
 std::vector<std::string> in_force(JobWork& work, const DeleteRequest& request, UserId user,
                                   const std::vector<std::string>& reasons) {
   if (request.force == Force::no) return reasons;
-  if (request.guard_mode != GuardMode::approved) return {};
-  const auto shown = read_payload<DeletePayload>(work.job.payload).shown;
+  const auto payload = read_payload<DeletePayload>(work.job.payload);
+  if (request.guard_mode != GuardMode::approved && !payload.only_shown) return {};
+  const auto& shown = payload.shown;
   const auto now = for_row(work.transaction, user, reasons);
   std::vector<std::string> unseen;
   for (std::size_t i = 0; i < reasons.size(); ++i)
@@ -81,23 +95,23 @@ std::string forced_text(const std::vector<std::string>& overridden) {
   return overridden.empty() ? "" : "forced despite " + join(overridden);
 }
 
-/// Keeps in the row what an approval overrides.
-Ending hold(JobWork& work, UserId user, const std::vector<std::string>& overridden) {
+/// Nothing is removed, so the line may have the primary id. The row keeps what it overrides, for
+/// the approval or for the deletion that follows a dry run.
+void preview(JobWork& work, const StoredUser& user, const std::vector<std::string>& overridden) {
   auto payload = read_payload<DeletePayload>(work.job.payload);
-  payload.shown = for_row(work.transaction, user, overridden);
+  payload.shown = for_row(work.transaction, user.id, overridden);
   work.job.payload = write_payload(payload);
-  const std::string forced = forced_text(overridden);
-  return held("held on request: the deletion is to be approved" +
-              (forced.empty() ? "" : "; it is " + forced));
-}
-
-/// Nothing is removed, so the line may have the primary id.
-void preview(JobWork& work, const User& user, const std::vector<std::string>& overridden) {
-  ReportLine line = purged_line(user);
-  line.primary_id = user.primary_id;
+  ReportLine line = purged_line(user.user);
+  line.primary_id = user.user.primary_id;
   line.blockers = overridden;
   work.report.line(line);
   work.job.counts = {{"purged", 1}, {"kept", 0}};
+}
+
+Ending hold(const std::vector<std::string>& overridden) {
+  const std::string forced = forced_text(overridden);
+  return held("held on request: the deletion is to be approved" +
+              (forced.empty() ? "" : "; it is " + forced));
 }
 
 Ending keep(JobWork& work, const User& user, const std::vector<std::string>& reasons) {
@@ -129,10 +143,10 @@ Ending delete_one(const JobPlace& place, const DeleteRequest& request, JobWork& 
   if (const auto left = in_force(work, request, user.id, reasons); !left.empty())
     return keep(work, user.user, left);
   const bool waits = request.guard_mode == GuardMode::always;
-  if (waits || request.dry_run == DryRun::yes) preview(work, user.user, reasons);
+  if (waits || request.dry_run == DryRun::yes) preview(work, user, reasons);
   if (request.dry_run == DryRun::yes)
     return completed(JobStatus::completed_successfully, forced_text(reasons));
-  if (waits) return hold(work, user.id, reasons);
+  if (waits) return hold(reasons);
   try {
     remove(work.transaction, request, work.job, user, work.report);
   } catch (const LedgerError& error) {
@@ -144,23 +158,15 @@ Ending delete_one(const JobPlace& place, const DeleteRequest& request, JobWork& 
   return completed(JobStatus::completed_successfully);
 }
 
-/// Drops what was held of the same user: a later deletion is shown in its place, or was done.
-void drop_superseded(const JobPlace& place, const Job& ended, UserId user, Now now) {
-  if (ended.dry_run == DryRun::yes || ended.status == JobStatus::failed) return;
-  JobFilter filter;
-  filter.kind = JobKind::remove;
-  filter.statuses = {JobStatus::held};
-  for (const Job& job : place.store.begin(Access::read)->jobs(filter))
-    if (job.number != ended.number && read_payload<DeletePayload>(job.payload).user == user)
-      drop_job(place, job, "superseded by job " + std::to_string(ended.number), now);
-}
-
 Job run(Store& store, const DeleteRequest& request, const Job& job, Now now) {
   const JobPlace place{store,           request.traces.reports,           {},
                        request.on_step, follow_up(store, request.traces), request.on_left_over};
   const Job ended = run_job(place, job, now,
                             [&](JobWork& work) { return delete_one(place, request, work, now); });
-  drop_superseded(place, ended, read_payload<DeletePayload>(job.payload).user, now);
+  const UserId user = read_payload<DeletePayload>(job.payload).user;
+  drop_superseded(place, ended, now, [&](const Job& held) {
+    return read_payload<DeletePayload>(held.payload).user == user;
+  });
   return ended;
 }
 

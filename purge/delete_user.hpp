@@ -19,11 +19,12 @@ struct DeleteRequest {
   DryRun dry_run = DryRun::no;
   Traces traces;
   std::filesystem::path ledger_key;
-  std::function<void(Step)> on_step;     // as in PurgeRequest
-  std::string by = "-";                  // Job::by
-  std::optional<UserId> row = {};        // instead of `id`: the number of a damaged row
-  GuardMode guard_mode = GuardMode::on;  // `always`: held until somebody approves it
-  std::string key_of = {};               // as in DeletePayload
+  std::function<void(Step)> on_step;        // as in PurgeRequest
+  std::string by = "-";                     // Job::by
+  std::optional<UserId> row = {};           // instead of `id`: the number of a damaged row
+  GuardMode guard_mode = GuardMode::on;     // `always`: held until somebody approves it
+  std::string key_of = {};                  // as in DeletePayload
+  std::optional<DeletePayload> shown = {};  // of the dry run that somebody has confirmed
   std::function<void(const Job&, const std::string&)> on_left_over = {};  // JobPlace::on_left_over
 };
 
@@ -32,17 +33,19 @@ struct NoSuchUser : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Runs the deletion. Counts: purged, kept. A user who has blockers is kept: the job fails, and its
-/// message and report list every reason. Blockers are the obligations, a lock, a keep, and any
-/// positive balance; dates, requests and the account type are not checked. A user has at most one
-/// held deletion: a later one that is held or completed drops it. Throws NoSuchUser, or what
-/// run_purge() throws.
-Job run_delete(Store& store, const DeleteRequest& request, Now now);
-
-/// The row of a deletion says nothing (it is of an earlier version), or its user is gone.
+/// The row of a deletion says nothing (it is of an earlier version), its user is gone, or it is not
+/// the one that was shown. Nothing was changed.
 struct CannotDelete : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+
+/// Runs the deletion. Counts: purged, kept. A user who has blockers is kept: the job fails, and its
+/// message and report list every reason. Blockers are the obligations, a lock, a keep, and any
+/// positive balance; dates, requests and the account type are not checked. A user has at most one
+/// held deletion: a later one that is held or completed drops it. With `shown` it is about that
+/// user alone, and overrides no reason that the dry run did not show. Throws NoSuchUser,
+/// CannotDelete, or what run_purge() throws.
+Job run_delete(Store& store, const DeleteRequest& request, Now now);
 
 /// Runs a held deletion that somebody approved; blockers are looked at again: of a forced one only
 /// those that were shown are overridden. Throws CannotDelete before anything is done.

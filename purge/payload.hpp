@@ -26,6 +26,8 @@ struct PurgePayload {
   Guard guard;
   GuardMode guard_mode = GuardMode::on;
   bool only_confirmed = false;  // whom: JobStore::listed()
+  std::optional<Shown> shown;   // it is about exactly these people
+  std::string going;            // of a dry run: the fingerprint() of whom it would remove
 };
 
 /// Do blockers hold a user who is deleted by hand?
@@ -39,7 +41,8 @@ struct DeletePayload {
   bool damaged = false;  // only a damaged row is meant
   GuardMode guard_mode = GuardMode::on;
   std::string key_of;              // who made the key that asked for it; empty: Job::by is a person
-  std::vector<std::string> shown;  // of a held one that is forced: the reasons it overrides
+  std::vector<std::string> shown;  // of a held one or a dry run: the reasons that it overrides
+  bool only_shown = false;         // it overrides no others
 };
 
 /// What the row of a purge keeps that follows a lost store's ledger: where that store is.
@@ -97,6 +100,12 @@ void describe(Fields& fields, Guard& guard) {
 }
 
 template <class Fields>
+void describe(Fields& fields, Shown& shown) {
+  fields("job", shown.job);
+  fields("people", shown.people);
+}
+
+template <class Fields>
 void describe(Fields& fields, PurgePayload& payload) {
   fields("policy", payload.policy);
   fields("delete_policy", payload.delete_policy);
@@ -105,6 +114,8 @@ void describe(Fields& fields, PurgePayload& payload) {
   fields("guard", payload.guard);
   fields("guard_mode", payload.guard_mode);
   fields("only_confirmed", payload.only_confirmed);
+  fields("shown", payload.shown);
+  fields("going", payload.going);
 }
 
 template <class Fields>
@@ -115,6 +126,7 @@ void describe(Fields& fields, DeletePayload& payload) {
   fields("guard_mode", payload.guard_mode);
   fields("key_of", payload.key_of);
   fields("shown", payload.shown);
+  fields("only_shown", payload.only_shown);
 }
 
 template <class Fields>

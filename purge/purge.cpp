@@ -22,9 +22,11 @@ void for_batches(const std::vector<Item>& items, Work work) {
     work(all.subspan(at, std::min(kBatch, all.size() - at)));
 }
 
-PurgePayload payload_of(const PurgeRequest& request) {
-  return {request.policy, request.delete_policy, request.obligations,   request.feeds,
-          request.guard,  request.guard_mode,    request.only_confirmed};
+/// `going`: of a dry run, for the purge that follows it.
+PurgePayload payload_of(const PurgeRequest& request, std::string going = {}) {
+  return {request.policy,         request.delete_policy, request.obligations,
+          request.feeds,          request.guard,         request.guard_mode,
+          request.only_confirmed, request.shown,         std::move(going)};
 }
 
 /// One purge that is running.
@@ -41,6 +43,8 @@ class Purge {
     const auto tripped = guard(transaction);
     place_.step(Step::guarded);
     if (!tripped && request_.dry_run == DryRun::no) return complete();
+    if (request_.dry_run == DryRun::yes)
+      job_.payload = write_payload(payload_of(request_, fingerprint(going_)));
     list(transaction, work_.report, Ids::shown);
     count();
     return tripped ? hold(*tripped) : completed(completed_status());
@@ -76,6 +80,8 @@ class Purge {
     stale_feeds_ = stale_feeds(transaction, request_.feeds, now_.time);
     std::vector<Account> due_now = transaction.accounts(due(request_.policy, now_.today));
     if (is_approved()) restrict_to_shown(transaction, due_now, report);
+    std::erase_if(due_now,
+                  [&](const Account& due) { return request_.gone_before.contains(due.id); });
     if (needs_confirmation())
       for (const UserId id : transaction.listed(job_.number)) confirmed_.insert(id);
     for_batches(due_now, [&](std::span<const Account> accounts) {
@@ -141,6 +147,8 @@ class Purge {
 
   std::optional<std::string> guard(Transaction& transaction) const {
     if (is_approved()) return std::nullopt;
+    if (request_.shown)
+      if (auto others = check_shown(*request_.shown, going_)) return others;
     if (request_.guard_mode == GuardMode::always && purged() > 0)
       return "held on request: the list is to be approved";
     return check_guard(request_.guard, purged(), transaction.count(looked_at(request_.policy)));
@@ -224,19 +232,6 @@ bool have_one_scope(const Job& left, const Job& right) {
          (one->record_type == other->record_type && one->user_group == other->user_group);
 }
 
-/// Drops the held job of an earlier run: its list is out of date.
-void drop_superseded(const JobPlace& place, const Job& ended, Now now) {
-  if (ended.dry_run == DryRun::yes || ended.status == JobStatus::failed) return;
-  JobFilter filter;
-  filter.kind = JobKind::purge;
-  filter.name = ended.name;
-  filter.statuses = {JobStatus::held};
-  filter.dry_run = DryRun::no;
-  for (const Job& job : place.store.begin(Access::read)->jobs(filter))
-    if (job.number != ended.number && have_one_scope(job, ended))
-      drop_job(place, job, "superseded by job " + std::to_string(ended.number), now);
-}
-
 }  // namespace
 
 Job add_purge(Store& store, const PurgeRequest& request, Now now) {
@@ -271,7 +266,11 @@ Job run_purge(Store& store, const PurgeRequest& request, Job job, Now now) {
   job.payload = write_payload(payload_of(request));
   job = run_job(place, std::move(job), now,
                 [&](JobWork& work) { return Purge(place, request, work, now).run(); });
-  do_after(place, job, [&] { drop_superseded(place, job, now); });
+  do_after(place, job, [&] {  // the list of an earlier run is out of date
+    drop_superseded(place, job, now, [&](const Job& held) {
+      return held.name == job.name && have_one_scope(held, job);
+    });
+  });
   return job;
 }
 
@@ -283,6 +282,7 @@ void run_as_kept(PurgeRequest& request, const PurgePayload& kept) {
   request.guard = kept.guard;
   request.guard_mode = kept.guard_mode;
   request.only_confirmed = kept.only_confirmed;
+  request.shown = kept.shown;
 }
 
 std::function<void(Job&)> follow_up(Store& store, Traces traces) {

@@ -11,14 +11,16 @@
 // and lines are those of the real run.
 //
 // An approval applies to the list that was shown: the store keeps it with the held job, and no
-// other user is removed. A purge job has at most one held run: a later run that is held or
-// completed drops it.
+// other user is removed. A purge that follows a dry run, with its `shown`, is held when others
+// would go than the dry run showed. A purge job has at most one held run: a later run that is held
+// or completed drops it.
 #pragma once
 
 #include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
+#include <unordered_set>
 
 #include "purge/payload.hpp"
 #include "purge/scrub.hpp"
@@ -38,6 +40,9 @@ struct PurgeRequest {
   /// Only the confirmed go: another system has removed them already. Who else is due is kept.
   bool only_confirmed = false;
   std::vector<UserId> confirmed;  // taken by add_purge(), which keeps them with the row
+  std::optional<Shown> shown;     // held unless exactly these would go
+  /// Of a dry run in a series: the real run finds them gone.
+  std::unordered_set<UserId> gone_before;
   DryRun dry_run = DryRun::no;
   Traces traces;
   std::filesystem::path ledger_key;  // the erasure ledger's key (purge/ledger/ledger.hpp)

@@ -266,8 +266,8 @@ std::string lost_store(const Session& session, const std::string& named) {
 }  // namespace
 
 Document run_purge_again(Session& session, const Arguments& arguments) {
-  constexpr std::string_view kOthers[] = {"JOB", "all",    "hold",      "ids",
-                                          "csv", "output", "confirmed", "policy"};
+  constexpr std::string_view kOthers[] = {"JOB",    "all",       "hold",   "ids",     "csv",
+                                          "output", "confirmed", "policy", "as-shown"};
   arguments.refuse_beside("--again", kOthers);
   const std::string url = lost_store(session, arguments.text("again"));
   purge::AgainRequest request;

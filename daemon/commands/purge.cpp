@@ -59,20 +59,26 @@ class Preview {
   }
 };
 
-/// What each relevant job says of one user. The policies are read first: the store has one
+/// What each relevant job says of one user. The requests are made first: the store has one
 /// transaction at a time.
 Verdicts verdicts_on(Session& session, const std::string& id, const Arguments& arguments) {
-  std::vector<std::pair<std::string, purge::Policy>> policies;
+  std::vector<purge::PurgeRequest> requests;
   for (const PurgeJobConfig& config : chosen_purge_jobs(session, arguments, "job"))
-    policies.emplace_back(config.name, purge_request(session, config).policy);
+    requests.push_back(purge_request(session, config));
   const auto transaction = session.view().begin(Access::read);
   const std::optional<StoredUser> user = find_user(*transaction, id);
   if (!user) throw CommandError(Exit::not_found, fmt::format("there is no user {}", id));
   Verdicts all{user->user, {}};
   const Now now = session.now();
   const auto stale = purge::stale_feeds(*transaction, needed_feeds(session.config()), now.time);
-  for (const auto& [name, policy] : policies)
-    all.verdicts.push_back({name, purge::why(*transaction, *user, policy, stale, now)});
+  for (const purge::PurgeRequest& request : requests) {
+    // Without a configuration nobody knows how the purge would be asked for.
+    const auto refused =
+        session.config().standalone ? std::nullopt : purge::refusal(*transaction, request, now);
+    all.verdicts.push_back({request.name,
+                            purge::why(*transaction, *user, request.policy, stale, now),
+                            refused.value_or("")});
+  }
   return all;
 }
 
@@ -97,13 +103,15 @@ Document run_purge_command(Session& session, const Arguments& arguments) {
   arguments.refuse_beside("a purge without --ids or --csv", kOfLists);
   JobSeries series;
   if (arguments.flag("all") && !session.config().standalone) series.count = JobSeries::Count::many;
-  series.run = [&session,
-                asked = asked_purge(session, arguments)](const JobSeries::Listener& listener) {
+  series.run = [&session, asked = asked_purge(session, arguments)](
+                   const JobSeries::Listener& listener) mutable {
     for (const PurgeJobConfig& config : asked.jobs) {
       purge::PurgeRequest request = purge_request(session, config, asked);
       Preview preview;
-      request.on_going = [&preview](Transaction& transaction, std::span<const StoredUser> users) {
+      std::vector<UserId> going;
+      request.on_going = [&](Transaction& transaction, std::span<const StoredUser> users) {
         preview.add(transaction, users);
+        for (const StoredUser& stored : users) going.push_back(stored.id);
       };
       std::string note;
       request.on_left_over = left_over_in(note);
@@ -113,6 +121,7 @@ Document run_purge_command(Session& session, const Arguments& arguments) {
       });
       JobTold ended = told(session, job, note);
       if (!is_applied(ended.job)) ended.people = preview.take();
+      if (is_completed(job.status)) asked.gone_before.insert(going.begin(), going.end());
       listener.on_job(ended);
     }
   };
@@ -151,6 +160,7 @@ Document approve_deletion(Session& session, const Job& held) {
 Document run_delete_command(Session& session, const Arguments& arguments) {
   purge::DeleteRequest request = delete_request(session);
   request.row = arguments.number("row");
+  request.shown = shown_deletion(session, arguments);
   if (request.row.has_value() == arguments.has("ID"))
     throw CommandError(Exit::usage,
                        "delete: give an ID, or --row with the number of a damaged row");
@@ -163,6 +173,8 @@ Document run_delete_command(Session& session, const Arguments& arguments) {
   try {
     const Job job = purge::run_delete(session.existing_store(), request, session.now());
     return told(session, job, note);
+  } catch (const purge::CannotDelete& refused) {
+    throw CommandError(Exit::refused, refused.what());
   } catch (const purge::NoSuchUser&) {
     throw CommandError(Exit::not_found,
                        request.row ? fmt::format("there is no damaged row {}", *request.row)

@@ -123,16 +123,18 @@ void hand_out(AnswerBuffer& list, const WriteText& write) {
 /// whether its people went.
 class ListedPurges {
  public:
-  ListedPurges(Session& session, const AskedPurge& asked, std::optional<std::string> type,
+  ListedPurges(Session& session, AskedPurge asked, std::optional<std::string> type,
                const WriteText& write)
-      : session_(session), asked_(asked), type_(std::move(type)), write_(write) {}
+      : session_(session), asked_(std::move(asked)), type_(std::move(type)), write_(write) {}
 
   void run(const PurgeJobConfig& config) {
     const fs::path& spool = session_.config().spool;
     if (fs::create_directories(spool)) fs::permissions(spool, fs::perms::owner_all);
     AnswerBuffer list(spool);
     std::int64_t without = 0;
-    const Job job = purged(config, list, without);
+    std::vector<UserId> going;
+    const Job job = purged(config, list, without, going);
+    if (is_completed(job.status)) asked_.gone_before.insert(going.begin(), going.end());
     if (session_.caller().on_job) session_.caller().on_job(job);
     if (!not_done_ && exit_of(job) != Exit::done) not_done_ = job;
     if (!is_handed_out(job)) return;
@@ -150,7 +152,7 @@ class ListedPurges {
 
  private:
   Session& session_;
-  const AskedPurge& asked_;
+  AskedPurge asked_;
   std::optional<std::string> type_;
   const WriteText& write_;
   bool has_begun_ = false;  // with the header of a CSV
@@ -164,7 +166,8 @@ class ListedPurges {
     return is_completed(job.status) || (only_shown && job.status == JobStatus::held);
   }
 
-  Job purged(const PurgeJobConfig& config, AnswerBuffer& list, std::int64_t& without) {
+  Job purged(const PurgeJobConfig& config, AnswerBuffer& list, std::int64_t& without,
+             std::vector<UserId>& going) {
     purge::PurgeRequest request = purge_request(session_, config, asked_);
     request.on_going = [&](Transaction& transaction, std::span<const StoredUser> users) {
       const WriteText keep = [&list](std::string_view text) {
@@ -174,6 +177,7 @@ class ListedPurges {
           throw ListLost(error.what());
         }
       };
+      for (const StoredUser& stored : users) going.push_back(stored.id);
       if (type_)
         without += write_ids(session_, users, *type_, keep);
       else

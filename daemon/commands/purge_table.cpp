@@ -8,11 +8,15 @@ using Kind = Parameter::Kind;
 using Place = Parameter::Place;
 using Needs = Command::Needs;
 
+constexpr Parameter kAsShown{"as-shown", Kind::text, Place::option, "JOB",
+                             "only if it is about exactly the people of this dry run"};
+
 std::vector<Parameter> purge_parameters() {
   return {
       {"JOB", Kind::text, Place::optional, "JOB", "a configured purge job"},
       {"all", Kind::flag, Place::option, "", "every configured purge job; with --store everybody"},
       {"dry-run", Kind::flag, Place::option, "", "who would go and who would stay, and why"},
+      kAsShown,
       {"hold", Kind::flag, Place::option, "", "hold the list for approval, however short it is"},
       kYes,
       {"ids", Kind::text, Place::option, "TYPE",
@@ -35,6 +39,15 @@ std::vector<Parameter> purge_parameters() {
       {"policy", Kind::text, Place::option, "P",
        "with --store: keep_fully_reportable, keep_statistics, "
        "keep_statistics_and_remove_primary_id (default) or fully_remove"}};
+}
+
+std::vector<Parameter> delete_parameters() {
+  return {{"ID", Kind::text, Place::optional, "ID", "primary id or any identifier"},
+          {"row", Kind::number, Place::option, "N", "instead: the number of a damaged row"},
+          kDryRun,
+          kAsShown,
+          kYes,
+          {"force", Kind::flag, Place::option, "", "although something keeps the user"}};
 }
 
 }  // namespace
@@ -60,14 +73,7 @@ std::vector<Command> leaving_commands() {
         {"job", Kind::text, Place::option, "JOB", "by this purge job (all that are configured)"}},
        Needs::view,
        run_why},
-      {"delete",
-       "remove one user by hand, everything of it",
-       {{"ID", Kind::text, Place::optional, "ID", "primary id or any identifier"},
-        {"row", Kind::number, Place::option, "N", "instead: the number of a damaged row"},
-        kDryRun,
-        kYes,
-        {"force", Kind::flag, Place::option, "", "although something keeps the user"}},
-       Needs::store,
+      {"delete", "remove one user by hand, everything of it", delete_parameters(), Needs::store,
        run_delete_command},
       {"obligations",
        "take in what a source says users owe",

@@ -57,6 +57,28 @@ std::optional<std::int64_t> people_in(std::string_view report) {
   return people;
 }
 
+Typed as_shown(const Typed& typed, std::string_view report) {
+  if (typed.arguments.has("again")) return typed;
+  std::string numbers;
+  const auto add = [&numbers](const json::value& job) {
+    const auto* object = job.if_object();
+    const auto* number = object == nullptr ? nullptr : object->if_contains("job");
+    if (number != nullptr && number->is_int64())
+      numbers += fmt::format("{}{}", numbers.empty() ? "" : ",", number->as_int64());
+  };
+  boost::system::error_code error;
+  const json::value document = json::parse(report, error);
+  if (!document.is_array()) add(document);
+  if (document.is_array())
+    for (const json::value& job : document.as_array()) add(job);
+  if (numbers.empty()) return typed;
+  Typed shown = typed;
+  json::object values = typed.arguments.values();
+  values["as-shown"] = numbers;
+  shown.arguments = Arguments(std::move(values));
+  return shown;
+}
+
 std::string question(std::optional<std::int64_t> people) {
   if (!people) return "Erase people for ever? Type yes: ";
   return people == 1 ? "Erase 1 person for ever? Type 1: "

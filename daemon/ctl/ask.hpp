@@ -20,6 +20,10 @@ Typed preview_of(const Typed& typed);
 /// The number of people that such a report would remove; nothing for other texts.
 std::optional<std::int64_t> people_in(std::string_view report);
 
+/// The command as it was confirmed: about exactly the people whom the dry runs of such a report
+/// showed. What --again removes depends on another store's ledger alone.
+Typed as_shown(const Typed& typed, std::string_view report);
+
 /// `Erase 990 people for ever? Type 990: `; where the number is not known, `yes` is to be typed.
 std::string question(std::optional<std::int64_t> people);
 bool is_confirmation(std::string_view answer, std::optional<std::int64_t> people);

@@ -248,17 +248,18 @@ Exit run_at_place(const Typed& typed, std::ostream& out, std::ostream& err, cons
   return exit;
 }
 
-/// What somebody at a terminal must confirm is tried first, to say how many people it is about.
-/// False when the answer is another one. Throws what the trial does.
-bool is_confirmed(const Typed& typed, std::ostream& err, const Clocks& clocks) {
+/// What somebody at a terminal must confirm is tried first, to say how many people it is about; the
+/// command is bound to them. Nothing when the answer is another one. Throws what the trial does.
+std::optional<Typed> confirmed(const Typed& typed, std::ostream& err, const Clocks& clocks) {
   std::ostringstream report, remarks;  // the real run makes the same remarks
   run_at_place(preview_of(typed), report, remarks, clocks);
   const std::optional<std::int64_t> people = people_in(report.str());
-  if (people == 0) return true;  // the real run reports the reason
+  const Typed bound = as_shown(typed, report.str());
+  if (people == 0) return bound;  // the real run reports the reason
   err << question(people) << std::flush;
   std::string answer;
   std::getline(std::cin, answer);
-  return is_confirmation(answer, people);
+  return is_confirmation(answer, people) ? std::optional(bound) : std::nullopt;
 }
 
 Exit run_command_line(const Typed& typed, std::ostream& out, std::ostream& err,
@@ -270,9 +271,10 @@ Exit run_command_line(const Typed& typed, std::ostream& out, std::ostream& err,
     return present(check_for(typed), {typed.format, &find_zone("system"), print});
   }
   const bool at_terminal = &err == &std::cerr && ::isatty(STDIN_FILENO) != 0;
-  if (at_terminal && must_ask(typed) && !is_confirmed(typed, err, clocks))
-    throw CommandError(Exit::refused, "nobody was erased");
-  return run_at_place(typed, out, err, clocks);
+  if (!at_terminal || !must_ask(typed)) return run_at_place(typed, out, err, clocks);
+  const std::optional<Typed> bound = confirmed(typed, err, clocks);
+  if (!bound) throw CommandError(Exit::refused, "nobody was erased");
+  return run_at_place(*bound, out, err, clocks);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "daemon/ctl/ctl.hpp"
+#include "daemon/ctl/standard_output.hpp"
 #include "users/jobs/crash_mark.hpp"
 
 int main(int argc, char** argv) {
@@ -14,6 +15,7 @@ int main(int argc, char** argv) {
   const roster::SteadyClock steady = [] {
     return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch());
   };
-  return static_cast<int>(
-      roster::run_rosterctl({argv + 1, argv + argc}, std::cout, std::cerr, {clock, steady}));
+  const roster::Exit exit =
+      roster::run_rosterctl({argv + 1, argv + argc}, std::cout, std::cerr, {clock, steady});
+  return static_cast<int>(roster::after_output(exit));
 }

@@ -111,6 +111,7 @@ struct Verdicts {
   struct Verdict {
     std::string job;
     purge::Why why;
+    std::string refused;  // why the job would remove nobody now; empty: it would run
   };
   User user;
   std::vector<Verdict> verdicts;

@@ -168,6 +168,7 @@ Exit JsonRenderer::operator()(const Verdicts& verdicts) const {
                       {"blockers", texts(reasons(chosen.why))},
                       {"purge_date", nullptr},
                       {"job", chosen.job}};
+  if (!chosen.refused.empty()) object["refused"] = chosen.refused;
   if (verdicts.user.purge_date) object["purge_date"] = format_day(*verdicts.user.purge_date) + "Z";
   line(object);
   return Exit::done;

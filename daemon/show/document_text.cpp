@@ -202,6 +202,8 @@ Exit TextRenderer::operator()(const Verdicts& verdicts) const {
                        verdict.why.is_purged() ? "would be purged today" : "would be kept"));
     for (const std::string& reason : reasons(verdict.why))
       write_("  " + on_one_line(reason) + "\n");
+    if (!verdict.refused.empty())
+      write_("  the purge would be refused: " + on_one_line(verdict.refused) + "\n");
   }
   if (others == verdicts.verdicts.size())
     write_(fmt::format(

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <sstream>
 
 #include "daemon/config/units.hpp"
 #include "daemon/show/outcome.hpp"
@@ -207,6 +209,50 @@ std::optional<std::vector<UserId>> confirmed_in(Session& session, const Argument
 
 }  // namespace
 
+namespace {
+
+/// The dry runs that --as-shown names, as in `41` or `41,42`.
+std::vector<Job> dry_runs_in(Session& session, const Arguments& arguments, JobKind kind) {
+  std::vector<Job> found;
+  std::istringstream words(arguments.optional_text("as-shown").value_or(""));
+  for (std::string word; std::getline(words, word, ',');) {
+    JobNumber number = 0;
+    std::from_chars(word.data(), word.data() + word.size(), number);
+    auto job = session.existing_store().begin(Access::read)->job(number);
+    if (!job || job->kind != kind || job->dry_run == DryRun::no)
+      throw CommandError(Exit::usage, fmt::format("--as-shown: {} is no dry run of a {}",
+                                                  printable(word), to_string(kind)));
+    found.push_back(std::move(*job));
+  }
+  return found;
+}
+
+/// One that was held or failed removes nobody.
+std::map<std::string, purge::Shown> shown_in(Session& session, const Arguments& arguments,
+                                             std::span<const PurgeJobConfig> jobs) {
+  std::map<std::string, purge::Shown> shown;
+  if (!arguments.has("as-shown")) return shown;
+  for (const Job& job : dry_runs_in(session, arguments, JobKind::purge))
+    shown[job.name] = {job.number, is_completed(job.status)
+                                       ? read_payload<purge::PurgePayload>(job.payload).going
+                                       : purge::fingerprint({})};
+  for (const PurgeJobConfig& job : jobs)
+    if (!shown.contains(job.name))
+      throw CommandError(Exit::usage, fmt::format("--as-shown names no dry run of {}", job.name));
+  return shown;
+}
+
+}  // namespace
+
+std::optional<purge::DeletePayload> shown_deletion(Session& session, const Arguments& arguments) {
+  if (!arguments.has("as-shown")) return std::nullopt;
+  const std::vector<Job> dry_runs = dry_runs_in(session, arguments, JobKind::remove);
+  if (dry_runs.size() != 1) throw CommandError(Exit::usage, "--as-shown: name one dry run");
+  const Job& job = dry_runs.front();
+  if (!is_completed(job.status)) throw CommandError(exit_of(job), job.message);
+  return read_payload<purge::DeletePayload>(job.payload);
+}
+
 AskedPurge asked_purge(Session& session, const Arguments& arguments) {
   AskedPurge asked;
   asked.jobs = chosen_purge_jobs(session, arguments, "JOB");
@@ -215,6 +261,7 @@ AskedPurge asked_purge(Session& session, const Arguments& arguments) {
   if (arguments.flag("hold") || session.config().http.four_eyes)
     asked.guard_mode = purge::GuardMode::always;
   asked.confirmed = confirmed_in(session, arguments);
+  asked.shown = shown_in(session, arguments, asked.jobs);
   return asked;
 }
 
@@ -225,6 +272,9 @@ purge::PurgeRequest purge_request(Session& session, const PurgeJobConfig& job,
   request.guard_mode = asked.guard_mode;
   request.only_confirmed = asked.confirmed.has_value();
   if (asked.confirmed) request.confirmed = *asked.confirmed;
+  if (const auto shown = asked.shown.find(job.name); shown != asked.shown.end())
+    request.shown = shown->second;
+  request.gone_before = asked.gone_before;
   return request;
 }
 

@@ -3,6 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "daemon/work/arguments.hpp"
@@ -38,14 +41,21 @@ struct AskedPurge {
   DryRun dry_run = DryRun::no;
   purge::GuardMode guard_mode = purge::GuardMode::on;  // always: by --hold, or four_eyes
   std::optional<std::vector<UserId>> confirmed;        // nothing: whoever is due
+  std::map<std::string, purge::Shown> shown;           // by job, with --as-shown
+  std::unordered_set<UserId> gone_before;              // PurgeRequest::gone_before
 };
 
-/// Reads the file of --confirmed, and remarks how many of its ids nobody has. Throws CommandError.
+/// Reads the file of --confirmed, and remarks how many of its ids nobody has. Throws CommandError,
+/// also when --as-shown names no dry run of one of the jobs.
 AskedPurge asked_purge(Session& session, const Arguments& arguments);
 
 /// The request for one of its jobs.
 purge::PurgeRequest purge_request(Session& session, const PurgeJobConfig& job,
                                   const AskedPurge& asked);
+
+/// The dry run of a `delete` that --as-shown names. Throws CommandError, also when that user would
+/// not have gone.
+std::optional<purge::DeletePayload> shown_deletion(Session& session, const Arguments& arguments);
 
 /// Restores the request of a purge from its row in the store. Throws CommandError when its job is
 /// no longer configured.

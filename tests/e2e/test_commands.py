@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import unittest
 
@@ -124,6 +125,19 @@ class CommandsByHand(roster.RosterTest):
         loaded = subprocess.run([roster.ROSTERCTL, "--store", store, "--json", "sync", "-"], input=sample,
                                 capture_output=True, check=True).stdout
         self.assertEqual(json.loads(loaded)["counts"]["created"], 1)
+
+    def test_what_a_full_disk_takes_no_more_is_told(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([roster.ROSTERCTL, "--help"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(done.stderr, "rosterctl: what was printed is incomplete: standard output cannot be written\n")
+        self.assertEqual(done.returncode, 1)
+
+    def test_a_reader_who_has_enough_is_no_failure(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run([roster.ROSTERCTL, "--help"], stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+        os.close(writer)
+        self.assertIn((done.returncode, done.stderr), [(0, ""), (-signal.SIGPIPE, "")])
 
     def test_the_completion_script_completes(self):
         path = self.home / "people.xml"

@@ -114,9 +114,9 @@ class Purge(unittest.TestCase):
         self.assertEqual(reasons[f"p{len(KINDS)}"], ["locked:desk"])
         self.assertEqual(len(reasons), self.blocked)
 
-    def answer(self, text, *words):
+    def answer(self, text, *words, **more):
         """Runs a command at a terminal, answers its question; the exit code and what stood there."""
-        return terminal.answer(self.command(*words), text)
+        return terminal.answer(self.command(*words), text, **more)
 
     def test_at_a_terminal_the_number_of_people_is_typed_first(self):
         gone = self.due // 3 - len([k for k in range(len(KINDS) + 1) if k % 3 == 0])
@@ -131,6 +131,14 @@ class Purge(unittest.TestCase):
         code, said = self.answer("1", "delete", f"p{USERS - 1}")
         self.assertEqual(code, 0, said)
         self.assertIn("Erase 1 person for ever? Type 1: ", said)
+
+    def test_at_a_terminal_the_answer_is_about_the_people_who_were_counted(self):
+        gone = self.due // 3 - len([k for k in range(len(KINDS) + 1) if k % 3 == 0])
+        code, said = self.answer(str(gone), "purge", "undergraduates",
+                                 meanwhile=lambda: self.run_ok("keep", "p30", "--reason", "a lawsuit"))
+        self.assertEqual(code, 4, said)
+        self.assertRegex(said, rf"{gone - 1} would go, and they are not those whom job \d+ showed")
+        self.assertEqual(len(json.loads(self.users())["users"]), USERS)
 
     def test_at_a_terminal_a_remark_keeps_nobody_from_the_question(self):
         confirmed = os.path.join(self.top, "confirmed.txt")

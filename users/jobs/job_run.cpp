@@ -220,6 +220,18 @@ Job drop_job(const JobPlace& place, Job job, std::string why, Now now) {
              {JobStatus::dropped, std::move(why), {}, {}}, now);
 }
 
+void drop_superseded(const JobPlace& place, const Job& ended, Now now,
+                     const std::function<bool(const Job& held)>& is_same) {
+  if (ended.dry_run == DryRun::yes || ended.status == JobStatus::failed) return;
+  JobFilter filter;
+  filter.kind = ended.kind;
+  filter.statuses = {JobStatus::held};
+  filter.dry_run = DryRun::no;
+  for (const Job& job : place.store.begin(Access::read)->jobs(filter))
+    if (job.number != ended.number && is_same(job))
+      drop_job(place, job, "superseded by job " + std::to_string(ended.number), now);
+}
+
 Job give_back(Store& store, Job job, std::string why) {
   job.status = JobStatus::pending;
   job.message = std::move(why);

@@ -117,6 +117,11 @@ Job run_asked(const JobPlace& place, const Job& job, Now now, const std::functio
 /// report.
 Job drop_job(const JobPlace& place, Job job, std::string why, Now now);
 
+/// Drops the held jobs of the kind of `ended` that `is_same` says it replaces, unless it was a dry
+/// run or failed.
+void drop_superseded(const JobPlace& place, const Job& ended, Now now,
+                     const std::function<bool(const Job& held)>& is_same);
+
 /// Sets the row to pending again: for a process that stops before the job has ended.
 Job give_back(Store& store, Job job, std::string why);
 

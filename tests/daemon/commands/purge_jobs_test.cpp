@@ -99,6 +99,20 @@ TEST_F(PurgeJobs, AllRunOneAfterTheOther) {
   EXPECT_EQ(member("total_record_count"), "1");
 }
 
+TEST_F(PurgeJobs, TriedOneAfterTheOtherCountSomebodyOnce) {
+  configure(
+      "profiles: [{code: SIS}]\n"
+      "obligations: none\n"
+      "purge: {jobs: [{name: staff, user_group: STAFF}, {name: everybody}]}\n");
+  EXPECT_EQ(configured({"purge", "--all", "--dry-run", "--ids", "primary_id"}), 0) << err_;
+  EXPECT_EQ(out_, "s3\ns1\ns2\ns4\n");
+  EXPECT_EQ(configured({"purge", "--all", "--as-shown", "2"}), 2);
+  EXPECT_EQ(err_, "rosterctl: --as-shown names no dry run of everybody\n");
+  EXPECT_EQ(configured({"purge", "--all", "--as-shown", "2,3", "--json"}), 0) << out_ << err_;
+  const boost::json::array jobs = boost::json::parse(out_).as_array();
+  EXPECT_EQ(jobs.at(1).at("counts").at("purged"), 3);
+}
+
 TEST_F(PurgeJobs, AreChosenOneWayOrTheOther) {
   EXPECT_EQ(configured({"purge"}), 2);
   EXPECT_EQ(err_, "rosterctl: give a purge job or --all\n");
@@ -125,11 +139,21 @@ TEST_F(PurgeJobs, EachSayWhatTheyWouldDoToOnePerson) {
   EXPECT_EQ(configured({"why", "s1"}), 0);
   EXPECT_EQ(out_,
             "s1: undergraduates: would be kept\n  loans:1\n"
+            "  the purge would be refused: obligations of acquisitions never arrived\n"
             "1 other purge job is for other users\n");
   EXPECT_EQ(configured({"why", "s4"}), 0);
   EXPECT_EQ(out_, "s4: would be kept: no purge job covers PUBLIC of user group GUEST\n");
   EXPECT_EQ(configured({"why", "s1", "--job", "staff"}), 0);
-  EXPECT_EQ(out_, "s1: staff: would be kept\n  user_group:UNDERGRAD\n  loans:1\n");
+  EXPECT_EQ(out_,
+            "s1: staff: would be kept\n  user_group:UNDERGRAD\n  loans:1\n"
+            "  the purge would be refused: obligations of acquisitions never arrived\n");
+  EXPECT_EQ(configured({"why", "s2", "--json"}), 0);
+  EXPECT_EQ(member("purge"), "true");
+  EXPECT_EQ(member("refused"), "\"obligations of acquisitions never arrived\"");
+  owe("acquisitions");
+  EXPECT_EQ(configured({"why", "s2"}), 0);
+  EXPECT_EQ(out_,
+            "s2: undergraduates: would be purged today\n1 other purge job is for other users\n");
   EXPECT_EQ(configured({"why", "s1", "--job", "guests"}), 6);
 }
 

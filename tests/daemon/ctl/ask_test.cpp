@@ -41,6 +41,15 @@ TEST(Ask, HowManyADryRunTells) {
             std::nullopt);
 }
 
+TEST(Ask, IsAboutThePeopleOfTheDryRuns) {
+  const Typed one = typed({"purge", "all"});
+  EXPECT_EQ(as_shown(one, R"({"job":41,"counts":{}})").arguments.text("as-shown"), "41");
+  EXPECT_EQ(as_shown(one, R"([{"job":41},{"job":42}])").arguments.text("as-shown"), "41,42");
+  EXPECT_FALSE(as_shown(one, R"({"error":{"code":"usage"}})").arguments.has("as-shown"));
+  EXPECT_FALSE(as_shown(typed({"purge", "--again", "lost.db"}), R"({"job":41})")
+                   .arguments.has("as-shown"));
+}
+
 // The trial refuses what the purge would refuse, before anything is asked.
 TEST(Ask, LeavesOutOnlyAListThatIsAskedFor) {
   EXPECT_FALSE(preview_of(typed({"purge", "all", "--csv", "-o", "f"})).arguments.has("output"));
