@@ -30,7 +30,11 @@ class Traces(roster.RosterTest):
         people.write_text(roster.feed(roster.user(NAME, **past), *(roster.user(f"s{n}") for n in range(300))))
         self.assertEqual(self.ctl("sync", people).code, 0)
         people.unlink()
+        for first_name in ("Ada", "Bea", "Cleo"):  # the history is then empty again
+            self.assertEqual(self.ctl("set", NAME, "first_name", first_name).code, 0)
         self.server.sql("ANALYZE", "roster")
+        self.assertEqual(self.server.sql("SELECT count(coalesce(most_common_vals::text, histogram_bounds::text))"
+                                         " FROM pg_stats WHERE tablename = 'history' AND attname = 'before'", "roster"), "1\n")
         self.standby = Postgres(standby_of=self.server)
         self.addCleanup(self.standby.remove)
         answer = self.ctl("purge", "leavers")

@@ -9,6 +9,8 @@ namespace roster::postgres {
 
 namespace {
 
+constexpr const char* kStatistics = "pg_catalog.pg_statistic";
+
 /// Others only warn when they may not.
 void require_owner(Connection& connection) {
   const Result owner = connection.run(
@@ -25,8 +27,33 @@ std::vector<std::string> tables(Connection& connection) {
       " WHERE schemaname = current_schema() ORDER BY tablename");
   std::vector<std::string> names;
   for (int row = 0; row < found.rows(); ++row) names.push_back(found.text(row, 0));
-  names.emplace_back("pg_catalog.pg_statistic");
+  names.emplace_back(kStatistics);
   return names;
+}
+
+/// The columns of a table, and a value for each.
+std::pair<std::string, std::string> columns_and_values(Connection& connection,
+                                                       const std::string& table) {
+  const Result found = connection.run(
+      "SELECT string_agg(quote_ident(attname), ', '), string_agg(CASE atttypid"
+      " WHEN 'bigint'::regtype THEN '1' ELSE quote_literal('') END, ', ')"
+      " FROM pg_attribute WHERE attrelid = '" +
+      table + "'::regclass AND attnum > 0 AND NOT attisdropped");
+  return {found.text(0, 0), found.text(0, 1)};
+}
+
+/// A table that has become empty keeps the statistics, with values, of the rows that it had:
+/// ANALYZE leaves them. They are made anew of one row, which nobody else sees.
+void forget_statistics(Connection& connection, const std::string& table) {
+  const auto [columns, values] = columns_and_values(connection, table);
+  connection.run("BEGIN");
+  connection.run("LOCK TABLE " + table + " IN SHARE ROW EXCLUSIVE MODE");
+  if (connection.run("SELECT 1 FROM " + table + " LIMIT 1").rows() == 0) {
+    connection.run("INSERT INTO " + table + " (" + columns + ") VALUES (" + values + ")");
+    connection.run("ANALYZE " + table);
+    connection.run("DELETE FROM " + table);
+  }
+  connection.run("COMMIT");
 }
 
 }  // namespace
@@ -36,6 +63,7 @@ void vacuum(Connection& connection, const std::function<void()>& on_progress) {
   connection.run("SET lock_timeout = '60s'");
   try {
     for (const std::string& table : tables(connection)) {
+      if (table != kStatistics) forget_statistics(connection, table);
       connection.run("VACUUM (FULL, ANALYZE) " + table);
       on_progress();
     }
