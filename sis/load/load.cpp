@@ -42,7 +42,8 @@ class Load {
   Now now_;
   LoadNumbers numbers_;
   std::vector<std::uint64_t> rejected_;
-  std::map<std::string, std::int64_t> shown_;  // the row's counts from when it was held
+  // The row's counts and warnings from when it was held
+  std::map<std::string, std::int64_t> shown_, shown_warnings_;
 
   Ending changed() const {
     const std::string why = fmt::format("{} changed while it was read", job_.file);
@@ -86,15 +87,29 @@ class Load {
     const Tally& tally = applier.tally();
     numbers_ = measure(transaction, request_, tally, absent, file, now_);
     shown_ = std::exchange(job_.counts, counts_of(request_, tally, absent, numbers_));
-    job_.warnings = tally.warnings;
+    shown_warnings_ = std::exchange(job_.warnings, tally.warnings);
     rejected_ = tally.rejected_records;
+  }
+
+  /// Nobody has approved that somebody comes back who was erased since.
+  std::optional<Excess> came_back() const {
+    const auto count = [](const std::map<std::string, std::int64_t>& warnings) {
+      const auto found = warnings.find("erased_before");
+      return found == warnings.end() ? 0 : found->second;
+    };
+    const std::int64_t now = count(job_.warnings), shown = count(shown_warnings_);
+    if (now <= shown) return std::nullopt;
+    return Excess{"", now,
+                  fmt::format("created although erased before: {}; approved: {}", now, shown)};
   }
 
   /// For an approved load, only excesses that are worse than shown count.
   std::vector<Excess> check() const {
     std::vector<Excess> exceeded = check_guard(request_.profile->guard, numbers_);
     if (request_.guard == GuardMode::on) return exceeded;
-    return worse_than_shown(std::move(exceeded), shown_);
+    exceeded = worse_than_shown(std::move(exceeded), shown_);
+    if (auto excess = came_back()) exceeded.push_back(std::move(*excess));
+    return exceeded;
   }
 
   JobStatus completed_status() const {

@@ -92,6 +92,27 @@ TEST_F(GuardedLoad, approved_is_held_again_when_it_is_worse_than_what_was_shown)
             JobStatus::completed_successfully);
 }
 
+TEST_F(GuardedLoad, approved_is_held_again_when_somebody_was_erased_since_it_was_shown) {
+  load(everybody_with(kQuiet));
+  request_.was_erased = [](Transaction&, const User&) -> sis::WasErased {
+    return {sis::WasErased::Answer::yes, {}};
+  };
+  const std::string feed = everybody_with(std::string(kQuiet) + "<last_name>King</last_name>");
+  load(feed);
+  {
+    const auto transaction = store_->begin(Access::write);
+    const UserId ids[] = {find_user(*transaction, "s7").value().id};
+    transaction->remove(transaction->get(ids));
+    transaction->commit();
+  }
+  const Ended again = run_again(feed, sis::GuardMode::approved);
+  EXPECT_EQ(again.job.status, JobStatus::held);
+  EXPECT_EQ(again.job.message, "created although erased before: 1; approved: 0");
+  EXPECT_FALSE(exists("s7"));
+  EXPECT_EQ(run_again(feed, sis::GuardMode::approved).job.counts.at("created"), 1)
+      << "now it was shown";
+}
+
 TEST_F(GuardedLoad, a_dry_run_says_that_it_would_be_held) {
   load(everybody_with(kQuiet));
   request_.dry_run = DryRun::yes;
