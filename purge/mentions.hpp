@@ -1,5 +1,6 @@
 // Mentions: finds ids in free text and in messages. Ids compare folded; an id may contain blanks
-// and punctuation, be escaped as in XML, or be truncated with "…".
+// and punctuation, be escaped as in XML, be truncated with "…", or have characters in it that
+// nobody sees, as they are or as printable() writes them (`\u200B`).
 #pragma once
 
 #include <string>
@@ -24,6 +25,8 @@ class Mentions {
   std::unordered_set<std::string> ids_;  // folded
   /// Folded ids, plain and XML-escaped, keyed by the word or mark they start with.
   std::unordered_map<std::string, std::vector<std::string>> by_start_;
+
+  bool are_seen_in(std::string_view text) const;
 };
 
 }  // namespace roster::purge

@@ -17,8 +17,15 @@ namespace fs = std::filesystem;
 constexpr std::string_view kErased = "(erased)";
 
 /// Keys whose values come from the program and not from a person.
-constexpr std::array<std::string_view, 6> kHarmless = {"outcome", "code",       "fields",
-                                                       "entry",   "user_group", "purge_date"};
+constexpr std::array<std::string_view, 6> kHarmless = {"outcome",  "code",       "fields",
+                                                       "released", "user_group", "purge_date"};
+
+/// The reason of a keep is in somebody's words, unlike other blockers.
+constexpr std::string_view kKept = "kept:";
+
+bool is_harmless(std::string_view key) {
+  return std::find(kHarmless.begin(), kHarmless.end(), key) != kHarmless.end();
+}
 
 bool is_number(const std::string& name) {
   return !name.empty() && name.find_first_not_of("0123456789") == std::string::npos;
@@ -65,6 +72,13 @@ bool scrub_drops(const Mentions& erased, const fs::path& drop) {
   return all && (!error || error == std::errc::no_such_file_or_directory);
 }
 
+/// What a line about an erased person says besides: the words of messages name them without an id.
+std::string untold(std::string_view key, const std::string& text) {
+  if (text.empty() || is_harmless(key)) return text;
+  if (key == "blockers" && !text.starts_with(kKept)) return text;
+  return (key == "blockers" ? std::string(kKept) : "") + std::string(kErased);
+}
+
 /// The value of a quoted cell, without the leading apostrophe that prevents its use as a formula.
 std::string cell_value(std::string_view quoted) {
   std::string value;
@@ -75,30 +89,71 @@ std::string cell_value(std::string_view quoted) {
   return value.starts_with('\'') ? value.substr(1) : value;
 }
 
-}  // namespace
+/// A quoted cell of a line, with all that stands before it; the last one has no cell.
+struct Cell {
+  std::string_view before, quoted;
+  std::string value;
+  bool hit = false;
+};
 
-std::string scrub_line(const Mentions& erased, std::string_view line) {
-  return replace_texts(line, [&erased](std::string_view key, const std::string& text) {
-    if (std::find(kHarmless.begin(), kHarmless.end(), key) != kHarmless.end()) return text;
-    const bool hit = key == "primary_id" ? erased.is_id(text) : erased.are_in(text);
-    return hit ? std::string(kErased) : text;
-  });
-}
-
-std::string scrub_csv_line(const Mentions& erased, std::string_view line) {
-  std::string out;
-  while (!line.empty()) {
+std::vector<Cell> cells_of(std::string_view line) {
+  std::vector<Cell> cells;
+  for (;;) {
     const std::size_t open = std::min(line.find('"'), line.size());
-    out += line.substr(0, open);
+    const std::string_view before = line.substr(0, open);
     line.remove_prefix(open);
-    if (line.empty()) break;
+    if (line.empty()) {
+      if (!before.empty()) cells.push_back({before, {}, {}});
+      return cells;
+    }
     std::size_t close = 1;
     while (close < line.size() && (line[close] != '"' || line.substr(close, 2) == "\"\""))
       close += line[close] == '"' ? 2 : 1;
-    const std::string_view quoted = line.substr(1, std::min(close, line.size()) - 1);
-    const bool hit = erased.are_in(cell_value(quoted));
-    out += hit ? '"' + std::string(kErased) + '"' : std::string(line.substr(0, close + 1));
-    line.remove_prefix(std::min(close + 1, line.size()));
+    const std::string_view quoted = line.substr(0, close + 1);
+    cells.push_back({before, quoted, cell_value(line.substr(1, std::min(close, line.size()) - 1))});
+    line.remove_prefix(quoted.size());
+  }
+}
+
+/// `# a.xml: completed successfully; …`: the name of the file goes.
+std::string scrub_csv_comment(const Mentions& erased, std::string_view line) {
+  if (!erased.are_in(line)) return std::string(line);
+  std::string_view rest = line;
+  while (erased.are_in(rest)) {
+    const std::size_t name_end = rest.find(": ", 1);
+    rest.remove_prefix(std::min(name_end, rest.size()));
+  }
+  return "# " + std::string(kErased) +
+         (rest.empty() && line.ends_with('\r') ? "\r" : std::string(rest));
+}
+
+}  // namespace
+
+std::string scrub_line(const Mentions& erased, std::string_view line) {
+  bool about_erased = false;
+  std::string scrubbed = replace_texts(line, [&](std::string_view key, const std::string& text) {
+    if (is_harmless(key)) return text;
+    const bool is_person = key == "primary_id";
+    const bool hit = is_person ? text == kErased || erased.is_id(text) : erased.are_in(text);
+    about_erased = about_erased || (is_person && hit);
+    return hit ? std::string(kErased) : text;
+  });
+  return about_erased ? replace_texts(scrubbed, untold) : scrubbed;
+}
+
+std::string scrub_csv_line(const Mentions& erased, std::string_view line) {
+  if (line.starts_with('#')) return scrub_csv_comment(erased, line);
+  std::vector<Cell> cells = cells_of(line);
+  for (Cell& cell : cells) cell.hit = erased.are_in(cell.value);
+  constexpr std::size_t kPerson = 2, kAll = 5;  // entry, line, primary_id, code, message
+  const bool is_row = cells.size() >= kAll;
+  if (is_row && (cells[kPerson].hit || cells[kPerson].value == kErased))
+    for (const std::size_t of_sender : {std::size_t{0}, kPerson, kAll - 1})
+      cells[of_sender].hit = !cells[of_sender].value.empty();
+  std::string out;
+  for (const Cell& cell : cells) {
+    out += cell.before;
+    out += cell.hit ? '"' + std::string(kErased) + '"' : std::string(cell.quoted);
   }
   return out;
 }

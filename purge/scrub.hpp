@@ -1,7 +1,8 @@
 // Scrub: removes the ids of fully removed users (fully_remove) from the reports of earlier jobs,
 // and from the reports beside dropped files. An id becomes "(erased)", as does a text that mentions
-// one; the lines themselves and all counts stay. It runs after the commit: the ids stay queued in
-// the store until it is done, so that an interrupted scrub is repeated. Used by purge/ only.
+// one, and every text of a person's in a line about one; the lines themselves and all counts stay.
+// It runs after the commit: the ids stay queued in the store until it is done, so that an
+// interrupted scrub is repeated. Used by purge/ only.
 #pragma once
 
 #include <filesystem>

@@ -38,6 +38,18 @@ TEST(Mentions, MayBeCutShort) {
   EXPECT_FALSE(mentions.are_in("value 'a-very-long-identifier-that' is taken"));
 }
 
+TEST(Mentions, AreFoundThroughCharactersThatNobodySees) {
+  const Mentions mentions = of({"zorba1", "bell\a2"});
+  for (const char* text : {"primary_id: 'zor\\u200Bba1' holds an invisible character; removed",
+                           "zor\u200Bba1", "zor\\uE0020ba1", "\\uFEFFzorba1", "a\\x0Azorba1",
+                           "zor\\x07ba1", "zorba1\\u00AD", "bell2", "bell\\x072"})
+    EXPECT_TRUE(mentions.are_in(text)) << text;
+  for (const char* text : {"zor\\u0041ba1", "zor\\x41ba1", "zor\\", "zor\\u20", "zor\\ba1"})
+    EXPECT_FALSE(mentions.are_in(text)) << text;
+  EXPECT_TRUE(mentions.is_id("zor\\u200Bba1"));
+  EXPECT_FALSE(mentions.is_id("zor\\u200Bba12"));
+}
+
 TEST(Mentions, OfNobodyAreNowhere) {
   const Mentions mentions = of({""});
   EXPECT_TRUE(mentions.empty());

@@ -31,6 +31,36 @@ TEST(ScrubLine, TakesEveryTextOutThatMentionsAnId) {
             R"j({"primary_id":"s2","remedy":"(erased)"})j");
 }
 
+TEST(ScrubLine, TakesOutTheWordsOfALineAboutAnErasedPerson) {
+  Mentions erased;
+  erased.add("s1");
+  EXPECT_EQ(
+      scrub_line(erased, R"({"outcome":"rejected","primary_id":"s1","entry":"Anna.xml","line":12,)"
+                         R"("code":"bad_value","message":"birth_date: '13.04.1971' is not a date",)"
+                         R"("remedy":"the SIS","warnings":[{"code":"x","message":"'Ørsted'"}]})"),
+      R"j({"outcome":"rejected","primary_id":"(erased)","entry":"(erased)","line":12,)j"
+      R"j("code":"bad_value","message":"(erased)",)j"
+      R"j("remedy":"(erased)","warnings":[{"code":"x","message":"(erased)"}]})j");
+  EXPECT_EQ(scrub_line(erased, R"({"outcome":"kept","primary_id":"s1",)"
+                               R"("blockers":["loans:2","kept:hearing, Ms Ørsted"]})"),
+            R"j({"outcome":"kept","primary_id":"(erased)",)j"
+            R"j("blockers":["loans:2","kept:(erased)"]})j");
+}
+
+TEST(ScrubLine, TakesOutTheWordsThatEarlierVersionsLeft) {
+  Mentions erased;
+  erased.add("s1");
+  EXPECT_EQ(scrub_line(erased, R"j({"primary_id":"(erased)","message":"'Ørsted'"})j"),
+            R"j({"primary_id":"(erased)","message":"(erased)"})j");
+}
+
+TEST(ScrubLine, TakesOutFileNamesThatMentionAnId) {
+  Mentions erased;
+  erased.add("s1");
+  EXPECT_EQ(scrub_line(erased, R"({"primary_id":"s2","entry":"s1.xml","line":3})"),
+            R"j({"primary_id":"s2","entry":"(erased)","line":3})j");
+}
+
 TEST(ScrubLine, LeavesEverybodyElseAlone) {
   Mentions erased;
   erased.add("s1");
@@ -47,11 +77,17 @@ TEST(ScrubCsvLine, TakesOutWhatSendersAreTold) {
   erased.add("s1");
   erased.add("+47");
   EXPECT_EQ(scrub_csv_line(erased, "error,\"a.xml\",\"12\",\"s1\",\"malformed\",\"a \"\"b\"\"\"\r"),
-            "error,\"a.xml\",\"12\",\"(erased)\",\"malformed\",\"a \"\"b\"\"\"\r");
+            "error,\"(erased)\",\"12\",\"(erased)\",\"malformed\",\"(erased)\"\r");
+  EXPECT_EQ(
+      scrub_csv_line(erased, "error,\"\",\"12\",\"(erased)\",\"malformed\",\"a \"\"b\"\"\"\r"),
+      "error,\"\",\"12\",\"(erased)\",\"malformed\",\"(erased)\"\r");
   EXPECT_EQ(scrub_csv_line(erased, "error,\"\",\"1\",\"'+47\",\"x\",\"by \"\"s1\"\"\"\r"),
             "error,\"\",\"1\",\"(erased)\",\"x\",\"(erased)\"\r");
-  for (const char* line :
-       {"severity,entry,line,primary_id,code,message\r", "", "\"", "\"s10\"", "# a"})
+  EXPECT_EQ(scrub_csv_line(erased, "# s1.xml: held; processed 1\r"),
+            "# (erased): held; processed 1\r");
+  EXPECT_EQ(scrub_csv_line(erased, "# a: s1\r"), "# (erased)\r");
+  for (const char* line : {"severity,entry,line,primary_id,code,message\r", "", "\"", "\"s10\"",
+                           "# a", "error,\"a.xml\",\"12\",\"s2\",\"malformed\",\"a \"\"b\"\"\"\r"})
     EXPECT_EQ(scrub_csv_line(erased, line), line);
 }
 
