@@ -79,6 +79,51 @@ std::string untold(std::string_view key, const std::string& text) {
   return (key == "blockers" ? std::string(kKept) : "") + std::string(kErased);
 }
 
+/// The path of a file; its name goes when it mentions somebody.
+std::string scrub_path(const Mentions& erased, const std::string& path) {
+  const std::size_t name = path.rfind('/') + 1;
+  if (!erased.are_in(std::string_view(path).substr(name))) return path;
+  return path.substr(0, name) + std::string(kErased);
+}
+
+/// Jobs whose file is named after one of them, as far as nothing is left to do with the file.
+std::vector<Job> jobs_of_named_files(Store& store, const Mentions& erased) {
+  JobFilter filter;
+  filter.only_with_file = true;
+  std::vector<Job> jobs = store.begin(Access::read)->jobs(filter);
+  std::erase_if(jobs, [&](const Job& job) {
+    return job.open || !is_over(job.status) || job.status == JobStatus::held ||
+           job.kind == JobKind::exporting || !erased.are_in(job.file);
+  });
+  return jobs;
+}
+
+/// The reports first: they are found by the rows.
+void scrub_file_names(Store& store, const Mentions& erased, const fs::path& reports) {
+  const std::vector<Job> jobs = jobs_of_named_files(store, erased);
+  if (jobs.empty()) return;
+  const auto in_report = [&](std::string_view key, const std::string& text) {
+    const bool hit = (key == "file" || key == "message") && erased.are_in(text);
+    return hit ? std::string(kErased) : text;
+  };
+  const auto in_payload = [&](std::string_view key, const std::string& text) {
+    return key == "dropped" || key == "ended" ? scrub_path(erased, text) : text;
+  };
+  for (const Job& job : jobs) {
+    const fs::path report = report_directory(reports, job.number) / "report.json";
+    if (fs::exists(report))
+      rewrite_lines(report, [&](std::string_view line) { return replace_texts(line, in_report); });
+  }
+  const auto transaction = store.begin(Access::write);
+  for (Job job : jobs) {
+    job.file = kErased;
+    if (erased.are_in(job.message)) job.message = kErased;
+    job.payload = replace_texts(job.payload, in_payload);
+    transaction->update_job(job);
+  }
+  transaction->commit();
+}
+
 /// The value of a quoted cell, without the leading apostrophe that prevents its use as a formula.
 std::string cell_value(std::string_view quoted) {
   std::string value;
@@ -176,6 +221,7 @@ void scrub(Store& store, const Traces& traces) {
   for (const std::string& id : store.begin(Access::read)->to_scrub()) erased.add(id);
   if (erased.empty()) return;
   scrub_reports(erased, traces.reports);
+  scrub_file_names(store, erased, traces.reports);
   bool all = true;
   for (const fs::path& drop : traces.drops) all = scrub_drops(erased, drop) && all;
   if (traces.beyond)

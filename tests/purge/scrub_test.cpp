@@ -143,6 +143,40 @@ TEST_F(Scrub, ReachesWhatLiesBesideDroppedFiles) {
   EXPECT_EQ(read_file(drop() / "a.xml.handled"), "s1");
 }
 
+/// A part of a feed may have one person's id for a name.
+TEST_F(Scrub, TakesTheNamesOfFilesOutOfJobs) {
+  Job job;
+  job.file = "s1.xml";
+  job.message = "s1.xml: no feed";
+  job.status = JobStatus::failed;
+  job.open = false;
+  job.payload = R"({"dropped":"/srv/s1/s1.xml","ended":"s1.xml.failed","spooled":""})";
+  const auto add = [&](Job added) {
+    const auto transaction = store_->begin(Access::write);
+    added.number = transaction->add_job(added);
+    transaction->commit();
+    ReportWriter writer(reports(), added.number);
+    writer.finish(added);
+    writer.publish();
+    return added.number;
+  };
+  const JobNumber over = add(job);
+  job.status = JobStatus::held;
+  const JobNumber held = add(job);
+  wait_to_be_scrubbed({"s1"});
+  scrub(*store_, request_.traces);
+  const auto transaction = store_->begin(Access::read);
+  const Job scrubbed = *transaction->job(over);
+  EXPECT_EQ(scrubbed.file, "(erased)");
+  EXPECT_EQ(scrubbed.message, "(erased)");
+  EXPECT_EQ(scrubbed.payload,
+            R"j({"dropped":"/srv/s1/(erased)","ended":"(erased)","spooled":""})j");
+  const std::string told = read_file(report_directory(reports(), over) / "report.json");
+  EXPECT_EQ(told.find("s1"), std::string::npos);
+  EXPECT_NE(told.find(R"j("(erased)")j"), std::string::npos);
+  EXPECT_EQ(transaction->job(held)->file, "s1.xml");
+}
+
 /// Who may drop files must not have others written to, nor stop the scrubbing of the rest.
 TEST_F(Scrub, FollowsNoLinksAndPassesOverWhatIsInTheWay) {
   wait_to_be_scrubbed({"s1"});
