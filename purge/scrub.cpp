@@ -124,6 +124,13 @@ void scrub_file_names(Store& store, const Mentions& erased, const fs::path& repo
   transaction->commit();
 }
 
+std::set<fs::path> drops_of(Store& store, const Traces& traces) {
+  std::set<fs::path> drops(traces.drops.begin(), traces.drops.end());
+  if (!traces.earlier_drops) return drops;
+  for (fs::path& earlier : traces.earlier_drops(store)) drops.insert(std::move(earlier));
+  return drops;
+}
+
 /// The value of a quoted cell, without the leading apostrophe that prevents its use as a formula.
 std::string cell_value(std::string_view quoted) {
   std::string value;
@@ -223,7 +230,7 @@ void scrub(Store& store, const Traces& traces) {
   scrub_reports(erased, traces.reports);
   scrub_file_names(store, erased, traces.reports);
   bool all = true;
-  for (const fs::path& drop : traces.drops) all = scrub_drops(erased, drop) && all;
+  for (const fs::path& drop : drops_of(store, traces)) all = scrub_drops(erased, drop) && all;
   if (traces.beyond)
     traces.beyond(store, [&](std::string_view text) { return erased.are_in(text); });
   if (!all) return;

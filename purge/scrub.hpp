@@ -20,6 +20,8 @@ namespace roster::purge {
 struct Traces {
   std::filesystem::path reports;             // the directory of all reports
   std::vector<std::filesystem::path> drops;  // directories with `*.report.csv` files
+  /// More of these, as the rows of jobs know them: inputs that are configured no longer.
+  std::function<std::vector<std::filesystem::path>(Store&)> earlier_drops = {};
   /// Further places, which are not this layer's: told how to find out whether a text mentions one
   /// of the users. Throws std::system_error when it is to be repeated.
   std::function<void(Store&, const std::function<bool(std::string_view)>& mentions)> beyond = {};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <iterator>
+#include <set>
 #include <system_error>
 
 #include "daemon/show/render.hpp"
@@ -106,6 +107,19 @@ void finish_file(const Session& session, Job& job, const OnLeftOver& on_passed_o
     fs::remove(report_directory(session.reports(), job.number) / sis::kSenderRows);
   file.waiting = false;
   job.payload = with_file(job.payload, file);
+}
+
+std::vector<fs::path> drop_directories(Store& store) {
+  JobFilter filter;
+  filter.only_with_file = true;
+  std::set<fs::path> found;
+  for (const Job& job : store.begin(Access::read)->jobs(filter)) try {
+      const fs::path dropped = file_in(job.payload).dropped;
+      if (dropped.has_parent_path()) found.insert(dropped.parent_path());
+    } catch (const JsonError&) {  // a damaged row names none
+      continue;
+    }
+  return {found.begin(), found.end()};
 }
 
 std::optional<std::string> keep_copy(const Session& session, int fd, const Job& job) {

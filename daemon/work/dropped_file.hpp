@@ -1,8 +1,10 @@
 // Dropped file: what happens to a file in a drop directory after its job ended.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "daemon/work/session.hpp"
 
@@ -28,6 +30,9 @@ OnLeftOver unreported_in(std::string& note);
 /// name is taken, this is reported and skipped; throws std::system_error when the disk fails or the
 /// file cannot be renamed.
 void finish_file(const Session& session, Job& job, const OnLeftOver& on_passed_over);
+
+/// The directories that files of jobs were dropped into, also those that are no inputs any longer.
+std::vector<std::filesystem::path> drop_directories(Store& store);
 
 /// Copies an open file of a held job into the spool, under a name of this writer's. Returns the
 /// copy's path, or nothing when its digest differs from the job's: the file has changed. Throws

@@ -9,6 +9,7 @@
 
 #include "daemon/config/units.hpp"
 #include "daemon/show/outcome.hpp"
+#include "daemon/work/dropped_file.hpp"
 #include "daemon/work/feed_file.hpp"
 #include "exports/withdraw.hpp"
 #include "users/base/csv.hpp"
@@ -136,7 +137,7 @@ std::filesystem::path ledger_key(const Config& config) {
 }
 
 purge::Traces traces_of(const Config& config) {
-  purge::Traces traces{config.reports, {}};
+  purge::Traces traces{config.reports, {}, drop_directories};
   if (config.standalone) return traces;
   traces.beyond = [outbox = config.outbox](Store& store, const exports::Mentions& mentions) {
     exports::withdraw_files(store, outbox, mentions);
