@@ -37,6 +37,15 @@ bool may_fit(std::string_view line, std::string_view outcome) {
   return line.find(outcome == "warned" ? "warn" : outcome) != std::string_view::npos;
 }
 
+/// `a.xml:1260: `, `line 1260: `; empty for a line without a place.
+std::string place_in(const json::object& line) {
+  const auto* number = line.if_contains("line");
+  if (number == nullptr) return "";
+  const std::string entry = text_of(line, "entry");
+  return fmt::format("{}{}: ", entry.empty() ? "line " : entry + ":",
+                     number->to_number<std::int64_t>());
+}
+
 std::string joined(const json::object& line, std::string_view key) {
   std::string text;
   if (const auto* list = line.if_contains(key))
@@ -108,12 +117,7 @@ bool for_report_lines(const std::filesystem::path& reports, JobNumber number,
 
 std::string line_text(const std::string& json_line, Applied applied, Remedies remedies) {
   const json::object line = parsed(json_line);
-  std::string out;
-  if (const auto* number = line.if_contains("line")) {
-    const std::string entry = text_of(line, "entry");
-    out += fmt::format("{}{}: ", entry.empty() ? "line " : entry + ":",
-                       number->to_number<std::int64_t>());
-  }
+  std::string out = place_in(line);
   if (const std::string id = text_of(line, "primary_id"); !id.empty())
     out += on_one_line(id) + ": ";
   out += outcome_text(text_of(line, "outcome"), applied);
@@ -152,6 +156,21 @@ std::string first_lines_text(const std::filesystem::path& reports, const Job& jo
 std::string rejections_text(const std::filesystem::path& reports, const Job& job,
                             std::int64_t limit) {
   return "  rejected:\n" + first_lines_text(reports, job, "rejected", limit);
+}
+
+std::string rejection_reasons(const std::filesystem::path& reports, const Job& job,
+                              std::int64_t limit) {
+  std::string out =
+      fmt::format("  rejected (whom, and why: rosterctl job {} --outcome rejected):\n", job.number);
+  std::int64_t shown = 0;
+  for_report_lines(reports, job.number, "rejected", [&](const std::string& line) {
+    const json::object object = parsed(line);
+    out += "    " + place_in(object) + text_of(object, "code") + "\n";
+    return ++shown < limit;
+  });
+  const std::int64_t more = job.counts.at("rejected") - shown;
+  if (more > 0) out += fmt::format("    … {} more\n", more);
+  return out;
 }
 
 }  // namespace roster

@@ -27,6 +27,11 @@ std::string first_lines_text(const std::filesystem::path& reports, const Job& jo
 std::string rejections_text(const std::filesystem::path& reports, const Job& job,
                             std::int64_t limit);
 
+/// The places and codes of the first rejections of a job that has some, with a heading: nothing
+/// that tells whom they are about.
+std::string rejection_reasons(const std::filesystem::path& reports, const Job& job,
+                              std::int64_t limit);
+
 enum class Remedies : std::uint8_t { left_out, shown };
 
 /// One report line as text: `a.xml:1260: s101: rejected: malformed: …`, `s1: would be purged`. What

@@ -85,7 +85,7 @@ Mail compose_mail(const Session& session, const Job& job) {
             {}};
   mail.text += render_job(job, session.zone());
   if (job.counts.contains("rejected") && job.counts.at("rejected") > 0)
-    mail.text += rejections_text(session.reports(), job, kRejectionsShown);
+    mail.text += rejection_reasons(session.reports(), job, kRejectionsShown);
   if (job.status == JobStatus::held)
     mail.text += fmt::format(
         "\nNothing was applied. `rosterctl job {0}` shows what it would do, `rosterctl approve "

@@ -15,7 +15,8 @@ NotifyConfig notify_for(const Config& config, const Job& job);
 /// True when the configuration wants a mail for this job.
 bool wants_mail(const NotifyConfig& config, const Job& job);
 
-/// Composes the mail: the counts, the first rejections, the location of the report.
+/// Composes the mail: the counts, places and codes of the first rejections, the location of the
+/// report. It names no person: nobody can take a mail back when somebody is erased.
 Mail compose_mail(const Session& session, const Job& job);
 
 /// Runs a command with a text on its standard input and waits for it, at most `limit`. Returns

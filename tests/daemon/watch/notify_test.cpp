@@ -31,7 +31,7 @@ class Mail : public testing::Test {
   Config config_;
 };
 
-TEST_F(Mail, TellsWhatWasRejected) {
+TEST_F(Mail, TellsWhatWasRejectedButNotWhom) {
   Job job = test::ReportedJobs::job(17, JobStatus::completed_with_errors);
   job.counts = {{"processed", 3}, {"rejected", 1}};
   jobs_.publish(job, {test::ReportedJobs::rejected("s3", 20, "a bare &")});
@@ -44,11 +44,20 @@ TEST_F(Mail, TellsWhatWasRejected) {
             "job 17: synchronize SIS a.xml: completed with errors\n"
             "  processed 3, rejected 1\n"
             "  started 2026-11-22 03:00 CET, took 0s\n"
-            "  rejected:\n"
-            "    line 20: s3: rejected: malformed: a bare &\n"
+            "  rejected (whom, and why: rosterctl job 17 --outcome rejected):\n"
+            "    line 20: malformed\n"
             "\n"
             "Report: " +
                 report(17) + "\n");
+}
+
+TEST_F(Mail, TellsHowManyMoreWereRejected) {
+  Job job = test::ReportedJobs::job(17, JobStatus::completed_with_errors);
+  job.counts = {{"processed", 30}, {"rejected", 23}};
+  jobs_.publish(job, std::vector(23, test::ReportedJobs::rejected("s3", 20, "a bare &")));
+  const std::string text = mail(job);
+  EXPECT_NE(text.find("    line 20: malformed\n    … 3 more\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("s3"), std::string::npos);
 }
 
 TEST_F(Mail, TellsWhatToDoAboutAHeldJob) {
