@@ -128,6 +128,7 @@ Ending keep(JobWork& work, const User& user, const std::vector<std::string>& rea
 void remove(Transaction& transaction, const DeleteRequest& request, const Job& job,
             const StoredUser& user, ReportWriter& report) {
   report.line(purged_line(user.user));
+  transaction.add_to_scrub(ids_in_history(transaction, {&user, 1}));
   Deletion deletion(transaction, request.ledger_key,
                     {job.started, job.number, job.name, DeletePolicy::fully_remove});
   deletion.remove({&user, 1});

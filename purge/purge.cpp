@@ -207,6 +207,7 @@ class Purge {
       const std::vector<StoredUser> users = read_going(transaction, batch, report);
       tell(users, report, nothing_stays ? Ids::hidden : Ids::shown);
       if (request_.on_going) request_.on_going(transaction, users);
+      if (nothing_stays) transaction.add_to_scrub(ids_in_history(transaction, users));
       deletion.remove(users);
       progress();
     });
@@ -283,18 +284,6 @@ void run_as_kept(PurgeRequest& request, const PurgePayload& kept) {
   request.guard_mode = kept.guard_mode;
   request.only_confirmed = kept.only_confirmed;
   request.shown = kept.shown;
-}
-
-std::function<void(Job&)> follow_up(Store& store, Traces traces) {
-  return [&store, traces = std::move(traces)](Job&) {
-    try {
-      scrub(store, traces);
-    } catch (const std::system_error&) {  // the ids stay queued
-      store.checkpoint();
-      throw;
-    }
-    store.checkpoint();
-  };
 }
 
 }  // namespace roster::purge

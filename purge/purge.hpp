@@ -70,8 +70,4 @@ Job run_purge(Store& store, const PurgeRequest& request, Job job, Now now);
 /// Restores the parts of the request that its row has kept.
 void run_as_kept(PurgeRequest& request, const PurgePayload& kept);
 
-/// What follows the commit of every job of purge/ (JobPlace::follow_up): removes the ids of fully
-/// removed users from the reports, and removed data from the store's files.
-std::function<void(Job&)> follow_up(Store& store, Traces traces);
-
 }  // namespace roster::purge

@@ -223,6 +223,18 @@ std::vector<std::string> ids_of_earlier_purges(Transaction& transaction, const f
   return ids;
 }
 
+std::vector<std::string> ids_in_history(Transaction& transaction,
+                                        std::span<const StoredUser> users) {
+  std::vector<UserId> ids;
+  for (const StoredUser& stored : users) ids.push_back(stored.id);
+  std::set<std::string> found;
+  transaction.earlier_versions(ids, [&](const User& before) {
+    found.insert(before.primary_id);
+    for (const Identifier& identifier : before.user_identifiers) found.insert(identifier.value);
+  });
+  return {found.begin(), found.end()};
+}
+
 void scrub(Store& store, const Traces& traces) {
   Mentions erased;
   for (const std::string& id : store.begin(Access::read)->to_scrub()) erased.add(id);
@@ -237,6 +249,18 @@ void scrub(Store& store, const Traces& traces) {
   const auto transaction = store.begin(Access::write);
   transaction->clear_to_scrub();
   transaction->commit();
+}
+
+std::function<void(Job&)> follow_up(Store& store, Traces traces) {
+  return [&store, traces = std::move(traces)](Job&) {
+    try {
+      scrub(store, traces);
+    } catch (const std::system_error&) {  // the ids stay queued
+      store.checkpoint();
+      throw;
+    }
+    store.checkpoint();
+  };
 }
 
 }  // namespace roster::purge

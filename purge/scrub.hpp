@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,8 +39,17 @@ void scrub(Store& store, const Traces& traces);
 std::vector<std::string> ids_of_earlier_purges(Transaction& transaction,
                                                const std::filesystem::path& reports);
 
+/// Returns the ids in the history of these users. Most are former ids as well, but not those that a
+/// load gave by mistake and an undo took back.
+std::vector<std::string> ids_in_history(Transaction& transaction,
+                                        std::span<const StoredUser> users);
+
 /// Returns one line of users.ndjson, or of a `.report.csv`, without the ids.
 std::string scrub_line(const Mentions& erased, std::string_view line);
 std::string scrub_csv_line(const Mentions& erased, std::string_view line);
+
+/// What follows the commit of every job of purge/ (JobPlace::follow_up): removes the ids of fully
+/// removed users from the reports, and removed data from the store's files.
+std::function<void(Job&)> follow_up(Store& store, Traces traces);
 
 }  // namespace roster::purge

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include "purge/delete_user.hpp"
 #include "tests/purge/purge_fixture.hpp"
 
 namespace roster::purge::test {
@@ -141,6 +142,43 @@ TEST_F(Scrub, ReachesWhatLiesBesideDroppedFiles) {
   EXPECT_EQ(read_file(drop() / "a.xml.report.csv"),
             "# a.xml: completed\r\nerror,\"\",\"1\",\"(erased)\"\r\n");
   EXPECT_EQ(read_file(drop() / "a.xml.handled"), "s1");
+}
+
+/// A load renames s1 by mistake, and an undo takes it back: the wrong id is no former id.
+class UndoneId : public Scrub {
+ protected:
+  void SetUp() override {
+    Scrub::SetUp();
+    add({leaver("s1")});
+    put("s1", [](User& user) { user.primary_id = "wrong2"; });
+    const auto transaction = store_->begin(Access::write);
+    const StoredUser before = *find_user(*transaction, "wrong2");
+    const User after = leaver("s1");
+    Write write{before.id, &after, &before, {3, 3}, {}, Write::GoneIds::forgotten};
+    transaction->begin_change(0, now_.time, "undo");
+    transaction->put({&write, 1});
+    transaction->commit();
+    report(40, {R"({"outcome":"updated","primary_id":"wrong2"})"});
+  }
+  void expect_gone() {
+    EXPECT_FALSE(knows("s1"));
+    EXPECT_THAT(lines(40), ElementsAre(R"j({"outcome":"updated","primary_id":"(erased)"})j"));
+  }
+};
+
+TEST_F(UndoneId, LeavesTheReportsWithThePurge) {
+  request_.delete_policy = DeletePolicy::fully_remove;
+  purge();
+  expect_gone();
+}
+
+TEST_F(UndoneId, LeavesTheReportsWithTheDeletion) {
+  DeleteRequest request;
+  request.id = "s1";
+  request.traces = request_.traces;
+  request.ledger_key = key();
+  run_delete(*store_, request, now_);
+  expect_gone();
 }
 
 /// A part of a feed may have one person's id for a name.

@@ -63,6 +63,9 @@ class HistoryStore {
   /// The last change of all, also when it was forgotten; 0 before the first.
   virtual std::int64_t last_revision() = 0;
   virtual void forget_history(std::span<const UserId> ids) = 0;
+  /// Calls `visit` for each earlier version of these users, as far as it can be read.
+  virtual void earlier_versions(std::span<const UserId> ids,
+                                const std::function<void(const User& before)>& visit) = 0;
   /// Calls `visit` for each earlier version of the users whom an undo removed and whose history is
   /// not forgotten, as far as it can be read. By indexes: as many steps as undos changed users.
   virtual void withdrawn(const std::function<void(UserId, const User& before)>& visit) = 0;

@@ -185,6 +185,17 @@ void SqlHistory::forget_history(std::span<const UserId> ids) {
   database_.run_each("DELETE FROM history WHERE user = ?1", ids);
 }
 
+void SqlHistory::earlier_versions(std::span<const UserId> ids,
+                                  const std::function<void(const User& before)>& visit) {
+  database_.query_each("SELECT before FROM history WHERE user = ?1", ids,
+                       [&](std::size_t, const sql::Query& row) {
+                         try {
+                           visit(decode_user(row.blob(0)));
+                         } catch (const BadDocument&) {  // its ids are not known
+                         }
+                       });
+}
+
 void SqlHistory::withdrawn(const std::function<void(UserId, const User& before)>& visit) {
   auto query = database_.stream(kWithdrawn, to_string(JobKind::undo));
   while (query.step()) {

@@ -21,6 +21,8 @@ class SqlHistory : public virtual HistoryStore {
   std::int64_t revision_at(Time time) override;
   std::int64_t last_revision() override;
   void forget_history(std::span<const UserId> ids) override;
+  void earlier_versions(std::span<const UserId> ids,
+                        const std::function<void(const User& before)>& visit) override;
   void withdrawn(const std::function<void(UserId, const User& before)>& visit) override;
   bool has_history(JobNumber job) override;
   void set_seen(JobNumber job, std::span<const UserRange> users) override;
