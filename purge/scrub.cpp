@@ -6,6 +6,7 @@
 #include <set>
 #include <system_error>
 
+#include "purge/payload.hpp"
 #include "purge/report_text.hpp"
 #include "users/jobs/report.hpp"
 
@@ -41,6 +42,29 @@ std::set<JobNumber> completed_purges(Transaction& transaction) {
     }
   }
   return numbers;
+}
+
+/// As far as the remains tell: keep_statistics keeps the primary id as last name.
+void add_ids_of_remains(Transaction& transaction, std::vector<std::string>& ids) {
+  constexpr std::size_t kBatch = 500;
+  for (std::string after;;) {
+    const auto page = transaction.remains_looser_than(DeletePolicy::fully_remove, after, kBatch);
+    if (page.empty()) return;
+    after = page.back().id;
+    for (const Remains& remains : page) {
+      const User& user = remains.user;
+      if (remains.policy == DeletePolicy::keep_statistics) ids.push_back(user.last_name);
+      if (remains.policy != DeletePolicy::keep_fully_reportable) continue;
+      ids.push_back(user.primary_id);
+      for (const Identifier& identifier : user.user_identifiers) ids.push_back(identifier.value);
+    }
+  }
+}
+
+/// Did the job remove what earlier ones had kept? Of these people only some ids are known.
+bool removed_remains(const Job& job) {
+  return job.kind == JobKind::purge && is_applied(job) && job.counts.contains("tightened") &&
+         read_payload<PurgePayload>(job.payload).delete_policy == DeletePolicy::fully_remove;
 }
 
 void scrub_reports(const Mentions& erased, const fs::path& reports) {
@@ -220,6 +244,7 @@ std::vector<std::string> ids_of_earlier_purges(Transaction& transaction, const f
       if (!id.empty() && id != kErased) ids.push_back(std::move(id));
     }
   }
+  add_ids_of_remains(transaction, ids);
   return ids;
 }
 
@@ -252,8 +277,10 @@ void scrub(Store& store, const Traces& traces) {
 }
 
 std::function<void(Job&)> follow_up(Store& store, Traces traces) {
-  return [&store, traces = std::move(traces)](Job&) {
+  return [&store, traces = std::move(traces)](Job& job) {
     try {
+      if (traces.beyond && removed_remains(job))  // anybody may be one of them
+        traces.beyond(store, [](std::string_view) { return true; });
       scrub(store, traces);
     } catch (const std::system_error&) {  // the ids stay queued
       store.checkpoint();

@@ -34,8 +34,8 @@ struct Traces {
 /// Throws StoreError, and std::system_error when another report cannot be rewritten.
 void scrub(Store& store, const Traces& traces);
 
-/// Returns the ids that reports of earlier purges and deletions with less strict policies name:
-/// under fully_remove these are removed too.
+/// Returns the ids that reports of earlier purges and deletions with less strict policies name, and
+/// those that they kept: under fully_remove these are removed too.
 std::vector<std::string> ids_of_earlier_purges(Transaction& transaction,
                                                const std::filesystem::path& reports);
 
@@ -49,7 +49,8 @@ std::string scrub_line(const Mentions& erased, std::string_view line);
 std::string scrub_csv_line(const Mentions& erased, std::string_view line);
 
 /// What follows the commit of every job of purge/ (JobPlace::follow_up): removes the ids of fully
-/// removed users from the reports, and removed data from the store's files.
+/// removed users from the reports, and removed data from the store's files. When a purge removed
+/// what earlier ones had kept, `beyond` is told that every text mentions somebody.
 std::function<void(Job&)> follow_up(Store& store, Traces traces);
 
 }  // namespace roster::purge

@@ -144,6 +144,47 @@ TEST_F(Scrub, ReachesWhatLiesBesideDroppedFiles) {
   EXPECT_EQ(read_file(drop() / "a.xml.handled"), "s1");
 }
 
+/// What a looser policy kept goes with the next purge under fully_remove.
+class Tightened : public Scrub {
+ protected:
+  void SetUp() override {
+    Scrub::SetUp();
+    User user = leaver("s1");
+    user.user_identifiers.front().value = "X-77";
+    add({user});
+    request_.traces.beyond = [&](Store&, const std::function<bool(std::string_view)>& mentions) {
+      withdrawn_.push_back(mentions("anybody"));
+    };
+  }
+  /// Purges s1 twice.
+  void purge_under(DeletePolicy looser) {
+    request_.delete_policy = looser;
+    purge();
+    EXPECT_THAT(withdrawn_, IsEmpty());
+    report(40, {R"({"primary_id":"s1"})", R"({"primary_id":"s2","message":"like X-77"})"});
+    request_.delete_policy = DeletePolicy::fully_remove;
+    EXPECT_EQ(purge().counts["tightened"], 1);
+  }
+
+  std::vector<bool> withdrawn_;  // for each look: everybody?
+};
+
+TEST_F(Tightened, RemainsWithABarcodeTakeItAlong) {
+  purge_under(DeletePolicy::keep_fully_reportable);
+  EXPECT_THAT(waiting(), IsEmpty());
+  EXPECT_THAT(lines(40), ElementsAre(R"j({"primary_id":"(erased)"})j",
+                                     R"j({"primary_id":"s2","message":"(erased)"})j"));
+}
+
+TEST_F(Tightened, FilesOfExportsAreWithdrawnWhoeverIsInThem) {
+  purge_under(DeletePolicy::keep_statistics_and_remove_primary_id);
+  ASSERT_FALSE(withdrawn_.empty());
+  EXPECT_TRUE(withdrawn_.front());
+  withdrawn_.clear();
+  purge();  // nothing is left to be removed
+  EXPECT_THAT(withdrawn_, IsEmpty());
+}
+
 /// A load renames s1 by mistake, and an undo takes it back: the wrong id is no former id.
 class UndoneId : public Scrub {
  protected:
