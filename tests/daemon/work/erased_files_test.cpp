@@ -12,9 +12,11 @@ using testing::HasSubstr;
 class ErasedFiles : public DroppedFiles {
  protected:
   void erase(const std::string& id) {
-    const auto transaction = session().store().begin(Access::write);
-    transaction->add_to_scrub({&id, 1});
-    transaction->commit();
+    {
+      const auto transaction = session().store().begin(Access::write);
+      transaction->add_to_scrub({&id, 1});
+      transaction->commit();
+    }
     purge::scrub(session().store(), traces_of(config_));
   }
 };
