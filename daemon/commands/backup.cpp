@@ -5,8 +5,6 @@
 
 #include <cerrno>
 #include <charconv>
-#include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <system_error>
@@ -16,6 +14,7 @@
 #include "daemon/work/dropped_file.hpp"
 #include "daemon/work/feed_file.hpp"
 #include "daemon/work/purge_requests.hpp"
+#include "daemon/work/recovery.hpp"
 #include "purge/again.hpp"
 #include "purge/ledger/key.hpp"
 #include "sis/drop/copy_file.hpp"
@@ -45,21 +44,8 @@ class Scratch {
   }
 };
 
-constexpr std::string_view kScratch = "backup-";  // the process's number follows
 constexpr std::uint64_t kShares = 1000;
 constexpr const char* kStopped = "the backup was stopped before its end; there is none";
-
-/// Copies that a process left behind when it died: personal data lies in them.
-void remove_leftovers(const fs::path& spool) {
-  for (const auto& entry : fs::directory_iterator(spool)) {
-    const std::string name = entry.path().filename();
-    if (!name.starts_with(kScratch)) continue;
-    const pid_t process = std::atoi(name.c_str() + kScratch.size());
-    std::error_code ignored;
-    if (process != ::getpid() && ::kill(process, 0) != 0 && errno == ESRCH)
-      fs::remove(entry.path(), ignored);
-  }
-}
 
 /// `instead`: what does it for a database.
 std::string store_path(const Config& config, std::string_view instead) {
@@ -200,8 +186,8 @@ Document run_backup(Session& session, const Arguments& arguments) {
   const int to = session.created(name);
   const fs::path& spool = session.config().spool;
   if (fs::create_directories(spool)) fs::permissions(spool, fs::perms::owner_all);
-  remove_leftovers(spool);
-  const Scratch copy(spool / fmt::format("{}{}", kScratch, ::getpid()));
+  const StoreCopies others(spool);
+  const Scratch copy(spool / fmt::format("{}{}", StoreCopies::kName, ::getpid()));
   backup_store(session.config().store, copy.path(), [&](double share) {
     const Caller& caller = session.caller();
     if (caller.cancelled && caller.cancelled()) throw CommandError(Exit::refused, kStopped);

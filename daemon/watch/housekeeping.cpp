@@ -6,6 +6,7 @@
 #include <charconv>
 #include <set>
 
+#include "daemon/work/recovery.hpp"
 #include "sis/drop/drop_directory.hpp"
 #include "users/jobs/payload.hpp"
 
@@ -124,6 +125,7 @@ Kept keep_house(Session& session, Time present) {
   Store& store = session.store();
   store.require_writer();
   Kept kept;
+  { const StoreCopies left_behind(config.spool); }
   kept.spooled = remove_copies(session, needed_copies(store), present - config.spool_retention);
   kept.reports = remove_reports(session, present - config.report_retention);
   kept.handled = remove_handled(config, held_files(store), present - config.spool_retention);

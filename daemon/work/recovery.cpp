@@ -1,6 +1,9 @@
 #include "daemon/work/recovery.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "daemon/show/outcome.hpp"
 #include "daemon/work/purge_requests.hpp"
@@ -102,6 +105,21 @@ void recover(Session& session, FileJobs files, const LoadEvents& events) {
     return files == FileJobs::later ? job : run_file_again(session, job, untold);
   };
   recover_jobs(job_place(session, events), recovery, session.now());
+}
+
+StoreCopies::StoreCopies(const fs::path& spool)
+    : fd_(::open(spool.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  if (fd_ < 0) return;
+  if (::flock(fd_, LOCK_EX | LOCK_NB) == 0) {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(spool, ignored))
+      if (entry.path().filename().string().starts_with(kName)) fs::remove(entry.path(), ignored);
+  }
+  ::flock(fd_, LOCK_SH);
+}
+
+StoreCopies::~StoreCopies() {
+  if (fd_ >= 0) ::close(fd_);
 }
 
 }  // namespace roster

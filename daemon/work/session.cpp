@@ -120,6 +120,7 @@ Store& Session::open_store_as_it_is() {
   if (store_) return *store_;
   store_ = open_store(config_.store, {config_.identifier_case,
                                       [this](const auto& clashes) { clashes_ = clashes; }});
+  const StoreCopies left_behind(config_.spool);
   compare_with_reports();
   if (held_back_.empty()) settle_interrupted();
   return *store_;

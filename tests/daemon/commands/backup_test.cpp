@@ -1,6 +1,7 @@
 // Backups: whole copies of the store, and the way back, which forgets no erasure.
 #include <filesystem>
 
+#include "daemon/work/recovery.hpp"
 #include "tests/daemon/rosterctl.hpp"
 #include "tests/support/feed_text.hpp"
 
@@ -57,6 +58,21 @@ TEST_F(Backup, ThatFailsLeavesNoFile) {
   EXPECT_EQ(plain({"--store", "sqlite:" + path("none.db"), "backup", to}), 5);
   EXPECT_EQ(err_, "rosterctl: sqlite:" + path("none.db") + ": there is no store\n");
   EXPECT_FALSE(std::filesystem::exists(to));
+}
+
+TEST_F(Backup, ThatWasKilledLeavesNobodyWhoIsErasedLater) {
+  const std::string left = fmt::format("spool/backup-{}", ::getpid());  // its number is taken again
+  for (const char* side : {"", "-journal"}) file(left + side, "s1");
+  {
+    const StoreCopies running(path("spool"));
+    file("spool/backup-1", "s1");
+    EXPECT_EQ(configured({"set", "s2", "last_name", "Doe"}), 0) << err_;
+    EXPECT_TRUE(std::filesystem::exists(path("spool/backup-1"))) << "another one is being made";
+  }
+  EXPECT_EQ(configured({"delete", "s1", "--force", "--yes"}), 0) << err_;
+  EXPECT_FALSE(std::filesystem::exists(path("spool/backup-1")));
+  EXPECT_FALSE(std::filesystem::exists(path(left)));
+  EXPECT_FALSE(std::filesystem::exists(path(left + "-journal")));
 }
 
 TEST_F(Backup, IsRestoredIntoTheDirectoryWhereOneIs) {

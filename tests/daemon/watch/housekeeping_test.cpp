@@ -127,6 +127,14 @@ TEST_F(Housekeeping, WhatIsNoCopyStaysInTheSpool) {
   EXPECT_THAT(in("spool"), ElementsAre("2026", "timetable"));
 }
 
+TEST_F(Housekeeping, CopiesOfTheStoreThatABackupLeftGoAtOnce) {
+  session_->store();
+  put("spool/backup-4518");
+  put("spool/backup-4518-journal");
+  keep_house(*session_, now_);
+  EXPECT_THAT(in("spool"), testing::IsEmpty());
+}
+
 TEST_F(Housekeeping, ReportsGoWhenTheirTimeIsOver) {
   add_job(JobStatus::completed_with_errors);
   add_job(JobStatus::held);
