@@ -4,6 +4,7 @@
 
 #include <sys/wait.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -129,6 +130,15 @@ TEST_F(Units, OfADeliveryAreWhatSystemdTakes) {
   EXPECT_EQ(verify("roster-deliver@alma.service"), "");
   EXPECT_EQ(verify("roster-deliver@alma.path"), "");
   EXPECT_EQ(verify("roster-deliver@alma.timer"), "");
+}
+
+TEST_F(Systemd, AMailThatCannotBeMovedEndsTheRunAfterAPause) {
+  write("outbox/1.a.mail", "refuse me\n");
+  fs::create_directories(outbox() / "1.a.mail.unsent" / "1.a.mail");
+  sendmail_is("exit 1");
+  const auto begun = std::chrono::steady_clock::now();
+  EXPECT_EQ(run("ROSTER_PAUSE=1 " + kSystemd + "/send-outbox"), 1);
+  EXPECT_GE(std::chrono::steady_clock::now() - begun, std::chrono::seconds(1));
 }
 
 TEST_F(Systemd, AMailWaitsInTheOutboxUntilItIsSent) {
