@@ -67,6 +67,19 @@ class DiskFull(roster.RosterTest):
         disk = self.mount("16m")
         self.check(disk, "disk is full", left=64 * 1024, store=f"sqlite:{disk}/users.db")
 
+    def test_of_the_store_at_the_start(self):
+        """The daemon says why it does not start, and starts when there is room."""
+        disk = self.mount("16m")
+        self.configure(roster.SYNCHRONIZE, store=f"sqlite:{disk}/users.db")
+        self.start()
+        self.stop()
+        (disk / "ballast").write_bytes(b"x" * self.room(disk))
+        self.start(wait=False)
+        self.assertEqual(self.daemon.wait(timeout=30), 5)
+        self.assertIn("users.db: database or disk is full", self.log())
+        (disk / "ballast").unlink()
+        self.start()
+
     def test_of_the_reports(self):
         disk = self.mount("16m")
         self.check(disk, "No space left on device", reports=disk / "reports")

@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 const std::string kSystemd = roster::tests::source_root() + "/systemd";
@@ -130,6 +131,16 @@ TEST_F(Units, OfADeliveryAreWhatSystemdTakes) {
   EXPECT_EQ(verify("roster-deliver@alma.service"), "");
   EXPECT_EQ(verify("roster-deliver@alma.path"), "");
   EXPECT_EQ(verify("roster-deliver@alma.timer"), "");
+}
+
+/// What stands in its way is mended at any time, and nobody starts it by hand then.
+TEST_F(Systemd, NoServiceIsGivenUp) {
+  for (const auto& entry : fs::directory_iterator(kSystemd))
+    if (entry.path().string().ends_with(".service.in"))
+      EXPECT_THAT(text(entry.path()), HasSubstr("\nStartLimitIntervalSec=0\n")) << entry.path();
+  const std::string daemon = text(kSystemd + "/rosterd.service.in");
+  EXPECT_THAT(daemon, HasSubstr("\nRestartSec=10\n"));
+  EXPECT_THAT(daemon, HasSubstr("\nRestartPreventExitStatus=78\n"));
 }
 
 TEST_F(Systemd, AMailThatCannotBeMovedEndsTheRunAfterAPause) {

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <new>
 
 #include "users/base/fold.hpp"
@@ -210,6 +211,10 @@ void Database::fail(int code) {
     sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     throw StoreBroken(message);
   }
+  // The engine calls it an I/O error where the log's index finds no room.
+  const int why = connection_ ? sqlite3_system_errno(connection_) : 0;
+  if ((primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) && (why == ENOSPC || why == EDQUOT))
+    message = name() + ": database or disk is full";
   // A reader cannot roll back the journal of a writer that crashed.
   const bool left = code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY;
   if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED || left) throw StoreBusy(message);
