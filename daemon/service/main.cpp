@@ -120,6 +120,10 @@ int run(const Options& options) {
     log(problem.severity == Severity::error ? Level::error : Level::warning,
         format_problem(file.file, problem));
   if (!file.is_usable()) return kBadConfig;
+  if (const auto problem = case_problem(file)) {
+    log(Level::error, format_problem(file.file, *problem));
+    return kBadConfig;
+  }
   try {
     return serve(options.config, file.config);
   } catch (const std::exception& error) {

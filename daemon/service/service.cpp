@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <sstream>
 
 #include "daemon/watch/housekeeping.hpp"
 #include "users/base/day.hpp"
@@ -33,13 +32,6 @@ std::string_view state_text(Watcher::State state) {
   return "missing or not readable";
 }
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
-
 /// Private, because it contains personal data.
 void make_private_directory(const fs::path& path) {
   if (fs::create_directories(path)) fs::permissions(path, fs::perms::owner_all);
@@ -65,7 +57,7 @@ Service::Service(boost::asio::io_context& io, std::string config_file, Config co
       views_(config_.store),
       heartbeat_(io) {
   make_private_directory(config_.spool);
-  session_.open_store_as_it_is();
+  identifier_case_ = session_.open_store_as_it_is().begin(Access::read)->identifier_case();
   runner_.emplace(std::bind_front(&Service::task_failed, this),
                   std::bind_front(&Service::run_task, this));
   for (std::optional<Runner>* looks : {&readers_, &copier_, &pages_})
@@ -113,45 +105,6 @@ void Service::adopt(Config config) {
   watcher_->watch(directories);
   look_at_file_systems();
   for (const ScheduledInput& input : agenda_.inputs) inputs_[input.name].hinted = true;
-}
-
-std::optional<std::string> Service::reload(const std::string& by) {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  surroundings_.tell_systemd(
-      fmt::format("RELOADING=1\nMONOTONIC_USEC={}",
-                  std::chrono::duration_cast<std::chrono::microseconds>(now).count()));
-  std::optional<std::string> problems = read_configuration(by);
-  surroundings_.tell_systemd("READY=1");
-  return problems;
-}
-
-std::optional<std::string> Service::read_configuration(const std::string& by) {
-  edited_config_.taken();
-  config_is_read_ = false;
-  ConfigFile file = load_config(config_file_);
-  std::string problems = file.problem_text();
-  if (file.is_usable() &&
-      (file.config.store != config_.store || file.config.control != config_.control)) {
-    problems = fmt::format("{}: changes of store and control require a restart\n", config_file_);
-  } else if (auto trouble = file.is_usable() ? take_http(file.config.http) : std::nullopt) {
-    problems = fmt::format("{}: {}\n", config_file_, *trouble);
-  } else if (file.is_usable()) {
-    runner_->post("take the new configuration",
-                  [this, config = file.config] { session_.set_config(config); });
-    adopt(std::move(file.config));
-    config_is_read_ = true;
-    config_read_ = surroundings_.clock();
-    log(Level::info,
-        by == "-" ? "the configuration was read again"
-                  : fmt::format("the configuration was read again, asked by {}", by),
-        {{"BY", by}});
-    return {};
-  }
-  while (problems.ends_with('\n')) problems.pop_back();
-  log(Level::error, "the new configuration is not used; rosterd keeps the previous one",
-      {{"BY", by}});
-  for (const std::string& line : lines_of(problems)) log(Level::error, line);
-  return problems;
 }
 
 bool Service::stop() {

@@ -94,7 +94,8 @@ class Service {
   Config config_;
   Surroundings surroundings_;
   Agenda agenda_;
-  Session session_;  // used by the runner once it runs
+  Session session_;                   // used by the runner once it runs
+  IdentifierCase identifier_case_{};  // of its store
   Timetable timetable_;
   FileSystems file_systems_;
   Repeated alarms_;  // about directories
@@ -133,10 +134,12 @@ class Service {
   std::unique_ptr<http::Gateway> gateway_;
   boost::asio::steady_timer heartbeat_;
 
-  // service.cpp: heartbeat and configuration
+  // configuration.cpp
+  std::optional<std::string> read_configuration(const std::string& by);
+
+  // service.cpp: heartbeat
   void watch();
   void adopt(Config config);
-  std::optional<std::string> read_configuration(const std::string& by);
   void beat_in(std::chrono::milliseconds wait);
   bool is_nearly_settled() const;
   void rescan();

@@ -33,11 +33,13 @@ std::string summary(const Config& config) {
                          : fmt::format("{}", fmt::join(config.notify.to, ", ")));
 }
 
-/// Finds the oddities, with the store's groups when the store can be read.
+/// Finds the oddities, with the store's groups when the store can be read; or the error with which
+/// it cannot be used.
 std::vector<Problem> oddities(const ConfigFile& file) {
   try {
     const std::unique_ptr<Store> store = open_reader(file.config.store);
     const std::unique_ptr<Transaction> transaction = store->begin(Access::read);
+    if (const auto problem = case_problem(file, transaction->identifier_case())) return {*problem};
     KnownGroups groups;
     groups.has = [&](const std::string& group) {
       UserFilter filter;
@@ -62,6 +64,22 @@ std::vector<Problem> oddities(const ConfigFile& file) {
 }
 
 }  // namespace
+
+std::optional<Problem> case_problem(const ConfigFile& file, IdentifierCase of_store) {
+  const std::optional<IdentifierCase> wanted = file.config.identifier_case;
+  if (!wanted || *wanted == of_store) return std::nullopt;
+  return Problem{Severity::error, file.position_of("identifiers.case"),
+                 fmt::format("identifiers.case: the store is {}, which cannot be changed",
+                             of_store == IdentifierCase::sensitive ? "sensitive" : "insensitive")};
+}
+
+std::optional<Problem> case_problem(const ConfigFile& file) try {
+  if (!file.config.identifier_case) return std::nullopt;
+  const std::unique_ptr<Store> store = open_reader(file.config.store);
+  return case_problem(file, store->begin(Access::read)->identifier_case());
+} catch (const std::exception&) {
+  return std::nullopt;
+}
 
 Notice check_configuration(const std::string& path, Directories directories) {
   const ConfigFile file = load_config(path);

@@ -1,6 +1,8 @@
 // Check of a configuration: finds all problems and oddities on this machine.
 #pragma once
 
+#include <optional>
+
 #include "daemon/config/config.hpp"
 #include "daemon/show/document.hpp"
 
@@ -12,5 +14,11 @@ namespace roster {
 /// does not run as the daemon's account.
 enum class Directories : bool { left_out, looked_at };
 Notice check_configuration(const std::string& path, Directories directories);
+
+/// The error of a configuration that would have identifiers compared otherwise than a store does,
+/// which is made for good.
+std::optional<Problem> case_problem(const ConfigFile& file, IdentifierCase of_store);
+/// The same of its own store, when that can be read.
+std::optional<Problem> case_problem(const ConfigFile& file);
 
 }  // namespace roster

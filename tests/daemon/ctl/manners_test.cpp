@@ -63,6 +63,19 @@ TEST_F(Manners, CheckIsOfAConfiguration) {
   EXPECT_EQ(err_, "rosterctl: check reads a configuration; it makes no use of --store\n");
 }
 
+TEST_F(Manners, CheckComparesIdentifiersAsTheStoreDoes) {
+  configure("profiles: [{code: SIS, synchronize: {active: true}}]\n");
+  std::filesystem::create_directories(path("inbox/synchronize"));
+  EXPECT_EQ(configured({"sync", file("a.xml", users(stayer("s1")))}), 0) << err_;
+  configure(
+      "identifiers: {case: sensitive}\nprofiles: [{code: SIS, synchronize: {active: true}}]\n");
+  EXPECT_EQ(configured({"check"}), 2);
+  EXPECT_NE(out_.find("roster.yaml:7:21: identifiers.case: the store is insensitive, which "
+                      "cannot be changed\n"),
+            std::string::npos)
+      << out_;
+}
+
 TEST_F(Manners, MistakesAreJsonForWhoReadsJson) {
   EXPECT_EQ(plain({"--json", "synch"}), 2);
   EXPECT_EQ(out_,
