@@ -1,6 +1,7 @@
 #include "daemon/ctl/answer_output.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
@@ -28,6 +29,7 @@ AnswerOutput::AnswerOutput(const Typed& typed, std::ostream& out, std::function<
   // Commands that need no store write their files themselves.
   if (path == "-" || typed.command->needs == Command::Needs::nothing) return;
   file_.emplace(path);
+  if (::geteuid() == 0) file_->keep_rights();
   if (!is_packed(typed, path)) return;
   zip_.emplace(path, [this](std::string_view bytes) { file_->write(bytes); });
   zip_->entry(std::filesystem::path(path).stem().string() + ".xml");

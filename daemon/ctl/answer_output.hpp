@@ -15,7 +15,8 @@ namespace roster {
 
 class AnswerOutput {
  public:
-  /// Creates the file of -o, before anything is done. Throws std::system_error. `clear` is called
+  /// Creates the file of -o, before anything is done: root's, whatever account the work needs.
+  /// Throws std::system_error. `clear` is called
   /// before each write to `out`.
   AnswerOutput(const Typed& typed, std::ostream& out, std::function<void()> clear);
 

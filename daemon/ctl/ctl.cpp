@@ -167,24 +167,6 @@ Exit run_here(const Typed& typed, Config config, const GivenFiles& files, bool i
   return exit;
 }
 
-/// The file that a backup is to become: removed unless it is one.
-class MadeFile {
- public:
-  MadeFile(const Typed& typed, const GivenFiles& files) {
-    const std::optional<std::string> made = typed.arguments.optional_text("TO");
-    if (made && files.find(*made)->fd >= 0) path_ = *made;
-  }
-  ~MadeFile() {
-    if (!path_.empty()) ::unlink(path_.c_str());
-  }
-  MadeFile(const MadeFile&) = delete;
-  MadeFile& operator=(const MadeFile&) = delete;
-  void keep() { path_.clear(); }
-
- private:
-  std::string path_;
-};
-
 /// The account that runs the program: first asked for before the process becomes a store's owner.
 const std::string& asker() {
   static const std::string kAccount = account_name(::getuid());
@@ -222,27 +204,40 @@ Exit run_there(Wire daemon, const RemoteCommand& remote, const Presentation& wan
   return exit;
 }
 
-Exit run_at_place(const Typed& typed, std::ostream& out, std::ostream& err, const Clocks& clocks) {
+/// Where the answer goes. Made before the process becomes a store's owner.
+struct Output {
+  std::ostream& out;
+  std::ostream& err;
+  ProgressLine progress;
+  AnswerOutput answer;
+  Output(const Typed& typed, std::ostream& to, std::ostream& for_people)
+      : out(to),
+        err(for_people),
+        progress(err, terminal_columns(STDERR_FILENO)),
+        answer(typed, out, [this] { progress.clear(); }) {}
+};
+
+Exit run_at_place(const Typed& typed, Output& output, const Clocks& clocks) {
   asker();
-  Place place = place_for(typed, err);
+  Place place = place_for(typed, output.err);
   const GivenFiles files =
       named_files(typed.arguments, place.daemon ? NetworkFiles::copied : NetworkFiles::as_they_are);
-  MadeFile made(typed, files);
+  MadeFile made(typed.arguments, files);
   const bool is_other = !place.daemon && typed.command->needs != Command::Needs::nothing &&
                         become_owner_of(store_of(typed, place.config), place.config.spool);
-  ProgressLine progress(err, terminal_columns(STDERR_FILENO));
-  AnswerOutput output(typed, out, [&progress] { progress.clear(); });
+  AnswerOutput& answer = output.answer;
   Presentation wanted =
-      presentation_for(typed, out, [&output](std::string_view text) { output.write(text); });
-  wanted.write_file = [&output](std::string_view text) { output.write_file(text); };
+      presentation_for(typed, output.out, [&answer](std::string_view text) { answer.write(text); });
+  wanted.write_file = [&answer](std::string_view text) { answer.write_file(text); };
   std::optional<Interrupt> interrupt;
-  if (&out == &std::cout && is_long_work(*typed.command)) interrupt.emplace();
-  const Caller caller = caller_of(err, progress);
-  const Exit exit = output.publish_after([&] {
+  if (&output.out == &std::cout && is_long_work(*typed.command)) interrupt.emplace();
+  const Caller caller = caller_of(output.err, output.progress);
+  const Exit exit = answer.publish_after([&] {
     if (place.daemon)
       return run_there(std::move(*place.daemon), {typed.command, typed.arguments, &files}, wanted,
-                       caller, output);
-    return run_here(typed, std::move(place.config), files, is_other, caller, wanted, clocks, err);
+                       caller, answer);
+    return run_here(typed, std::move(place.config), files, is_other, caller, wanted, clocks,
+                    output.err);
   });
   if (exit == Exit::done) made.keep();
   return exit;
@@ -252,7 +247,9 @@ Exit run_at_place(const Typed& typed, std::ostream& out, std::ostream& err, cons
 /// command is bound to them. Nothing when the answer is another one. Throws what the trial does.
 std::optional<Typed> confirmed(const Typed& typed, std::ostream& err, const Clocks& clocks) {
   std::ostringstream report, remarks;  // the real run makes the same remarks
-  run_at_place(preview_of(typed), report, remarks, clocks);
+  const Typed preview = preview_of(typed);
+  Output previewed(preview, report, remarks);
+  run_at_place(preview, previewed, clocks);
   const std::optional<std::int64_t> people = people_in(report.str());
   const Typed bound = as_shown(typed, report.str());
   if (people == 0) return bound;  // the real run reports the reason
@@ -271,10 +268,11 @@ Exit run_command_line(const Typed& typed, std::ostream& out, std::ostream& err,
     return present(check_for(typed), {typed.format, &find_zone("system"), print});
   }
   const bool at_terminal = &err == &std::cerr && ::isatty(STDIN_FILENO) != 0;
-  if (!at_terminal || !must_ask(typed)) return run_at_place(typed, out, err, clocks);
+  Output output(typed, out, err);
+  if (!at_terminal || !must_ask(typed)) return run_at_place(typed, output, clocks);
   const std::optional<Typed> bound = confirmed(typed, err, clocks);
   if (!bound) throw CommandError(Exit::refused, "nobody was erased");
-  return run_at_place(*bound, out, err, clocks);
+  return run_at_place(*bound, output, clocks);
 }
 
 }  // namespace

@@ -77,4 +77,20 @@ GivenFiles named_files(const Arguments& arguments, NetworkFiles network) {
   return files;
 }
 
+MadeFile::MadeFile(const Arguments& arguments, const GivenFiles& files) {
+  const std::optional<std::string> made = arguments.optional_text("TO");
+  if (!made || files.find(*made)->fd < 0) return;
+  path_ = *made;
+  if (::geteuid() == 0) keeper_ = std::make_unique<NameKeeper>(path_, path_);
+}
+
+MadeFile::~MadeFile() {
+  if (!path_.empty() && !keeper_) ::unlink(path_.c_str());
+}
+
+void MadeFile::keep() {
+  path_.clear();
+  if (keeper_) keeper_->leave();
+}
+
 }  // namespace roster

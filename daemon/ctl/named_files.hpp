@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <string_view>
 
 #include "daemon/work/arguments.hpp"
 #include "daemon/work/given_files.hpp"
+#include "users/base/name_keeper.hpp"
 
 namespace roster {
 
@@ -25,5 +28,19 @@ bool is_network_file_system(std::int64_t type);
 /// there yet. `-` is standard input, read to its end. Throws std::system_error when that cannot be
 /// kept.
 GivenFiles named_files(const Arguments& arguments, NetworkFiles network);
+
+/// The file that TO names: removed, with the rights that made it, unless it is kept.
+class MadeFile {
+ public:
+  MadeFile(const Arguments& arguments, const GivenFiles& files);
+  ~MadeFile();
+  MadeFile(const MadeFile&) = delete;
+  MadeFile& operator=(const MadeFile&) = delete;
+  void keep();
+
+ private:
+  std::string path_;
+  std::unique_ptr<NameKeeper> keeper_;  // root's
+};
 
 }  // namespace roster

@@ -44,7 +44,11 @@ OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
 }
 
 OutputFile::~OutputFile() {
-  if (file_ && !hidden_.empty()) ::unlink(hidden_.c_str());
+  if (file_ && !keeper_ && !hidden_.empty()) ::unlink(hidden_.c_str());
+}
+
+void OutputFile::keep_rights() {
+  if (!hidden_.empty()) keeper_ = std::make_unique<NameKeeper>(hidden_, path_);
 }
 
 /// What is in a file that a link names stays until the first write.
@@ -73,7 +77,14 @@ void OutputFile::write(std::string_view text) {
 std::string OutputFile::leave() {
   if (!is_whole_ || hidden_.empty()) return "";
   file_.reset();
+  if (keeper_) keeper_->leave();
   return hidden_;
+}
+
+/// Returns 0, or the error.
+int OutputFile::rename() const {
+  if (keeper_) return keeper_->rename();
+  return ::rename(hidden_.c_str(), path_.c_str()) == 0 ? 0 : errno;
 }
 
 void OutputFile::publish() {
@@ -82,8 +93,8 @@ void OutputFile::publish() {
       !is_synced(::fileno(file_.get())))
     fail("cannot write " + path_);
   is_whole_ = true;
-  if (!hidden_.empty() && ::rename(hidden_.c_str(), path_.c_str()) != 0)
-    fail("cannot create " + path_);
+  if (!hidden_.empty()) errno = rename();
+  if (!hidden_.empty() && errno != 0) fail("cannot create " + path_);
   file_.reset();
 }
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "users/base/name_keeper.hpp"
+
 namespace roster {
 
 /// A new file beside `path`, with a hidden name of its own, which takes the place of `path` when it
@@ -20,6 +22,9 @@ class OutputFile {
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
+  /// From now on its name is given, or taken, with the rights that the process has now, whatever
+  /// account it becomes. Before there are threads.
+  void keep_rights();
   /// Appends; nothing may follow a failure.
   void write(std::string_view text);
   /// Brings it to the disk and gives it its name. Without a write() (of no bytes, even), `path`
@@ -35,8 +40,10 @@ class OutputFile {
   std::string path_;
   std::string hidden_;  // empty: `path` itself is written to
   std::unique_ptr<std::FILE, Close> file_;
+  std::unique_ptr<NameKeeper> keeper_;  // none: this process has the rights
   bool is_written_ = false, is_whole_ = false;
 
+  int rename() const;
   int open_itself() const;
   int create_beside();
 };

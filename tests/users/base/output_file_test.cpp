@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <system_error>
@@ -43,6 +44,28 @@ TEST_F(OutputFileTest, LeavesWhatWasThereUntilItIsPublished) {
   OutputFile(path("list")).publish();
   EXPECT_EQ(test::read_file(path("list")), "earlier");
   EXPECT_EQ(names(), 1);
+}
+
+TEST_F(OutputFileTest, IsPublishedWithTheRightsThatMadeIt) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can become another account";
+  fs::permissions(directory_.path(), fs::perms::owner_all);
+  test::write_file(path("list"), "earlier");
+  {
+    OutputFile file(path("list")), refused(path("other")), left(path("third"));
+    for (OutputFile* one : {&file, &refused, &left}) {
+      one->keep_rights();
+      one->write("one\n");
+    }
+    fs::create_directory(path("third"));
+    ASSERT_EQ(::seteuid(65534), 0);
+    file.publish();
+    EXPECT_THROW(left.publish(), std::system_error);
+    EXPECT_NE(left.leave(), "");
+  }
+  ASSERT_EQ(::seteuid(0), 0);
+  EXPECT_EQ(test::read_file(path("list")), "one\n");
+  EXPECT_FALSE(fs::exists(path("other")));
+  EXPECT_EQ(names(), 3) << "the list, a directory, and what was left";
 }
 
 TEST_F(OutputFileTest, MayBeEmpty) {
