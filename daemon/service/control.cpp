@@ -233,6 +233,8 @@ LiveStatus Service::live_part() const {
                                   file_systems_.is_other(path)});
   status.left = seen_.left_files();
   status.troubles = seen_.troubles();
+  if (std::string trouble = mailer_.trouble(); !trouble.empty())
+    status.troubles.push_back(std::move(trouble));
   status.next = timetable_.entries();
   status.clock_step = large_step_;
   status.config_is_read = config_is_read_;

@@ -10,6 +10,25 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{30}, kLastPatience{1};
 
+/// Returns why it was not taken.
+std::optional<std::string> try_to_send(const Mailer::Command& command,
+                                       const MailQueue::Waiting& waiting,
+                                       std::chrono::seconds patience) {
+  std::optional<std::string> trouble;
+  try {
+    trouble = run_command(command, to_text(mail_of(waiting)), patience);
+  } catch (const std::exception& error) {
+    trouble = error.what();
+  }
+  if (trouble) trouble = fmt::format("the notify command {}: {}", command.front(), *trouble);
+  return trouble;
+}
+
+void tell_of_loss(const MailQueue::Waiting& waiting) {
+  log(Level::error, fmt::format("mails that were not sent: {}, the first of them '{}'",
+                                waiting.count, waiting.mails.front().subject));
+}
+
 }  // namespace
 
 Mailer::Mailer()
@@ -25,31 +44,41 @@ void Mailer::add(Mail mail) {
 void Mailer::send_due(MailQueue::Clock::time_point now, const Command& command) {
   if (command.empty() || !sender_.idle()) return;
   const std::lock_guard lock(mutex_);
-  if (std::optional<Mail> mail = queue_.take(now))
+  if (std::optional<MailQueue::Waiting> waiting = queue_.take(now))
     sender_.post("mail",
-                 [this, command, mail = std::move(*mail)] { send(command, mail, kPatience); });
+                 [this, command, waiting = std::move(*waiting)] { send(command, waiting); });
 }
 
 bool Mailer::stop(const Command& command) {
   if (!sender_.stop(kLastPatience)) return false;
   const auto end = MailQueue::Clock::now() + kLastPatience;
   const std::lock_guard lock(mutex_);
-  while (!command.empty() && MailQueue::Clock::now() < end) {
-    const std::optional<Mail> mail = queue_.take_last();
-    if (!mail) break;
-    send(command, *mail, kLastPatience);
+  while (const auto waiting = command.empty() ? std::nullopt : queue_.take_last()) {
+    const auto now = MailQueue::Clock::now();
+    const auto failure = now < end ? try_to_send(command, *waiting, kLastPatience) : std::nullopt;
+    if (failure) troubles_.trouble("notify", *failure, now);
+    if (failure || now >= end) tell_of_loss(*waiting);
   }
   return true;
 }
 
-void Mailer::send(const Command& command, const Mail& mail, std::chrono::seconds patience) {
-  const auto trouble = run_command(command, to_text(mail), patience);
+std::string Mailer::trouble() const {
+  const std::lock_guard lock(mutex_);
+  return trouble_;
+}
+
+void Mailer::send(const Command& command, MailQueue::Waiting waiting) {
+  const auto failure = try_to_send(command, waiting, kPatience);
   const auto now = std::chrono::steady_clock::now();
-  if (trouble)
-    troubles_.trouble("notify", fmt::format("the notify command {}: {}", command.front(), *trouble),
-                      now);
-  else
-    troubles_.over("notify", now);
+  const std::lock_guard lock(mutex_);
+  if (failure) {
+    troubles_.trouble("notify", *failure, now);
+    if (!queue_.put_back(waiting)) tell_of_loss(waiting);
+  }
+  const std::size_t unsent = queue_.unsent();
+  if (unsent == 0) troubles_.over("notify", now);
+  if (unsent == 0) trouble_.clear();
+  if (failure && unsent > 0) trouble_ = fmt::format("{}; mails that wait: {}", *failure, unsent);
 }
 
 }  // namespace roster

@@ -21,19 +21,22 @@ class Mailer {
 
   /// Any thread.
   void add(Mail mail);
-  /// Sends the mail that is due now, with this command.
+  /// Sends the mail that is due now, with this command. One that it does not take is tried again.
   void send_due(MailQueue::Clock::time_point now, const Command& command);
   /// Sends the remaining mails, within two seconds. Returns false when a mail program still blocks
   /// the thread.
   bool stop(const Command& command);
+  /// Why mails wait that were tried already, in words; empty: none do. Any thread.
+  std::string trouble() const;
 
  private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   MailQueue queue_;
+  std::string trouble_;
   Repeated troubles_;  // the sender's
   Runner sender_;      // destroyed first
 
-  void send(const Command& command, const Mail& mail, std::chrono::seconds patience);
+  void send(const Command& command, MailQueue::Waiting waiting);
 };
 
 }  // namespace roster

@@ -12,8 +12,8 @@ namespace roster {
 
 namespace {
 
-Mail digest(const std::vector<std::string>& to, const std::vector<Mail>& mails, std::size_t count) {
-  Mail mail{to, fmt::format("{} messages", count), {}};
+Mail digest(const std::vector<Mail>& mails, std::size_t count) {
+  Mail mail{mails.front().to, fmt::format("{} messages", count), {}};
   for (const Mail& one : mails) mail.text += on_one_line(one.subject) + "\n";
   if (count > mails.size()) mail.text += fmt::format("… and {} more\n", count - mails.size());
   mail.text += "\n`rosterctl jobs` lists all jobs.\n";
@@ -25,6 +25,10 @@ Mail digest(const std::vector<std::string>& to, const std::vector<Mail>& mails, 
 }
 
 }  // namespace
+
+Mail mail_of(const MailQueue::Waiting& waiting) {
+  return waiting.count == 1 ? waiting.mails.front() : digest(waiting.mails, waiting.count);
+}
 
 std::string to_text(const Mail& mail) {
   return fmt::format(
@@ -39,22 +43,39 @@ void MailQueue::add(Mail mail) {
   if (waiting.mails.size() < kTold) waiting.mails.push_back(std::move(mail));
 }
 
-std::optional<Mail> MailQueue::take(Clock::time_point now) {
+std::optional<MailQueue::Waiting> MailQueue::take(Clock::time_point now) {
   if (waiting_.empty() || (left_ && now - *left_ < kBetween)) return {};
   left_ = now;
   return take_last();
 }
 
-std::optional<Mail> MailQueue::take_last() {
+std::optional<MailQueue::Waiting> MailQueue::take_last() {
   if (waiting_.empty()) return {};
-  const auto longest = std::max_element(
-      waiting_.begin(), waiting_.end(),
-      [](const auto& a, const auto& b) { return a.second.count < b.second.count; });
-  Waiting& waiting = longest->second;
-  Mail mail = waiting.count == 1 ? std::move(waiting.mails.front())
-                                 : digest(longest->first, waiting.mails, waiting.count);
-  waiting_.erase(longest);
-  return mail;
+  const auto next =
+      std::min_element(waiting_.begin(), waiting_.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.second.failures, b.second.count) <
+               std::pair(b.second.failures, a.second.count);
+      });
+  Waiting waiting = std::move(next->second);
+  waiting_.erase(next);
+  return waiting;
+}
+
+bool MailQueue::put_back(Waiting waiting) {
+  if (++waiting.failures >= kTries) return false;
+  Waiting& later = waiting_[waiting.mails.front().to];
+  waiting.count += later.count;
+  for (Mail& mail : later.mails)
+    if (waiting.mails.size() < kTold) waiting.mails.push_back(std::move(mail));
+  later = std::move(waiting);
+  return true;
+}
+
+std::size_t MailQueue::unsent() const {
+  std::size_t count = 0;
+  for (const auto& [to, waiting] : waiting_)
+    if (waiting.failures > 0) count += waiting.count;
+  return count;
 }
 
 }  // namespace roster
