@@ -269,11 +269,13 @@ test_remote_database() {
 }
 
 test_removal() {
+  check "the socket is enabled once more" in_lab systemctl enable --now roster-http.socket
   check "it can be removed" in_lab dpkg --remove roster
   check "nothing runs any more" says inactive in_lab systemctl is-active rosterd.service
   check "the configuration stays" on_disk /etc/roster/roster.yaml
   check "it can be purged" in_lab dpkg --purge roster
   check "the configuration is gone" never on_disk /etc/roster
+  check "no socket is left" never on_disk /run/roster-http.sock
   check "the state stays" on_disk /var/lib/roster
   check "no unit is left" says "" in_lab sh -c 'find /etc/systemd/system /lib/systemd -name "roster*" ! -name "*.d" ! -name "*.conf"'
   check "the empty drop directories are gone" never on_disk /srv/sis/import
