@@ -47,6 +47,20 @@ class Scratch {
 constexpr std::uint64_t kShares = 1000;
 constexpr const char* kStopped = "the backup was stopped before its end; there is none";
 
+/// The directory for the copy, which only its owner may look into.
+void make_spool(const fs::path& spool) {
+  std::error_code error;
+  if (fs::create_directories(spool, error)) fs::permissions(spool, fs::perms::owner_all);
+  if (!error && ::faccessat(AT_FDCWD, spool.c_str(), R_OK | W_OK | X_OK, AT_EACCESS) != 0)
+    error = {errno, std::generic_category()};
+  if (error)
+    throw CommandError(
+        Exit::refused,
+        fmt::format("the copy cannot be made in {}: {}; without rosterd, a backup is made by root "
+                    "or the account that owns the store",
+                    spool.string(), error.message()));
+}
+
 /// `instead`: what does it for a database.
 std::string store_path(const Config& config, std::string_view instead) {
   if (const auto file = store_file(config.store)) return fs::absolute(*file).string();
@@ -185,7 +199,7 @@ Document run_backup(Session& session, const Arguments& arguments) {
   const std::string store = store_path(session.config(), "pg_dump");
   const int to = session.created(name);
   const fs::path& spool = session.config().spool;
-  if (fs::create_directories(spool)) fs::permissions(spool, fs::perms::owner_all);
+  make_spool(spool);
   const StoreCopies others(spool);
   const Scratch copy(spool / fmt::format("{}{}", StoreCopies::kName, ::getpid()));
   backup_store(session.config().store, copy.path(), [&](double share) {

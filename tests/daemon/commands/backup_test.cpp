@@ -60,6 +60,15 @@ TEST_F(Backup, ThatFailsLeavesNoFile) {
   EXPECT_FALSE(std::filesystem::exists(to));
 }
 
+TEST_F(Backup, WithoutRightsInTheSpoolSaysWhoMakesOne) {
+  std::filesystem::remove_all(path("spool"));
+  file("spool", "");
+  EXPECT_EQ(configured({"backup", path("second.db")}), 3);
+  EXPECT_EQ(err_, "rosterctl: the copy cannot be made in " + path("spool") +
+                      ": Not a directory; without rosterd, a backup is made by root or the account "
+                      "that owns the store\n");
+}
+
 TEST_F(Backup, ThatWasKilledLeavesNobodyWhoIsErasedLater) {
   const std::string left = fmt::format("spool/backup-{}", ::getpid());  // its number is taken again
   for (const char* side : {"", "-journal"}) file(left + side, "s1");
