@@ -9,6 +9,7 @@
 #include <set>
 
 #include "daemon/config/oddities.hpp"
+#include "daemon/config/sandbox.hpp"
 #include "users/store/store.hpp"
 
 namespace roster {
@@ -16,6 +17,8 @@ namespace roster {
 namespace {
 
 namespace json = boost::json;
+
+constexpr std::string_view kServiceConfig = "/etc/roster/roster.yaml";  // of rosterd.service
 
 std::string count_of(std::size_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
@@ -89,6 +92,7 @@ Notice check_configuration(const std::string& path, Directories directories) {
   };
   if (directories == Directories::looked_at) add(check_directories(file));
   if (file.is_usable()) add(oddities(file));
+  if (file.is_usable() && path == kServiceConfig) add(check_sandbox(file, read_drop_ins()));
   const bool valid = std::none_of(problems.begin(), problems.end(), [](const Problem& problem) {
     return problem.severity == Severity::error;
   });
