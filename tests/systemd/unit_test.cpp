@@ -139,7 +139,7 @@ TEST_F(Systemd, NoServiceIsGivenUp) {
     if (entry.path().string().ends_with(".service.in"))
       EXPECT_THAT(text(entry.path()), HasSubstr("\nStartLimitIntervalSec=0\n")) << entry.path();
   const std::string daemon = text(kSystemd + "/rosterd.service.in");
-  EXPECT_THAT(daemon, HasSubstr("\nRestartSec=10\n"));
+  EXPECT_THAT(daemon, HasSubstr("\nRestartSec=5\n"));
   EXPECT_THAT(daemon, HasSubstr("\nRestartPreventExitStatus=78\n"));
 }
 
