@@ -174,6 +174,19 @@ TEST_P(StoreHistory, IsForgottenByUser) {
   EXPECT_THAT(ids_of(read()->history_of_job(2, 0, 10)), ElementsAre(2));
 }
 
+TEST_P(StoreHistory, TellsTheEarlierVersionsOfUsers) {
+  create({plain_user("s1"), plain_user("s2"), plain_user("s3")});
+  change(2, [&](Transaction& transaction) {
+    update(transaction, 1, named("s1", "Ada"));
+    update(transaction, 2, named("s2", "Bo"));
+  });
+  change(3, [&](Transaction& transaction) { update(transaction, 1, named("s1", "Eva")); });
+  std::vector<User> before;
+  read()->earlier_versions(std::vector<UserId>{1, 3},
+                           [&](const User& user) { before.push_back(user); });
+  EXPECT_THAT(before, testing::UnorderedElementsAre(plain_user("s1"), named("s1", "Ada")));
+}
+
 TEST_P(StoreHistory, IsForgottenByAge) {
   create({plain_user("s1")});
   for (const int job : {2, 3, 4}) {
