@@ -1,50 +1,13 @@
 #include "purge/ledger/ledger.hpp"
 
-#include <sqlite3.h>
 #include <sys/stat.h>
 
-#include "tests/purge/purge_fixture.hpp"
+#include "tests/purge/ledger/ledger_fixture.hpp"
 
 namespace roster::purge::test {
 namespace {
 
 using testing::IsEmpty;
-
-class Ledger : public PurgeTest {
- protected:
-  std::vector<Erasure> erased(std::string_view id) {
-    return find_erasures(*store_->begin(Access::read), key(), id);
-  }
-  std::optional<std::string> fault() { return verify_ledger(*store_->begin(Access::read), key()); }
-  /// Changes the store's file behind its back; put_back() undoes all that.
-  void change_file(const std::string& sql) {
-    store_->checkpoint();
-    store_ = nullptr;
-    if (!fs::exists(copy())) fs::copy_file(path(), copy());
-    sqlite3* database = nullptr;
-    ASSERT_EQ(sqlite3_open(path().c_str(), &database), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
-        << sqlite3_errmsg(database);
-    sqlite3_close(database);
-    reopen();
-  }
-  void put_back() {
-    store_ = nullptr;
-    for (const char* end : {"", "-wal", "-shm"}) fs::remove(path().string() + end);
-    fs::copy_file(copy(), path());
-    reopen();
-  }
-  fs::path copy() const { return directory_.path() / "copy.db"; }
-
-  std::string refusal() {
-    try {
-      erased("s1");
-    } catch (const LedgerError& error) {
-      return error.what();
-    }
-    return "not refused";
-  }
-};
 
 TEST_F(Ledger, AnswersWhenAndByWhatAnIdWasErased) {
   add({leaver("s1")});
@@ -202,74 +165,6 @@ TEST_F(Ledger, KnowsFormerIdsToo) {
   purge();
   EXPECT_EQ(erased("married").size(), 1U);
   EXPECT_EQ(erased("maiden").size(), 1U);
-}
-
-/// Every column of an entry is covered by the chain.
-TEST_F(Ledger, ShowsThatAnEntryWasChanged) {
-  add({leaver("s1"), leaver("s2"), leaver("s3")});
-  purge();
-  ASSERT_EQ(fault(), std::nullopt);
-  for (const char* change :
-       {"hashes = zeroblob(32)", "hashes = CAST(hashes || zeroblob(32) AS BLOB)",
-        "hashes = substr(hashes, 1, 32)", "at = at + 1", "job = job + 1", "job_name = 'other'",
-        "policy = 'fully_remove'", "chain = zeroblob(32)"}) {
-    const std::string rows = "UPDATE erasures SET " + std::string(change) + " WHERE number = 2";
-    change_file(rows);
-    EXPECT_EQ(fault(), "entry 2 of the erasure ledger was modified or removed") << change;
-    put_back();
-  }
-}
-
-TEST_F(Ledger, TellsAModifiedFirstEntryFromAWrongKey) {
-  add({leaver("s1"), leaver("s2")});
-  purge();
-  for (const char* change : {"UPDATE erasures SET chain = zeroblob(32) WHERE number = 1",
-                             "UPDATE erasures SET at = at + 1 WHERE number = 1",
-                             "DELETE FROM erasures WHERE number = 1"}) {
-    change_file(change);
-    EXPECT_EQ(fault(), "entry 1 of the erasure ledger was modified or removed") << change;
-    put_back();
-  }
-  fs::remove(key());
-  create_ledger_key(key());
-  EXPECT_THROW(fault(), LedgerError);
-}
-
-TEST_F(Ledger, ShowsThatAnEntryWasTakenOut) {
-  add({leaver("s1"), leaver("s2"), leaver("s3")});
-  purge();
-  change_file("DELETE FROM erasures WHERE number = 2");
-  EXPECT_EQ(fault(), "entry 2 of the erasure ledger was modified or removed");
-}
-
-TEST_F(Ledger, ShowsThatEntriesWereCutOff) {
-  add({leaver("s1"), leaver("s2"), leaver("s3")});
-  purge();
-  change_file("DELETE FROM erasures WHERE number > 1");
-  EXPECT_EQ(fault(), "the erasure ledger ends with entry 1, but it had 3");
-  put_back();
-  change_file("DELETE FROM erasures WHERE number > 1; UPDATE ledger_end SET number = 1");
-  EXPECT_EQ(fault(), "the end marker of the erasure ledger was modified");
-}
-
-TEST_F(Ledger, ShowsThatEntriesWereCutOffWithTheEndMarker) {
-  add({leaver("s1"), leaver("s2")});
-  purge();
-  add({leaver("s3")});
-  purge();
-  change_file("DELETE FROM erasures WHERE number > 1; DELETE FROM ledger_end");
-  EXPECT_EQ(fault(), "the erasure ledger ends with entry 1, but jobs have removed 3 users");
-}
-
-TEST_F(Ledger, ShowsThatItWasEmptied) {
-  add({leaver("s1"), leaver("s2")});
-  purge();
-  change_file("DELETE FROM erasures");
-  EXPECT_EQ(fault(), "the erasure ledger ends with entry 0, but it had 2");
-  change_file("DELETE FROM ledger_end");
-  EXPECT_EQ(fault(), "the erasure ledger is empty, although jobs have removed users");
-  fs::remove(key());
-  EXPECT_EQ(fault(), "the erasure ledger is empty, although jobs have removed users");
 }
 
 }  // namespace

@@ -1,0 +1,76 @@
+// rosterctl erased: what the erasure ledger says.
+#include "tests/daemon/rosterctl.hpp"
+#include "tests/support/feed_text.hpp"
+#include "users/store/store.hpp"
+
+namespace roster::test {
+namespace {
+
+class ErasedCommand : public Rosterctl {};
+
+TEST_F(ErasedCommand, TheErasureLedgerAnswersForAnIdThatYouKnow) {
+  load(leaver("s1", "UNDERGRAD", barcode("B77")));
+  run({"purge", "--all", "--no-obligations"});
+  EXPECT_EQ(run({"erased", "s1"}), 0);
+  EXPECT_EQ(out_, "s1: erased " + local(now_) +
+                      " by job 2 (default), policy keep_statistics_and_remove_primary_id\n");
+  EXPECT_EQ(run({"erased", "B77"}), 0);
+  EXPECT_EQ(run({"erased", "s1", "--json"}), 0);
+  EXPECT_EQ(out_,
+            R"({"erased":true,"erasures":[{"at":"2026-11-22T02:00:00Z","job":2,"name":"default",)"
+            R"("policy":"keep_statistics_and_remove_primary_id"}]})"
+            "\n");
+  EXPECT_EQ(run({"erased", "s2"}), 6);
+  EXPECT_EQ(err_, "rosterctl: the erasure ledger has no entry for s2\n");
+  EXPECT_EQ(run({"erased", "s2", "--json"}), 6);
+  EXPECT_EQ(out_,
+            R"({"error":{"code":"not_found","message":"the erasure ledger has no entry for s2"}})"
+            "\n");
+}
+
+TEST_F(ErasedCommand, TheErasureLedgerSaysWhoCameBack) {
+  load(leaver("s1"));
+  run({"purge", "--all", "--no-obligations"});
+  load(stayer("s1"));
+  EXPECT_EQ(run({"erased", "s1"}), 0);
+  EXPECT_TRUE(out_.ends_with("s1: is in the store again since job 3\n")) << out_;
+  run({"erased", "s1", "--json"});
+  EXPECT_EQ(member("in_store_again"), R"({"job":3})");
+}
+
+TEST_F(ErasedCommand, TheErasureLedgerIsVerified) {
+  load(leaver("s1", "UNDERGRAD", barcode("B77")));
+  EXPECT_EQ(run({"erased", "--verify"}), 0);
+  EXPECT_EQ(out_, "all 0 entries of the erasure ledger are valid\n");
+  run({"purge", "--all", "--no-obligations"});
+  EXPECT_EQ(run({"erased", "--verify"}), 0);
+  EXPECT_EQ(out_, "all 1 entries of the erasure ledger are valid\n");
+  EXPECT_EQ(run({"erased", "--verify", "--json"}), 0);
+  EXPECT_EQ(out_, "{\"verified\":true,\"entries\":1}\n");
+  EXPECT_EQ(run({"erased"}), 2);
+  EXPECT_EQ(err_, "rosterctl: ID is required\n");
+}
+
+TEST_F(ErasedCommand, AnEntryThatIsNotTheLedgersOwnIsNamed) {
+  load(leaver("s1", "UNDERGRAD", barcode("B77")));
+  run({"purge", "--all", "--no-obligations"});
+  {
+    auto store = open_store("sqlite:" + path("users.db"));
+    auto transaction = store->begin(Access::write);
+    Erasure forged = *transaction->last_erasure();
+    ++forged.number;
+    transaction->add_erasures({&forged, 1});
+    transaction->commit();
+  }
+  EXPECT_EQ(run({"erased", "--verify"}), 3);
+  EXPECT_EQ(err_, "rosterctl: entry 2 of the erasure ledger was modified or removed\n");
+}
+
+TEST_F(ErasedCommand, BeforeTheFirstPurgeNobodyWasErased) {
+  load(stayer("s2"));
+  EXPECT_EQ(run({"erased", "s1"}), 6);
+  EXPECT_EQ(err_, "rosterctl: the erasure ledger has no entry for s1\n");
+}
+
+}  // namespace
+}  // namespace roster::test
