@@ -96,14 +96,17 @@ void Deletion::remove(std::span<const StoredUser> users) {
   // Hashes on another thread while the store works.
   auto entries = std::async(std::launch::async, [&] { return ledger_.entries(users, former); });
   std::vector<Remains> remains;
-  std::vector<std::string> to_scrub;
+  std::vector<std::string> earlier, to_scrub;  // earlier: ids of remains
   const std::vector<std::string> anonymous = random_ids(users.size());
   for (std::size_t i = 0; i < users.size(); ++i) {
     const User& user = users[i].user;
-    auto kept = remains_of(user, policy_, remains_id(hmac_, user.primary_id), anonymous[i]);
-    if (kept) remains.push_back(std::move(*kept));
+    const std::string id = remains_id(hmac_, user.primary_id);
+    auto kept = remains_of(user, policy_, id, anonymous[i]);
+    kept ? remains.push_back(std::move(*kept)) : earlier.push_back(id);
+    for (const std::string& old : former[i]) earlier.push_back(remains_id(hmac_, old));
     if (policy_ == DeletePolicy::fully_remove) add_ids(user, former[i], to_scrub);
   }
+  transaction_.drop_remains(earlier);
   transaction_.put_remains(remains);
   transaction_.forget_obligations(ids);
   transaction_.forget_history(ids);

@@ -33,8 +33,9 @@ std::optional<Remains> remains_of(const User& user, DeletePolicy policy, std::st
 
 /// Removes the users of one job, in batches: writes the remains and the ledger's entries, then
 /// removes history, obligations and the users themselves, and what an undo would bring back of
-/// them. Under fully_remove it queues their ids in
-/// the store, to be removed from the reports (purge/scrub.hpp).
+/// them. Remains of earlier removals are replaced, those under former ids too; under fully_remove
+/// none is left. Under fully_remove it queues the users' ids in the store, to be removed from the
+/// reports (purge/scrub.hpp).
 class Deletion {
  public:
   /// Creates the ledger's key if there is none. Throws LedgerError.

@@ -1,6 +1,7 @@
 // What each delete policy keeps.
 #include "purge/deletion.hpp"
 
+#include "purge/delete_user.hpp"
 #include "tests/purge/purge_fixture.hpp"
 
 namespace roster::purge::test {
@@ -104,6 +105,59 @@ TEST_F(PurgeTest, AStricterPolicyAppliesToThosePurgedBefore) {
   request_.delete_policy = DeletePolicy::fully_remove;
   EXPECT_EQ(purge().counts["tightened"], 1);
   EXPECT_THAT(remains(), IsEmpty());
+}
+
+class RemovedTwice : public PurgeTest {
+ protected:
+  /// Somebody whom a purge removed, and who is in the store again.
+  void come_back() {
+    add({counted_leaver("zorba1"), counted_leaver("s2")});
+    request_.guard.share = 1;
+    request_.delete_policy = DeletePolicy::keep_fully_reportable;
+    purge();
+    add({counted_leaver("zorba1")});
+  }
+  void rename() {
+    put("zorba1", [](User& user) { user.primary_id = "zorba2"; });
+  }
+  std::vector<std::string> kept() {
+    std::vector<std::string> names;
+    for (const Remains& left : remains()) names.push_back(left.user.last_name);
+    return names;
+  }
+  void delete_by_hand(const std::string& id) {
+    run_delete(*store_, {id, Force::no, DryRun::no, request_.traces, key(), {}}, now_);
+  }
+};
+
+TEST_F(RemovedTwice, FullyRemoveLeavesNothingOfTheFirstTime) {
+  come_back();
+  delete_by_hand("zorba1");
+  EXPECT_THAT(kept(), ElementsAre("Family-s2"));
+}
+
+TEST_F(RemovedTwice, FullyRemoveLeavesNothingUnderAFormerId) {
+  come_back();
+  rename();
+  delete_by_hand("zorba2");
+  EXPECT_THAT(kept(), ElementsAre("Family-s2"));
+}
+
+TEST_F(RemovedTwice, CountsOnceUnderAFormerId) {
+  come_back();
+  rename();
+  request_.delete_policy = DeletePolicy::keep_statistics;
+  purge();
+  EXPECT_THAT(kept(), testing::UnorderedElementsAre("zorba2", "s2"));
+}
+
+TEST_F(RemovedTwice, IsKeptWhenTheFormerIdIsThePresentOne) {
+  come_back();
+  rename();
+  put("zorba2", [](User& user) { user.primary_id = "zorba1"; });
+  request_.delete_policy = DeletePolicy::keep_statistics;
+  purge();
+  EXPECT_THAT(kept(), testing::UnorderedElementsAre("zorba1", "s2"));
 }
 
 TEST_F(PurgeTest, ALooserPolicyBringsNothingBack) {

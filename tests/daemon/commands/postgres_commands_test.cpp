@@ -64,6 +64,22 @@ TEST_F(PostgresCommands, PurgeAgainOfAFileByTheLedgerOfALostDatabase) {
   EXPECT_EQ(configured({"user", "gone"}), 6);
 }
 
+TEST_F(PostgresCommands, ADeletionLeavesNothingOfAnEarlierPurge) {
+  use(cluster().fresh());
+  const std::string feed = file("people.xml", "<users>" + test::leaver("gone") + "</users>");
+  const auto kept_after = [&](std::vector<std::string> removal) {
+    EXPECT_EQ(configured({"sync", feed}), 0) << err_;
+    EXPECT_EQ(configured(std::move(removal)), 0) << out_ << err_;
+    EXPECT_EQ(configured({"users", "--statistics", "--json"}), 0) << err_;
+    return member("purged");
+  };
+  EXPECT_EQ(kept_after({"purge", "leavers"}), "1");
+  EXPECT_EQ(kept_after({"purge", "leavers"}), "1");
+  EXPECT_EQ(kept_after({"delete", "gone"}), "0");
+  EXPECT_EQ(configured({"erased", "--verify"}), 0) << err_;
+  EXPECT_EQ(out_, "all 3 entries of the erasure ledger are valid\n");
+}
+
 TEST_F(PostgresCommands, PurgeAgainMakesNoStoreInADatabaseThatHasNone) {
   use(cluster().fresh());
   ASSERT_EQ(configured({"sync", file("people.xml", "<users>" + test::stayer("s1") + "</users>")}),
