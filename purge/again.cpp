@@ -1,5 +1,6 @@
 #include "purge/again.hpp"
 
+#include <algorithm>
 #include <map>
 #include <unordered_map>
 
@@ -11,6 +12,10 @@ namespace {
 
 constexpr std::size_t kBatch = 100;
 constexpr std::string_view kName = "again";
+constexpr std::string_view kUnsure =
+    "an id of this user was erased, but possibly as the id of another user";
+constexpr std::string_view kCameBack =
+    "this user was erased, but came back: the lost store has the user, too";
 
 /// The entries that only the lost store's ledger has.
 struct Erased {
@@ -28,10 +33,10 @@ struct Erased {
   }
 };
 
-enum class Verdict : std::uint8_t { unknown, unsure, erased };
+enum class Verdict : std::uint8_t { unknown, unsure, renamed, erased };
 
-/// Erased: the user's primary id is the primary id of an entry, or is another id of an entry that
-/// also has a second id of the user (a renamed person).
+/// Erased: the user's primary id is the primary id of an entry. Renamed: it is another id of an
+/// entry that also has a second id of the user.
 Verdict judge(const Erased& erased, Hmac& hmac, const User& user, DeletePolicy& policy) {
   const std::string primary = hash_id(hmac, user.primary_id);
   if (const auto found = erased.primary.find(primary); found != erased.primary.end()) {
@@ -51,9 +56,18 @@ Verdict judge(const Erased& erased, Hmac& hmac, const User& user, DeletePolicy& 
                          former->second.number == other->second.number;
     if (!renamed) continue;
     policy = former->second.policy;
-    return Verdict::erased;
+    return Verdict::renamed;
   }
   return verdict;
+}
+
+/// True when the lost store has the user too, who came back after the erasure.
+bool came_back(Transaction& lost, const User& user, Verdict verdict) {
+  if (find_user(lost, user.primary_id)) return true;
+  const auto& ids = user.user_identifiers;
+  return verdict == Verdict::renamed &&
+         std::any_of(ids.begin(), ids.end(),
+                     [&](const Identifier& id) { return find_user(lost, id.value).has_value(); });
 }
 
 /// The number of the last entry that both ledgers have, 0 when there is none.
@@ -88,9 +102,11 @@ Erased read_erased(Transaction& store, Transaction& lost, const std::filesystem:
 
 class Again {
  public:
-  Again(const JobPlace& place, const AgainRequest& request, Erased erased, JobWork& work, Now now)
+  Again(const JobPlace& place, const AgainRequest& request, Store& lost, Erased erased,
+        JobWork& work, Now now)
       : place_(place),
         request_(request),
+        lost_(lost),
         erased_(std::move(erased)),
         job_(work.job),
         transaction_(work.transaction),
@@ -110,6 +126,7 @@ class Again {
  private:
   const JobPlace& place_;
   const AgainRequest& request_;
+  Store& lost_;
   Erased erased_;
   Job& job_;
   Transaction& transaction_;
@@ -121,21 +138,27 @@ class Again {
   void decide(Transaction& transaction, ReportWriter& report) {
     if (erased_.primary.empty()) return;
     Hmac hmac(read_key_file(request_.ledger_key)->bytes);  // exists: read_erased() has read it
+    const auto lost = lost_.begin(Access::read);
     transaction.scan({}, [&](const StoredUser& stored) {
       DeletePolicy policy{};
       const Verdict verdict = judge(erased_, hmac, stored.user, policy);
-      if (verdict == Verdict::erased) going_[policy].push_back(stored.id);
-      if (verdict == Verdict::unsure) keep(stored.user, report);
+      if (verdict == Verdict::unknown) return true;
+      if (verdict == Verdict::unsure)
+        keep(stored.user, kUnsure, report);
+      else if (came_back(*lost, stored.user, verdict))
+        keep(stored.user, kCameBack, report);
+      else
+        going_[policy].push_back(stored.id);
       return true;
     });
   }
 
-  void keep(const User& user, ReportWriter& report) {
+  void keep(const User& user, std::string_view why, ReportWriter& report) {
     ++kept_;
     ReportLine line;
     line.outcome = "kept";
     line.primary_id = user.primary_id;
-    line.message = "an id of this user was erased, but possibly as the id of another user";
+    line.message = why;
     report.line(line);
   }
 
@@ -184,7 +207,7 @@ Job run_again(Store& store, Store& lost, const AgainRequest& request, Now now) {
   const JobPlace place{store,           request.traces.reports,           {},
                        request.on_step, follow_up(store, request.traces), request.on_left_over};
   return run_job(place, std::move(job), now, [&](JobWork& work) {
-    return Again(place, request, std::move(erased), work, now).run();
+    return Again(place, request, lost, std::move(erased), work, now).run();
   });
 }
 

@@ -84,6 +84,46 @@ TEST_F(Again, LeavesWhoWasErasedBeforeTheBackupAndCameBack) {
   EXPECT_THAT(everybody(), ElementsAre("s1"));
 }
 
+TEST_F(Again, KeepsAndListsWhoCameBackInTheLostStore) {
+  add({stayer("s1"), stayer("s2")});
+  back_up();
+  remove("s1");
+  remove("s2");
+  add({stayer("S1")});
+  restore();
+  const Job job = again();
+  EXPECT_EQ(job.status, JobStatus::completed_with_warnings);
+  EXPECT_EQ(job.counts, (Counts{{"due", 2}, {"purged", 1}, {"kept", 1}}));
+  EXPECT_THAT(everybody(), ElementsAre("s1"));
+  EXPECT_EQ(
+      lines(job.number).front(),
+      R"({"outcome":"kept","primary_id":"s1","message":"this user was erased, but came back: the lost store has the user, too"})");
+}
+
+TEST_F(Again, KeepsWhoWasRenamedAndCameBackInTheLostStore) {
+  add({leaver("maiden")});
+  back_up();
+  put("maiden", [](User& user) { user.primary_id = "married"; });
+  purge();
+  User married = stayer("married");
+  married.user_identifiers = {identifier("BARCODE", "B-maiden")};
+  add({married});
+  restore();
+  EXPECT_EQ(again().counts, (Counts{{"due", 1}, {"purged", 0}, {"kept", 1}}));
+  EXPECT_THAT(everybody(), ElementsAre("maiden"));
+}
+
+TEST_F(Again, ErasesWhoseCardSomebodyElseHasInTheLostStore) {
+  add({leaver("s1")});
+  back_up();
+  purge();
+  User other = stayer("s2");
+  other.user_identifiers = {identifier("BARCODE", "B-s1")};
+  add({other});
+  restore();
+  EXPECT_EQ(again().counts, (Counts{{"due", 1}, {"purged", 1}, {"kept", 0}}));
+}
+
 TEST_F(Again, FindsWhoWasRenamedBeforeGoing) {
   add({leaver("maiden")});
   back_up();
