@@ -20,16 +20,30 @@ constexpr std::string_view kCameBack =
 /// The entries that only the lost store's ledger has.
 struct Erased {
   struct Entry {
-    std::int64_t number = 0;
-    DeletePolicy policy = DeletePolicy::fully_remove;
+    std::int64_t number = 0;             // of the last one
+    std::optional<DeletePolicy> policy;  // the strictest of all; nothing: only undos removed it
   };
-  std::unordered_map<std::string, Entry> primary;  // by the hash of the primary id
-  std::unordered_map<std::string, Entry> others;   // by the hash of every other id
+  using Entries = std::unordered_map<std::string, Entry>;
+  Entries primary;  // by the hash of the primary id
+  Entries others;   // by the hash of every other id
 
   void add(const Erasure& erasure) {
-    const Entry entry{erasure.number, erasure.policy};
-    primary[erasure.hashes.front()] = entry;
-    for (std::size_t i = 1; i < erasure.hashes.size(); ++i) others[erasure.hashes[i]] = entry;
+    std::optional<DeletePolicy> policy;
+    if (!is_by_undo(erasure)) policy = erasure.policy;
+    Entries* entries = &primary;
+    for (const std::string& hash : erasure.hashes) {
+      Entry& entry = (*entries)[hash];
+      entry = {erasure.number, std::max(entry.policy, policy)};
+      entries = &others;
+    }
+  }
+  /// The strictest policy under which this id was erased.
+  DeletePolicy policy_of(const std::string& hash) const {
+    std::optional<DeletePolicy> strictest;
+    for (const Entries* entries : {&primary, &others})
+      if (const auto found = entries->find(hash); found != entries->end())
+        strictest = std::max(strictest, found->second.policy);
+    return strictest.value_or(DeletePolicy::fully_remove);
   }
 };
 
@@ -39,10 +53,8 @@ enum class Verdict : std::uint8_t { unknown, unsure, renamed, erased };
 /// entry that also has a second id of the user.
 Verdict judge(const Erased& erased, Hmac& hmac, const User& user, DeletePolicy& policy) {
   const std::string primary = hash_id(hmac, user.primary_id);
-  if (const auto found = erased.primary.find(primary); found != erased.primary.end()) {
-    policy = found->second.policy;
-    return Verdict::erased;
-  }
+  policy = erased.policy_of(primary);
+  if (erased.primary.contains(primary)) return Verdict::erased;
   const auto former = erased.others.find(primary);
   Verdict verdict = former == erased.others.end() ? Verdict::unknown : Verdict::unsure;
   if (const auto earlier = earlier_hash_id(hmac, user.primary_id))
@@ -54,9 +66,7 @@ Verdict judge(const Erased& erased, Hmac& hmac, const User& user, DeletePolicy& 
     verdict = Verdict::unsure;
     const bool renamed = former != erased.others.end() && other != erased.others.end() &&
                          former->second.number == other->second.number;
-    if (!renamed) continue;
-    policy = former->second.policy;
-    return Verdict::renamed;
+    if (renamed) return Verdict::renamed;
   }
   return verdict;
 }

@@ -3,7 +3,7 @@
 //
 // The lost store's ledger says who: its entries beyond those that both ledgers have in common. A
 // user whose primary id was the primary id of such an entry goes, whatever keeps it otherwise, by
-// the delete policy of the entry; so does one whose primary id and another id both
+// the strictest delete policy of such entries; so does one whose primary id and another id both
 // were former ids of one entry. A user whom the lost store has, too, came back after the erasure:
 // that one is kept and listed. A user of whom only another id stands there (a barcode that moved to
 // somebody else, perhaps) is kept and listed: a person decides, with `delete`. So is one whose id

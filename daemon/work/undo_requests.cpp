@@ -48,7 +48,8 @@ sis::UndoRequest undo_request(Session& session, JobNumber number) {
   request.erased = [key, now](Transaction& transaction, const Job& job,
                               std::span<const StoredUser> users) {
     purge::enter_erasures(transaction, key,
-                          {now.time, job.number, "undo " + job.name, DeletePolicy::fully_remove},
+                          {now.time, job.number, std::string(purge::kUndoEntry) + job.name,
+                           DeletePolicy::fully_remove},
                           users);
   };
   auto ids = std::make_shared<std::optional<purge::ErasedIds>>();

@@ -35,6 +35,11 @@ struct LedgerJob {
   DeletePolicy policy = DeletePolicy::fully_remove;
 };
 
+/// The job's name in the entries of an undo starts with this. (That of no other job has a blank
+/// after the word.) What an undo removed stays in the history for a while.
+inline constexpr std::string_view kUndoEntry = "undo ";
+inline bool is_by_undo(const Erasure& entry) { return entry.job_name.starts_with(kUndoEntry); }
+
 /// Creates the entries of one job, in batches, to be added in the same transaction.
 class LedgerWriter {
  public:

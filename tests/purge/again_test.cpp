@@ -2,6 +2,7 @@
 #include "purge/again.hpp"
 
 #include "purge/delete_user.hpp"
+#include "purge/deletion.hpp"
 #include "purge/ledger/ledger.hpp"
 #include "tests/purge/purge_fixture.hpp"
 
@@ -122,6 +123,38 @@ TEST_F(Again, ErasesWhoseCardSomebodyElseHasInTheLostStore) {
   add({other});
   restore();
   EXPECT_EQ(again().counts, (Counts{{"due", 1}, {"purged", 1}, {"kept", 0}}));
+}
+
+TEST_F(Again, GoesByTheStrictestPolicyOfSeveralErasures) {
+  add({leaver("s1"), leaver("s2")});
+  back_up();
+  remove("s1");  // fully
+  add({leaver("s1")});
+  put("s2", [](User& user) { user.primary_id = "s3"; });
+  request_.guard.share = 1;
+  request_.delete_policy = DeletePolicy::keep_fully_reportable;
+  purge();
+  add({leaver("s2")});
+  remove("s2");
+  restore();
+  EXPECT_EQ(again().counts["purged"], 2);
+  EXPECT_THAT(remains(), IsEmpty());
+}
+
+TEST_F(Again, TakesNoPolicyFromAnUndoBesideAPurge) {
+  add({leaver("s1")});
+  back_up();
+  {
+    const auto transaction = store_->begin(Access::write);
+    const StoredUser going = *find_user(*transaction, "s1");
+    enter_erasures(*transaction, key(), {now_.time, 7, "undo 6", DeletePolicy::fully_remove},
+                   {&going, 1});
+    transaction->commit();
+  }
+  purge();
+  restore();
+  EXPECT_EQ(again().counts["purged"], 1);
+  EXPECT_EQ(remains().size(), 1U);
 }
 
 TEST_F(Again, FindsWhoWasRenamedBeforeGoing) {
