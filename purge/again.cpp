@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kBatch = 100;
 constexpr std::string_view kName = "again";
+constexpr std::string_view kInLedger = "purge --again";  // a configured job may be named `again`
 constexpr std::string_view kUnsure =
     "an id of this user was erased, but possibly as the id of another user";
 constexpr std::string_view kCameBack =
@@ -175,7 +176,7 @@ class Again {
   void remove(Transaction& transaction, DeletePolicy policy, const std::vector<UserId>& ids,
               ReportWriter& report) {
     Deletion deletion(transaction, request_.ledger_key,
-                      {now_.time, job_.number, std::string(kName), policy});
+                      {now_.time, job_.number, std::string(kInLedger), policy});
     const std::span<const UserId> all(ids);
     for (std::size_t at = 0; at < all.size(); at += kBatch) {
       const auto users = transaction.get(all.subspan(at, std::min(kBatch, all.size() - at)));

@@ -157,6 +157,15 @@ TEST_F(Again, TakesNoPolicyFromAnUndoBesideAPurge) {
   EXPECT_EQ(remains().size(), 1U);
 }
 
+TEST_F(Again, StandsInTheLedgerByANameThatNoPurgeJobHas) {
+  add({leaver("s1")});
+  back_up();
+  purge();
+  restore();
+  again();
+  EXPECT_EQ(store_->begin(Access::read)->last_erasure()->job_name, "purge --again");
+}
+
 TEST_F(Again, FindsWhoWasRenamedBeforeGoing) {
   add({leaver("maiden")});
   back_up();
