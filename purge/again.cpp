@@ -101,7 +101,7 @@ std::int64_t last_common(Transaction& store, Transaction& lost) {
 
 Erased read_erased(Transaction& store, Transaction& lost, const std::filesystem::path& key) {
   if (!read_ledger_key(lost, key)) return {};
-  if (const auto fault = verify_ledger(lost, key)) throw CannotPurgeAgain("lost store: " + *fault);
+  if (const auto fault = verify_entries(lost, key)) throw CannotPurgeAgain("lost store: " + *fault);
   Erased erased;
   for (std::int64_t after = last_common(store, lost);;) {
     const std::vector<Erasure> page = lost.erasures(after, kBatch);

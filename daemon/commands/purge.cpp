@@ -192,10 +192,6 @@ void check_source(const Config& config, const std::string& source) {
   throw CommandError(Exit::refused, fmt::format("no obligations source {} is configured", source));
 }
 
-}  // namespace
-
-namespace {
-
 std::vector<purge::Policy> all_policies(Session& session) {
   std::vector<purge::Policy> policies;
   for (const PurgeJobConfig& config : chosen_purge_jobs(session, Arguments({}), "job"))
@@ -233,17 +229,19 @@ namespace {
 
 /// Reports an entry that was changed, removed or cut off.
 Document verify_erasures(Session& session) {
+  const std::filesystem::path key = ledger_key(session.config());
   const auto transaction = session.view().begin(Access::read);
-  if (const auto fault = purge::verify_ledger(*transaction, ledger_key(session.config())))
+  if (const auto fault = purge::verify_ledger(*transaction, key))
     throw CommandError(Exit::refused, *fault);
   const std::int64_t entries = transaction->last_erasure().value_or(Erasure{}).number;
+  if (entries == 0 && std::filesystem::exists(key))
+    return Notice{fmt::format("the erasure ledger has no entries, although its key {} exists: was "
+                              "the store emptied, or restored?",
+                              key.string()),
+                  {{"verified", true}, {"entries", 0}, {"key_without_entries", true}}};
   return Notice{fmt::format("all {} entries of the erasure ledger are valid", entries),
                 {{"verified", true}, {"entries", entries}}};
 }
-
-}  // namespace
-
-namespace {
 
 /// The change by which a user with this id exists again.
 std::optional<HistoryEntry> came_back(Transaction& transaction, const std::string& id) {

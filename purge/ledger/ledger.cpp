@@ -1,6 +1,7 @@
 #include "purge/ledger/ledger.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <iterator>
 
 #include "purge/ledger/hmac.hpp"
@@ -104,8 +105,46 @@ std::optional<std::string> check_jobs(Transaction& transaction, const Erasure& l
          ", but jobs have removed " + std::to_string(removed) + " users";
 }
 
+/// Compares the index by which ids are looked up with the entries: both have the same sum of
+/// hashes. The key of these hashes is a new one each time, so that no change can keep the sum.
+class IndexCheck {
+ public:
+  void expect(const Erasure& entry) {
+    std::vector<std::string_view> keys;
+    for (const std::string& hash : entry.hashes)
+      keys.push_back(std::string_view(hash).substr(0, ErasureStore::kIndexedBytes));
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    for (const std::string_view key : keys) sum_ += hash_of(key, entry.number);
+  }
+  bool fits(Transaction& transaction) {
+    transaction.erasure_index(
+        [this](std::string_view key, std::int64_t number) { sum_ -= hash_of(key, number); });
+    return sum_ == 0;
+  }
+
+ private:
+  Hmac hmac_{random_bytes(32)};
+  std::uint64_t sum_ = 0;
+
+  std::uint64_t hash_of(std::string_view key, std::int64_t number) {
+    const std::string hash = hmac_(std::to_string(number) + '\n' + std::string(key));
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, hash.data(), sizeof bits);
+    return bits;
+  }
+};
+
+/// What the entries show about the end. The versions that wrote no end marker wrote one hash an
+/// entry.
+struct Walked {
+  Erasure last;
+  bool had_marker = false;
+};
+
 /// Checks that no entry is missing at the end.
-std::optional<std::string> check_end(Transaction& transaction, Hmac* hmac, const Erasure& last) {
+std::optional<std::string> check_end(Transaction& transaction, Hmac* hmac, const Walked& walked) {
+  const Erasure& last = walked.last;
   const std::optional<LedgerEnd> end = transaction.ledger_end();
   if (end && hmac != nullptr && *end == end_after(*hmac, last))
     return check_jobs(transaction, last);
@@ -113,7 +152,34 @@ std::optional<std::string> check_end(Transaction& transaction, Hmac* hmac, const
     return "the erasure ledger ends with entry " + std::to_string(last.number) + ", but it had " +
            std::to_string(end->number);
   if (end) return "the end marker of the erasure ledger was modified";
-  return check_jobs(transaction, last);
+  if (auto fault = check_jobs(transaction, last)) return fault;
+  if (walked.had_marker) return "the end marker of the erasure ledger was removed";
+  return std::nullopt;
+}
+
+/// Reads all entries, and adds them to `index`, unless that is nothing.
+std::optional<std::string> verify(Transaction& transaction, const std::filesystem::path& path,
+                                  IndexCheck* index) {
+  const std::optional<LedgerKey> key = read_key_file(path);
+  if (!key && transaction.last_erasure()) no_key(path);
+  if (!key) return check_end(transaction, nullptr, {});
+  check_key(transaction, *key, path);
+  Hmac hmac(key->bytes);
+  Walked walked;
+  Erasure& before = walked.last;
+  for (;;) {
+    const std::vector<Erasure> page = transaction.erasures(before.number, kPage);
+    if (page.empty()) return check_end(transaction, &hmac, walked);
+    for (const Erasure& entry : page) {
+      const bool follows = entry.number == before.number + 1;
+      if (!follows || entry.chain != chain(hmac, entry, before.chain))
+        return "entry " + std::to_string(before.number + 1) +
+               " of the erasure ledger was modified or removed";
+      if (index != nullptr) index->expect(entry);
+      walked.had_marker |= entry.hashes.size() > 1;
+      before = entry;
+    }
+  }
 }
 
 }  // namespace
@@ -216,25 +282,18 @@ bool ErasedIds::has_one_since(Transaction& transaction, const User& user, JobNum
   return by_other > by_undo;
 }
 
+std::optional<std::string> verify_entries(Transaction& transaction,
+                                          const std::filesystem::path& path) {
+  return verify(transaction, path, nullptr);
+}
+
 std::optional<std::string> verify_ledger(Transaction& transaction,
                                          const std::filesystem::path& path) {
-  const std::optional<LedgerKey> key = read_key_file(path);
-  if (!key && transaction.last_erasure()) no_key(path);
-  if (!key) return check_end(transaction, nullptr, {});
-  check_key(transaction, *key, path);
-  Hmac hmac(key->bytes);
-  Erasure before;
-  for (;;) {
-    const std::vector<Erasure> page = transaction.erasures(before.number, kPage);
-    if (page.empty()) return check_end(transaction, &hmac, before);
-    for (const Erasure& entry : page) {
-      const bool follows = entry.number == before.number + 1;
-      if (!follows || entry.chain != chain(hmac, entry, before.chain))
-        return "entry " + std::to_string(before.number + 1) +
-               " of the erasure ledger was modified or removed";
-      before = entry;
-    }
-  }
+  IndexCheck index;
+  if (auto fault = verify(transaction, path, &index)) return fault;
+  if (index.fits(transaction)) return std::nullopt;
+  return "the index of the erasure ledger was modified: some ids are not found, although their "
+         "entries are there";
 }
 
 }  // namespace roster::purge

@@ -88,8 +88,12 @@ std::string hash_id(Hmac& hmac, std::string_view id);
 /// somebody else's id.
 std::optional<std::string> earlier_hash_id(Hmac& hmac, std::string_view id);
 
-/// Returns nothing when every entry is unchanged and none is missing, else a message. Throws
-/// LedgerError when the key is unusable or another one, or missing although the ledger has entries.
+/// Returns nothing when every entry is unchanged and none is missing, else a message; nothing, too,
+/// for an empty ledger that no job of the store speaks against. Throws LedgerError when the key is
+/// unusable or another one, or missing although the ledger has entries.
+std::optional<std::string> verify_entries(Transaction& transaction,
+                                          const std::filesystem::path& key);
+/// The same; each entry must also be found by each of its ids.
 std::optional<std::string> verify_ledger(Transaction& transaction,
                                          const std::filesystem::path& key);
 

@@ -5,6 +5,7 @@
 #include "purge/deletion.hpp"
 #include "purge/ledger/ledger.hpp"
 #include "tests/purge/purge_fixture.hpp"
+#include "tests/support/damage.hpp"
 
 namespace roster::purge::test {
 namespace {
@@ -155,6 +156,18 @@ TEST_F(Again, TakesNoPolicyFromAnUndoBesideAPurge) {
   restore();
   EXPECT_EQ(again().counts["purged"], 1);
   EXPECT_EQ(remains().size(), 1U);
+}
+
+TEST_F(Again, NeedsNoIndexOfTheLostLedger) {
+  add({leaver("s1")});
+  back_up();
+  purge();
+  store_->checkpoint();
+  store_ = nullptr;
+  roster::test::execute_sql(path(), "DELETE FROM erased_ids");
+  reopen();
+  restore();
+  EXPECT_EQ(again().counts["purged"], 1);
 }
 
 TEST_F(Again, StandsInTheLedgerByANameThatNoPurgeJobHas) {

@@ -1,6 +1,7 @@
 // Erasures: remains of removed users (for statistics) and the erasure ledger.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,6 +31,11 @@ class ErasureStore {
   /// Up to `limit` entries with numbers above `after`, in order.
   virtual std::vector<Erasure> erasures(std::int64_t after, std::size_t limit) = 0;
   virtual std::optional<Erasure> last_erasure() = 0;
+  /// Calls `visit` for each row of the index that erasures_of() reads: the first kIndexedBytes of a
+  /// hash and the number of an entry with it, each pair once. `visit` must not use the store.
+  virtual void erasure_index(
+      const std::function<void(std::string_view key, std::int64_t number)>& visit) = 0;
+  static constexpr std::size_t kIndexedBytes = 8;
   /// The end of the ledger; nothing before the first entry with a proof.
   virtual std::optional<LedgerEnd> ledger_end() = 0;
   virtual void set_ledger_end(const LedgerEnd& end) = 0;

@@ -38,6 +38,17 @@ TEST_F(ErasedCommand, TheErasureLedgerSaysWhoCameBack) {
   EXPECT_EQ(member("in_store_again"), R"({"job":3})");
 }
 
+TEST_F(ErasedCommand, AnEmptyErasureLedgerThatHasAKeyIsTold) {
+  load(stayer("s1"));
+  file("users.db.key", std::string(64, '0') + "\n");
+  std::filesystem::permissions(path("users.db.key"), std::filesystem::perms::owner_read);
+  EXPECT_EQ(run({"erased", "--verify"}), 0);
+  EXPECT_EQ(out_, "the erasure ledger has no entries, although its key " + path("users.db.key") +
+                      " exists: was the store emptied, or restored?\n");
+  EXPECT_EQ(run({"erased", "--verify", "--json"}), 0);
+  EXPECT_EQ(out_, "{\"verified\":true,\"entries\":0,\"key_without_entries\":true}\n");
+}
+
 TEST_F(ErasedCommand, TheErasureLedgerIsVerified) {
   load(leaver("s1", "UNDERGRAD", barcode("B77")));
   EXPECT_EQ(run({"erased", "--verify"}), 0);

@@ -61,6 +61,50 @@ TEST_F(Ledger, ShowsThatEntriesWereCutOffWithTheEndMarker) {
   EXPECT_EQ(fault(), "the erasure ledger ends with entry 1, but jobs have removed 3 users");
 }
 
+TEST_F(Ledger, ShowsThatIdsAreNotFoundAnyMore) {
+  add({leaver("s1"), leaver("s2"), leaver("s3")});
+  purge();
+  for (const char* change : {"DELETE FROM erased_ids", "DELETE FROM erased_ids WHERE number = 2",
+                             "DELETE FROM erased_ids WHERE key = (SELECT max(key) FROM erased_ids)",
+                             "UPDATE erased_ids SET number = number + 7 WHERE number = 3",
+                             "INSERT INTO erased_ids VALUES (zeroblob(8), 1)"}) {
+    change_file(change);
+    EXPECT_EQ(fault(),
+              "the index of the erasure ledger was modified: some ids are not found, although "
+              "their entries are there")
+        << change;
+    put_back();
+  }
+  EXPECT_EQ(fault(), std::nullopt);
+}
+
+TEST_F(Ledger, ShowsThatEntriesWereCutOffWithTheEndMarkerAndTheirJobs) {
+  add({leaver("s1"), leaver("s2")});
+  purge();
+  add({leaver("s3")});
+  const Job last = purge();
+  change_file(
+      "DELETE FROM erasures WHERE number = 3; DELETE FROM erased_ids WHERE number = 3;"
+      "DELETE FROM ledger_end; DELETE FROM jobs WHERE number = " +
+      std::to_string(last.number));
+  EXPECT_EQ(fault(), "the end marker of the erasure ledger was removed");
+}
+
+/// As a store of schema version 2 is after the migration, until somebody is removed.
+TEST_F(Ledger, OfAnEarlierVersionNeedsNoEndMarker) {
+  std::vector<User> users{leaver("s1"), leaver("s2")};
+  for (User& user : users) user.user_identifiers.clear();
+  add(users);
+  purge();
+  change_file("DELETE FROM ledger_end");
+  EXPECT_EQ(fault(), std::nullopt);
+  add({leaver("s3")});
+  purge();
+  EXPECT_EQ(fault(), std::nullopt);
+  change_file("DELETE FROM ledger_end");
+  EXPECT_EQ(fault(), "the end marker of the erasure ledger was removed");
+}
+
 TEST_F(Ledger, ShowsThatItWasEmptied) {
   add({leaver("s1"), leaver("s2")});
   purge();

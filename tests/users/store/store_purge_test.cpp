@@ -100,6 +100,13 @@ TEST_P(PurgeStore, KeepsTheLedger) {
   EXPECT_THAT(read()->erasures_of(std::string(32, 'z')), IsEmpty());
   EXPECT_THAT(read()->erasures(1, 1), ElementsAre(entries[1]));
   EXPECT_EQ(read()->last_erasure(), entries[2]);
+  std::vector<std::pair<std::string, std::int64_t>> index;
+  read()->erasure_index(
+      [&](std::string_view key, std::int64_t number) { index.emplace_back(key, number); });
+  const std::string of_x = x.substr(0, ErasureStore::kIndexedBytes), of_y(of_x.size(), 'y');
+  using Row = std::pair<std::string, std::int64_t>;
+  EXPECT_THAT(index, testing::UnorderedElementsAre(Row{of_x, 1}, Row{of_y, 1}, Row{of_x, 2},
+                                                   Row{of_y, 3}, Row{of_x, 3}));
   EXPECT_THROW(write()->add_erasures({entries.data(), 1}), StoreError);
 }
 

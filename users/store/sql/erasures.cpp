@@ -14,7 +14,6 @@ constexpr auto kKeepsLeast =
     static_cast<std::int64_t>(DeletePolicy::keep_statistics_and_remove_primary_id);
 
 constexpr std::size_t kHashBytes = 32;
-constexpr std::size_t kKeyBytes = 8;  // the part of a hash that is indexed
 
 std::vector<std::string> split_hashes(std::string_view all) {
   std::vector<std::string> hashes;
@@ -97,7 +96,7 @@ void SqlErasures::add_erasures(std::span<const Erasure> erasures) {
                      erasure.job, erasure.job_name, to_string(erasure.policy),
                      sql::Blob{erasure.chain});
     for (const std::string& hash : erasure.hashes)
-      keys.emplace_back(std::string_view(hash).substr(0, kKeyBytes), erasure.number);
+      keys.emplace_back(std::string_view(hash).substr(0, kIndexedBytes), erasure.number);
   }
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
@@ -111,7 +110,7 @@ std::vector<Erasure> SqlErasures::erasures_of(std::string_view hash) {
   auto query = database_.query(
       "SELECT erasures.* FROM erased_ids CROSS JOIN erasures USING (number) WHERE key = ?1"
       " ORDER BY number",
-      sql::Blob{hash.substr(0, kKeyBytes)});
+      sql::Blob{hash.substr(0, kIndexedBytes)});
   while (query.step()) {
     Erasure erasure = read_erasure(query);
     const auto& hashes = erasure.hashes;
@@ -133,6 +132,12 @@ std::optional<Erasure> SqlErasures::last_erasure() {
   auto query = database_.query("SELECT * FROM erasures ORDER BY number DESC LIMIT 1");
   if (!query.step()) return std::nullopt;
   return read_erasure(query);
+}
+
+void SqlErasures::erasure_index(
+    const std::function<void(std::string_view key, std::int64_t number)>& visit) {
+  auto query = database_.stream("SELECT key, number FROM erased_ids");
+  while (query.step()) visit(query.blob(0), query.integer(1));
 }
 
 std::optional<LedgerEnd> SqlErasures::ledger_end() {

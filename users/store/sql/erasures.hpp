@@ -19,6 +19,8 @@ class SqlErasures : public virtual ErasureStore {
   std::vector<Erasure> erasures_of(std::string_view hash) override;
   std::vector<Erasure> erasures(std::int64_t after, std::size_t limit) override;
   std::optional<Erasure> last_erasure() override;
+  void erasure_index(
+      const std::function<void(std::string_view key, std::int64_t number)>& visit) override;
   std::optional<LedgerEnd> ledger_end() override;
   void set_ledger_end(const LedgerEnd& end) override;
   void add_to_scrub(std::span<const std::string> ids) override;
