@@ -11,6 +11,7 @@
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/show/render.hpp"
+#include "daemon/watch/ledger_check.hpp"
 #include "daemon/work/dropped_file.hpp"
 #include "daemon/work/feed_file.hpp"
 #include "daemon/work/purge_requests.hpp"
@@ -228,6 +229,7 @@ Document run_restore_backup(Session& session, const Arguments& arguments) {
   const auto [users, last_job] = facts_of(restored.path());
   const bool had_one = fs::exists(path);
   replace_store(session.config().store, restored.path(), kept);
+  forget_ledger_check(session.config().spool / kLedgerCheck);
   // Without a store they alone tell which later jobs are lost, and hold the next start.
   const std::string left =
       had_one ? set_reports_aside(session.reports(), last_job, kept + ".reports") : "";

@@ -5,6 +5,7 @@
 #include "daemon/commands/commands.hpp"
 #include "daemon/schedule/schedule.hpp"
 #include "daemon/show/job_lines.hpp"
+#include "daemon/watch/ledger_check.hpp"
 
 namespace roster {
 
@@ -92,6 +93,7 @@ Document run_go_on(Session& session, const Arguments& arguments) {
   if (is_preview) return notice(why, Exit::held);
   for (const Job& job : session.go_on())
     if (session.caller().on_job) session.caller().on_job(job);
+  forget_ledger_check(session.config().spool / kLedgerCheck);
   return notice(
       fmt::format("{} says that Roster goes on with the store as it is", session.caller().account),
       Exit::done);

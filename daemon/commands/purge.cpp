@@ -5,6 +5,7 @@
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/show/lists.hpp"
+#include "daemon/watch/ledger_check.hpp"
 #include "daemon/work/dropped_file.hpp"
 #include "daemon/work/feed_file.hpp"
 #include "daemon/work/purge_requests.hpp"
@@ -234,6 +235,8 @@ Document verify_erasures(Session& session) {
   if (const auto fault = purge::verify_ledger(*transaction, key))
     throw CommandError(Exit::refused, *fault);
   const std::int64_t entries = transaction->last_erasure().value_or(Erasure{}).number;
+  if (const auto fault = lost_entries(session.config().spool / kLedgerCheck, entries))
+    throw CommandError(Exit::refused, *fault);
   if (entries == 0 && std::filesystem::exists(key))
     return Notice{fmt::format("the erasure ledger has no entries, although its key {} exists: was "
                               "the store emptied, or restored?",

@@ -64,9 +64,10 @@ void Service::mail_those_in_charge(const Config& config, const std::string& prof
 /// On the runner's thread, once a day.
 void Service::look_at_ledger(Time now) {
   const Config& config = session_.config();
+  const std::filesystem::path file = config.spool / kLedgerCheck;
   const LedgerCheck check =
-      check_ledger(*session_.store().begin(Access::read), ledger_key(config), now);
-  keep_ledger_check(config.spool / kLedgerCheck, check);
+      check_ledger(*session_.store().begin(Access::read), ledger_key(config), file, now);
+  keep_ledger_check(file, check);
   if (check.fault.empty()) return;
   log(Level::error, check.fault);
   mail_those_in_charge(config, "", "the erasure ledger", check.fault + "\n");

@@ -1,4 +1,5 @@
 // rosterctl erased: what the erasure ledger says.
+#include "daemon/watch/ledger_check.hpp"
 #include "tests/daemon/rosterctl.hpp"
 #include "tests/support/feed_text.hpp"
 #include "users/store/store.hpp"
@@ -75,6 +76,31 @@ TEST_F(ErasedCommand, AnEntryThatIsNotTheLedgersOwnIsNamed) {
   }
   EXPECT_EQ(run({"erased", "--verify"}), 3);
   EXPECT_EQ(err_, "rosterctl: entry 2 of the erasure ledger was modified or removed\n");
+}
+
+TEST_F(ErasedCommand, EntriesThatTheDaemonOnceSawAreMissed) {
+  load(leaver("s1"));
+  run({"purge", "--all", "--no-obligations"});
+  const std::string seen = path("users.db.d/spool/ledger_check");
+  std::filesystem::create_directories(path("users.db.d/spool"));
+  keep_ledger_check(seen, {now_, "", 2});
+  const std::string fault =
+      "the erasure ledger has 1 entries, but once had 2: some were removed, or an older store is "
+      "in place of this one; if that is meant, remove " +
+      seen;
+  EXPECT_EQ(run({"erased", "--verify"}), 3);
+  EXPECT_EQ(err_, "rosterctl: " + fault + "\n");
+  const std::string key = path("users.db.key");
+  {
+    const auto store = open_store("sqlite:" + path("users.db"));
+    const auto transaction = store->begin(Access::read);
+    EXPECT_EQ(check_ledger(*transaction, key, seen, now_), (LedgerCheck{now_, fault, 2}));
+    forget_ledger_check(seen);
+    EXPECT_EQ(check_ledger(*transaction, key, seen, now_), (LedgerCheck{now_, "", 1}));
+    keep_ledger_check(seen, {now_, "", 1});
+    EXPECT_EQ(read_ledger_check(seen), (LedgerCheck{now_, "", 1}));
+  }
+  EXPECT_EQ(run({"erased", "--verify"}), 0) << err_;
 }
 
 TEST_F(ErasedCommand, BeforeTheFirstPurgeNobodyWasErased) {
