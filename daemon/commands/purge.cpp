@@ -246,6 +246,25 @@ Document verify_erasures(Session& session) {
                 {{"verified", true}, {"entries", entries}}};
 }
 
+/// Whom an undo removed stays in the history until that ends, or until the person is erased.
+std::vector<Erasures::Entry> entries_of(Session& session, Transaction& transaction,
+                                        const std::string& id) {
+  const Config& config = session.config();
+  std::vector<Erasures::Entry> entries;
+  for (Erasure& erasure : purge::find_erasures(transaction, ledger_key(config), id)) {
+    Erasures::Entry entry{std::move(erasure), false};
+    entry.by_undo = purge::is_by_undo(entry.erasure);
+    entry.in_history = entry.by_undo && transaction.has_history(entry.erasure.job);
+    if (!entry.by_undo)
+      for (Erasures::Entry& earlier : entries) earlier.in_history = false;
+    entries.push_back(std::move(entry));
+  }
+  for (Erasures::Entry& entry : entries)  // without a daemon it does not end
+    if (entry.in_history && !config.standalone)
+      entry.history_until = entry.erasure.at + config.history_retention;
+  return entries;
+}
+
 /// The change by which a user with this id exists again.
 std::optional<HistoryEntry> came_back(Transaction& transaction, const std::string& id) {
   const std::optional<StoredUser> user = find_user(transaction, id);
@@ -264,8 +283,7 @@ Document run_erased(Session& session, const Arguments& arguments) {
   }
   const std::string id = arguments.text("ID");
   const auto transaction = session.view().begin(Access::read);
-  Erasures erasures{id, purge::find_erasures(*transaction, ledger_key(session.config()), id),
-                    came_back(*transaction, id)};
+  Erasures erasures{id, entries_of(session, *transaction, id), came_back(*transaction, id)};
   if (erasures.entries.empty())
     throw CommandError(Exit::not_found, fmt::format("the erasure ledger has no entry for {}", id));
   return erasures;

@@ -1,5 +1,7 @@
 #include "daemon/show/document.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace roster {
@@ -36,6 +38,20 @@ const Verdicts::Verdict& foremost(const Verdicts& verdicts) {
     found =
         std::find_if(all.begin(), all.end(), [](const Verdict& v) { return looks_at_user(v.why); });
   return found == all.end() ? all.front() : *found;
+}
+
+std::string erasure_text(const Erasures::Entry& entry, const date::time_zone& zone) {
+  const std::string end = erasure_end(entry, zone);
+  return fmt::format("{} {} by job {} ({}){}{}", entry.by_undo ? "withdrawn" : "erased",
+                     format_local(zone, entry.erasure.at), entry.erasure.job,
+                     entry.erasure.job_name, end.empty() ? "" : ", ", end);
+}
+
+std::string erasure_end(const Erasures::Entry& entry, const date::time_zone& zone) {
+  if (!entry.by_undo) return fmt::format("policy {}", to_string(entry.erasure.policy));
+  if (!entry.in_history) return {};
+  if (!entry.history_until) return "still in the history";
+  return fmt::format("in the history until {}", format_local(zone, *entry.history_until));
 }
 
 }  // namespace roster

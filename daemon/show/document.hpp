@@ -135,10 +135,20 @@ struct Conversion {
 
 /// The erasure ledger's entries for an id; at least one.
 struct Erasures {
+  struct Entry {
+    Erasure erasure;
+    bool by_undo = false;     // withdrawn: an undo of the undo brings the person back
+    bool in_history = false;  // of an undo: what the person was is still known
+    std::optional<Time> history_until = {};
+  };
   std::string id;
-  std::vector<Erasure> entries;
+  std::vector<Entry> entries;
   std::optional<HistoryEntry> back;  // how the id was created again; without a job: by hand
 };
+/// "erased TIME by job 7 (by hand), policy fully_remove"
+std::string erasure_text(const Erasures::Entry& entry, const date::time_zone& zone);
+/// The last part of it.
+std::string erasure_end(const Erasures::Entry& entry, const date::time_zone& zone);
 
 struct StatisticsShown {
   purge::Statistics statistics;

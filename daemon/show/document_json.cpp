@@ -216,11 +216,15 @@ Exit JsonRenderer::operator()(const Conversion& conversion) const {
 
 Exit JsonRenderer::operator()(const Erasures& erasures) const {
   json::array list;
-  for (const Erasure& erasure : erasures.entries)
-    list.push_back(json::object{{"at", format_time(erasure.at)},
-                                {"job", erasure.job},
-                                {"name", erasure.job_name},
-                                {"policy", to_string(erasure.policy)}});
+  for (const auto& [erasure, by_undo, in_history, until] : erasures.entries) {
+    json::object entry{{"at", format_time(erasure.at)},
+                       {"job", erasure.job},
+                       {"name", erasure.job_name},
+                       {"policy", to_string(erasure.policy)}};
+    if (by_undo) entry["withdrawn"] = json::object{{"in_history", in_history}};
+    if (until) entry["withdrawn"].as_object()["until"] = format_time(*until);
+    list.push_back(std::move(entry));
+  }
   json::object document{{"erased", true}, {"erasures", std::move(list)}};
   if (erasures.back) document["in_store_again"] = json::object{{"job", erasures.back->job}};
   line(document);

@@ -250,10 +250,8 @@ Exit TextRenderer::operator()(const Conversion& conversion) const {
 
 Exit TextRenderer::operator()(const Erasures& erasures) const {
   const std::string id = on_one_line(erasures.id);
-  for (const Erasure& erasure : erasures.entries)
-    write_(fmt::format("{}: erased {} by job {} ({}), policy {}\n", id,
-                       format_local(zone_, erasure.at), erasure.job, erasure.job_name,
-                       to_string(erasure.policy)));
+  for (const Erasures::Entry& entry : erasures.entries)
+    write_(fmt::format("{}: {}\n", id, erasure_text(entry, zone_)));
   if (erasures.back)
     write_(erasures.back->job != 0
                ? fmt::format("{}: is in the store again since job {}\n", id, erasures.back->job)

@@ -39,6 +39,34 @@ TEST_F(ErasedCommand, TheErasureLedgerSaysWhoCameBack) {
   EXPECT_EQ(member("in_store_again"), R"({"job":3})");
 }
 
+TEST_F(ErasedCommand, TheErasureLedgerTellsAnUndoFromAnErasure) {
+  configure(
+      "profiles: [{code: SIS, synchronize: {active: true}, guard: {created: 100%}}]\n"
+      "obligations: none\nhistory_retention: 1d\n");
+  const std::string feed = file("feed.xml", users(stayer("s1")));
+  ASSERT_EQ(configured({"sync", feed}), 0) << err_;
+  ASSERT_EQ(configured({"undo", "1", "--anyway"}), 0) << out_ << err_;
+  EXPECT_EQ(configured({"erased", "s1"}), 0) << err_;
+  EXPECT_EQ(out_, "s1: withdrawn " + local(now_) + " by job 2 (undo 1), in the history until " +
+                      local(now_ + std::chrono::hours(24)) + "\n");
+  EXPECT_EQ(run({"erased", "s1"}), 0) << "without a daemon nobody ends the history";
+  EXPECT_EQ(out_, "s1: withdrawn " + local(now_) + " by job 2 (undo 1), still in the history\n");
+  EXPECT_EQ(configured({"erased", "s1", "--json"}), 0);
+  EXPECT_EQ(member("erasures"),
+            R"([{"at":"2026-11-22T02:00:00Z","job":2,"name":"undo 1","policy":"fully_remove",)"
+            R"("withdrawn":{"in_history":true,"until":"2026-11-23T02:00:00Z"}}])");
+}
+
+TEST_F(ErasedCommand, WhomAnErasureForgotAfterAnUndoIsInNoHistory) {
+  load(stayer("s1"));
+  ASSERT_EQ(run({"undo", "1", "--anyway"}), 0) << out_ << err_;
+  load(stayer("s1"));
+  ASSERT_EQ(run({"delete", "s1"}), 0) << err_;
+  EXPECT_EQ(run({"erased", "s1"}), 0);
+  EXPECT_EQ(out_, "s1: withdrawn " + local(now_) + " by job 2 (undo 1)\n" + "s1: erased " +
+                      local(now_) + " by job 4 (by hand), policy fully_remove\n");
+}
+
 TEST_F(ErasedCommand, AnEmptyErasureLedgerThatHasAKeyIsTold) {
   load(stayer("s1"));
   file("users.db.key", std::string(64, '0') + "\n");

@@ -12,14 +12,19 @@ void asked(Html& html, const Visit& visit, const std::string& id) {
   try {
     const auto said = std::get<Erasures>(run_erased(visit.session, arguments({{"ID", id}})));
     table(html, "Erasures of " + id, {{"When"}, {"Job"}, {"Name"}, {"Delete policy"}}, [&] {
-      for (const Erasure& erasure : said.entries)
+      for (const Erasures::Entry& entry : said.entries)
         html.in("tr", [&] {
-          cell(html, [&] { moment(html, visit.zone(), erasure.at); });
-          cell(html, [&] { job_link(html, erasure.job); });
-          cell(html, erasure.job_name);
-          cell(html, to_string(erasure.policy));
+          cell(html, [&] { moment(html, visit.zone(), entry.erasure.at); });
+          cell(html, [&] { job_link(html, entry.erasure.job); });
+          cell(html, entry.erasure.job_name);
+          cell(html, entry.by_undo ? std::string("withdrawn")
+                                   : std::string(to_string(entry.erasure.policy)));
         });
     });
+    for (const Erasures::Entry& entry : said.entries)
+      if (entry.in_history)
+        html.leaf("p", fmt::format("What job {} withdrew is {}.", entry.erasure.job,
+                                   erasure_end(entry, visit.zone())));
     if (said.back) html.leaf("p", "Somebody with this id is in the store again.");
   } catch (const CommandError& none) {
     html.leaf("p", none.what());
