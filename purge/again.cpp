@@ -182,6 +182,8 @@ class Again {
       const auto users = transaction.get(all.subspan(at, std::min(kBatch, all.size() - at)));
       for (const StoredUser& stored : users) report.line(purged_line(stored.user, policy));
       purged_ += static_cast<std::int64_t>(users.size());
+      if (policy == DeletePolicy::fully_remove)
+        transaction.add_to_scrub(ids_in_history(transaction, users));
       deletion.remove(users);
       if (request_.on_progress) request_.on_progress();
     }

@@ -46,8 +46,8 @@ TEST(Ask, IsAboutThePeopleOfTheDryRuns) {
   EXPECT_EQ(as_shown(one, R"({"job":41,"counts":{}})").arguments.text("as-shown"), "41");
   EXPECT_EQ(as_shown(one, R"([{"job":41},{"job":42}])").arguments.text("as-shown"), "41,42");
   EXPECT_FALSE(as_shown(one, R"({"error":{"code":"usage"}})").arguments.has("as-shown"));
-  EXPECT_FALSE(as_shown(typed({"purge", "--again", "lost.db"}), R"({"job":41})")
-                   .arguments.has("as-shown"));
+  EXPECT_FALSE(
+      as_shown(typed({"purge", "--again", "lost.db"}), R"({"job":41})").arguments.has("as-shown"));
 }
 
 // The trial refuses what the purge would refuse, before anything is asked.
