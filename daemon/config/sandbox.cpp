@@ -63,7 +63,7 @@ std::vector<Problem> check_sandbox(const ConfigFile& file, std::string_view drop
   if (values_of("ProtectSystem=", drop_ins).empty())
     for (const auto& [key, path] : written_to(file.config))
       if (std::none_of(allowed.begin(), allowed.end(),
-                       [&path](const std::string& place) { return is_below(path, place); }))
+                       [&path = path](const std::string& place) { return is_below(path, place); }))
         warn(key, fmt::format("{}: rosterd.service may not write there; a drop-in needs "
                               "ReadWritePaths= and RequiresMountsFor=",
                               path.string()));
