@@ -7,6 +7,6 @@ if(CMAKE_CXX_FLAGS MATCHES "--coverage" AND GCOVR)
     COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target all
     COMMAND find ${CMAKE_BINARY_DIR} -name *.gcda -delete
     COMMAND ${CMAKE_CTEST_COMMAND} --test-dir ${CMAKE_BINARY_DIR} --label-exclude e2e --parallel 2 --output-on-failure
-    COMMAND ${GCOVR} --root ${CMAKE_SOURCE_DIR} --filter "(users|sis|purge|exports|daemon)/" --exclude-throw-branches
+    COMMAND ${GCOVR} --root ${CMAKE_SOURCE_DIR} --filter "${CMAKE_SOURCE_DIR}/(users|sis|purge|exports|daemon)/" --exclude-throw-branches
             --html-details ${CMAKE_BINARY_DIR}/coverage.html --print-summary ${CMAKE_BINARY_DIR})
 endif()
