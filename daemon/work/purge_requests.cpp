@@ -218,7 +218,8 @@ std::vector<Job> dry_runs_in(Session& session, const Arguments& arguments, JobKi
   std::istringstream words(arguments.optional_text("as-shown").value_or(""));
   for (std::string word; std::getline(words, word, ',');) {
     JobNumber number = 0;
-    std::from_chars(word.data(), word.data() + word.size(), number);
+    const char* const word_end = word.data() + word.size();
+    if (std::from_chars(word.data(), word_end, number).ptr != word_end) number = 0;
     auto job = session.existing_store().begin(Access::read)->job(number);
     if (!job || job->kind != kind || job->dry_run == DryRun::no)
       throw CommandError(Exit::usage, fmt::format("--as-shown: {} is no dry run of a {}",

@@ -107,13 +107,26 @@ void recover(Session& session, FileJobs files, const LoadEvents& events) {
   recover_jobs(job_place(session, events), recovery, session.now());
 }
 
+namespace {
+
+/// `backup-4518`, or a file that SQLite made beside it: other files may be somebody's own.
+bool is_copy(std::string_view name) {
+  if (!name.starts_with(StoreCopies::kName)) return false;
+  name.remove_prefix(StoreCopies::kName.size());
+  for (const std::string_view beside : {"-journal", "-wal", "-shm"})
+    if (name.ends_with(beside)) name.remove_suffix(beside.size());
+  return !name.empty() && name.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+}  // namespace
+
 StoreCopies::StoreCopies(const fs::path& spool)
     : fd_(::open(spool.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
   if (fd_ < 0) return;
   if (::flock(fd_, LOCK_EX | LOCK_NB) == 0) {
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(spool, ignored))
-      if (entry.path().filename().string().starts_with(kName)) fs::remove(entry.path(), ignored);
+      if (is_copy(entry.path().filename().string())) fs::remove(entry.path(), ignored);
   }
   ::flock(fd_, LOCK_SH);
 }

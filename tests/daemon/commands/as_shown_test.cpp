@@ -81,7 +81,7 @@ TEST_F(AsShown, AListIsOfThemToo) {
 TEST_F(AsShown, IsADryRunOfTheSameCommand) {
   load(leaver("s1"));
   EXPECT_EQ(run({"delete", "s1", "--dry-run"}), 0);
-  for (const char* wrong : {"1", "2", "77", "x", ""}) {
+  for (const char* wrong : {"1", "2", "77", "x", "", "2x"}) {
     EXPECT_EQ(purge({"--as-shown", wrong}), 2) << wrong;
     EXPECT_EQ(run({"delete", "s1", "--as-shown", std::string(wrong) == "2" ? "1" : wrong}), 2);
   }

@@ -135,6 +135,14 @@ TEST_F(Housekeeping, CopiesOfTheStoreThatABackupLeftGoAtOnce) {
   EXPECT_THAT(in("spool"), testing::IsEmpty());
 }
 
+TEST_F(Housekeeping, ABackupThatSomebodyKeepsInTheSpoolStays) {
+  session_->store();
+  put("spool/backup-2026-11-01.db");
+  put("spool/backup-");
+  keep_house(*session_, now_);
+  EXPECT_THAT(in("spool"), ElementsAre("backup-", "backup-2026-11-01.db"));
+}
+
 TEST_F(Housekeeping, ReportsGoWhenTheirTimeIsOver) {
   add_job(JobStatus::completed_with_errors);
   add_job(JobStatus::held);
